@@ -1,0 +1,64 @@
+/**
+ * Writes the next migration: replays prisma/migrations into an empty embedded database and compares it with prisma/schema.prisma.
+ * Needs no running database and no download. Usage: npm run db:migrate -- <name>; with --check it only tells whether one is due.
+ */
+/// <reference lib="dom" />
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+
+const SCHEMA = resolve('prisma/schema.prisma');
+const MIGRATIONS = resolve('prisma/migrations');
+
+function loadEngine(): void {
+  const folder = join(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'), '..');
+  const compiled = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
+  const instance = new WebAssembly.Instance(compiled, { './schema_engine_bg.js': engine as WebAssembly.ModuleImports });
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { message: '', set_message: () => undefined } });
+  engine.__wbg_set_wasm(instance.exports);
+  (instance.exports['__wbindgen_start'] as () => void)();
+}
+
+async function replay(database: PGlite): Promise<void> {
+  if (!existsSync(MIGRATIONS)) return;
+  for (const folder of readdirSync(MIGRATIONS).sort().filter((name) => !name.includes('.')))
+    await database.exec(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
+}
+
+/** The SQL that turns the migrated database into the schema, or null when there is nothing to do. */
+async function difference(database: PGlite): Promise<string | null> {
+  const schemaEngine = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(database)));
+  const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
+  const { stdout, exitCode } = await schemaEngine.diff({
+    from: { tag: 'schemaDatasource', files, configDir: resolve('.') },
+    to: { tag: 'schemaDatamodel', files },
+    script: true,
+    exitCode: true,
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return exitCode === 2 ? stdout : null;
+}
+
+function write(name: string, sql: string): string {
+  const id = `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${name.replace(/\W+/g, '_').toLowerCase()}`;
+  mkdirSync(join(MIGRATIONS, id), { recursive: true });
+  writeFileSync(join(MIGRATIONS, id, 'migration.sql'), sql);
+  return `prisma/migrations/${id}/migration.sql`;
+}
+
+const [name] = process.argv.slice(2);
+if (!name) throw new Error('Usage: npm run db:migrate -- <name of the change>');
+loadEngine();
+const database = await PGlite.create('memory://', { extensions: { pg_trgm } });
+await replay(database);
+const sql = await difference(database);
+if (name === '--check') {
+  console.log(sql === null ? 'The migrations match prisma/schema.prisma.' : `prisma/schema.prisma has no migration yet for:\n${sql}`);
+  process.exitCode = sql === null ? 0 : 1;
+} else console.log(sql === null ? 'Nothing to do: the migrations match prisma/schema.prisma.' : `Wrote ${write(name, sql)}`);
+await database.close();

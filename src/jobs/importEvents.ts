@@ -1,0 +1,100 @@
+import { Repeater } from '@repeaterjs/repeater';
+import { NotFoundError } from '../domain/errors.ts';
+import type { ImportEvent } from '../domain/importJob.ts';
+import type { Database } from '../store/database.ts';
+import { activitySince, CANCEL_CHANNEL, EVENT_CHANNEL, eventsAfter, jobExists, unfinishedAtStart } from '../store/jobs.ts';
+import { follow, type StoredEvents } from './events.ts';
+import { Wakeups } from './wakeups.ts';
+
+/** Events read at once. */
+const PAGE = 200;
+const ANY_JOB = '*';
+/** Jobs kept for the events that name them. */
+const JOBS_KEPT = 50;
+
+type JobRow = Awaited<ReturnType<Database['prisma']['importJob']['findUniqueOrThrow']>>;
+
+/** Stored events, live: what a job tells is read from its table, and a NOTIFY from any gateway says when to look. */
+export class ImportEvents {
+  readonly #db: Database;
+  readonly #wakeups = new Wakeups();
+  /** Reads under way, shared: a thousand subscribers of one job that wake together cost one statement. */
+  readonly #reads = new Map<string, Promise<StoredEvents>>();
+
+  readonly #jobs = new Map<string, Promise<JobRow>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Begins to hear of events everywhere, and passes on which jobs are to be cancelled. */
+  async start(onCancel: (jobId: string) => void): Promise<void> {
+    await this.#db.listen(EVENT_CHANNEL, (jobId) => this.#wake(jobId));
+    await this.#db.listen(CANCEL_CHANNEL, (jobId) => jobId !== '' && onCancel(jobId));
+  }
+
+  /** A job's events after a sequence number, stored ones first, then live; ends with the job. @throws NotFoundError */
+  async ofJob(jobId: string, after: number): Promise<Repeater<ImportEvent>> {
+    if (!(await jobExists(this.#db, jobId))) throw new NotFoundError(`No import job has the id "${jobId}".`);
+    return follow(this.#wakeups, jobId, after, (seen) => this.#read(jobId, seen));
+  }
+
+  /** The latest event of every unfinished job, then every event of every job. */
+  ofAll(): Repeater<ImportEvent> {
+    return new Repeater<ImportEvent>(async (push, stop) => {
+      const live = this.#wakeups.subscribe(ANY_JOB);
+      let wake = live.next();
+      let left = false;
+      void stop.then(() => {
+        left = true;
+        void live.return();
+      });
+      try {
+        const { since, events } = await unfinishedAtStart(this.#db);
+        const seen = new Map<string, number>();
+        for (let news: readonly ImportEvent[] = events; !left; news = await activitySince(this.#db, since, seen, PAGE)) {
+          for (const event of news) {
+            seen.set(event.jobId, event.sequence);
+            await push(event);
+          }
+          if (news.length > 0) continue;
+          if ((await wake).done) return;
+          wake = live.next();
+        }
+      } finally {
+        stop();
+      }
+    });
+  }
+
+  /** The job of an event, loaded once for all who are sent that event. */
+  jobAt(jobId: string, sequence: number): Promise<JobRow> {
+    const key = `${jobId} ${sequence}`;
+    const found = this.#jobs.get(key);
+    if (found) return found;
+    const job = this.#db.prisma.importJob.findUniqueOrThrow({ where: { id: jobId } });
+    this.#jobs.set(key, job);
+    job.catch(() => this.#jobs.delete(key));
+    for (const oldest of this.#jobs.keys()) if (this.#jobs.size > JOBS_KEPT) this.#jobs.delete(oldest);
+    return job;
+  }
+
+  get subscribers(): number {
+    return this.#wakeups.subscribers;
+  }
+
+  #wake(jobId: string): void {
+    if (jobId === '') return this.#wakeups.wakeAll();
+    this.#wakeups.wake(jobId);
+    this.#wakeups.wake(ANY_JOB);
+  }
+
+  #read(jobId: string, after: number): Promise<StoredEvents> {
+    const key = `${jobId} ${after}`;
+    const found = this.#reads.get(key);
+    if (found) return found;
+    const read = eventsAfter(this.#db, jobId, after, PAGE).finally(() => this.#reads.delete(key));
+    this.#reads.set(key, read);
+    return read;
+  }
+}

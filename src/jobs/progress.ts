@@ -1,0 +1,76 @@
+import type { ImportPhase, ImportStep } from '../domain/importJob.ts';
+
+/** At most ten events a second. */
+const INTERVAL_MS = 100;
+
+export type Clock = () => number;
+
+/** Writes one step; false when the job is no longer ours. */
+export type RecordStep = (step: ImportStep) => Promise<boolean>;
+
+/** Turns counts that change all the time into few events: one at the begin of each phase, then at most ten a second. */
+export class Progress {
+  readonly #record: RecordStep;
+  readonly #clock: Clock;
+  readonly #onLost: () => void;
+  #phase: ImportPhase = 'WAITING';
+  #done = 0;
+  #total: number | null = null;
+  #phaseBegan = 0;
+  #written = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+
+  constructor(record: RecordStep, clock: Clock, onLost: () => void) {
+    this.#record = record;
+    this.#clock = clock;
+    this.#onLost = onLost;
+  }
+
+  /** Begins a phase; the event is stored when this resolves. */
+  async begin(phase: ImportPhase, total: number | null = null, message: string | null = null): Promise<void> {
+    this.#phase = phase;
+    this.#done = 0;
+    this.#total = total;
+    this.#phaseBegan = this.#clock();
+    await this.#writing;
+    await this.#write(message);
+  }
+
+  /** Notes how far the phase is. Never waits: what comes while an event is written goes into the next one. */
+  report(done: number, total: number | null = this.#total): void {
+    this.#done = done;
+    this.#total = total;
+    if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS) return;
+    this.#writing = this.#write(null);
+  }
+
+  /** Resolves when nothing is being written. */
+  async settle(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(message: string | null): Promise<void> {
+    this.#isWriting = true;
+    this.#written = this.#clock();
+    try {
+      if (!(await this.#record(this.#step(message)))) this.#onLost();
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  #step(message: string | null): ImportStep {
+    const seconds = (this.#clock() - this.#phaseBegan) / 1_000;
+    const rate = this.#done > 0 && seconds > 0 ? this.#done / seconds : null;
+    return {
+      state: 'RUNNING',
+      phase: this.#phase,
+      done: this.#done,
+      total: this.#total,
+      rate,
+      etaSeconds: rate && this.#total ? Math.max(0, Math.ceil((this.#total - this.#done) / rate)) : null,
+      message,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import PgBoss from 'pg-boss';
+import type { Driver, Sql } from '../store/sql.ts';
+
+const QUEUE = 'import';
+const POLL_SECONDS = 1;
+/** pg-boss gives up on a handler after this long; our own lock tells much sooner whether a worker is gone. */
+const EXPIRE_HOURS = 12;
+
+export interface Queue {
+  /** Hands a job to whichever gateway takes it first, as part of the transaction. */
+  send(tx: Sql, jobId: string, delaySeconds?: number): Promise<void>;
+  /** Takes jobs, `concurrency` at a time. */
+  work(concurrency: number, handler: (jobId: string) => Promise<void>): Promise<void>;
+  /** Looks for work now rather than at the next poll. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** pg-boss on our own database: it dispatches, delays and polls; what a job is and where it stands is ours. */
+export async function openQueue(db: Driver, onError: (error: Error) => void): Promise<Queue> {
+  const boss = new PgBoss({ db: executor(db), schema: 'pgboss', schedule: false });
+  boss.on('error', onError);
+  await boss.start();
+  await boss.createQueue(QUEUE);
+  const workers: string[] = [];
+
+  return {
+    async send(tx, jobId, delaySeconds = 0) {
+      await boss.send(QUEUE, { jobId }, { db: executor(tx), retryLimit: 0, expireInHours: EXPIRE_HOURS, startAfter: delaySeconds });
+    },
+    async work(concurrency, handler) {
+      for (let worker = 0; worker < concurrency; worker += 1)
+        workers.push(
+          await boss.work<{ jobId: string }>(QUEUE, { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 }, async ([job]) => {
+            if (job) await handler(job.data.jobId);
+          }),
+        );
+    },
+    wake: () => workers.forEach((worker) => boss.notifyWorker(worker)),
+    stop: () => boss.stop({ graceful: false, wait: true }),
+  };
+}
+
+/** pg-boss brackets its scripts in BEGIN and COMMIT itself, which would leave a failed transaction open on a shared connection. */
+const unbracketed = (script: string) => script.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
+
+function executor(sql: Sql | Driver): PgBoss.Db {
+  return {
+    async executeSql(text: string, values?: unknown[]) {
+      if (values === undefined && 'script' in sql && /;\s*\S/.test(text)) {
+        await sql.script(unbracketed(text));
+        return { rows: [], rowCount: 0 };
+      }
+      const rows = await sql.query('queue', text, values ?? []);
+      return { rows, rowCount: rows.length };
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CatalogSource } from '../domain/catalog.ts';
+import { DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
+import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts';
+import type { ByteProgress } from '../sources/body.ts';
+import type { Http } from '../sources/http.ts';
+import type { Source } from '../sources/source.ts';
+import { noteFailure } from '../store/importedCatalog.ts';
+import { claimJob, isCancelRequested, type JobStatus, orphanedJobs, recordStep, type StepExtras } from '../store/jobs.ts';
+import type { Driver } from '../store/sql.ts';
+import { dropOrphanedStages } from '../store/stage.ts';
+import { runImport } from './import.ts';
+import { type Clock, Progress } from './progress.ts';
+import type { Queue } from './queue.ts';
+
+/** Waits before the second and the third try of a job whose upstream could not be reached. */
+const RETRY_SECONDS = [2, 5];
+const ORPHAN_CHECK_MS = 5_000;
+
+/** Why a running import is stopped; the reason of its abort signal. */
+class Stopped extends Error {
+  readonly why: 'cancelled' | 'shutdown' | 'lost';
+
+  constructor(why: Stopped['why']) {
+    super(`The import was stopped: ${why}.`);
+    this.why = why;
+  }
+}
+
+export interface WorkerOptions {
+  readonly db: Driver;
+  readonly queue: Queue;
+  readonly sources: ReadonlyMap<CatalogSource, Source>;
+  readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
+  readonly clock: Clock;
+  /** A defect or an accident: what is not the fault of upstream or of the request. */
+  readonly onError: (error: unknown, jobId?: string) => void;
+}
+
+/** Runs the imports that this process takes from the queue, and takes over those of gateways that are gone. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  readonly #closing = new AbortController();
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { db, queue } = this.#options;
+    await this.#adoptOrphans();
+    await dropOrphanedStages(db);
+    await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
+    if (db.kind === 'postgresql') void this.#watchOrphans();
+  }
+
+  /** Stops a job if this process runs it; resolves when it has stopped. */
+  async cancel(jobId: string): Promise<boolean> {
+    const found = this.#running.get(jobId);
+    found?.stop.abort(new Stopped('cancelled'));
+    await found?.ended;
+    return found !== undefined;
+  }
+
+  /** Gives running jobs back to the queue and takes no more. */
+  async stop(): Promise<void> {
+    this.#closing.abort();
+    const running = [...this.#running.values()];
+    for (const { stop } of running) stop.abort(new Stopped('shutdown'));
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  async #take(jobId: string): Promise<void> {
+    const { db, onError } = this.#options;
+    if (this.#closing.signal.aborted) return;
+    const job = await claimJob(db, jobId, db.workerLock);
+    if (!job) return;
+    const stop = new AbortController();
+    const ended = this.#run(job, stop).catch((error: unknown) => onError(error, job.id));
+    this.#running.set(job.id, { stop, ended });
+    await ended.finally(() => this.#running.delete(job.id));
+  }
+
+  async #run(job: ImportJob, stop: AbortController): Promise<void> {
+    const { db, sources, openHttp, clock } = this.#options;
+    const source = sources.get(job.source);
+    if (!source) throw new Error(`There is no source ${job.source}.`);
+    const lost = () => stop.abort(new Stopped('lost'));
+    const progress = new Progress((step) => recordStep(db, job, ['RUNNING'], step), clock, lost);
+    try {
+      // Asked for between the request and now, or of a worker that died.
+      if (await isCancelRequested(db, job.id)) stop.abort(new Stopped('cancelled'));
+      await using http = openHttp({ signal: stop.signal, onProgress: (done, total) => progress.report(done, total) });
+      await runImport({ db, source, http, job, progress, signal: stop.signal });
+    } catch (error) {
+      await progress.settle().catch(() => undefined);
+      await this.#end(job, stop.signal.aborted ? stop.signal.reason : error);
+    }
+  }
+
+  async #end(job: ImportJob, error: unknown): Promise<void> {
+    if (error instanceof Stopped) {
+      if (error.why === 'cancelled') await this.#finish(job, 'CANCELLED', 'Cancelled; nothing was changed.');
+      if (error.why === 'shutdown') await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
+      return;
+    }
+    const delay = RETRY_SECONDS[job.attempt - 1];
+    if (error instanceof UpstreamError && error.transient && delay !== undefined)
+      return this.#requeue(job, delay, `${error.message} The next try follows in ${delay} s.`);
+    await this.#fail(job, error);
+  }
+
+  async #fail(job: ImportJob, error: unknown): Promise<void> {
+    const { db, onError } = this.#options;
+    const isExplained = error instanceof DomainError;
+    if (!isExplained) onError(error, job.id);
+    const code = isExplained ? error.code : 'INTERNAL_SERVER_ERROR';
+    const message = isExplained ? error.message : 'The import failed by a defect of the gateway; its log says more.';
+    const summary = error instanceof ImportError ? error.summary : undefined;
+    await this.#finish(job, 'FAILED', message, { errorCode: code, error: message, ...(summary ? { summary } : {}) });
+    if (job.catalogId !== null) await noteFailure(db, job.catalogId, message);
+  }
+
+  async #finish(job: ImportJob, state: ImportState, message: string, extras: StepExtras = {}): Promise<void> {
+    await recordStep(this.#options.db, job, ['RUNNING'], finalStep(state, message), extras);
+  }
+
+  async #requeue(job: Pick<ImportJob, 'id' | 'attempt'>, delaySeconds: number, message: string): Promise<void> {
+    const { db, queue } = this.#options;
+    const waiting: ImportStep = { state: 'QUEUED', phase: 'WAITING', done: 0, total: null, rate: null, etaSeconds: delaySeconds || null, message };
+    await db.transaction(async (tx) => {
+      if (await recordStep(tx, job, ['RUNNING'], waiting)) await queue.send(tx, job.id, delaySeconds);
+    });
+  }
+
+  async #adoptOrphans(): Promise<void> {
+    const { db, queue } = this.#options;
+    const orphans: JobStatus[] = await orphanedJobs(db, db.kind, [...this.#running.keys()]);
+    for (const orphan of orphans) await this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
+    if (orphans.length > 0) queue.wake();
+  }
+
+  async #watchOrphans(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await sleep(ORPHAN_CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      if (!signal.aborted) await this.#adoptOrphans().catch(this.#options.onError);
+    }
+  }
+}
+
+/** The last event of a job that did not succeed. */
+export function finalStep(state: ImportState, message: string): ImportStep {
+  return { state, phase: 'FINISHED', done: 0, total: null, rate: null, etaSeconds: null, message };
+}

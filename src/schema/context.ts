@@ -1,0 +1,28 @@
+import type { Discovery } from '../jobs/discovery.ts';
+import type { Imports } from '../jobs/imports.ts';
+import type { ImportEvents } from '../jobs/importEvents.ts';
+import type { Database } from '../store/database.ts';
+import type { Loaders } from '../store/loaders.ts';
+
+export type Role = 'USER' | 'STAFF';
+
+/** Who asks. */
+export interface Viewer {
+  /** Null for anonymous viewers. */
+  readonly name: string | null;
+  readonly role: Role | null;
+}
+
+/** What resolvers may use; one for each operation. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly db: Database;
+  readonly imports: Imports;
+  readonly events: ImportEvents;
+  readonly discovery: Discovery;
+  /** False where reads need a token and there is none. */
+  readonly mayRead: boolean;
+  readonly loaders: Loaders;
+  /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
+  renewLoaders(): void;
+}

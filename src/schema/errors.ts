@@ -1,0 +1,40 @@
+import { GraphQLError } from 'graphql';
+import { ConflictError, DomainError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import type { Viewer } from './context.ts';
+
+/** A refusal by who asks: no token at all, or one that may not. */
+export function refusal(viewer: Viewer): GraphQLError {
+  return viewer.role === null
+    ? new GraphQLError('This needs a token: send it as `Authorization: Bearer …`.', { extensions: { code: 'UNAUTHENTICATED' } })
+    : new GraphQLError('This is for staff.', { extensions: { code: 'FORBIDDEN' } });
+}
+
+/**
+ * What a client is told of an error: domain errors and those of GraphQL itself as they are, with a code;
+ * everything else is a defect, named by nothing but its code. Returns null for a defect, for the caller to log.
+ */
+export function explain(error: unknown): GraphQLError | null {
+  if (!(error instanceof GraphQLError)) return error instanceof DomainError ? coded(error) : null;
+  const { originalError } = error;
+  if (originalError instanceof DomainError) return placed(coded(originalError), error);
+  if (originalError instanceof GraphQLError) return placed(originalError, error);
+  if (originalError) return null;
+  return error;
+}
+
+const coded = (error: DomainError) => new GraphQLError(error.message, { extensions: { code: error.code } });
+
+/** The explanation, at the place where the error arose. */
+function placed(explanation: GraphQLError, { nodes, source, positions, path }: GraphQLError): GraphQLError {
+  return new GraphQLError(explanation.message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: explanation.extensions });
+}
+
+export const INTERNAL = 'INTERNAL_SERVER_ERROR';
+
+/** What stands in place of a defect. */
+export function masked(at: unknown): GraphQLError {
+  const { path = null, nodes = null } = at instanceof GraphQLError ? at : {};
+  return new GraphQLError('Something went wrong here; the gateway has logged it.', { path: path ?? null, nodes: nodes ?? null, extensions: { code: INTERNAL } });
+}
+
+export { ConflictError, GraphQLError, ImportInProgressError, InvalidInputError, NotFoundError };

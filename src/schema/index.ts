@@ -1,0 +1,23 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './viewer.ts';
+import './node.ts';
+import './catalog.ts';
+import './package.ts';
+import './version.ts';
+import './target.ts';
+import './importJob.ts';
+import './importEvent.ts';
+import './userErrors.ts';
+import './importMutations.ts';
+import './discovery.ts';
+
+builder.queryType({ description: 'What can be read.' });
+builder.mutationType({ description: 'What can be changed. Every mutation is for staff.' });
+builder.subscriptionType({ description: 'What can be watched.' });
+
+export const schema = builder.toSchema();
+
+export { GraphQLError } from 'graphql';
+export { explain, masked } from './errors.ts';
+export type { Context, Viewer } from './context.ts';

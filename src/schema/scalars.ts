@@ -1,0 +1,31 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { DateResolver, DateTimeISOResolver, JSONObjectResolver } from 'graphql-scalars';
+import { builder } from './builder.ts';
+import { uuidOf } from './ids.ts';
+
+function textScalar(name: string, description: string, parse: (text: string) => string | null): GraphQLScalarType<string, string> {
+  const parseValue = (value: unknown): string => {
+    const parsed = typeof value === 'string' ? parse(value) : null;
+    if (parsed === null) throw new GraphQLError(`${JSON.stringify(value)?.slice(0, 100)} is not a ${name}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    return parsed;
+  };
+  return new GraphQLScalarType({
+    name,
+    description,
+    serialize: String,
+    parseValue,
+    parseLiteral: (node: ValueNode) => parseValue(node.kind === Kind.STRING ? node.value : null),
+  });
+}
+
+/** Only http and https become a link; anything else could run in a reader's browser. */
+function httpUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  return ['http:', 'https:'].includes(new URL(text).protocol) ? text : null;
+}
+
+builder.addScalarType('DateTime', DateTimeISOResolver, { description: 'An instant, as RFC 3339 text in UTC: 2026-07-01T05:04:48.800Z.' });
+builder.addScalarType('Date', DateResolver, { description: 'A calendar day, as RFC 3339 text: 2026-07-01.' });
+builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object, as upstream gave it.' });
+builder.addScalarType('URL', textScalar('URL', 'An absolute http or https address.', httpUrl), {});
+builder.addScalarType('UUID', textScalar('UUID', 'A UUID: hyphenated on output, hyphenated or 32 hexadecimal digits on input.', uuidOf), {});

@@ -1,0 +1,115 @@
+import { relations } from '../store/loaders.ts';
+import type { Order } from '../store/sql/listing.ts';
+import { type TargetFilter as Filter, type TargetOrderField, type TargetRow, targets } from '../store/sql/targets.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import { decodeId, decodeOptionalId } from './ids.ts';
+import { Node, nodeFields, registerNode } from './node.ts';
+import { orderOf, orderOrDefault } from './order.ts';
+import { PackageVersion, Target } from './tree.ts';
+
+const { id, uuid } = nodeFields('Target');
+
+const ofCpu = (target: TargetRow, part: 'name' | 'subtype') => (target.type === 'cpu_architecture' ? target[part] : null);
+
+Target.implement({
+  description: 'Where a version can be used: a CPU architecture with its GPUs, a build variant, a platform.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: 'The id that is unique over all types. Opaque; it survives a refresh.', resolve: id }),
+    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the target came to be here.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
+    packageVersion: t.field({
+      type: PackageVersion,
+      description: 'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
+      resolve: ({ versionId }, _args, { loaders }) => loaders.version.load(versionId) as never,
+    }),
+    cpuFamily: t.string({ nullable: true, description: 'The instruction set, e.g. `x86_64`; null where the target is no CPU.', resolve: (target) => ofCpu(target, 'name') }),
+    cpuMicroarchitecture: t.string({ nullable: true, description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.', resolve: (target) => ofCpu(target, 'subtype') }),
+    type: t.exposeString('type', { description: 'cpu_architecture, build_variant, platform, external, build_system, …' }),
+    name: t.exposeString('name', { description: 'The name within its type: a CPU family, `default`, `windows`.' }),
+    subtype: t.exposeString('subtype', { description: 'What the name leaves open, e.g. the microarchitecture; can be empty.' }),
+    location: t.exposeString('location', { description: 'Where the build is: a path on CVMFS, an address to download the source from; can be empty.' }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
+    gpuArchitectures: t.exposeStringList('gpuArchitectures', { description: 'The GPUs that the build for this very CPU supports, e.g. `nvidia/cc80`.' }),
+  }),
+});
+
+registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
+
+const TargetFilter = builder.inputRef<Filter>('TargetFilter').implement({
+  description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
+  fields: (t) => ({
+    versionId: t.id({ description: 'Of the version of this id.' }),
+    packageId: t.id({ description: 'Of a version of the package of this id; for an extension, of the versions that contain it.' }),
+    catalogId: t.id({ description: 'In the catalog of this id.' }),
+    type: t.stringList({ description: 'Of one of these types, in any case.' }),
+    name: t.string({ description: 'A part of the name, in any case.' }),
+    subtype: t.string({ description: 'A part of the subtype, in any case.' }),
+    location: t.string({ description: 'A part of the location, in any case.' }),
+    cpuFamily: t.stringList({ description: 'Of one of these CPU families, in any case.' }),
+    cpuMicroarchitecture: t.stringList({ description: 'Of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.' }),
+    gpuArchitecture: t.stringList({ description: 'Built for one of these GPUs, in any case, with or without vendor.' }),
+    hasGpu: t.boolean({ description: 'Naming a GPU, or none.' }),
+  }),
+});
+
+const targetFilter = (filter: Filter | null | undefined): Filter => ({
+  ...filter,
+  versionId: decodeOptionalId(filter?.versionId, 'PackageVersion'),
+  packageId: decodeOptionalId(filter?.packageId, 'Package'),
+  catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
+});
+
+const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
+  CPU_FAMILY: 'By CPU family; what is no CPU comes last.',
+  CPU_MICROARCHITECTURE: 'By microarchitecture; what is no CPU comes last.',
+  PACKAGE_NAME: 'By the name of the package, whatever its case.',
+  TYPE: 'By type.',
+  NAME: 'By name.',
+  CREATED_AT: 'By when they came to be here.',
+});
+
+const STANDARD: Order<TargetOrderField>[] = [
+  { field: 'CPU_FAMILY', direction: 'ASC' },
+  { field: 'CPU_MICROARCHITECTURE', direction: 'ASC' },
+];
+
+export const TargetConnection = connectionOf('Target', Target, 'targets');
+
+const targetArgs = builder.args((t) => ({
+  filter: t.field({ type: TargetFilter, description: 'Which targets; all when left out.' }),
+  orderBy: t.field({ type: [TargetOrder], defaultValue: STANDARD, description: 'In which order.' }),
+}));
+
+builder.objectField(PackageVersion, 'targets', (t) =>
+  t.field({
+    type: TargetConnection,
+    description: "The targets it can be loaded on; for an extension its parent's.",
+    args: { ...targetArgs, ...pageArgs },
+    complexity: pageComplexity,
+    resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }) =>
+      loaders.nestedPage(targets, relations.targetsOfBuild, buildId, { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+  }),
+);
+
+builder.queryFields((t) => ({
+  targets: t.field({
+    type: TargetConnection,
+    description: 'The targets of all versions.',
+    args: { ...targetArgs, ...pageArgs },
+    authScopes: { reader: true },
+    complexity: pageComplexity,
+    resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
+      loaders.page(targets, { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+  }),
+  target: t.field({
+    type: Target,
+    nullable: true,
+    description: 'One target; null when there is none of that id.',
+    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the target.' }) },
+    authScopes: { reader: true },
+    resolve: (_root, args, { loaders }) => loaders.target.load(decodeId(args.id, 'Target')),
+  }),
+}));

@@ -1,0 +1,194 @@
+import { dependenciesOf } from '../domain/dependencies.ts';
+import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
+import { relations } from '../store/loaders.ts';
+import type { Order } from '../store/sql/listing.ts';
+import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import type { Context } from './context.ts';
+import { decodeId, decodeOptionalId } from './ids.ts';
+import { CatalogType } from './kinds.ts';
+import { Node, nodeFields, registerNode } from './node.ts';
+import { orderOf, orderOrDefault } from './order.ts';
+import { Package, PackageVersion } from './tree.ts';
+
+type VersionFilterInput = Filter & { hasGpu?: boolean | null };
+
+const Module = builder.objectRef<ModuleValue>('Module').implement({
+  description: 'A module, as `module load` takes it.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The part before the first slash, e.g. `GROMACS`.' }),
+    version: t.exposeString('version', { description: 'The part behind it, e.g. `2024.4-foss-2023b`.' }),
+    fullName: t.string({ description: 'What is typed: `GROMACS/2024.4-foss-2023b`.', resolve: ({ name, version }) => (version === '' ? name : `${name}/${version}`) }),
+  }),
+});
+
+const Toolchain = builder.objectRef<ToolchainValue>('Toolchain').implement({
+  description: 'The compilers and libraries that a version is built with.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'The name, e.g. `foss`.' }),
+    version: t.exposeString('version', { description: 'The version, e.g. `2023b`.' }),
+  }),
+});
+
+const { id, uuid } = nodeFields('PackageVersion');
+
+/** Upstream's list of the package stands there once, and its versions show it. */
+async function dependencies(version: VersionRow, { loaders }: Context): Promise<readonly string[]> {
+  if (version.dependencies.length > 0) return version.dependencies;
+  if (version.requiredModules.length > 0) return dependenciesOf(version.requiredModules, { name: version.moduleName, version: version.moduleVersion });
+  return (await loaders.package.load(version.packageId))?.dependencies ?? [];
+}
+
+PackageVersion.implement({
+  description: 'One build of a package: a version, with the module, toolchain and targets it comes with.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: 'The id that is unique over all types. Opaque; it survives a refresh.', resolve: id }),
+    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the version came to be here.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
+    package: t.field({ type: Package, description: 'The package it is a version of.', resolve: ({ packageId }, _args, { loaders }) => loaders.package.load(packageId) as never }),
+    version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
+    releaseDate: t.expose('releaseDate', { type: 'Date', nullable: true, description: 'When it was released; null where upstream does not say.' }),
+    moduleVersion: t.exposeString('moduleVersion', { description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.' }),
+    module: t.field({
+      type: Module,
+      nullable: true,
+      description: "The module that provides it; for an extension its parent's. Null where the catalog has no modules.",
+      resolve: ({ moduleName, moduleVersion }) => (moduleName === '' ? null : { name: moduleName, version: moduleVersion }),
+    }),
+    requiredModules: t.field({ type: [Module], description: 'Everything that is loaded with it, in load order, itself last.', resolve: ({ requiredModules }) => [...requiredModules] }),
+    toolchain: t.field({
+      type: Toolchain,
+      nullable: true,
+      description: "What it is built with; for an extension its parent's. Null where the catalog does not say.",
+      resolve: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
+    }),
+    toolchainFamilies: t.exposeStringList('toolchainFamilies', { description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.' }),
+    dependencies: t.stringList({ description: 'Names of the packages it needs.', resolve: (version, _args, context) => dependencies(version, context) as Promise<string[]> }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
+    loadCommands: t.exposeStringList('loadCommands', { description: 'The commands a person types to use this version, in order.' }),
+    versionSuffix: t.exposeString('versionSuffix', { description: 'What tells builds of one version and toolchain apart, e.g. -CUDA-12.4.0; else empty.' }),
+    parent: t.field({
+      type: PackageVersion,
+      nullable: true,
+      description: 'For a version of an extension: the version of the parent that contains it.',
+      resolve: (version, _args, { loaders }) => (version.buildId === version.id ? null : loaders.version.load(version.buildId)),
+    }),
+    cpuArchitectures: t.stringList({
+      description: 'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
+      resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
+    }),
+    targetCount: t.int({ description: 'How many targets it can be loaded on.', resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId) }),
+  }),
+});
+
+registerNode('PackageVersion', (uuid, { loaders }) => loaders.version.load(uuid));
+
+export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter').implement({
+  description:
+    'Which versions. Fields combine with AND, members of a list with OR. Everything said about targets must hold for one and the same target. An empty field says nothing.',
+  fields: (t) => ({
+    parentId: t.id({ description: 'Contained in a version of the package, or in the version, of this id.' }),
+    packageNameExact: t.string({ description: 'Of a package of this name, in any case.' }),
+    catalogType: t.field({ type: [CatalogType], description: 'In a catalog of one of these types.' }),
+    module: t.string({ description: 'Provided by exactly this module, in full: `GROMACS/2024.4-foss-2023b`.' }),
+    versionPrefix: t.string({ description: '`1.26` finds 1.26 and 1.26.4, not 2.1.26 nor 1.260.' }),
+    isExtension: t.boolean({ description: 'Versions of extensions only, or none.' }),
+    packageId: t.id({ description: 'Of the package of this id.' }),
+    packageName: t.string({ description: "A part of the package's name, in any case." }),
+    catalogId: t.id({ description: 'In the catalog of this id.' }),
+    version: t.string({ description: 'A part of the version, in any case.' }),
+    versionExact: t.string({ description: 'The version, in full.' }),
+    releasedAfter: t.field({ type: 'Date', description: 'Released on this day or later.' }),
+    releasedBefore: t.field({ type: 'Date', description: 'Released on this day or earlier.' }),
+    toolchainName: t.string({ description: 'Built with the toolchain of exactly this name, e.g. `foss`.' }),
+    toolchainVersion: t.string({ description: 'Built with a toolchain of exactly this version, e.g. `2023b`.' }),
+    toolchainFamily: t.stringList({ description: 'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.' }),
+    cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case.' }),
+    cpuMicroarchitecture: t.stringList({ description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.' }),
+    gpuArchitecture: t.stringList({ description: 'A target is built for one of these GPUs, in any case, with or without vendor.' }),
+    hasGpu: t.boolean({ description: 'True: one of the targets that match the rest names a GPU; false: none of them does.' }),
+  }),
+});
+
+/** The filter with uuids in place of ids and days in place of dates. */
+export function versionFilter(filter: VersionFilterInput | null | undefined): VersionFilterInput {
+  return {
+    ...filter,
+    catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
+    packageId: decodeOptionalId(filter?.packageId, 'Package'),
+    parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
+  };
+}
+
+export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
+  VERSION: 'In true version order: 3.9 before 3.10, 1.0-rc1 before 1.0, development names above all numbers.',
+  PACKAGE_NAME: 'By the name of the package, whatever its case.',
+  RELEASE_DATE: 'By release date; those without one come last.',
+  CREATED_AT: 'By when they came to be here.',
+});
+
+export const VersionConnection = connectionOf('PackageVersion', PackageVersion, 'versions');
+
+const NEWEST: Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
+const STANDARD: Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
+
+builder.objectFields(Package, (t) => ({
+  latestVersion: t.field({
+    type: PackageVersion,
+    nullable: true,
+    description:
+      'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain. Null when nothing is left.',
+    args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
+    resolve: (row, { filter }, { loaders }) => loaders.latestVersion(row.id, versionFilter(filter)),
+  }),
+  versions: t.field({
+    type: VersionConnection,
+    description: 'The versions of the package, newest first.',
+    args: {
+      filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
+      orderBy: t.arg({ type: [VersionOrder], defaultValue: NEWEST, description: 'In which order.' }),
+      ...pageArgs,
+    },
+    complexity: pageComplexity,
+    resolve: (row, { filter, orderBy, ...page }, { loaders }) =>
+      loaders.nestedPage(versions, relations.versionsOfPackage, row.id, { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, NEWEST) }, page),
+  }),
+}));
+
+builder.objectField(PackageVersion, 'extensions', (t) =>
+  t.field({
+    type: VersionConnection,
+    description: 'The versions of extensions that it contains, by name.',
+    args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
+    complexity: pageComplexity,
+    resolve: (row, { filter, ...page }, { loaders }) =>
+      loaders.nestedPage(versions, relations.extensionsOfVersion, row.id, { filter: versionFilter(filter), orderBy: STANDARD }, page),
+  }),
+);
+
+builder.queryFields((t) => ({
+  versions: t.field({
+    type: VersionConnection,
+    description: 'The versions of all packages.',
+    args: {
+      filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
+      orderBy: t.arg({ type: [VersionOrder], defaultValue: STANDARD, description: 'In which order.' }),
+      ...pageArgs,
+    },
+    authScopes: { reader: true },
+    complexity: pageComplexity,
+    resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
+      loaders.page(versions, { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+  }),
+  version: t.field({
+    type: PackageVersion,
+    nullable: true,
+    description: 'One version; null when there is none of that id.',
+    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the version.' }) },
+    authScopes: { reader: true },
+    resolve: (_root, args, { loaders }) => loaders.version.load(decodeId(args.id, 'PackageVersion')),
+  }),
+}));

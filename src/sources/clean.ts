@@ -1,0 +1,43 @@
+import { shown } from './json.ts';
+import { readEach, Unusable, type Report } from './unusable.ts';
+
+/** A longer one would not fit into a unique index with the others of its row. */
+const NAME_LIMIT = 255;
+const LINK_LIMIT = 2048;
+/** In UTF-8. A text search document may have 1 MiB. */
+const DESCRIPTION_LIMIT_BYTES = 64 * 1024;
+
+/** A text the database takes: without U+0000, lone surrogates and surrounding blanks; empty where upstream has no text. */
+export function cleanText(value: unknown): string {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed().trim() : '';
+}
+
+export function cleanDescription(value: unknown): string {
+  const text = cleanText(value);
+  if (text.length * 3 <= DESCRIPTION_LIMIT_BYTES) return text;
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(DESCRIPTION_LIMIT_BYTES));
+  return text.slice(0, read).trimEnd();
+}
+
+/** Names identify, so none is cut: two long ones could become one. */
+export function cleanName(value: unknown, what: string): string {
+  const name = cleanText(value);
+  if (name && name.length <= NAME_LIMIT) return name;
+  throw new Unusable(`${what} is a text of 1 to ${NAME_LIMIT} characters, not ${shown(value)}.`);
+}
+
+/** A name that may be missing. */
+export function cleanOptionalName(value: unknown, what: string): string {
+  return cleanText(value) && cleanName(value, what);
+}
+
+/** Each name once, in upstream's order. */
+export function cleanNames(values: readonly unknown[], what: string, report: Report): string[] {
+  return [...new Set(readEach(values, (value) => cleanName(value, what), report))];
+}
+
+/** Upstream writes "None", "(none)" and hhttps: as well; only what a browser can open is a link. */
+export function cleanLink(value: unknown): string | null {
+  const link = cleanText(value);
+  return link.length <= LINK_LIMIT && /^https?:\/\/\S+$/i.test(link) && URL.canParse(link) ? link : null;
+}

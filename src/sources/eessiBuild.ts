@@ -1,0 +1,96 @@
+import type { SnapshotExtension, SnapshotVersion, Module, Toolchain } from '../domain/snapshot.ts';
+import { cleanDescription, cleanLink, cleanName, cleanNames, cleanOptionalName, cleanText } from './clean.ts';
+import { uniqueExtensions } from './eessiExtension.ts';
+import { fullName, readModule } from './eessiModule.ts';
+import { mergeTargets, readTargets } from './eessiTargets.ts';
+import { isRecord, listOf, type JsonRecord } from './json.ts';
+import { readEach, Unusable, type Report } from './unusable.ts';
+
+/** A version with what upstream repeats in each and a package has once. */
+export interface Build {
+  readonly version: SnapshotVersion;
+  readonly description: string;
+  readonly homepage: string | null;
+  readonly licenses: readonly string[];
+  readonly categories: readonly string[];
+}
+
+export interface BuildOptions {
+  readonly release: string;
+  readonly extensionsOf: (version: JsonRecord, module: Module, report: Report) => readonly SnapshotExtension[];
+}
+
+/** The first required module is upstream's only statement of the release. */
+export function releaseOf(version: JsonRecord): string {
+  const first = readModule(listOf(version.required_modules)[0]);
+  if (first.name === 'EESSI' && first.version) return first.version;
+  throw new Unusable(`The first required module names the EESSI release; here it is ${fullName(first)}.`);
+}
+
+export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOptions, report: Report): Build {
+  const module = readModule(json.module ?? json.modulename);
+  const version: SnapshotVersion = {
+    version: cleanName(json.version, 'A version'),
+    releaseDate: null,
+    module,
+    requiredModules: readEach(listOf(json.required_modules), readModule, report),
+    toolchain: readToolchain(json.toolchain),
+    toolchainFamilies: cleanNames(listOf(json.toolchain_families_compatibility), 'A toolchain family', report).map(familyOf),
+    versionSuffix: cleanOptionalName(json.versionsuffix, 'A version suffix'),
+    metadata: { ...textField('identifier', json.identifier), ...textField('image', json.image) },
+    loadCommands: [`module load EESSI/${release}`, `module load ${fullName(module)}`],
+    targets: readTargets(json, (cpu) => installation(release, cpu, module), report),
+    extensions: extensionsOf(json, module, report),
+  };
+  return { version, ...readTexts(json, report) };
+}
+
+/** What an entry and each of its versions say alike. */
+export function readTexts(json: JsonRecord, report: Report): Omit<Build, 'version'> {
+  return {
+    description: cleanDescription(json.description),
+    homepage: cleanLink(json.homepage),
+    licenses: cleanNames(listOf(json.license).map(licenseName), 'A license', report),
+    categories: cleanNames(listOf(json.categories), 'A category', report),
+  };
+}
+
+/** Upstream may tell one module twice; nothing of either is lost. */
+export function mergeBuilds(builds: readonly Build[]): Build[] {
+  const merged = new Map<string, Build>();
+  for (const build of builds) {
+    const key = JSON.stringify([build.version.version, build.version.module]);
+    const known = merged.get(key);
+    merged.set(key, known ? { ...known, version: mergeVersions(known.version, build.version) } : build);
+  }
+  return [...merged.values()];
+}
+
+function mergeVersions(known: SnapshotVersion, other: SnapshotVersion): SnapshotVersion {
+  const targets = mergeTargets([...known.targets, ...other.targets]);
+  return { ...known, targets, extensions: uniqueExtensions([...known.extensions, ...other.extensions]) };
+}
+
+function installation(release: string, cpu: string, module: Module): string {
+  return `/cvmfs/software.eessi.io/versions/${release}/software/linux/${cpu}/software/${fullName(module)}`;
+}
+
+function readToolchain(value: unknown): Toolchain | null {
+  if (!isRecord(value) || !cleanText(value.name)) return null;
+  return { name: cleanName(value.name, 'A toolchain name'), version: cleanOptionalName(value.version, 'A toolchain version') };
+}
+
+/** 2023b_foss, which upstream wrote foss_2023b until 2026. */
+function familyOf(family: string): string {
+  return family.replace(/^([a-z]\w*)_(\d\w*)$/i, '$2_$1');
+}
+
+/** Announced as objects, empty until now. */
+function licenseName(value: unknown): unknown {
+  return isRecord(value) ? cleanText(value.identifier) || value.name : value;
+}
+
+export function textField(name: string, value: unknown): Record<string, string> {
+  const text = cleanDescription(value);
+  return text ? { [name]: text } : {};
+}

@@ -1,0 +1,63 @@
+import type { Module, SnapshotExtension, SnapshotProblem } from '../domain/snapshot.ts';
+import { releaseOf } from './eessiBuild.ts';
+import { readExtension, uniqueExtensions } from './eessiExtension.ts';
+import { fullName, readModule } from './eessiModule.ts';
+import type { SoftwareFile } from './eessiSoftware.ts';
+import { listOf, parseRecord, recordOf } from './json.ts';
+import { jsonEntries } from './jsonEntries.ts';
+import { readEntry } from './readEntry.ts';
+import { readEach } from './unusable.ts';
+
+/** Extensions by the module that brings them along, for the time before modules named their extensions. */
+export class ExtensionIndex {
+  readonly #extensions = new Map<string, SnapshotExtension[]>();
+  readonly #unclaimed = new Set<string>();
+
+  add(module: Module, extension: SnapshotExtension): void {
+    const name = fullName(module);
+    const known = this.#extensions.get(name);
+    if (known) known.push(extension);
+    else this.#extensions.set(name, [extension]);
+    this.#unclaimed.add(name);
+  }
+
+  of(module: Module): readonly SnapshotExtension[] {
+    this.#unclaimed.delete(fullName(module));
+    return uniqueExtensions(this.#extensions.get(fullName(module)) ?? []);
+  }
+
+  /** To be asked when all versions have taken theirs. */
+  unclaimed(): SnapshotProblem[] {
+    const message = 'Extensions belong to a module that a version has; none has this one.';
+    return Array.from(this.#unclaimed, (entry) => ({ kind: 'problem', entry, message }));
+  }
+}
+
+export interface ExtensionFile extends SoftwareFile {
+  /** Upstream's word for the ecosystem. */
+  readonly type: string;
+}
+
+/** Adds the extensions of one release to the index; yields what could not be read. */
+export async function* readExtensionFile(
+  file: ExtensionFile,
+  release: string,
+  index: ExtensionIndex,
+): AsyncGenerator<SnapshotProblem> {
+  for await (const { in: parent, key: name, text } of jsonEntries(file.chunks(), file.name, 'software')) {
+    if (parent === null) continue;
+    const add = (value: unknown): void => addVersion(value, { type: file.type, name, release }, index);
+    yield* readEntry(name, (report) => readEach(listOf(parseRecord(text).versions), add, report)).problems;
+  }
+}
+
+function addVersion(
+  value: unknown,
+  { type, name, release }: Record<'type' | 'name' | 'release', string>,
+  index: ExtensionIndex,
+): void {
+  const json = recordOf(value, 'A version');
+  if (releaseOf(json) !== release) return;
+  const extension = readExtension({ type, name, version: json.version });
+  if (extension) index.add(readModule(json.module ?? json.modulename), extension);
+}

@@ -1,0 +1,67 @@
+import type { SnapshotPackage, SnapshotVersion } from '../domain/snapshot.ts';
+import { compareVersions } from '../domain/version.ts';
+import { cleanName } from './clean.ts';
+import { mergeBuilds, readBuild, readTexts, releaseOf, textField, type Build, type BuildOptions } from './eessiBuild.ts';
+import { isRecord, parseRecord, recordOf, shown, type JsonRecord } from './json.ts';
+import { attempt, Unusable, type Report } from './unusable.ts';
+
+/** The package with the versions of one release; null where that release has none. */
+export function readPackage(key: string, text: string, options: BuildOptions, report: Report): SnapshotPackage | null {
+  const entry = parseRecord(text);
+  if (!Array.isArray(entry.versions)) throw new Unusable(`A package has a list of versions, not ${shown(entry.versions)}.`);
+  const builds = mergeBuilds(readBuilds(entry.versions, options, report));
+  if (builds.length === 0) return null;
+  const texts = chooseTexts([...builds.toSorted(newestFirst), readTexts(entry, report)]);
+  return {
+    kind: 'package',
+    ecosystem: 'SOFTWARE',
+    name: cleanName(key, 'A package name'),
+    ...texts,
+    maintainers: [],
+    dependencies: [],
+    provides: [],
+    versions: builds.map((build) => withOwnTexts(build, texts)),
+  };
+}
+
+function readBuilds(versions: readonly unknown[], options: BuildOptions, report: Report): Build[] {
+  return versions.flatMap((value, index) => {
+    const reportVersion: Report = (message) =>
+      report(`Version ${index + 1} (${shown(isRecord(value) ? value.version : value)}): ${message}`);
+    return attempt(() => readBuildOf(options, recordOf(value, 'A version'), reportVersion), reportVersion) ?? [];
+  });
+}
+
+function readBuildOf(options: BuildOptions, json: JsonRecord, report: Report): Build | null {
+  return releaseOf(json) === options.release ? readBuild(json, options, report) : null;
+}
+
+/** Upstream's own choice for the whole entry is the oldest toolchain's text, so the newest build that says something is asked first. */
+function chooseTexts(texts: readonly Omit<Build, 'version'>[]): Omit<Build, 'version'> {
+  return {
+    description: texts.find(({ description }) => description)?.description ?? '',
+    homepage: texts.find(({ homepage }) => homepage)?.homepage ?? null,
+    licenses: texts.find(({ licenses }) => licenses.length > 0)?.licenses ?? [],
+    categories: texts.find(({ categories }) => categories.length > 0)?.categories ?? [],
+  };
+}
+
+/** Of equal versions the newest toolchain, then the one without suffix; the module last, so that upstream's list order never decides. */
+function newestFirst({ version: a }: Build, { version: b }: Build): number {
+  return (
+    compareVersions(b.version, a.version) ||
+    compareVersions(newestFamily(b), newestFamily(a)) ||
+    compareVersions(a.versionSuffix, b.versionSuffix) ||
+    compareVersions(b.module?.version ?? '', a.module?.version ?? '')
+  );
+}
+
+const newestFamily = ({ toolchainFamilies }: SnapshotVersion): string => toolchainFamilies.toSorted().at(-1) ?? '';
+
+function withOwnTexts({ version, description, homepage }: Build, common: Omit<Build, 'version'>): SnapshotVersion {
+  const own = {
+    ...(description === common.description ? {} : textField('description', description)),
+    ...(homepage === common.homepage ? {} : textField('homepage', homepage)),
+  };
+  return { ...version, metadata: { ...version.metadata, ...own } };
+}

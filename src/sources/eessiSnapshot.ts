@@ -1,0 +1,69 @@
+import { UpstreamError } from '../domain/errors.ts';
+import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../domain/snapshot.ts';
+import { checkedPackages } from './checkedPackages.ts';
+import { readExtensions } from './eessiExtension.ts';
+import { ExtensionIndex, readExtensionFile, type ExtensionFile } from './eessiExtensionFile.ts';
+import { readSoftware, surveySoftware, type SoftwareFile, type SoftwareSurvey } from './eessiSoftware.ts';
+import { listOf } from './json.ts';
+
+/** A software file at hand, and what a catalog made of it says of itself. */
+export interface SoftwareOrigin {
+  readonly file: SoftwareFile;
+  readonly sha256: string;
+  readonly sourceUrl: string | null;
+  readonly description: (release: string) => string;
+  /** Asked only where the software file says nothing of extensions. */
+  readonly extensionFiles: AsyncIterable<ExtensionFile> | Iterable<ExtensionFile>;
+}
+
+/** One release of a software file; the newest where none is asked. */
+export async function* readSnapshot(
+  origin: SoftwareOrigin,
+  asked: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<SnapshotItem> {
+  const survey = await surveySoftware(origin.file);
+  const release = chooseRelease(origin.file, survey, asked);
+  yield describeCatalog(origin, survey, release);
+  const packages = survey.namesExtensions ? readNamed(origin, release) : readIndexed(origin, release);
+  yield* checkedPackages(packages, { signal, whenNone: `${origin.file.name} has no usable package of release ${release}.` });
+}
+
+function readNamed({ file }: SoftwareOrigin, release: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
+  return readSoftware(file, {
+    release,
+    extensionsOf: (version, _, report) => readExtensions(listOf(version.extensions), report),
+  });
+}
+
+async function* readIndexed(origin: SoftwareOrigin, release: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
+  const index = new ExtensionIndex();
+  for await (const file of origin.extensionFiles) yield* readExtensionFile(file, release, index);
+  yield* readSoftware(origin.file, { release, extensionsOf: (_, module) => index.of(module) });
+  yield* index.unclaimed();
+}
+
+function chooseRelease({ name }: SoftwareFile, { architectures }: SoftwareSurvey, asked: string | null): string {
+  const known = [...architectures.keys()];
+  const release = asked ?? known.at(-1);
+  if (release !== undefined && architectures.has(release)) return release;
+  throw new UpstreamError('UNKNOWN_RELEASE', `${name} has the releases ${known.join(', ')}, not "${release}".`);
+}
+
+function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release: string): SnapshotCatalog {
+  const cpus = survey.architectures.get(release) ?? [];
+  return {
+    kind: 'catalog',
+    version: release,
+    sourceUrl: origin.sourceUrl,
+    description: origin.description(release),
+    metadata: {
+      timestamp: survey.timestamp,
+      architectures_map: { [release]: Object.fromEntries(cpus.map((cpu) => [cpu, cpu])) },
+    },
+    fingerprint: fingerprintOf(origin.sha256),
+    expectedPackages: survey.packages.get(release) ?? null,
+  };
+}
+
+export const fingerprintOf = (sha256: string): string => `sha256:${sha256}`;

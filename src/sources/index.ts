@@ -1,0 +1,24 @@
+import type { CatalogSource } from '../domain/catalog.ts';
+import { hostOf } from './addressGuard.ts';
+import { createDemo } from './demo.ts';
+import { createEessi } from './eessi.ts';
+import type { Source } from './source.ts';
+import { createSpack } from './spack.ts';
+
+export interface SourcesConfig {
+  readonly eessiUrl: string;
+  readonly spackUrl: string;
+}
+
+export function createSources({ eessiUrl, spackUrl }: SourcesConfig): ReadonlyMap<CatalogSource, Source> {
+  return new Map<CatalogSource, Source>([
+    ['EESSI', createEessi(eessiUrl)],
+    ['SPACK', createSpack(spackUrl)],
+    ['DEMO', createDemo()],
+  ]);
+}
+
+/** The hosts that may have private addresses, because the operator named them; what they redirect to may not. */
+export function configuredHosts({ eessiUrl, spackUrl }: SourcesConfig): string[] {
+  return [eessiUrl, spackUrl].map(hostOf);
+}

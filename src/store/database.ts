@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { lockFolder } from './folderLock.ts';
+import { migrate } from './migrate.ts';
+import { openPGlite, pgliteDriver } from './pglite.ts';
+import { openPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
+import type { Driver, OnStatement } from './sql.ts';
+
+/** PGlite runs one transaction at a time, an import's apply among them: Prisma's two seconds would be too short a wait. */
+const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
+
+export interface Database extends Driver {
+  /** Single rows, and reads off the hot tree: jobs, offerings, tokens. */
+  readonly prisma: PrismaClient;
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://…`; `memory://` for PGlite in memory; undefined for PGlite in `dataDir`. */
+  readonly url: string | undefined;
+  readonly dataDir: string;
+  readonly onStatement?: OnStatement;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Opens the database, brings its schema up to date and hands out both ways to it. */
+export async function openDatabase({ url, dataDir, onStatement = () => undefined, onError = () => undefined }: DatabaseOptions): Promise<Database> {
+  if (url?.startsWith('postgres')) return openPostgresql({ url, onStatement, onError });
+  return url === 'memory://' ? openEmbedded(undefined, onStatement) : openEmbedded(dataDir, onStatement);
+}
+
+async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
+  const session = new pg.Client({ connectionString: options.url });
+  await session.connect();
+  try {
+    await migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) });
+  } finally {
+    await session.end();
+  }
+  const pool = openPool(options);
+  return withPrisma(postgresqlDriver(pool, options), new PrismaPg(pool), options.onStatement);
+}
+
+async function openEmbedded(dataDir: string | undefined, onStatement: OnStatement): Promise<Database> {
+  const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir);
+  try {
+    const pglite = await openPGlite(dataDir === undefined ? undefined : join(dataDir, 'pglite'));
+    await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) });
+    const database = withPrisma(pgliteDriver(pglite, onStatement), new PrismaPGlite(pglite), onStatement);
+    return { ...database, close: () => database.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function withPrisma(driver: Driver, adapter: PrismaPg | PrismaPGlite, onStatement: OnStatement): Database {
+  const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS, log: [{ emit: 'event', level: 'query' }] });
+  prisma.$on('query', () => onStatement('prisma'));
+  return {
+    ...driver,
+    prisma: prisma as PrismaClient,
+    async close() {
+      await prisma.$disconnect();
+      await driver.close();
+    },
+  };
+}

@@ -1,0 +1,228 @@
+import type { CatalogSource } from '../domain/catalog.ts';
+import { ImportInProgressError } from '../domain/errors.ts';
+import {
+  type ImportEvent,
+  type ImportJob,
+  type ImportKind,
+  type ImportState,
+  type ImportStep,
+  type ImportTrigger,
+  overallProgress,
+} from '../domain/importJob.ts';
+import type { SnapshotProblem } from '../domain/snapshot.ts';
+import type { ImportSummary } from '../domain/summary.ts';
+import { type Sql, WORKER_LOCK_CLASS } from './sql.ts';
+
+/** The NOTIFY channel of new events; the payload is the job's id. */
+export const EVENT_CHANNEL = 'import_event';
+/** The NOTIFY channel on which the gateway that runs a job is asked to stop it; the payload is the job's id. */
+export const CANCEL_CHANNEL = 'import_cancel';
+
+export interface NewJob {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly source: CatalogSource;
+  readonly release: string | null;
+  readonly dryRun: boolean;
+  readonly forced: boolean;
+  readonly autoUpdateEnabled: boolean;
+  readonly trigger: ImportTrigger;
+  readonly requestedBy: string | null;
+  readonly catalogId: string | null;
+  readonly catalogName: string;
+  readonly catalogVersion: string | null;
+  readonly retryOfId: string | null;
+  readonly slot: string;
+}
+
+const QUEUED: ImportStep = { state: 'QUEUED', phase: 'WAITING', done: 0, total: null, rate: null, etaSeconds: null, message: null };
+
+/**
+ * Writes a job with its first event. The database, not a look beforehand, decides who comes first.
+ * @throws ImportInProgressError when another unfinished job is about the same catalog.
+ */
+export async function insertJob(tx: Sql, job: NewJob): Promise<void> {
+  const rows = await tx.query(
+    'job.insert',
+    `INSERT INTO import_job (id, kind, source, release, dry_run, forced, auto_update_enabled, trigger, requested_by,
+       catalog_id, catalog_name, catalog_version, retry_of_id, slot)
+     VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14)
+     ON CONFLICT (slot) WHERE finished_at IS NULL DO NOTHING RETURNING id`,
+    [job.id, job.kind, job.source, job.release, job.dryRun, job.forced, job.autoUpdateEnabled, job.trigger, job.requestedBy,
+     job.catalogId, job.catalogName, job.catalogVersion, job.retryOfId, job.slot],
+  );
+  if (rows.length === 0) throw new ImportInProgressError(await unfinishedJob(tx, job.slot));
+  await recordStep(tx, { id: job.id, attempt: 0 }, ['QUEUED'], QUEUED);
+}
+
+async function unfinishedJob(sql: Sql, slot: string): Promise<string> {
+  const [found] = await sql.query<{ id: string }>('job.inSlot', 'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL', [slot]);
+  if (!found) throw new Error(`The job that held ${slot} ended just now; ask again.`);
+  return found.id;
+}
+
+const JOB = `id, kind, source, release, dry_run AS "dryRun", forced, auto_update_enabled AS "autoUpdateEnabled",
+  catalog_id AS "catalogId", slot, attempt`;
+
+/** Takes a waiting job for this worker; null when somebody else has it or it has ended. */
+export async function claimJob(sql: Sql, id: string, workerLock: number): Promise<ImportJob | null> {
+  const [job] = await sql.query<ImportJob>(
+    'job.claim',
+    `UPDATE import_job SET state = 'RUNNING', attempt = attempt + 1, worker_lock = $2, started_at = coalesce(started_at, now())
+     WHERE id = $1 AND state = 'QUEUED' RETURNING ${JOB}`,
+    [id, workerLock],
+  );
+  return job ?? null;
+}
+
+/** Columns that a step may set beside those of every step. */
+export interface StepExtras {
+  readonly summary?: ImportSummary;
+  readonly catalogId?: string;
+  readonly errorCode?: string;
+  readonly error?: string;
+}
+
+/**
+ * Moves a job on and stores the event in one statement, which also wakes the subscribers when it commits.
+ * Returns false when the job is no longer this attempt's: a worker that was only stalled must not write over its successor.
+ */
+export async function recordStep(
+  sql: Sql,
+  { id, attempt }: Pick<ImportJob, 'id' | 'attempt'>,
+  from: readonly ImportState[],
+  step: ImportStep,
+  extras: StepExtras = {},
+): Promise<boolean> {
+  const rows = await sql.query(
+    'job.step',
+    `WITH job AS (
+       UPDATE import_job SET sequence = sequence + 1, state = $4::import_state, phase = $5::import_phase, done = $6, total = $7, progress = $8,
+         finished_at = CASE WHEN $4 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN now() END,
+         worker_lock = CASE WHEN $4 = 'RUNNING' THEN worker_lock END,
+         summary = coalesce($12::jsonb, summary), catalog_id = coalesce($13::uuid, catalog_id), error_code = $14, error = $15
+       WHERE id = $1 AND attempt = $2 AND state = ANY ($3::import_state[])
+       RETURNING id, sequence),
+     event AS (
+       INSERT INTO import_event (job_id, sequence, at, state, phase, done, total, rate, eta_seconds, message)
+       SELECT id, sequence, clock_timestamp(), $4::import_state, $5::import_phase, $6, $7, $9, $10, $11 FROM job RETURNING job_id)
+     SELECT pg_notify('${EVENT_CHANNEL}', job_id::text) FROM event`,
+    [id, attempt, from, step.state, step.phase, step.done, step.total, overallProgress(step), step.rate, step.etaSeconds, step.message,
+     extras.summary ? JSON.stringify(extras.summary) : null, extras.catalogId ?? null, extras.errorCode ?? null, extras.error ?? null],
+  );
+  return rows.length > 0;
+}
+
+/** Notes which catalog the job turned out to be about. @throws ImportInProgressError when another job is about it already. */
+export async function nameCatalog(sql: Sql, job: ImportJob, { slot, version }: { slot: string; version: string }): Promise<void> {
+  const [other] = await sql.query<{ id: string }>(
+    'job.rival',
+    'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL AND id <> $2',
+    [slot, job.id],
+  );
+  if (other) throw new ImportInProgressError(other.id);
+  await sql.query('job.name', 'UPDATE import_job SET slot = $2, catalog_version = $3 WHERE id = $1', [job.id, slot, version]);
+}
+
+/** Appends problems in one statement; `from` is the position of the first. */
+export async function insertProblems(sql: Sql, jobId: string, from: number, problems: readonly SnapshotProblem[]): Promise<void> {
+  await sql.query(
+    'job.problems',
+    `INSERT INTO import_problem (job_id, position, entry, message)
+     SELECT $1::uuid, $2::int + (n - 1)::int, entry, message FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS problem(entry, message, n)
+     ON CONFLICT DO NOTHING`,
+    [jobId, from, problems.map(({ entry }) => entry), problems.map(({ message }) => message)],
+  );
+}
+
+export async function setProblemCount(sql: Sql, jobId: string, count: number): Promise<void> {
+  await sql.query('job.problemCount', 'UPDATE import_job SET problem_count = $2 WHERE id = $1', [jobId, count]);
+}
+
+/** Forgets the problems of an earlier attempt. */
+export async function clearProblems(sql: Sql, jobId: string): Promise<void> {
+  await sql.query('job.clearProblems', 'DELETE FROM import_problem WHERE job_id = $1', [jobId]);
+}
+
+const EVENT = `e.job_id AS "jobId", e.sequence, e.at, e.state, e.phase, e.done, e.total, e.rate, e.eta_seconds AS "etaSeconds", e.message`;
+
+/** A page of a job's events after a sequence number; `finished` when nothing will ever follow them. */
+export async function eventsAfter(sql: Sql, jobId: string, after: number, limit: number): Promise<{ events: ImportEvent[]; finished: boolean }> {
+  const events = await sql.query<ImportEvent>(
+    'job.events',
+    `SELECT ${EVENT} FROM import_event e WHERE e.job_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3`,
+    [jobId, after, limit],
+  );
+  if (events.length > 0) return { events, finished: false };
+  const [job] = await sql.query<{ ended: boolean }>('job.ended', 'SELECT finished_at IS NOT NULL AND sequence <= $2 AS ended FROM import_job WHERE id = $1', [jobId, after]);
+  return { events, finished: job?.ended ?? true };
+}
+
+export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{ id: string; slot: string }[]> {
+  return sql.query('job.unfinished', 'SELECT id, slot FROM import_job WHERE source = $1::catalog_source AND finished_at IS NULL', [source]);
+}
+
+export async function jobExists(sql: Sql, id: string): Promise<boolean> {
+  return (await sql.query('job.exists', 'SELECT FROM import_job WHERE id = $1', [id])).length > 0;
+}
+
+/** The latest event of every unfinished job, oldest job first, and the moment they were read. */
+export async function unfinishedAtStart(sql: Sql): Promise<{ since: Date; events: ImportEvent[] }> {
+  const [clock] = await sql.query<{ now: Date }>('job.clock', 'SELECT clock_timestamp() AS now');
+  const events = await sql.query<ImportEvent>(
+    'job.latestEvents',
+    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
+     WHERE j.finished_at IS NULL ORDER BY j.created_at, j.id`,
+  );
+  return { since: clock?.now ?? new Date(0), events };
+}
+
+/** What has happened to jobs that were not finished at `since`, beyond the events already seen. */
+export async function activitySince(sql: Sql, since: Date, seen: ReadonlyMap<string, number>, limit: number): Promise<ImportEvent[]> {
+  return sql.query<ImportEvent>(
+    'job.activity',
+    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
+     LEFT JOIN unnest($2::uuid[], $3::int[]) AS seen(id, sequence) ON seen.id = j.id
+     WHERE (j.finished_at IS NULL OR j.finished_at >= $1) AND e.sequence > coalesce(seen.sequence, 0)
+     ORDER BY e.at, e.job_id, e.sequence LIMIT $4`,
+    [since, [...seen.keys()], [...seen.values()], limit],
+  );
+}
+
+/** A job with what is needed to do it again. */
+export async function findJobToRetry(sql: Sql, id: string): Promise<(ImportJob & { state: ImportState }) | null> {
+  const [job] = await sql.query<ImportJob & { state: ImportState }>('job.toRetry', `SELECT ${JOB}, state FROM import_job WHERE id = $1`, [id]);
+  return job ?? null;
+}
+
+export interface JobStatus {
+  readonly id: string;
+  readonly state: ImportState;
+  readonly attempt: number;
+}
+
+/** Asks for a job to be stopped; null when there is none of that id. A job that has ended stays as it is. */
+export async function requestCancel(sql: Sql, id: string): Promise<JobStatus | null> {
+  const [job] = await sql.query<JobStatus>(
+    'job.cancel',
+    `UPDATE import_job SET cancel_requested_at = CASE WHEN finished_at IS NULL THEN coalesce(cancel_requested_at, now()) ELSE cancel_requested_at END
+     WHERE id = $1 RETURNING id, state, attempt, pg_notify('${CANCEL_CHANNEL}', id::text)`,
+    [id],
+  );
+  return job ?? null;
+}
+
+export async function isCancelRequested(sql: Sql, id: string): Promise<boolean> {
+  const rows = await sql.query('job.isCancelled', 'SELECT FROM import_job WHERE id = $1 AND cancel_requested_at IS NOT NULL', [id]);
+  return rows.length > 0;
+}
+
+/** Running jobs whose worker is gone: its lock ended with its connection. On PGlite no other process can be running any. */
+export async function orphanedJobs(sql: Sql, kind: 'postgresql' | 'pglite', own: readonly string[]): Promise<JobStatus[]> {
+  const gone =
+    kind === 'pglite'
+      ? 'true'
+      : `NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock)`;
+  return sql.query<JobStatus>('job.orphans', `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${gone}`, [own]);
+}

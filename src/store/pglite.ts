@@ -1,0 +1,31 @@
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import type { Driver, OnStatement, Sql } from './sql.ts';
+
+/** The embedded database; `folder` is undefined for one in memory. */
+export async function openPGlite(folder: string | undefined): Promise<PGlite> {
+  return PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), extensions: { pg_trgm } });
+}
+
+function sqlOver(handle: PGlite | Transaction, onStatement: OnStatement): Sql {
+  return {
+    async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
+      onStatement(name);
+      return (await handle.query<Row>(text, [...params])).rows;
+    },
+  };
+}
+
+/** The driver over PGlite: one session, one process. */
+export function pgliteDriver(pglite: PGlite, onStatement: OnStatement): Driver {
+  return {
+    kind: 'pglite',
+    workerLock: process.pid,
+    ...sqlOver(pglite, onStatement),
+    // Never BEGIN through the shared handle: every other statement of the process would join that transaction.
+    transaction: (work) => pglite.transaction((tx) => work(sqlOver(tx, onStatement))),
+    script: (text) => pglite.transaction(async (tx) => void (await tx.exec(text))),
+    listen: async (channel, onNotification) => void (await pglite.listen(channel, onNotification)),
+    close: () => pglite.close(),
+  };
+}

@@ -1,0 +1,80 @@
+import { createHash, randomInt } from 'node:crypto';
+import pg from 'pg';
+import { listenOn } from './listener.ts';
+import type { Driver, OnStatement, Sql } from './sql.ts';
+
+/** Texts prepared by name; beyond it statements run unnamed, so that odd filters cannot fill the server's memory. */
+const MAX_PREPARED = 500;
+const POOL_SIZE = 10;
+
+export interface PostgresqlOptions {
+  readonly url: string;
+  readonly onStatement: OnStatement;
+  /** A failure outside any call: a lost idle connection. */
+  readonly onError: (error: Error) => void;
+}
+
+export function openPool({ url, onError }: PostgresqlOptions): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, application_name: 'software-catalog-gateway' });
+  // Without a listener a connection that dies while idle ends the process.
+  pool.on('error', onError);
+  return pool;
+}
+
+/** Statement names of up to 63 bytes, one a text. */
+function statementNames(): (name: string, text: string) => string | undefined {
+  const known = new Map<string, string>();
+  return (name, text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size >= MAX_PREPARED) return undefined;
+    const prepared = `${name.slice(0, 40)}:${createHash('sha1').update(text).digest('hex').slice(0, 16)}`;
+    known.set(text, prepared);
+    return prepared;
+  };
+}
+
+/** The driver over a pool of node-postgres connections. */
+export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: PostgresqlOptions): Driver {
+  const preparedName = statementNames();
+  const workerLock = randomInt(1, 2 ** 31 - 1);
+  const listener = listenOn(url, workerLock, onError);
+
+  const sqlOver = (client: pg.Pool | pg.PoolClient): Sql => ({
+    async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
+      onStatement(name);
+      const prepared = preparedName(name, text);
+      const values = [...params];
+      return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
+    },
+  });
+
+  async function transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(sqlOver(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    kind: 'postgresql',
+    workerLock,
+    ...sqlOver(pool),
+    transaction,
+    script: async (text) => void (await pool.query(text)),
+    listen: (channel, onNotification) => listener.listen(channel, onNotification),
+    async close() {
+      await listener.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * The one way to hand-written SQL, on PostgreSQL and on PGlite alike.
+ * `name` says which statement it is: metrics and tests see it, and PostgreSQL prepares the text once a connection.
+ */
+export interface Sql {
+  query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Called once for every statement that goes to the database. */
+export type OnStatement = (name: string) => void;
+
+/** What a NOTIFY carries: a hint to read again, never the data. */
+export type OnNotification = (payload: string) => void;
+
+/** A database without Prisma: what the two drivers have in common. */
+export interface Driver extends Sql {
+  readonly kind: 'postgresql' | 'pglite';
+  /** Runs `work` in one transaction; on PGlite every other statement waits until it ends, so never await one inside. */
+  transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
+  /** Runs several statements, without parameters, in one transaction. */
+  script(text: string): Promise<void>;
+  /** Hears a channel from now on; after a lost connection `onNotification` is called with the empty text: read everything again. */
+  listen(channel: string, onNotification: OnNotification): Promise<void>;
+  /** Identifies this process to the others for as long as it lives; see `isAlive`. */
+  readonly workerLock: number;
+  close(): Promise<void>;
+}
+
+/** The advisory lock class under which every gateway holds its own `workerLock`. */
+export const WORKER_LOCK_CLASS = 0x5ca7;

@@ -1,0 +1,76 @@
+import type { CatalogSource, CatalogType } from '../../domain/catalog.ts';
+import { BadUserInputError } from '../../domain/errors.ts';
+import { type Clause, clausesFrom, type Clauses, contains } from './clauses.ts';
+import type { Listing } from './listing.ts';
+import { column, nullableColumn } from './order.ts';
+import type { Params } from './params.ts';
+
+export interface CatalogRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly name: string;
+  readonly version: string;
+  readonly type: CatalogType;
+  readonly source: CatalogSource | null;
+  readonly sourceUrl: string | null;
+  readonly description: string;
+  readonly metadata: Record<string, unknown>;
+  readonly autoUpdateEnabled: boolean;
+  readonly lastUpdateAttemptAt: Date | null;
+  readonly lastSuccessfulUpdateAt: Date | null;
+  readonly updateErrors: string;
+  readonly packageCount: number;
+  readonly versionCount: number;
+  readonly targetCount: number;
+}
+
+export interface CatalogFilter {
+  readonly nameExact?: string | null;
+  readonly versionExact?: string | null;
+  readonly source?: readonly CatalogSource[] | null;
+  readonly name?: string | null;
+  readonly version?: string | null;
+  readonly description?: string | null;
+  readonly type?: readonly CatalogType[] | null;
+  readonly autoUpdateEnabled?: boolean | null;
+}
+
+export type CatalogOrderField = 'NAME' | 'VERSION' | 'TYPE' | 'CREATED_AT' | 'MODIFIED_AT' | 'LAST_SUCCESSFUL_UPDATE_AT';
+
+const onCatalog = (sql: Clause['sql']): Clause => ({ on: 'package', sql });
+
+export const catalogClauses: Clauses<CatalogFilter> = {
+  nameExact: (name) => onCatalog((param) => `c.name = ${param(name)}`),
+  versionExact: (version) => onCatalog((param) => `c.version = ${param(version)}`),
+  source: (sources) => onCatalog((param) => `c.source = ANY (${param(sources, 'catalog_source[]')})`),
+  name: (text) => onCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
+  version: (text) => onCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
+  description: (text) => onCatalog((param) => `lower(c.description) LIKE ${param(contains(text))}`),
+  type: (types) => onCatalog((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
+  autoUpdateEnabled: (isEnabled) => onCatalog((param) => `c.auto_update_enabled = ${param(isEnabled)}`),
+};
+
+function conditions(filter: CatalogFilter, param: Params['add'], search?: string | null): string[] {
+  if (search) throw new BadUserInputError('Catalogs cannot be searched; filter them by name.');
+  return clausesFrom(catalogClauses, filter).map(({ sql }) => sql(param));
+}
+
+export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
+  name: 'catalogs',
+  alias: 'c',
+  from: 'catalog c',
+  columns: `c.id, c.created_at AS "createdAt", c.modified_at AS "modifiedAt", c.name, c.version, c.type, c.source, c.source_url AS "sourceUrl",
+    c.description, c.metadata, c.auto_update_enabled AS "autoUpdateEnabled", c.last_update_attempt_at AS "lastUpdateAttemptAt",
+    c.last_successful_update_at AS "lastSuccessfulUpdateAt", c.update_errors AS "updateErrors", c.package_count AS "packageCount",
+    c.version_count AS "versionCount", c.target_count AS "targetCount"`,
+  conditions,
+  orders: {
+    NAME: () => [column('c.sort_name'), column('c.name')],
+    VERSION: () => [column('c.version_key')],
+    TYPE: () => [column('c.type::text COLLATE "C"')],
+    CREATED_AT: () => [column('c.created_at', 'timestamptz')],
+    MODIFIED_AT: () => [column('c.modified_at', 'timestamptz')],
+    LAST_SUCCESSFUL_UPDATE_AT: () => [nullableColumn('c.last_successful_update_at', 'timestamptz')],
+  },
+};

@@ -1,0 +1,97 @@
+import { BadUserInputError } from '../../domain/errors.ts';
+import type { Params } from './params.ts';
+
+/** A list in a filter may be this long. */
+const MAX_LIST = 50;
+/** Texts beyond this match nothing that is stored. */
+const MAX_TEXT = 255;
+
+/**
+ * What a condition speaks of, by alias: the package `p`, its version `v`, the build `b` of that version (itself, or its parent's version),
+ * a target `t` of the build, an extension `e` that the version brings along.
+ */
+export type Level = 'package' | 'version' | 'build' | 'target' | 'extension';
+
+export interface Clause {
+  readonly on: Level;
+  readonly sql: (param: Params['add']) => string;
+}
+
+/** One clause per filter field; a field without a clause is a type error. */
+export type Clauses<Filter> = { [Field in keyof Filter]-?: (value: NonNullable<Filter[Field]>) => Clause };
+
+/** A filter's clauses. What is absent, null, an empty list or an empty text says nothing. @throws BadUserInputError for a list or text that is too long */
+export function clausesFrom<Filter extends object>(clauses: Clauses<Filter>, filter: Filter | null | undefined): Clause[] {
+  const said: Clause[] = [];
+  for (const field of Object.keys(clauses) as (keyof Filter & string)[]) {
+    const value = filter?.[field];
+    if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
+    refuseOversize(field, value);
+    said.push(clauses[field](value));
+  }
+  return said;
+}
+
+function refuseOversize(field: string, value: unknown): void {
+  if (Array.isArray(value)) {
+    if (value.length > MAX_LIST) throw new BadUserInputError(`The filter ${field} takes at most ${MAX_LIST} values, not ${value.length}.`);
+    value.forEach((member) => refuseOversize(field, member));
+  }
+  if (typeof value !== 'string') return;
+  if (value.length > MAX_TEXT) throw new BadUserInputError(`The filter ${field} takes at most ${MAX_TEXT} characters, not ${value.length}.`);
+  if (value.includes('\0') || !value.isWellFormed()) throw new BadUserInputError(`The filter ${field} has a character that no stored text can have.`);
+}
+
+/** A LIKE pattern that finds the text anywhere, in lower case. */
+export const contains = (text: string): string => `%${escapeLike(text.toLowerCase())}%`;
+
+export const beginsWith = (text: string): string => `${escapeLike(text.toLowerCase())}%`;
+
+export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+export const lower = (values: readonly string[]): string[] => values.map((value) => value.toLowerCase());
+
+export interface TargetConditions {
+  readonly cpuFamily?: readonly string[] | null;
+  readonly cpuMicroarchitecture?: readonly string[] | null;
+  readonly gpuArchitecture?: readonly string[] | null;
+}
+
+/** The conditions on a target, the same in every filter: `zen3`, `amd/zen3` and `x86_64/amd/zen3`, `cc80` and `nvidia/cc80`, in any case. */
+export const targetClauses: Clauses<TargetConditions> = {
+  cpuFamily: (names) => ({ on: 'target', sql: (param) => `t.type = 'cpu_architecture' AND lower(t.name) = ANY (${param(lower(names), 'text[]')})` }),
+  cpuMicroarchitecture: (names) => ({
+    on: 'target',
+    sql: (param) => {
+      const wanted = param(lower(names), 'text[]');
+      return `t.type = 'cpu_architecture' AND (lower(t.subtype) = ANY (${wanted}) OR lower(t.name || '/' || t.subtype) = ANY (${wanted})
+        OR lower(regexp_replace(t.subtype, '^.*/', '')) = ANY (${wanted}))`;
+    },
+  }),
+  gpuArchitecture: (names) => ({
+    on: 'target',
+    sql: (param) => {
+      const wanted = param(lower(names), 'text[]');
+      return `t.gpu_architectures <> '{}' AND EXISTS (SELECT FROM unnest(t.gpu_architectures) AS gpu
+        WHERE lower(gpu) = ANY (${wanted}) OR lower(regexp_replace(gpu, '^.*/', '')) = ANY (${wanted}))`;
+    },
+  }),
+};
+
+export interface ToolchainConditions {
+  readonly toolchainName?: string | null;
+  readonly toolchainVersion?: string | null;
+  readonly toolchainFamily?: readonly string[] | null;
+}
+
+/** Stored families read 2023b_foss; people also write foss_2023b, foss/2023b and foss-2023b. */
+const storedFamily = (family: string) => family.replace(/^([A-Za-z]\w*?)[_/-](\d{4}\w*)$/, '$2_$1');
+
+export const toolchainClauses: Clauses<ToolchainConditions> = {
+  toolchainName: (name) => ({ on: 'build', sql: (param) => `b.toolchain_name = ${param(name)}` }),
+  toolchainVersion: (version) => ({ on: 'build', sql: (param) => `b.toolchain_version = ${param(version)}` }),
+  toolchainFamily: (families) => ({ on: 'build', sql: (param) => `b.toolchain_families && ${param(families.map(storedFamily), 'text[]')}` }),
+};
+
+/** A condition on a target that names a GPU at all. */
+export const NAMES_GPU = `t.gpu_architectures <> '{}'`;

@@ -1,0 +1,34 @@
+/** The columns upstream fills beside the natural key: compared on a refresh, overwritten where they differ. */
+export const CONTENT = {
+  package: [
+    'sort_name',
+    'description',
+    'is_described_by_us',
+    'homepage',
+    'categories',
+    'licenses',
+    'maintainers',
+    'dependencies',
+    'provides',
+  ],
+  version: [
+    'version_key',
+    'version_rank',
+    'release_date',
+    'version_suffix',
+    'required_modules',
+    'toolchain_name',
+    'toolchain_version',
+    'toolchain_key',
+    'toolchain_families',
+    'metadata',
+    'load_commands',
+  ],
+  target: ['location', 'metadata', 'gpu_architectures'],
+} as const;
+
+/** `p.a, p.b` for the columns a, b of the alias p. */
+export const columns = (alias: string, names: readonly string[]): string => names.map((name) => `${alias}.${name}`).join(', ');
+
+/** Whether any of the columns differs between the two aliases, nulls included. */
+export const differs = (a: string, b: string, names: readonly string[]): string => `(${columns(a, names)}) IS DISTINCT FROM (${columns(b, names)})`;

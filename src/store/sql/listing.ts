@@ -1,0 +1,98 @@
+import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
+import { Params } from './params.ts';
+
+/** Everything that can be listed, filtered, ordered and paged, told once: page, count and single rows are made from it. */
+export interface Listing<Row, Filter, OrderField extends string> {
+  readonly name: string;
+  readonly alias: string;
+  readonly from: string;
+  readonly columns: string;
+  readonly conditions: (filter: Filter, param: Params['add'], search?: string | null) => string[];
+  readonly orders: Record<OrderField, (search?: string | null) => readonly OrderTerm[]>;
+  /** An order that has one direction only. */
+  readonly oneWay?: OrderField;
+  /** Never set: ties the row's type to the listing. */
+  readonly row?: Row;
+}
+
+export interface Order<OrderField extends string> {
+  readonly field: OrderField;
+  readonly direction: Direction;
+}
+
+/** What is asked of a listing, without where in it the page is. */
+export interface Selection<Filter, OrderField extends string> {
+  readonly filter: Filter;
+  readonly search?: string | null;
+  readonly orderBy: readonly Order<OrderField>[];
+}
+
+export interface Slice {
+  /** Rows to fetch; ask for one more than wanted to know whether more follow. */
+  readonly limit: number;
+  readonly isBackward: boolean;
+  /** The order values and the id of the row to go on from. */
+  readonly cursor: readonly string[] | null;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Which parent's rows: a condition that may name `parent.id`. */
+export type Relation = string;
+
+/** The sort keys with the id as the last: it ends all ties, in the direction of the last key so that one index serves both. */
+export function orderTerms<Filter, OrderField extends string>(
+  { orders, oneWay, alias }: Listing<unknown, Filter, OrderField>,
+  { orderBy, search }: Selection<Filter, OrderField>,
+): DirectedTerm[] {
+  const terms = orderBy.flatMap(({ field, direction }) =>
+    orders[field](search).map((term): DirectedTerm => ({ ...term, direction: field === oneWay ? 'ASC' : direction })),
+  );
+  return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
+}
+
+/** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`. */
+export function pageStatement<Row, Filter, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
+  slice: Slice,
+  nested?: { readonly relation: Relation; readonly parents: readonly string[] },
+): Statement {
+  const params = new Params();
+  const parents = nested && params.add(nested.parents, 'uuid[]');
+  const keys = orderTerms(listing, selection).map((term) => {
+    const direction = slice.isBackward ? flip(term.direction) : term.direction;
+    // The order asked for decides where missing values stand; a backward page only walks it the other way.
+    return { sql: term.sql(params.add, term.direction), direction, type: term.type };
+  });
+  const where = [...(nested ? [nested.relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
+  const { cursor } = slice;
+  if (cursor) where.push(`(${keyset(keys, keys.map(({ type }, index) => params.add(cursor[index], type)))})`);
+  const text = `SELECT ${listing.columns}, ${keys.map(({ sql }, index) => `(${sql})::text AS "k${index}"`).join(', ')}
+    FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
+    ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
+  if (parents === undefined) return { text, values: params.values };
+  return { text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`, values: params.values };
+}
+
+/** How many rows a selection has, in all or for each parent. */
+export function countStatement<Row, Filter, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  { filter, search }: Selection<Filter, OrderField>,
+  nested?: { readonly relation: Relation; readonly parents: readonly string[] },
+): Statement {
+  const params = new Params();
+  const parents = nested && params.add(nested.parents, 'uuid[]');
+  const where = [...(nested ? [nested.relation] : []), ...listing.conditions(filter, params.add, search)];
+  const text = `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
+  if (parents === undefined) return { text, values: params.values };
+  return { text: `SELECT parent.id AS "parentId", (${text}) AS count FROM unnest(${parents}) AS parent(id)`, values: params.values };
+}
+
+/** Rows by their ids. */
+export function byIdStatement<Row, Filter, OrderField extends string>({ columns, from, alias }: Listing<Row, Filter, OrderField>, ids: readonly string[]): Statement {
+  return { text: `SELECT ${columns} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
+}

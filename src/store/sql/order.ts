@@ -1,0 +1,37 @@
+import type { Params } from './params.ts';
+
+export type Direction = 'ASC' | 'DESC';
+
+/** One sort key. Never null in SQL: what can be missing goes through coalesce, or a page after it would be lost. */
+export interface OrderTerm {
+  readonly sql: (param: Params['add'], direction: Direction) => string;
+  /** The SQL type that a cursor's value is read as. */
+  readonly type: 'text' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'uuid';
+}
+
+export interface DirectedTerm extends OrderTerm {
+  readonly direction: Direction;
+}
+
+export const column = (sql: string, type: OrderTerm['type'] = 'text'): OrderTerm => ({ sql: () => sql, type });
+
+/** Rows without a value come last in either direction. */
+export const nullableColumn = (sql: string, type: 'timestamptz' | 'date'): OrderTerm => ({
+  sql: (_param, direction) => `coalesce(${sql}, '${direction === 'ASC' ? '' : '-'}infinity'::${type})`,
+  type,
+});
+
+export const flip = (direction: Direction): Direction => (direction === 'ASC' ? 'DESC' : 'ASC');
+
+/**
+ * Rows after a cursor: `a >= x and (a > x or (b < y or (b = y and id > z)))`.
+ * A plain row comparison would be wrong for mixed directions; the leading `a >= x` lets the index begin there.
+ */
+export function keyset(keys: readonly { sql: string; direction: Direction }[], values: readonly string[]): string {
+  const [first, ...rest] = keys;
+  const [value, ...others] = values;
+  if (!first || value === undefined) return 'false';
+  const beyond = `${first.sql} ${first.direction === 'ASC' ? '>' : '<'} ${value}`;
+  if (rest.length === 0) return beyond;
+  return `${first.sql} ${first.direction === 'ASC' ? '>=' : '<='} ${value} AND (${beyond} OR (${keyset(rest, others)}))`;
+}

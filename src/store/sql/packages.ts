@@ -1,0 +1,136 @@
+import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
+import { type Clause, clausesFrom, type Clauses, contains, lower, NAMES_GPU, targetClauses, toolchainClauses, type TargetConditions, type ToolchainConditions } from './clauses.ts';
+import type { Listing } from './listing.ts';
+import { beginsWithTerm, searchClauses } from './search.ts';
+import { column } from './order.ts';
+import type { Params } from './params.ts';
+
+export interface PackageRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly catalogId: string;
+  readonly name: string;
+  readonly ecosystem: Ecosystem;
+  readonly description: string;
+  readonly homepage: string | null;
+  readonly categories: readonly string[];
+  readonly licenses: readonly string[];
+  readonly maintainers: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly provides: readonly string[];
+  readonly versionCount: number;
+  readonly extensionCount: number;
+}
+
+/** Ids are uuids here. */
+export interface PackageFilter extends TargetConditions, ToolchainConditions {
+  readonly name?: string | null;
+  readonly nameExact?: string | null;
+  readonly description?: string | null;
+  readonly catalogId?: string | null;
+  readonly catalogName?: string | null;
+  readonly catalogVersion?: string | null;
+  readonly catalogType?: readonly CatalogType[] | null;
+  readonly ecosystem?: readonly Ecosystem[] | null;
+  readonly isExtension?: boolean | null;
+  readonly parentId?: string | null;
+  readonly extensionName?: string | null;
+  readonly extensionEcosystem?: readonly Ecosystem[] | null;
+  readonly category?: readonly string[] | null;
+  readonly license?: readonly string[] | null;
+  readonly maintainer?: readonly string[] | null;
+  readonly hasVersion?: string | null;
+}
+
+export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG_VERSION' | 'CREATED_AT' | 'MODIFIED_AT';
+
+/** Any member of a list column, in any case. */
+const anyOf = (list: string, values: readonly string[]): Clause => ({
+  on: 'package',
+  sql: (param) => `EXISTS (SELECT FROM unnest(${list}) AS member WHERE lower(member) = ANY (${param(lower(values), 'text[]')}))`,
+});
+
+const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
+  on: 'package',
+  sql: (param) => `p.catalog_id IN (SELECT c.id FROM catalog c WHERE ${condition(param)})`,
+});
+
+/** A licence by itself or as a part of an SPDX expression: MIT in `(MIT OR Apache-2.0)`, not in MITNFA. */
+const licensePattern = (license: string) => `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
+
+export const packageClauses: Clauses<PackageFilter> = {
+  name: (text) => ({ on: 'package', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
+  nameExact: (text) => ({ on: 'package', sql: (param) => `p.sort_name = ${param(text.toLowerCase())}` }),
+  description: (text) => ({ on: 'package', sql: (param) => `lower(p.description) LIKE ${param(contains(text))}` }),
+  catalogId: (id) => ({ on: 'package', sql: (param) => `p.catalog_id = ${param(id, 'uuid')}` }),
+  catalogName: (text) => inCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
+  catalogVersion: (text) => inCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
+  catalogType: (types) => inCatalog((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
+  ecosystem: (ecosystems) => ({ on: 'package', sql: (param) => `p.ecosystem = ANY (${param(ecosystems, 'ecosystem[]')})` }),
+  isExtension: (isExtension) => ({ on: 'package', sql: () => `p.ecosystem ${isExtension ? '<>' : '='} 'SOFTWARE'` }),
+  parentId: (id) => ({
+    on: 'package',
+    sql: (param) => {
+      const parent = param(id, 'uuid');
+      return `(p.id IN (SELECT x.package_id FROM package_version x WHERE x.parent_package_id = ${parent}
+          UNION ALL SELECT x.package_id FROM package_version x WHERE x.build_id = ${parent} AND x.id <> ${parent}
+          UNION ALL SELECT r.package_id FROM package_parent r WHERE r.parent_id = ${parent}))`;
+    },
+  }),
+  extensionName: (name) => ({ on: 'extension', sql: (param) => `e.sort_name = ${param(name.toLowerCase())}` }),
+  extensionEcosystem: (ecosystems) => ({ on: 'extension', sql: (param) => `e.ecosystem = ANY (${param(ecosystems, 'ecosystem[]')})` }),
+  category: (values) => anyOf('p.categories', values),
+  license: (values) => ({
+    on: 'package',
+    sql: (param) => `EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
+  }),
+  maintainer: (values) => anyOf('p.maintainers', values),
+  hasVersion: (version) => ({ on: 'version', sql: (param) => `v.version = ${param(version)}` }),
+  ...toolchainClauses,
+  ...targetClauses,
+};
+
+/** The conditions a filter and a search make on packages. `hasGpu` is not a clause: it asks about what the rest leaves. */
+function conditions({ hasGpu, ...filter }: PackageFilter & { hasGpu?: boolean | null }, param: Params['add'], search?: string | null): string[] {
+  const clauses = clausesFrom(packageClauses, filter);
+  const below = clauses.filter(({ on }) => on !== 'package');
+  const own = [...clauses.filter(({ on }) => on === 'package'), ...searchClauses(search)].map(({ sql }) => sql(param));
+  if (below.length > 0 || hasGpu === true) own.push(someBuild(below, param, hasGpu === true));
+  if (hasGpu === false) own.push(`NOT ${someBuild(below, param, true)}`);
+  return own;
+}
+
+/** All that is said of a version and its targets holds for one and the same version and target. */
+function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
+  const on = (level: Clause['on']) => clauses.filter((clause) => clause.on === level).map(({ sql }) => sql(param));
+  const targets = [...on('target'), ...(namesGpu ? [NAMES_GPU] : [])];
+  const extensions = on('extension');
+  const where = ['v.package_id = p.id', ...on('version'), ...on('build'), ...targets];
+  if (extensions.length > 0)
+    where.push(`EXISTS (SELECT FROM package_version x JOIN package e ON e.id = x.package_id
+      WHERE x.build_id = v.id AND x.id <> v.id AND ${extensions.join(' AND ')})`);
+  const joinTargets = targets.length > 0 ? 'JOIN target t ON t.version_id = v.build_id' : '';
+  return `EXISTS (SELECT FROM package_version v LEFT JOIN package_version b ON b.id = v.build_id ${joinTargets} WHERE ${where.join(' AND ')})`;
+}
+
+const name = [column('p.sort_name'), column('p.name')];
+
+export const packages: Listing<PackageRow, PackageFilter & { hasGpu?: boolean | null }, PackageOrderField> = {
+  name: 'packages',
+  alias: 'p',
+  from: 'package p LEFT JOIN catalog c ON c.id = p.catalog_id',
+  columns: `p.id, p.created_at AS "createdAt", p.modified_at AS "modifiedAt", p.catalog_id AS "catalogId", p.name, p.ecosystem, p.description,
+    p.homepage, p.categories, p.licenses, p.maintainers, p.dependencies, p.provides, p.version_count AS "versionCount", p.extension_count AS "extensionCount"`,
+  conditions,
+  oneWay: 'RELEVANCE',
+  orders: {
+    NAME: () => name,
+    CATALOG_NAME: () => [column('c.sort_name'), column('c.name')],
+    CATALOG_VERSION: () => [column('c.version_key')],
+    CREATED_AT: () => [column('p.created_at', 'timestamptz')],
+    MODIFIED_AT: () => [column('p.modified_at', 'timestamptz')],
+    // Best first, whatever direction is asked for.
+    RELEVANCE: (search) => [beginsWithTerm('p.sort_name', search), ...name],
+  },
+};

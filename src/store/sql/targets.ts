@@ -1,0 +1,73 @@
+import { BadUserInputError } from '../../domain/errors.ts';
+import { type Clause, clausesFrom, type Clauses, contains, lower, NAMES_GPU, targetClauses, type TargetConditions } from './clauses.ts';
+import type { Listing } from './listing.ts';
+import { column } from './order.ts';
+import type { Params } from './params.ts';
+
+export interface TargetRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly catalogId: string;
+  readonly versionId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly subtype: string;
+  readonly location: string;
+  readonly metadata: Record<string, unknown>;
+  readonly gpuArchitectures: readonly string[];
+}
+
+/** Ids are uuids here. */
+export interface TargetFilter extends TargetConditions {
+  readonly versionId?: string | null;
+  readonly packageId?: string | null;
+  readonly catalogId?: string | null;
+  readonly type?: readonly string[] | null;
+  readonly name?: string | null;
+  readonly subtype?: string | null;
+  readonly location?: string | null;
+  readonly hasGpu?: boolean | null;
+}
+
+export type TargetOrderField = 'CPU_FAMILY' | 'CPU_MICROARCHITECTURE' | 'PACKAGE_NAME' | 'TYPE' | 'NAME' | 'CREATED_AT';
+
+const onTarget = (sql: Clause['sql']): Clause => ({ on: 'target', sql });
+
+/** A version of an extension and its package have the targets of the build. */
+export const targetOwnClauses: Clauses<TargetFilter> = {
+  versionId: (id) => onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.id = ${param(id, 'uuid')})`),
+  packageId: (id) => onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.package_id = ${param(id, 'uuid')})`),
+  catalogId: (id) => onTarget((param) => `t.catalog_id = ${param(id, 'uuid')}`),
+  type: (types) => onTarget((param) => `lower(t.type) = ANY (${param(lower(types), 'text[]')})`),
+  name: (text) => onTarget((param) => `lower(t.name) LIKE ${param(contains(text))}`),
+  subtype: (text) => onTarget((param) => `lower(t.subtype) LIKE ${param(contains(text))}`),
+  location: (text) => onTarget((param) => `lower(t.location) LIKE ${param(contains(text))}`),
+  hasGpu: (hasGpu) => onTarget(() => (hasGpu ? NAMES_GPU : `NOT (${NAMES_GPU})`)),
+  ...targetClauses,
+};
+
+function conditions(filter: TargetFilter, param: Params['add'], search?: string | null): string[] {
+  if (search) throw new BadUserInputError('Targets cannot be searched; filter them by name.');
+  return clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
+}
+
+/** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
+const ofCpu = (part: string) => column(`(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`);
+
+export const targets: Listing<TargetRow, TargetFilter, TargetOrderField> = {
+  name: 'targets',
+  alias: 't',
+  from: 'target t LEFT JOIN package p ON p.id = t.package_id',
+  columns: `t.id, t.created_at AS "createdAt", t.modified_at AS "modifiedAt", t.catalog_id AS "catalogId", t.version_id AS "versionId",
+    t.type, t.name, t.subtype, t.location, t.metadata, t.gpu_architectures AS "gpuArchitectures"`,
+  conditions,
+  orders: {
+    CPU_FAMILY: () => [ofCpu('t.name')],
+    CPU_MICROARCHITECTURE: () => [ofCpu('t.subtype')],
+    PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
+    TYPE: () => [column('t.type')],
+    NAME: () => [column('t.name')],
+    CREATED_AT: () => [column('t.created_at', 'timestamptz')],
+  },
+};

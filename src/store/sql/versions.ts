@@ -1,0 +1,110 @@
+import type { CatalogType } from '../../domain/catalog.ts';
+import { BadUserInputError } from '../../domain/errors.ts';
+import type { Module } from '../../domain/snapshot.ts';
+import { type Clause, clausesFrom, type Clauses, contains, escapeLike, NAMES_GPU, targetClauses, toolchainClauses, type TargetConditions, type ToolchainConditions } from './clauses.ts';
+import type { Listing } from './listing.ts';
+import { column, nullableColumn } from './order.ts';
+import type { Params } from './params.ts';
+
+export interface VersionRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly catalogId: string;
+  readonly packageId: string;
+  /** Its own id, or the id of the parent's version that contains it. */
+  readonly buildId: string;
+  readonly version: string;
+  readonly releaseDate: string | null;
+  readonly moduleName: string;
+  readonly moduleVersion: string;
+  readonly versionSuffix: string;
+  readonly requiredModules: readonly Module[];
+  readonly toolchainName: string | null;
+  readonly toolchainVersion: string | null;
+  readonly toolchainFamilies: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly metadata: Record<string, unknown>;
+  readonly loadCommands: readonly string[];
+}
+
+/** Ids are uuids, dates ISO texts here. */
+export interface VersionFilter extends TargetConditions, ToolchainConditions {
+  readonly parentId?: string | null;
+  readonly packageNameExact?: string | null;
+  readonly catalogType?: readonly CatalogType[] | null;
+  readonly module?: string | null;
+  readonly versionPrefix?: string | null;
+  readonly isExtension?: boolean | null;
+  readonly packageId?: string | null;
+  readonly packageName?: string | null;
+  readonly catalogId?: string | null;
+  readonly version?: string | null;
+  readonly versionExact?: string | null;
+  readonly releasedAfter?: string | null;
+  readonly releasedBefore?: string | null;
+}
+
+export type VersionOrderField = 'VERSION' | 'PACKAGE_NAME' | 'RELEASE_DATE' | 'CREATED_AT';
+
+const onVersion = (sql: Clause['sql']): Clause => ({ on: 'version', sql });
+
+export const versionClauses: Clauses<VersionFilter> = {
+  parentId: (id) =>
+    onVersion((param) => {
+      const parent = param(id, 'uuid');
+      return `(v.parent_package_id = ${parent} OR (v.build_id = ${parent} AND v.id <> ${parent}))`;
+    }),
+  packageNameExact: (name) => onVersion((param) => `p.sort_name = ${param(name.toLowerCase())}`),
+  catalogType: (types) => onVersion((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
+  module: (fullName) =>
+    onVersion((param) => {
+      // The first slash parts name and version, as in every module name upstream.
+      const [name = '', ...version] = fullName.split('/');
+      return `v.module_name = ${param(name)} AND v.module_version = ${param(version.join('/'))}`;
+    }),
+  versionPrefix: (prefix) =>
+    onVersion((param) => `(v.version = ${param(prefix)} OR v.version LIKE ${param(`${escapeLike(prefix)}.%`)})`),
+  isExtension: (isExtension) => onVersion(() => `p.ecosystem ${isExtension ? '<>' : '='} 'SOFTWARE'`),
+  packageId: (id) => onVersion((param) => `v.package_id = ${param(id, 'uuid')}`),
+  packageName: (text) => onVersion((param) => `p.sort_name LIKE ${param(contains(text))}`),
+  catalogId: (id) => onVersion((param) => `v.catalog_id = ${param(id, 'uuid')}`),
+  version: (text) => onVersion((param) => `lower(v.version) LIKE ${param(contains(text))}`),
+  versionExact: (text) => onVersion((param) => `v.version = ${param(text)}`),
+  releasedAfter: (date) => onVersion((param) => `v.release_date >= ${param(date, 'date')}`),
+  releasedBefore: (date) => onVersion((param) => `v.release_date <= ${param(date, 'date')}`),
+  ...toolchainClauses,
+  ...targetClauses,
+};
+
+function conditions({ hasGpu, ...filter }: VersionFilter & { hasGpu?: boolean | null }, param: Params['add'], search?: string | null): string[] {
+  if (search) throw new BadUserInputError('Versions cannot be searched; filter them by version.');
+  const clauses = clausesFrom(versionClauses, filter);
+  const targets = clauses.filter(({ on }) => on === 'target');
+  const own = clauses.filter(({ on }) => on !== 'target').map(({ sql }) => sql(param));
+  if (targets.length > 0 || hasGpu === true) own.push(someTarget(targets, param, hasGpu === true));
+  if (hasGpu === false) own.push(`NOT ${someTarget(targets, param, true)}`);
+  return own;
+}
+
+function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
+  const where = ['t.version_id = v.build_id', ...clauses.map(({ sql }) => sql(param)), ...(namesGpu ? [NAMES_GPU] : [])];
+  return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
+}
+
+export const versions: Listing<VersionRow, VersionFilter & { hasGpu?: boolean | null }, VersionOrderField> = {
+  name: 'versions',
+  alias: 'v',
+  from: `package_version v LEFT JOIN package_version b ON b.id = v.build_id LEFT JOIN package p ON p.id = v.package_id LEFT JOIN catalog c ON c.id = v.catalog_id`,
+  columns: `v.id, v.created_at AS "createdAt", v.modified_at AS "modifiedAt", v.catalog_id AS "catalogId", v.package_id AS "packageId", v.build_id AS "buildId",
+    v.version, to_char(v.release_date, 'YYYY-MM-DD') AS "releaseDate", v.module_name AS "moduleName", v.module_version AS "moduleVersion",
+    v.version_suffix AS "versionSuffix", b.required_modules AS "requiredModules", b.toolchain_name AS "toolchainName",
+    b.toolchain_version AS "toolchainVersion", b.toolchain_families AS "toolchainFamilies", v.dependencies, v.metadata, b.load_commands AS "loadCommands"`,
+  conditions,
+  orders: {
+    VERSION: () => [column('v.version_key')],
+    PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
+    RELEASE_DATE: () => [nullableColumn('v.release_date', 'date')],
+    CREATED_AT: () => [column('v.created_at', 'timestamptz')],
+  },
+};

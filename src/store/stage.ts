@@ -1,0 +1,79 @@
+import type { Driver, Sql } from './sql.ts';
+import { columns, CONTENT } from './sql/content.ts';
+import type { StagedRows } from './stagedRows.ts';
+
+/** The staging tables of one import job. */
+export interface Stage {
+  readonly packages: string;
+  readonly versions: string;
+  readonly targets: string;
+  /** Staged row → live row, and what became of it. */
+  readonly packageMatch: string;
+  readonly versionMatch: string;
+  readonly targetMatch: string;
+  /** Live rows that upstream no longer has. */
+  readonly gone: string;
+}
+
+export function stageOf(jobId: string): Stage {
+  const table = (kind: string) => `staging.${kind}_${jobId.replaceAll('-', '')}`;
+  return {
+    packages: table('package'),
+    versions: table('version'),
+    targets: table('target'),
+    packageMatch: table('package_match'),
+    versionMatch: table('version_match'),
+    targetMatch: table('target_match'),
+    gone: table('gone'),
+  };
+}
+
+const MATCH = '(n int PRIMARY KEY, id uuid NOT NULL, is_new boolean NOT NULL, differs boolean NOT NULL';
+
+/** Unlogged: a crash empties them, and the job begins anew. */
+export async function createStage(db: Driver, stage: Stage): Promise<void> {
+  await dropStage(db, stage);
+  await db.script(`
+    CREATE UNLOGGED TABLE ${stage.packages} AS SELECT NULL::int AS n, p.id, p.ecosystem, p.name, ${columns('p', CONTENT.package)},
+      p.version_count, p.extension_count FROM package p WITH NO DATA;
+    CREATE UNLOGGED TABLE ${stage.versions} AS SELECT NULL::int AS n, v.id, NULL::int AS package_n, NULL::int AS build_n, NULL::int AS parent_package_n,
+      v.version, v.module_name, v.module_version, ${columns('v', CONTENT.version)} FROM package_version v WITH NO DATA;
+    CREATE UNLOGGED TABLE ${stage.targets} AS SELECT NULL::int AS n, t.id, NULL::int AS version_n, NULL::int AS package_n,
+      t.type, t.name, t.subtype, ${columns('t', CONTENT.target)} FROM target t WITH NO DATA;
+    CREATE UNLOGGED TABLE ${stage.packageMatch} ${MATCH});
+    CREATE UNLOGGED TABLE ${stage.versionMatch} ${MATCH}, live_build_id uuid);
+    CREATE UNLOGGED TABLE ${stage.targetMatch} ${MATCH});
+    CREATE UNLOGGED TABLE ${stage.gone} (kind text NOT NULL, id uuid NOT NULL);`);
+}
+
+export async function dropStage(db: Driver, stage: Stage): Promise<void> {
+  await db.script(`DROP TABLE IF EXISTS ${Object.values(stage).join(', ')};`);
+}
+
+/** Drops the staging tables of jobs that are no longer running: what a crash left behind. */
+export async function dropOrphanedStages(db: Driver): Promise<void> {
+  const orphans = await db.query<{ name: string }>(
+    'stage.orphans',
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+     WHERE s.nspname = 'staging' AND c.relkind = 'r'
+       AND NOT EXISTS (SELECT FROM import_job j WHERE j.state = 'RUNNING' AND c.relname LIKE '%' || replace(j.id::text, '-', ''))`,
+  );
+  if (orphans.length > 0) await db.script(`DROP TABLE IF EXISTS ${orphans.map(({ name }) => `staging."${name}"`).join(', ')};`);
+}
+
+/** Writes rows in one statement a table. */
+export async function stageRows(sql: Sql, stage: Stage, rows: StagedRows): Promise<void> {
+  await insertRows(sql, stage.packages, rows.packages);
+  await insertRows(sql, stage.versions, rows.versions);
+  await insertRows(sql, stage.targets, rows.targets);
+}
+
+async function insertRows(sql: Sql, table: string, rows: readonly unknown[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql.query('stage.insert', `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [JSON.stringify(rows)]);
+}
+
+/** Tells the planner what was staged; without it the joins that follow run for minutes. */
+export async function sealStage(sql: Sql, stage: Stage): Promise<void> {
+  for (const table of [stage.packages, stage.versions, stage.targets]) await sql.query('stage.analyze', `ANALYZE ${table}`);
+}

@@ -1,0 +1,185 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Ecosystem } from '../domain/catalog.ts';
+import type { SnapshotExtension, SnapshotPackage, SnapshotProblem, SnapshotVersion } from '../domain/snapshot.ts';
+import { versionKey, versionRank } from '../domain/version.ts';
+
+/** Rows as the staging tables hold them: `n` numbers them, and they refer to each other by it. */
+export interface StagedRows {
+  readonly packages: Record<string, unknown>[];
+  readonly versions: Record<string, unknown>[];
+  readonly targets: Record<string, unknown>[];
+}
+
+interface ExtensionPackage {
+  readonly n: number;
+  readonly ecosystem: Ecosystem;
+  readonly name: string;
+  readonly parents: Set<string>;
+  versionCount: number;
+}
+
+const PARENTS_NAMED = 3;
+
+/** Flattens a snapshot into numbered rows, package by package; extension packages come last, when all their parents are known. */
+export class SnapshotRows {
+  readonly rows: StagedRows = { packages: [], versions: [], targets: [] };
+  readonly #software = new Set<string>();
+  readonly #extensions = new Map<string, ExtensionPackage>();
+  #packages = 0;
+  #versions = 0;
+  #targets = 0;
+
+  get size(): number {
+    return this.rows.packages.length + this.rows.versions.length + this.rows.targets.length;
+  }
+
+  /** Hands over rows, at most `limit` of each kind. */
+  take(limit = Infinity): StagedRows {
+    const { packages, versions, targets } = this.rows;
+    return { packages: packages.splice(0, limit), versions: versions.splice(0, limit), targets: targets.splice(0, limit) };
+  }
+
+  /** Adds a package with all below it; a problem when the catalog has one of that name already. */
+  add(item: SnapshotPackage): SnapshotProblem | null {
+    if (this.#software.has(item.name)) return { kind: 'problem', entry: item.name, message: 'The package stands in the catalog twice; the first one is kept.' };
+    this.#software.add(item.name);
+    const n = this.#packages++;
+    const extensions = new Set<string>();
+    for (const version of item.versions) this.#addBuild(n, item, version, extensions);
+    this.rows.packages.push({
+      n,
+      id: uuidv7(),
+      ecosystem: item.ecosystem,
+      name: item.name,
+      sort_name: item.name.toLowerCase(),
+      description: item.description,
+      is_described_by_us: false,
+      homepage: item.homepage,
+      categories: item.categories,
+      licenses: item.licenses,
+      maintainers: item.maintainers,
+      dependencies: item.dependencies,
+      provides: item.provides,
+      version_count: item.versions.length,
+      extension_count: extensions.size,
+    });
+    return null;
+  }
+
+  /** Adds the packages of the extensions seen. */
+  finish(): void {
+    for (const { n, ecosystem, name, parents, versionCount } of this.#extensions.values())
+      this.rows.packages.push({
+        n,
+        id: uuidv7(),
+        ecosystem,
+        name,
+        sort_name: name.toLowerCase(),
+        description: describeExtension(name, [...parents].sort()),
+        is_described_by_us: true,
+        homepage: null,
+        categories: [],
+        licenses: [],
+        maintainers: [],
+        dependencies: [],
+        provides: [],
+        version_count: versionCount,
+        extension_count: 0,
+      });
+  }
+
+  #addBuild(packageN: number, { name }: SnapshotPackage, version: SnapshotVersion, extensions: Set<string>): void {
+    const n = this.#versions++;
+    this.rows.versions.push({ ...ownColumns(version), n, id: uuidv7(), package_n: packageN, build_n: n, parent_package_n: null });
+    for (const target of version.targets)
+      this.rows.targets.push({
+        n: this.#targets++,
+        id: uuidv7(),
+        version_n: n,
+        package_n: packageN,
+        type: target.type,
+        name: target.name,
+        subtype: target.subtype,
+        location: target.location,
+        metadata: target.metadata,
+        gpu_architectures: target.gpuArchitectures,
+      });
+    const seen = new Set<string>();
+    for (const extension of version.extensions) {
+      const key = `${extension.ecosystem}/${extension.name}`;
+      extensions.add(key);
+      if (seen.has(`${key}/${extension.version}`)) continue;
+      seen.add(`${key}/${extension.version}`);
+      this.#addExtension(key, extension, { n, packageN, name, version });
+    }
+  }
+
+  #addExtension(key: string, extension: SnapshotExtension, build: { n: number; packageN: number; name: string; version: SnapshotVersion }): void {
+    let found = this.#extensions.get(key);
+    if (!found) {
+      found = { n: this.#packages++, ecosystem: extension.ecosystem, name: extension.name, parents: new Set(), versionCount: 0 };
+      this.#extensions.set(key, found);
+    }
+    found.parents.add(build.name);
+    found.versionCount += 1;
+    this.rows.versions.push({
+      ...extensionColumns(extension.version, build.version),
+      n: this.#versions++,
+      id: uuidv7(),
+      package_n: found.n,
+      build_n: build.n,
+      parent_package_n: build.packageN,
+    });
+  }
+}
+
+function ownColumns(version: SnapshotVersion): Record<string, unknown> {
+  return {
+    version: version.version,
+    version_key: versionKey(version.version),
+    version_rank: versionRank(version.version),
+    release_date: version.releaseDate,
+    module_name: version.module?.name ?? '',
+    module_version: version.module?.version ?? '',
+    version_suffix: version.versionSuffix,
+    required_modules: version.requiredModules,
+    toolchain_name: version.toolchain?.name ?? null,
+    toolchain_version: version.toolchain?.version ?? null,
+    toolchain_key: toolchainKey(version),
+    toolchain_families: version.toolchainFamilies,
+    metadata: version.metadata,
+    load_commands: version.loadCommands,
+  };
+}
+
+/** An extension's version takes what it is built with from its parent's version, except what orders and identifies it. */
+function extensionColumns(version: string, build: SnapshotVersion): Record<string, unknown> {
+  return {
+    version,
+    version_key: versionKey(version),
+    version_rank: versionRank(version),
+    release_date: null,
+    module_name: build.module?.name ?? '',
+    module_version: build.module?.version ?? '',
+    version_suffix: '',
+    required_modules: [],
+    toolchain_name: null,
+    toolchain_version: null,
+    toolchain_key: toolchainKey(build),
+    toolchain_families: [],
+    metadata: {},
+    load_commands: [],
+  };
+}
+
+/** The newest family leads (2023b_foss), since GCCcore-13.2.0 and foss-2023b do not compare; then the toolchain's own version. */
+export function toolchainKey({ toolchain, toolchainFamilies }: Pick<SnapshotVersion, 'toolchain' | 'toolchainFamilies'>): string {
+  const newest = [...toolchainFamilies].sort().at(-1) ?? '';
+  return `${newest} ${versionKey(toolchain?.version ?? '')}`;
+}
+
+function describeExtension(name: string, parents: readonly string[]): string {
+  const named = parents.slice(0, PARENTS_NAMED).join(', ');
+  const more = parents.length > PARENTS_NAMED ? ` and ${parents.length - PARENTS_NAMED} more` : '';
+  return `${name} comes with ${named}${more}.`;
+}

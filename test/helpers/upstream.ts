@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../../src/domain/snapshot.ts';
+import { createHttp, type Http, type HttpOptions } from '../../src/sources/http.ts';
+import type { Source } from '../../src/sources/source.ts';
+
+/** What a path answers; everything left out is as it should be. */
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly encoding?: 'gzip' | 'deflate' | 'br';
+  /** Cut the connection after so many bytes of the encoded body. */
+  readonly cutAfter?: number;
+  /** Say nothing more after so many bytes of the encoded body, with the connection open. */
+  readonly stallAfter?: number;
+  /** Take the request and never answer. */
+  readonly isSilent?: boolean;
+  /** Without Content-Length. */
+  readonly isChunked?: boolean;
+}
+
+export type Routes = Readonly<Record<string, Reply | string>>;
+
+export interface Upstream extends AsyncDisposable {
+  readonly host: string;
+  /** "GET /path", in the order they came. */
+  readonly requests: readonly string[];
+  readonly headers: readonly IncomingMessage['headers'][];
+  readonly firstAsked: Promise<void>;
+  /** Resolves when the answer to the first request has ended, or its connection has. */
+  readonly firstClosed: Promise<void>;
+  url(path: string): string;
+}
+
+/** A real server on a free port of the loopback address; paths without a route are 404. */
+export async function openUpstream(routes: Routes): Promise<Upstream> {
+  const [requests, headers] = [[] as string[], [] as IncomingMessage['headers'][]];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    server.emit('asked');
+    headers.push(request.headers);
+    response.once('close', () => server.emit('answered'));
+    const route = routes[request.url ?? ''] ?? { status: 404, body: '<html>Not found</html>' };
+    answer(request, response, typeof route === 'string' ? { body: route } : route);
+  });
+  const firstAsked = new Promise<void>((resolve) => server.once('asked', resolve));
+  const firstClosed = new Promise<void>((resolve) => server.once('answered', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    host,
+    requests,
+    headers,
+    firstAsked,
+    firstClosed,
+    url: (path) => `http://${host}${path}`,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const ENCODERS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+
+function answer(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (reply.isSilent) return;
+  const plain = Buffer.from(reply.body ?? '');
+  const body = reply.encoding ? ENCODERS[reply.encoding](plain) : plain;
+  response.writeHead(reply.status ?? 200, {
+    'content-type': plain[0] === 0x3c ? 'text/html; charset=utf-8' : 'application/json',
+    ...(reply.isChunked ? {} : { 'content-length': body.length }),
+    ...(reply.encoding ? { 'content-encoding': reply.encoding } : {}),
+    ...reply.headers,
+  });
+  const stop = reply.cutAfter ?? reply.stallAfter;
+  if (request.method === 'HEAD' || stop === undefined) response.end(request.method === 'HEAD' ? '' : body);
+  else response.write(body.subarray(0, stop), () => (reply.cutAfter === undefined ? null : response.destroy()));
+}
+
+/** An Http that may ask the given upstream. */
+export function openHttp(upstream: Pick<Upstream, 'host'>, options: Partial<HttpOptions> = {}): Http {
+  return createHttp({ allowedHosts: [upstream.host], signal: new AbortController().signal, ...options });
+}
+
+export interface Snapshot {
+  readonly catalog: SnapshotCatalog;
+  readonly packages: ReadonlyMap<string, SnapshotPackage>;
+  readonly problems: readonly SnapshotProblem[];
+}
+
+/** A whole snapshot at once. */
+export async function readSnapshot(source: Source, http: Http, release: string | null = null): Promise<Snapshot> {
+  const items: SnapshotItem[] = [];
+  for await (const item of source.read({ http, signal: new AbortController().signal }, release)) items.push(item);
+  const [catalog] = items;
+  if (catalog?.kind !== 'catalog') throw new Error('A snapshot begins with its catalog.');
+  const packages = items.filter((item) => item.kind === 'package');
+  return {
+    catalog,
+    packages: new Map(packages.map((item) => [item.name, item])),
+    problems: items.filter((item) => item.kind === 'problem'),
+  };
+}
