@@ -26,13 +26,19 @@ function loadEngine(): void {
 
 async function replay(database: PGlite): Promise<void> {
   if (!existsSync(MIGRATIONS)) return;
-  for (const folder of readdirSync(MIGRATIONS).sort().filter((name) => !name.includes('.')))
+  for (const folder of readdirSync(MIGRATIONS)
+    .sort()
+    .filter((name) => !name.includes('.')))
     await database.exec(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
 }
 
 /** The SQL that turns the migrated database into the schema, or null when there is nothing to do. */
 async function difference(database: PGlite): Promise<string | null> {
-  const schemaEngine = await engine.SchemaEngine.new({ datamodels: undefined }, () => undefined, bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(database)));
+  const schemaEngine = await engine.SchemaEngine.new(
+    { datamodels: undefined },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(database)),
+  );
   const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
   const { stdout, exitCode } = await schemaEngine.diff({
     from: { tag: 'schemaDatasource', files, configDir: resolve('.') },
@@ -58,7 +64,9 @@ const database = await PGlite.create('memory://', { extensions: { pg_trgm } });
 await replay(database);
 const sql = await difference(database);
 if (name === '--check') {
-  console.log(sql === null ? 'The migrations match prisma/schema.prisma.' : `prisma/schema.prisma has no migration yet for:\n${sql}`);
+  console.log(
+    sql === null ? 'The migrations match prisma/schema.prisma.' : `prisma/schema.prisma has no migration yet for:\n${sql}`,
+  );
   process.exitCode = sql === null ? 0 : 1;
 } else console.log(sql === null ? 'Nothing to do: the migrations match prisma/schema.prisma.' : `Wrote ${write(name, sql)}`);
 await database.close();

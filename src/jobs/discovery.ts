@@ -48,8 +48,16 @@ export class Discovery {
 
   async #ask(source: Source): Promise<DiscoveredCatalog> {
     const { db } = this.#options;
-    const [asked, here, jobs] = await Promise.all([this.#releases(source), catalogsOfSource(db, source.key), unfinishedJobs(db, source.key)]);
-    const newest = here.map(({ version }) => version).sort(compareVersions).at(-1) ?? null;
+    const [asked, here, jobs] = await Promise.all([
+      this.#releases(source),
+      catalogsOfSource(db, source.key),
+      unfinishedJobs(db, source.key),
+    ]);
+    const newest =
+      here
+        .map(({ version }) => version)
+        .sort(compareVersions)
+        .at(-1) ?? null;
     const latest = asked.releases?.at(-1) ?? null;
     const release = (version: string): DiscoveredRelease => ({
       version,
@@ -63,7 +71,14 @@ export class Discovery {
       latestVersion: latest,
       releases: [...(asked.releases ?? [])].reverse().map(release),
       existingVersion: newest,
-      updateAvailable: latest === null ? null : isUpdate(source, latest, here.map(({ version }) => version)),
+      updateAvailable:
+        latest === null
+          ? null
+          : isUpdate(
+              source,
+              latest,
+              here.map(({ version }) => version),
+            ),
       checkedAt: new Date(),
       error: asked.error,
     };

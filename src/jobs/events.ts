@@ -9,7 +9,12 @@ export interface StoredEvents {
 }
 
 /** A job's stored events after `after`, then every later one; ends with the job. */
-export function follow(wakeups: Wakeups, jobId: string, after: number, read: (after: number) => Promise<StoredEvents>): Repeater<ImportEvent> {
+export function follow(
+  wakeups: Wakeups,
+  jobId: string,
+  after: number,
+  read: (after: number) => Promise<StoredEvents>,
+): Repeater<ImportEvent> {
   // A Repeater and not an async generator: return() on a generator waits for the pending
   // next(), so a client that leaves a quiet job would stay subscribed until its next event.
   return new Repeater<ImportEvent>(async (push, stop) => {
@@ -23,7 +28,7 @@ export function follow(wakeups: Wakeups, jobId: string, after: number, read: (af
       void live.return();
     });
     try {
-      for (let seen = after; !left; ) {
+      for (let seen = after; !left;) {
         const { events, finished } = await read(seen);
         for (const event of events) {
           await push(event);

@@ -6,7 +6,16 @@ import { type ImportSummary, KINDS, shrinkage, writesNothing } from '../domain/s
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { applyStage } from '../store/apply.ts';
-import { confirmCatalog, countImported, findImportedCatalog, finishCatalog, type ImportedCatalog, insertCatalog, lockCatalog, noteAttempt } from '../store/importedCatalog.ts';
+import {
+  confirmCatalog,
+  countImported,
+  findImportedCatalog,
+  finishCatalog,
+  type ImportedCatalog,
+  insertCatalog,
+  lockCatalog,
+  noteAttempt,
+} from '../store/importedCatalog.ts';
 import { clearProblems, insertProblems, nameCatalog, recordStep, setProblemCount } from '../store/jobs.ts';
 import { matchStage, summarise } from '../store/match.ts';
 import type { Driver, Sql } from '../store/sql.ts';
@@ -61,7 +70,11 @@ async function isUnchanged({ source, http, signal }: ImportRun, catalog: Importe
 async function finishUnchanged({ db, job }: ImportRun, catalog: ImportedCatalog): Promise<void> {
   const counts = await countImported(db, catalog.id);
   const unchanged = (count: number) => ({ added: 0, changed: 0, removed: 0, unchanged: count });
-  const summary = { packages: unchanged(counts.packages), versions: unchanged(counts.versions), targets: unchanged(counts.targets) };
+  const summary = {
+    packages: unchanged(counts.packages),
+    versions: unchanged(counts.versions),
+    targets: unchanged(counts.targets),
+  };
   await db.transaction(async (tx) => {
     await confirmCatalog(tx, catalog.id);
     await succeed(tx, job, summary, catalog.id, 'Upstream has nothing new.');
@@ -100,7 +113,12 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
 /** A refresh asks for the catalog's own release, unless the catalog follows upstream's date. */
 const releaseOf = (job: ImportJob, source: Source) => (job.kind === 'REFRESH' && source.rolling ? null : job.release);
 
-async function compareAndApply(run: ImportRun, stage: Stage, snapshot: SnapshotCatalog, catalog: ImportedCatalog | null): Promise<void> {
+async function compareAndApply(
+  run: ImportRun,
+  stage: Stage,
+  snapshot: SnapshotCatalog,
+  catalog: ImportedCatalog | null,
+): Promise<void> {
   const { db, job, progress, signal } = run;
   const catalogId = catalog?.id ?? uuidv7();
   await progress.begin('COMPARING');
@@ -126,7 +144,11 @@ interface Compared {
   readonly comparedRevision: number | null;
 }
 
-async function apply({ job, source, signal }: ImportRun, tx: Sql, { stage, snapshot, catalogId, summary, comparedRevision }: Compared): Promise<void> {
+async function apply(
+  { job, source, signal }: ImportRun,
+  tx: Sql,
+  { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
+): Promise<void> {
   // On PGlite nothing else runs between two statements unless the event loop turns.
   const checkpoint = () => new Promise<void>((resolve) => setImmediate(resolve)).then(() => signal.throwIfAborted());
   let counted = summary;
@@ -152,7 +174,13 @@ function guard(job: ImportJob, summary: ImportSummary): void {
   if (shrinks !== null) throw new ImportError('SHRINK_GUARD', shrinks, summary);
 }
 
-async function succeed(sql: Sql, job: ImportJob, summary: ImportSummary, catalogId?: string, message: string | null = null): Promise<void> {
+async function succeed(
+  sql: Sql,
+  job: ImportJob,
+  summary: ImportSummary,
+  catalogId?: string,
+  message: string | null = null,
+): Promise<void> {
   const rows = KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
   const step = { state: 'SUCCEEDED', phase: 'FINISHED', done: rows, total: rows, rate: null, etaSeconds: 0, message } as const;
   const isOurs = await recordStep(sql, job, ['RUNNING'], step, { summary, ...(catalogId === undefined ? {} : { catalogId }) });
@@ -160,7 +188,8 @@ async function succeed(sql: Sql, job: ImportJob, summary: ImportSummary, catalog
   if (!isOurs) throw new Error(`The job ${job.id} went on elsewhere.`);
 }
 
-const rowsToWrite = (summary: ImportSummary) => KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
+const rowsToWrite = (summary: ImportSummary) =>
+  KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
 
 /** Flushes the pending lists of the indexes and marks pages as visible to all; without it the first searches scan the table. */
 async function tidy(db: Driver, summary: ImportSummary): Promise<void> {

@@ -73,7 +73,13 @@ export class Imports {
   async refreshCatalog(request: RefreshRequest, retryOfId: string | null = null): Promise<string> {
     const catalog = await findCatalogToRefresh(this.#options.db, request.catalogId);
     if (!catalog) throw new NotFoundError(`No catalog has the id "${request.catalogId}".`);
-    if (!catalog.source) throw new InvalidInputError([{ path: ['catalogId'], message: `${catalog.name} ${catalog.version} was made by hand and has no upstream to refresh it from.` }]);
+    if (!catalog.source)
+      throw new InvalidInputError([
+        {
+          path: ['catalogId'],
+          message: `${catalog.name} ${catalog.version} was made by hand and has no upstream to refresh it from.`,
+        },
+      ]);
     const source = this.#source(catalog.source);
     return this.#enqueue(
       {
@@ -110,7 +116,8 @@ export class Imports {
     const job = await findJobToRetry(this.#options.db, jobId);
     if (!job) throw new NotFoundError(`No import job has the id "${jobId}".`);
     if (!isFinal(job.state)) throw new ImportInProgressError(jobId);
-    if (job.state === 'SUCCEEDED') throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
+    if (job.state === 'SUCCEEDED')
+      throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
     if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId);
     if (job.catalogId === null) throw new NotFoundError('The catalog of that import is gone.');
     return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId);
@@ -129,7 +136,8 @@ export class Imports {
     if (source.rolling && release === null) return null;
     const releases = await this.#releases(source);
     if (releases === null) return release;
-    if (release !== null && !releases.includes(release)) throw invalidRelease(`${source.catalogName} has no release "${release}".`, releases);
+    if (release !== null && !releases.includes(release))
+      throw invalidRelease(`${source.catalogName} has no release "${release}".`, releases);
     return release ?? releases.at(-1) ?? null;
   }
 
@@ -144,8 +152,17 @@ export class Imports {
 
   async #refuseExisting(source: Source, release: string | null): Promise<void> {
     if (!source.rolling && release === null) return;
-    const found = await findCatalogOfSource(this.#options.db, source.catalogName, source.catalogType, source.rolling ? null : release);
-    if (found) throw new ConflictError(`There is a catalog ${source.catalogName} ${found.version} already; refresh it instead.`, { type: 'Catalog', id: found.id });
+    const found = await findCatalogOfSource(
+      this.#options.db,
+      source.catalogName,
+      source.catalogType,
+      source.rolling ? null : release,
+    );
+    if (found)
+      throw new ConflictError(`There is a catalog ${source.catalogName} ${found.version} already; refresh it instead.`, {
+        type: 'Catalog',
+        id: found.id,
+      });
   }
 
   async #enqueue(job: Omit<NewJob, 'id' | keyof Origin>, origin: Origin): Promise<string> {

@@ -26,7 +26,11 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
 
   return {
     async send(tx, jobId, delaySeconds = 0) {
-      await boss.send(QUEUE, { jobId }, { db: executor(tx), retryLimit: 0, expireInHours: EXPIRE_HOURS, startAfter: delaySeconds });
+      await boss.send(
+        QUEUE,
+        { jobId },
+        { db: executor(tx), retryLimit: 0, expireInHours: EXPIRE_HOURS, startAfter: delaySeconds },
+      );
     },
     async work(concurrency, handler) {
       for (let worker = 0; worker < concurrency; worker += 1)

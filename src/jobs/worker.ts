@@ -102,7 +102,8 @@ export class Worker {
   async #end(job: ImportJob, error: unknown): Promise<void> {
     if (error instanceof Stopped) {
       if (error.why === 'cancelled') await this.#finish(job, 'CANCELLED', 'Cancelled; nothing was changed.');
-      if (error.why === 'shutdown') await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
+      if (error.why === 'shutdown')
+        await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
       return;
     }
     const delay = RETRY_SECONDS[job.attempt - 1];
@@ -128,7 +129,15 @@ export class Worker {
 
   async #requeue(job: Pick<ImportJob, 'id' | 'attempt'>, delaySeconds: number, message: string): Promise<void> {
     const { db, queue } = this.#options;
-    const waiting: ImportStep = { state: 'QUEUED', phase: 'WAITING', done: 0, total: null, rate: null, etaSeconds: delaySeconds || null, message };
+    const waiting: ImportStep = {
+      state: 'QUEUED',
+      phase: 'WAITING',
+      done: 0,
+      total: null,
+      rate: null,
+      etaSeconds: delaySeconds || null,
+      message,
+    };
     await db.transaction(async (tx) => {
       if (await recordStep(tx, job, ['RUNNING'], waiting)) await queue.send(tx, job.id, delaySeconds);
     });
@@ -137,7 +146,8 @@ export class Worker {
   async #adoptOrphans(): Promise<void> {
     const { db, queue } = this.#options;
     const orphans: JobStatus[] = await orphanedJobs(db, db.kind, [...this.#running.keys()]);
-    for (const orphan of orphans) await this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
+    for (const orphan of orphans)
+      await this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
     if (orphans.length > 0) queue.wake();
   }
 

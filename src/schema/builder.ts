@@ -42,7 +42,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authScopes: ({ viewer, mayRead }) => ({ staff: viewer.role === 'STAFF', reader: mayRead }),
     unauthorizedError: (_parent, { viewer }) => refusal(viewer),
   },
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 1 },
+  complexity: { defaultComplexity: 0, defaultListMultiplier: 1 },
   prisma: {
     client: ({ db }) => db.prisma,
     dmmf: getDatamodel(),

@@ -13,8 +13,13 @@ const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
   description: 'A processor that something in a catalog is built for.',
   fields: (t) => ({
     cpuFamily: t.exposeString('cpuFamily', { description: 'The instruction set, e.g. `x86_64` or `aarch64`.' }),
-    cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', { description: 'The microarchitecture with its vendor, e.g. `amd/zen3`, or `generic`.' }),
-    fullArchitecture: t.string({ description: 'Both as a path, e.g. `x86_64/amd/zen3`.', resolve: ({ cpuFamily, cpuMicroarchitecture }) => `${cpuFamily}/${cpuMicroarchitecture}` }),
+    cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', {
+      description: 'The microarchitecture with its vendor, e.g. `amd/zen3`, or `generic`.',
+    }),
+    fullArchitecture: t.string({
+      description: 'Both as a path, e.g. `x86_64/amd/zen3`.',
+      resolve: ({ cpuFamily, cpuMicroarchitecture }) => `${cpuFamily}/${cpuMicroarchitecture}`,
+    }),
   }),
 });
 
@@ -29,19 +34,45 @@ Catalog.implement({
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the catalog came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When anything of the catalog last changed.' }),
     name: t.exposeString('name', { description: 'The name, e.g. `EESSI`.' }),
-    version: t.exposeString('version', { description: 'The release (EESSI `2025.06`) or the date of the upstream data (Spack `2026.07.01`).' }),
+    version: t.exposeString('version', {
+      description: 'The release (EESSI `2025.06`) or the date of the upstream data (Spack `2026.07.01`).',
+    }),
     type: t.expose('type', { type: CatalogType, description: 'What the catalog holds.' }),
-    typeDisplay: t.string({ description: 'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip).', resolve: ({ type }) => TYPE_DISPLAY[type] }),
-    supportsCpuTargetRestrictions: t.boolean({ description: 'Whether offerings may restrict the catalog by CPU: true for BINARY_RUNTIME.', resolve: ({ type }) => type === 'BINARY_RUNTIME' }),
-    source: t.expose('source', { type: CatalogSource, nullable: true, description: 'The upstream it is imported from; null for a catalog made by hand.' }),
-    sourceUrl: t.expose('sourceUrl', { type: 'URL', nullable: true, description: 'Where upstream publishes it; null where that is not known.' }),
+    typeDisplay: t.string({
+      description: 'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip).',
+      resolve: ({ type }) => TYPE_DISPLAY[type],
+    }),
+    supportsCpuTargetRestrictions: t.boolean({
+      description: 'Whether offerings may restrict the catalog by CPU: true for BINARY_RUNTIME.',
+      resolve: ({ type }) => type === 'BINARY_RUNTIME',
+    }),
+    source: t.expose('source', {
+      type: CatalogSource,
+      nullable: true,
+      description: 'The upstream it is imported from; null for a catalog made by hand.',
+    }),
+    sourceUrl: t.expose('sourceUrl', {
+      type: 'URL',
+      nullable: true,
+      description: 'Where upstream publishes it; null where that is not known.',
+    }),
     description: t.exposeString('description', { description: 'What the catalog is, in words; can be empty.' }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of the catalog beside all this.' }),
     autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
-    lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', { type: 'DateTime', nullable: true, description: 'When upstream was last asked for it; null for never.' }),
-    lastSuccessfulUpdateAt: t.expose('lastSuccessfulUpdateAt', { type: 'DateTime', nullable: true, description: 'When it was last known to be as upstream has it; null for never.' }),
+    lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When upstream was last asked for it; null for never.',
+    }),
+    lastSuccessfulUpdateAt: t.expose('lastSuccessfulUpdateAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last known to be as upstream has it; null for never.',
+    }),
     updateErrors: t.exposeString('updateErrors', { description: 'Why the last update failed; empty when it did not.' }),
-    packageCount: t.exposeInt('packageCount', { description: 'How many packages the catalog has, extensions included. Stored: costs nothing.' }),
+    packageCount: t.exposeInt('packageCount', {
+      description: 'How many packages the catalog has, extensions included. Stored: costs nothing.',
+    }),
     versionCount: t.exposeInt('versionCount', { description: 'How many versions its packages have. Stored: costs nothing.' }),
     targetCount: t.exposeInt('targetCount', { description: 'How many targets its versions have. Stored: costs nothing.' }),
     cpuTargets: t.field({

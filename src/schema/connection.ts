@@ -7,10 +7,20 @@ const DEFAULT_SIZE = 20;
 const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether rows follow. On a backward page: whether `before` was given.' }),
-    hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether rows come before. On a forward page: whether `after` was given.' }),
-    startCursor: t.exposeString('startCursor', { nullable: true, description: 'The cursor of the first row of the page; null on an empty page.' }),
-    endCursor: t.exposeString('endCursor', { nullable: true, description: 'The cursor of the last row of the page; null on an empty page.' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'Whether rows follow. On a backward page: whether `before` was given.',
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether rows come before. On a forward page: whether `after` was given.',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'The cursor of the first row of the page; null on an empty page.',
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: 'The cursor of the last row of the page; null on an empty page.',
+    }),
   }),
 });
 
@@ -19,17 +29,35 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `One of the ${plural} of a page, with its cursor.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where the row stands in the order; give it as `after` or `before`.', complexity: 0 }),
-      node: t.field({ type, description: 'The row itself.', complexity: 0, resolve: (row) => row.node as never }),
+      cursor: t.exposeString('cursor', { description: 'Where the row stands in the order; give it as `after` or `before`.' }),
+      node: t.field({ type, description: 'The row itself.', resolve: (row) => row.node as never }),
     }),
   });
   return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
     description: `A page of ${plural}.`,
     fields: (t) => ({
-      edges: t.field({ type: [edge], description: 'The rows with their cursors.', complexity: { field: 0, multiplier: 1 }, resolve: (page) => page.edges as never }),
-      nodes: t.field({ type: [type], description: 'The rows.', complexity: { field: 0, multiplier: 1 }, resolve: (page) => page.nodes as never }),
-      pageInfo: t.field({ type: PageInfo, description: 'Whether more rows follow, and the cursors of both ends.', complexity: 0, resolve: (page) => page.pageInfo }),
-      totalCount: t.int({ description: 'How many rows the whole list has. Counted only when asked for.', complexity: 1, resolve: (page) => page.totalCount() }),
+      edges: t.field({
+        type: [edge],
+        description: 'The rows with their cursors.',
+        complexity: { field: 1, multiplier: 1 },
+        resolve: (page) => page.edges as never,
+      }),
+      nodes: t.field({
+        type: [type],
+        description: 'The rows.',
+        complexity: { field: 1, multiplier: 1 },
+        resolve: (page) => page.nodes as never,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        description: 'Whether more rows follow, and the cursors of both ends.',
+        resolve: (page) => page.pageInfo,
+      }),
+      totalCount: t.int({
+        description: 'How many rows the whole list has. Counted only when asked for.',
+        complexity: 1,
+        resolve: (page) => page.totalCount(),
+      }),
     }),
   });
 }

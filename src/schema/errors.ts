@@ -26,7 +26,13 @@ const coded = (error: DomainError) => new GraphQLError(error.message, { extensio
 
 /** The explanation, at the place where the error arose. */
 function placed(explanation: GraphQLError, { nodes, source, positions, path }: GraphQLError): GraphQLError {
-  return new GraphQLError(explanation.message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: explanation.extensions });
+  return new GraphQLError(explanation.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: explanation.extensions,
+  });
 }
 
 export const INTERNAL = 'INTERNAL_SERVER_ERROR';
@@ -34,7 +40,11 @@ export const INTERNAL = 'INTERNAL_SERVER_ERROR';
 /** What stands in place of a defect. */
 export function masked(at: unknown): GraphQLError {
   const { path = null, nodes = null } = at instanceof GraphQLError ? at : {};
-  return new GraphQLError('Something went wrong here; the gateway has logged it.', { path: path ?? null, nodes: nodes ?? null, extensions: { code: INTERNAL } });
+  return new GraphQLError('Something went wrong here; the gateway has logged it.', {
+    path: path ?? null,
+    nodes: nodes ?? null,
+    extensions: { code: INTERNAL },
+  });
 }
 
 export { ConflictError, GraphQLError, ImportInProgressError, InvalidInputError, NotFoundError };

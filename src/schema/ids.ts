@@ -24,9 +24,14 @@ export function decodeId(id: string, ...typenames: readonly string[]): string {
   const uuid = uuidOf(id);
   if (uuid !== null) return uuid;
   const parsed = parseGlobalId(id);
-  if (!parsed) throw new BadUserInputError(`"${id.slice(0, 100)}" is no id: expected the global id of a ${typenames.join(' or ')}, or its uuid.`);
+  if (!parsed)
+    throw new BadUserInputError(
+      `"${id.slice(0, 100)}" is no id: expected the global id of a ${typenames.join(' or ')}, or its uuid.`,
+    );
   if (!typenames.includes(parsed.typename))
-    throw new BadUserInputError(`"${id.slice(0, 100)}" is the id of a ${parsed.typename}; expected that of a ${typenames.join(' or ')}.`);
+    throw new BadUserInputError(
+      `"${id.slice(0, 100)}" is the id of a ${parsed.typename}; expected that of a ${typenames.join(' or ')}.`,
+    );
   return parsed.uuid;
 }
 

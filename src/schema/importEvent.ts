@@ -7,15 +7,29 @@ import { eventLimit, ImportJob, ImportPhase, ImportState } from './importJob.ts'
 const ImportEvent = builder.objectRef<EventRow>('ImportEvent').implement({
   description: 'A step of an import. Its state and progress are those of its moment; its job is as it is when the event is sent.',
   fields: (t) => ({
-    job: t.field({ type: ImportJob, description: 'The import.', resolve: ({ jobId, sequence }, _args, { events }) => events.jobAt(jobId, sequence) }),
-    sequence: t.exposeInt('sequence', { description: 'Its number within the job, from 1 and without gap: give the last one you have as `after` to go on from there.' }),
+    job: t.field({
+      type: ImportJob,
+      description: 'The import.',
+      resolve: ({ jobId, sequence }, _args, { events }) => events.jobAt(jobId, sequence),
+    }),
+    sequence: t.exposeInt('sequence', {
+      description:
+        'Its number within the job, from 1 and without gap: give the last one you have as `after` to go on from there.',
+    }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
     state: t.expose('state', { type: ImportState, description: 'Whether the import waits, runs or has ended, and how.' }),
     phase: t.expose('phase', { type: ImportPhase, description: 'What it is doing.' }),
     done: t.exposeInt('done', { description: 'How much of the phase is done, in the unit of the phase.' }),
     total: t.exposeInt('total', { nullable: true, description: 'How much the phase has to do; null where that is not known.' }),
-    rate: t.exposeFloat('rate', { nullable: true, description: 'Units of the phase per second: bytes while downloading, packages while parsing, rows while applying. Null while it cannot be told.' }),
-    etaSeconds: t.exposeInt('etaSeconds', { nullable: true, description: 'Seconds until the phase ends at this rate, or until the next try begins; null while it cannot be told.' }),
+    rate: t.exposeFloat('rate', {
+      nullable: true,
+      description:
+        'Units of the phase per second: bytes while downloading, packages while parsing, rows while applying. Null while it cannot be told.',
+    }),
+    etaSeconds: t.exposeInt('etaSeconds', {
+      nullable: true,
+      description: 'Seconds until the phase ends at this rate, or until the next try begins; null while it cannot be told.',
+    }),
     message: t.exposeString('message', { nullable: true, description: 'What there is to say beside the figures; mostly null.' }),
   }),
 });
@@ -29,14 +43,16 @@ builder.objectField(ImportJob, 'events', (t) =>
       first: t.arg.int({ defaultValue: 100, description: 'How many: 0 to 100.' }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? 100, 0), 100) }),
-    resolve: async (job, { after, first }, { db }) => (await eventsAfter(db, job.id, after ?? 0, eventLimit(first ?? 100))).events,
+    resolve: async (job, { after, first }, { db }) =>
+      (await eventsAfter(db, job.id, after ?? 0, eventLimit(first ?? 100))).events,
   }),
 );
 
 builder.subscriptionFields((t) => ({
   importProgress: t.field({
     type: ImportEvent,
-    description: 'The events of one import after the given sequence number, stored ones first, then live; completes after the last one. For staff.',
+    description:
+      'The events of one import after the given sequence number, stored ones first, then live; completes after the last one. For staff.',
     args: {
       jobId: t.arg.id({ required: true, description: 'The global id or the uuid of the import.' }),
       after: t.arg.int({ defaultValue: 0, description: 'The sequence number of the last event that is known; 0 for all.' }),

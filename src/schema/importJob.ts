@@ -1,5 +1,10 @@
 import { BadUserInputError } from '../domain/errors.ts';
-import type { ImportKind as Kind, ImportPhase as Phase, ImportState as State, ImportTrigger as Trigger } from '../domain/importJob.ts';
+import type {
+  ImportKind as Kind,
+  ImportPhase as Phase,
+  ImportState as State,
+  ImportTrigger as Trigger,
+} from '../domain/importJob.ts';
 import type { ChangeCounts as Counts, ImportSummary as Summary } from '../domain/summary.ts';
 import type { ImportJob as JobRow, ImportProblem as ProblemRow, Prisma } from '../generated/prisma/client.ts';
 import { newestFirst } from '../store/newestFirst.ts';
@@ -56,7 +61,10 @@ const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
   description: 'What an import did, or in a dry run would do.',
   fields: (t) => ({
     packages: t.expose('packages', { type: ChangeCounts, description: 'Of packages.' }),
-    versions: t.expose('versions', { type: ChangeCounts, description: 'Of versions; those of a removed package count as removed.' }),
+    versions: t.expose('versions', {
+      type: ChangeCounts,
+      description: 'Of versions; those of a removed package count as removed.',
+    }),
     targets: t.expose('targets', { type: ChangeCounts, description: 'Of targets; those of a removed version count as removed.' }),
   }),
 });
@@ -64,7 +72,9 @@ const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
 const ImportProblem = builder.objectRef<ProblemRow>('ImportProblem').implement({
   description: 'An upstream entry that could not be used, and why. The rest of the catalog is imported.',
   fields: (t) => ({
-    entry: t.exposeString('entry', { description: 'Which entry: the name of the package, with the version where it is about one.' }),
+    entry: t.exposeString('entry', {
+      description: 'Which entry: the name of the package, with the version where it is about one.',
+    }),
     message: t.exposeString('message', { description: 'What is wrong with it.' }),
   }),
 });
@@ -81,12 +91,16 @@ export const ImportJob = builder.prismaObject('ImportJob', {
     uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
     kind: t.expose('kind', { type: ImportKind, description: 'Whether it makes a new catalog or refreshes one.' }),
     source: t.expose('source', { type: CatalogSource, description: 'The upstream it imports from.' }),
-    release: t.exposeString('release', { nullable: true, description: 'The upstream release that was asked for; null for the newest.' }),
+    release: t.exposeString('release', {
+      nullable: true,
+      description: 'The upstream release that was asked for; null for the newest.',
+    }),
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether it only finds out what it would do.' }),
     catalog: t.field({
       type: Catalog,
       nullable: true,
-      description: 'The catalog it made or refreshes; null before it is made, after a dry run that would have made it, and when it is gone.',
+      description:
+        'The catalog it made or refreshes; null before it is made, after a dry run that would have made it, and when it is gone.',
       resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog.load(catalogId)),
     }),
     state: t.expose('state', { type: ImportState, description: 'Whether it waits, runs or has ended, and how.' }),
@@ -95,12 +109,17 @@ export const ImportJob = builder.prismaObject('ImportJob', {
     total: t.exposeInt('total', { nullable: true, description: 'How much the phase has to do; null where that is not known.' }),
     attempt: t.exposeInt('attempt', { description: 'Which automatic try it is, from 1; 0 before the first.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When its first try began; null before that.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its first try began; null before that.',
+    }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended; null before that.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words; null unless it did.' }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
-      description: 'Why it failed, for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, …; null unless it did.',
+      description:
+        'Why it failed, for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, …; null unless it did.',
     }),
     summary: t.field({
       type: ImportSummary,
@@ -116,11 +135,20 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       resolve: (job, args, context) => problemsOf(job, args, context),
     }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'What started it.' }),
-    requestedBy: t.exposeString('requestedBy', { nullable: true, description: 'The name of the viewer who asked for it; null for the nightly run.' }),
+    requestedBy: t.exposeString('requestedBy', {
+      nullable: true,
+      description: 'The name of the viewer who asked for it; null for the nightly run.',
+    }),
     forced: t.exposeBoolean('forced', { description: 'Whether it may remove more than the guard allows.' }),
     retryOf: t.relation('retryOf', { nullable: true, description: 'The import that it does again; null for a first one.' }),
-    catalogName: t.exposeString('catalogName', { nullable: true, description: 'Name of the catalog, kept after the catalog is gone.' }),
-    catalogVersion: t.exposeString('catalogVersion', { nullable: true, description: 'Version of the catalog, kept after the catalog is gone; null while it is not known.' }),
+    catalogName: t.exposeString('catalogName', {
+      nullable: true,
+      description: 'Name of the catalog, kept after the catalog is gone.',
+    }),
+    catalogVersion: t.exposeString('catalogVersion', {
+      nullable: true,
+      description: 'Version of the catalog, kept after the catalog is gone; null while it is not known.',
+    }),
     progress: t.exposeFloat('progress', { description: 'The whole job, 0 to 1.' }),
     problemCount: t.exposeInt('problemCount', { description: 'How many upstream entries could not be used.' }),
   }),
@@ -138,7 +166,11 @@ function problemsOf({ id: jobId }: JobRow, args: PageArgs, { db }: Context): Pag
     args,
     async ({ limit, isBackward, cursor }) => {
       const beyond = cursor ? { position: { [isBackward ? 'lt' : 'gt']: Number(cursor[0]) } } : {};
-      const rows = await db.prisma.importProblem.findMany({ where: { jobId, ...beyond }, orderBy: { position: isBackward ? 'desc' : 'asc' }, take: limit });
+      const rows = await db.prisma.importProblem.findMany({
+        where: { jobId, ...beyond },
+        orderBy: { position: isBackward ? 'desc' : 'asc' },
+        take: limit,
+      });
       return rows.map((row) => Object.assign<ProblemRow, Record<`k${number}`, string>>(row, { k0: String(row.position) }));
     },
     () => db.prisma.importProblem.count({ where: { jobId } }),
@@ -189,7 +221,9 @@ function jobPage(where: Prisma.ImportJobWhereInput, args: PageArgs, { db }: Cont
 
 const ImportJobConnection = connectionOf<JobRow>('ImportJob', ImportJob, 'imports');
 
-const jobArgs = builder.args((t) => ({ filter: t.field({ type: ImportJobFilter, description: 'Which imports; all when left out.' }) }));
+const jobArgs = builder.args((t) => ({
+  filter: t.field({ type: ImportJobFilter, description: 'Which imports; all when left out.' }),
+}));
 
 builder.objectField(Catalog, 'importJobs', (t) =>
   t.field({
@@ -199,7 +233,8 @@ builder.objectField(Catalog, 'importJobs', (t) =>
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: ({ id: catalogId }, { filter, ...page }, context) => jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, context),
+    resolve: ({ id: catalogId }, { filter, ...page }, context) =>
+      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, context),
   }),
 );
 
@@ -225,6 +260,7 @@ builder.queryFields((t) => ({
 
 /** How many events may be asked for at once. @throws BadUserInputError */
 export function eventLimit(first: number): number {
-  if (first < 0 || first > MAX_EVENTS) throw new BadUserInputError(`0 to ${MAX_EVENTS} events can be asked for at once, not ${first}.`);
+  if (first < 0 || first > MAX_EVENTS)
+    throw new BadUserInputError(`0 to ${MAX_EVENTS} events can be asked for at once, not ${first}.`);
   return first;
 }

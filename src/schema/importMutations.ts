@@ -8,13 +8,22 @@ import { CatalogSource } from './kinds.ts';
 function payload(name: string, description: string) {
   return builder.objectRef<{ jobId: string }>(name).implement({
     description,
-    fields: (t) => ({ job: t.field({ type: ImportJob, description: 'The import.', resolve: ({ jobId }, _args, context: Context) => findJob(jobId, context) }) }),
+    fields: (t) => ({
+      job: t.field({
+        type: ImportJob,
+        description: 'The import.',
+        resolve: ({ jobId }, _args, context: Context) => findJob(jobId, context),
+      }),
+    }),
   });
 }
 
 const ImportCatalogPayload = payload('ImportCatalogPayload', 'The import has been taken on; watch it with `importProgress`.');
 const RefreshCatalogPayload = payload('RefreshCatalogPayload', 'The refresh has been taken on; watch it with `importProgress`.');
-const CancelImportPayload = payload('CancelImportPayload', 'The import stops, within a second if it runs, and leaves nothing behind.');
+const CancelImportPayload = payload(
+  'CancelImportPayload',
+  'The import stops, within a second if it runs, and leaves nothing behind.',
+);
 const RetryImportPayload = payload('RetryImportPayload', 'A new import does it again; watch it with `importProgress`.');
 
 const ImportCatalogInput = builder.inputType('ImportCatalogInput', {
@@ -23,7 +32,11 @@ const ImportCatalogInput = builder.inputType('ImportCatalogInput', {
     source: t.field({ type: CatalogSource, required: true, description: 'The upstream.' }),
     release: t.string({ description: 'The upstream release, e.g. 2023.06 for EESSI; the newest when left out.' }),
     dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only find out what it would do.' }),
-    autoUpdateEnabled: t.boolean({ required: true, defaultValue: true, description: 'Whether the nightly run shall refresh the new catalog.' }),
+    autoUpdateEnabled: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Whether the nightly run shall refresh the new catalog.',
+    }),
   }),
 });
 
@@ -32,7 +45,11 @@ const RefreshCatalogInput = builder.inputType('RefreshCatalogInput', {
   fields: (t) => ({
     catalogId: t.id({ required: true, description: 'The global id or the uuid of the catalog.' }),
     dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only find out what it would do.' }),
-    force: t.boolean({ required: true, defaultValue: false, description: 'Apply even when far more rows would vanish than the guard allows.' }),
+    force: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Apply even when far more rows would vanish than the guard allows.',
+    }),
   }),
 });
 
@@ -43,7 +60,9 @@ const CancelImportInput = builder.inputType('CancelImportInput', {
 
 const RetryImportInput = builder.inputType('RetryImportInput', {
   description: 'Which import to do again.',
-  fields: (t) => ({ jobId: t.id({ required: true, description: 'The global id or the uuid of an import that failed or was cancelled.' }) }),
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The global id or the uuid of an import that failed or was cancelled.' }),
+  }),
 });
 
 builder.mutationFields((t) => ({
@@ -59,12 +78,18 @@ builder.mutationFields((t) => ({
   }),
   refreshCatalog: t.field({
     type: RefreshCatalogPayload,
-    description: 'Starts to bring a catalog up to date with its upstream, and returns the job at once. Rows keep their ids. For staff.',
+    description:
+      'Starts to bring a catalog up to date with its upstream, and returns the job at once. Rows keep their ids. For staff.',
     args: { input: t.arg({ type: RefreshCatalogInput, required: true, description: 'What to refresh.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ImportInProgressError, InvalidInputError] },
     resolve: async (_root, { input }, { imports, viewer }) => ({
-      jobId: await imports.refreshCatalog({ catalogId: decodeId(input.catalogId, 'Catalog'), dryRun: input.dryRun, forced: input.force, requestedBy: viewer.name }),
+      jobId: await imports.refreshCatalog({
+        catalogId: decodeId(input.catalogId, 'Catalog'),
+        dryRun: input.dryRun,
+        forced: input.force,
+        requestedBy: viewer.name,
+      }),
     }),
   }),
   cancelImport: t.field({
@@ -81,6 +106,8 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RetryImportInput, required: true, description: 'What to do again.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, ImportInProgressError] },
-    resolve: async (_root, { input }, { imports, viewer }) => ({ jobId: await imports.retryImport(decodeId(input.jobId, 'ImportJob'), viewer.name) }),
+    resolve: async (_root, { input }, { imports, viewer }) => ({
+      jobId: await imports.retryImport(decodeId(input.jobId, 'ImportJob'), viewer.name),
+    }),
   }),
 }));

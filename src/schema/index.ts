@@ -1,3 +1,4 @@
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './scalars.ts';
 import './viewer.ts';
@@ -18,6 +19,10 @@ builder.subscriptionType({ description: 'What can be watched.' });
 
 export const schema = builder.toSchema();
 
-export { GraphQLError } from 'graphql';
+/** The schema as schema.graphql and the route of that name have it. */
+export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`;
+
+export { type ExecutionArgs, GraphQLError } from 'graphql';
+export { operationCost } from './cost.ts';
 export { explain, masked } from './errors.ts';
 export type { Context, Viewer } from './context.ts';

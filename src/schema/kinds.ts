@@ -13,15 +13,19 @@ export const CatalogSource = describedEnum<Source>('CatalogSource', 'The upstrea
   DEMO: 'A small catalog that comes with the gateway, for a first look without internet.',
 });
 
-export const Ecosystem = describedEnum<Kind>('Ecosystem', "Where a package comes from inside its catalog: the catalog's own software, or an extension ecosystem.", {
-  SOFTWARE: 'Software of the catalog itself.',
-  PYTHON: 'A Python package inside another package.',
-  R: 'An R package inside another package.',
-  PERL: 'A Perl module inside another package.',
-  RUBY: 'A Ruby gem inside another package.',
-  OCTAVE: 'An Octave package inside another package.',
-  COMPONENT: 'Another part of a bundle.',
-});
+export const Ecosystem = describedEnum<Kind>(
+  'Ecosystem',
+  "Where a package comes from inside its catalog: the catalog's own software, or an extension ecosystem.",
+  {
+    SOFTWARE: 'Software of the catalog itself.',
+    PYTHON: 'A Python package inside another package.',
+    R: 'An R package inside another package.',
+    PERL: 'A Perl module inside another package.',
+    RUBY: 'A Ruby gem inside another package.',
+    OCTAVE: 'An Octave package inside another package.',
+    COMPONENT: 'Another part of a bundle.',
+  },
+);
 
 /** How people call a catalog's type. */
 export const TYPE_DISPLAY: Record<Type, string> = {

@@ -20,7 +20,10 @@ export const Node = builder.interfaceRef<NodeRow>('Node').implement({
   description: 'Anything that has an id of its own and can be fetched by it.',
   resolveType: (row) => (row as TypedNode).__typename,
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque: keep it, do not take it apart.', resolve: (row) => row.id }),
+    id: t.id({
+      description: 'The id that is unique over all types. Opaque: keep it, do not take it apart.',
+      resolve: (row) => row.id,
+    }),
   }),
 });
 
@@ -54,7 +57,8 @@ builder.queryField('node', (t) =>
   t.field({
     type: Node,
     nullable: true,
-    description: 'The node with a global id; null when there is none, or none that the viewer may read. A plain uuid names no type and is refused.',
+    description:
+      'The node with a global id; null when there is none, or none that the viewer may read. A plain uuid names no type and is refused.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
     authScopes: { reader: true },
     resolve: (_root, { id }, context) => loadByGlobalId(id, context),
@@ -70,7 +74,8 @@ builder.queryField('nodes', (t) =>
     authScopes: { reader: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     resolve: (_root, { ids }, context) => {
-      if (ids.length > MAX_NODES) throw new BadUserInputError(`At most ${MAX_NODES} nodes can be asked for at once, not ${ids.length}.`);
+      if (ids.length > MAX_NODES)
+        throw new BadUserInputError(`At most ${MAX_NODES} nodes can be asked for at once, not ${ids.length}.`);
       return Promise.all(ids.map((id) => loadByGlobalId(id, context)));
     },
   }),

@@ -14,7 +14,11 @@ export const OrderDirection = builder.enumType('OrderDirection', {
 });
 
 /** An enum whose values are their own names, from a table of their descriptions. */
-export function describedEnum<Value extends string>(name: string, description: string, values: Record<Value, string>): EnumRef<Types, Value> {
+export function describedEnum<Value extends string>(
+  name: string,
+  description: string,
+  values: Record<Value, string>,
+): EnumRef<Types, Value> {
   const entries = Object.entries<string>(values).map(([value, text]) => [value, { description: text }]);
   // Pothos infers the values from a literal; from a table it can only know that they are texts.
   return builder.enumType(name, { description, values: Object.fromEntries(entries) }) as EnumRef<Types, Value>;
@@ -33,7 +37,10 @@ export function orderOf<Field extends string>(name: string, rows: string, fields
 }
 
 /** The order to use: the one asked for, or the default where nothing is. @throws BadUserInputError for more keys than anybody needs */
-export function orderOrDefault<Field extends string>(orderBy: readonly Order<Field>[] | null | undefined, standard: readonly Order<Field>[]): readonly Order<Field>[] {
+export function orderOrDefault<Field extends string>(
+  orderBy: readonly Order<Field>[] | null | undefined,
+  standard: readonly Order<Field>[],
+): readonly Order<Field>[] {
   if (!orderBy || orderBy.length === 0) return standard;
   if (orderBy.length > MAX_KEYS) throw new BadUserInputError(`An order has at most ${MAX_KEYS} keys, not ${orderBy.length}.`);
   return orderBy;

@@ -21,17 +21,34 @@ Package.implement({
     uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the package came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
-    catalog: t.field({ type: Catalog, description: 'The catalog it is in.', resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog.load(catalogId) as never }),
-    name: t.exposeString('name', { description: 'The name in its own case, e.g. `GROMACS`. With the ecosystem it is unique in a catalog.' }),
+    catalog: t.field({
+      type: Catalog,
+      description: 'The catalog it is in.',
+      resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog.load(catalogId) as never,
+    }),
+    name: t.exposeString('name', {
+      description: 'The name in its own case, e.g. `GROMACS`. With the ecosystem it is unique in a catalog.',
+    }),
     ecosystem: t.expose('ecosystem', { type: Ecosystem, description: "The catalog's own software, or an extension ecosystem." }),
-    description: t.exposeString('description', { description: "What it does, in upstream's words; for an extension, where it comes with." }),
-    homepage: t.expose('homepage', { type: 'URL', nullable: true, description: 'Its home page; null where upstream gives none that is a link.' }),
+    description: t.exposeString('description', {
+      description: "What it does, in upstream's words; for an extension, where it comes with.",
+    }),
+    homepage: t.expose('homepage', {
+      type: 'URL',
+      nullable: true,
+      description: 'Its home page; null where upstream gives none that is a link.',
+    }),
     categories: t.exposeStringList('categories', { description: 'What upstream tags it with.' }),
     licenses: t.exposeStringList('licenses', { description: 'Its licences, as upstream writes them: mostly SPDX expressions.' }),
     maintainers: t.exposeStringList('maintainers', { description: 'Who maintains the recipe upstream.' }),
-    dependencies: t.exposeStringList('dependencies', { description: 'Names of the packages it needs, where upstream says so of the package as a whole.' }),
+    dependencies: t.exposeStringList('dependencies', {
+      description: 'Names of the packages it needs, where upstream says so of the package as a whole.',
+    }),
     provides: t.exposeStringList('provides', { description: 'Virtual packages it provides (Spack): mpi, blas.' }),
-    isExtension: t.boolean({ description: 'Whether it comes with other packages: its ecosystem is not SOFTWARE.', resolve: ({ ecosystem }) => ecosystem !== 'SOFTWARE' }),
+    isExtension: t.boolean({
+      description: 'Whether it comes with other packages: its ecosystem is not SOFTWARE.',
+      resolve: ({ ecosystem }) => ecosystem !== 'SOFTWARE',
+    }),
     versionCount: t.exposeInt('versionCount', { description: 'How many versions it has. Stored: costs nothing.' }),
     extensionCount: t.exposeInt('extensionCount', { description: 'How many packages come with it. Stored: costs nothing.' }),
   }),
@@ -54,28 +71,45 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     isExtension: t.boolean({ description: 'Extensions only, or none.' }),
     parentId: t.id({ description: 'Extensions of the package, or of the version, of this id.' }),
     extensionName: t.string({ description: 'A version brings along an extension of this name, in any case.' }),
-    extensionEcosystem: t.field({ type: [Ecosystem], description: 'A version brings along an extension of one of these ecosystems; with `extensionName`, that very extension.' }),
+    extensionEcosystem: t.field({
+      type: [Ecosystem],
+      description: 'A version brings along an extension of one of these ecosystems; with `extensionName`, that very extension.',
+    }),
     category: t.stringList({ description: 'Tagged with one of these, in any case.' }),
     license: t.stringList({ description: 'Under one of these licences, in any case, alone or inside an SPDX expression.' }),
     maintainer: t.stringList({ description: 'Maintained by one of these, in any case.' }),
     hasVersion: t.string({ description: 'A version is exactly this.' }),
     toolchainName: t.string({ description: 'A version is built with the toolchain of exactly this name, e.g. `foss`.' }),
     toolchainVersion: t.string({ description: 'A version is built with a toolchain of exactly this version, e.g. `2023b`.' }),
-    toolchainFamily: t.stringList({ description: 'A version fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.' }),
+    toolchainFamily: t.stringList({
+      description:
+        'A version fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.',
+    }),
     cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case, e.g. `aarch64`.' }),
-    cpuMicroarchitecture: t.stringList({ description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.' }),
-    gpuArchitecture: t.stringList({ description: 'A target is built for one of these GPUs, in any case, with or without vendor: `cc80`, `nvidia/cc80`.' }),
-    hasGpu: t.boolean({ description: 'True: one of the versions and targets that match the rest names a GPU; false: none of them does.' }),
+    cpuMicroarchitecture: t.stringList({
+      description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+    }),
+    gpuArchitecture: t.stringList({
+      description: 'A target is built for one of these GPUs, in any case, with or without vendor: `cc80`, `nvidia/cc80`.',
+    }),
+    hasGpu: t.boolean({
+      description: 'True: one of the versions and targets that match the rest names a GPU; false: none of them does.',
+    }),
   }),
 });
 
 /** The filter with uuids in place of ids. */
 export function packageFilter(filter: PackageFilterInput | null | undefined): PackageFilterInput {
-  return { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'), parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion') };
+  return {
+    ...filter,
+    catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
+    parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
+  };
 }
 
 export const PackageOrder = orderOf<PackageOrderField>('Package', 'packages', {
-  RELEVANCE: 'Best match of the search first: the exact name, then names that begin with it, then the rest. Has one direction, and needs `search`.',
+  RELEVANCE:
+    'Best match of the search first: the exact name, then names that begin with it, then the rest. Has one direction, and needs `search`.',
   NAME: 'By name, whatever its case.',
   CATALOG_NAME: 'By the name of the catalog.',
   CATALOG_VERSION: 'By the version of the catalog, in true version order.',
@@ -87,7 +121,10 @@ export const PackageConnection = connectionOf('Package', Package, 'packages');
 
 const packageArgs = builder.args((t) => ({
   filter: t.field({ type: PackageFilter, description: 'Which packages; all when left out.' }),
-  search: t.string({ description: 'Words that must all be found, in any case: in the name, the description, a version, a virtual package or the name of an extension.' }),
+  search: t.string({
+    description:
+      'Words that must all be found, in any case: in the name, the description, a version, a virtual package or the name of an extension.',
+  }),
   orderBy: t.field({ type: [PackageOrder], description: 'In which order: by relevance with a search, else by name.' }),
 }));
 
@@ -102,7 +139,11 @@ const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE',
 
 function selectPackages({ filter, search, orderBy }: PackageArgs): Selection<PackageFilterInput, PackageOrderField> {
   const text = search?.trim() ? search : null;
-  return { filter: packageFilter(filter), search: text, orderBy: orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE) };
+  return {
+    filter: packageFilter(filter),
+    search: text,
+    orderBy: orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE),
+  };
 }
 
 builder.objectField(Catalog, 'packages', (t) =>
@@ -122,7 +163,8 @@ builder.objectField(Package, 'parents', (t) =>
     description: 'For an extension: the packages it comes with, those named by hand and those of its versions, by name.',
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
-    resolve: (row, { filter, ...page }, { loaders }) => loaders.nestedPage(packages, relations.parentsOfPackage, row.id, selectPackages({ filter: filter ?? null }), page),
+    resolve: (row, { filter, ...page }, { loaders }) =>
+      loaders.nestedPage(packages, relations.parentsOfPackage, row.id, selectPackages({ filter: filter ?? null }), page),
   }),
 );
 
@@ -144,7 +186,8 @@ builder.queryFields((t) => ({
     args: { ...packageArgs, ...pageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { first, after, last, before, ...args }, { loaders }) => loaders.page(packages, selectPackages(args), { first, after, last, before }),
+    resolve: (_root, { first, after, last, before, ...args }, { loaders }) =>
+      loaders.page(packages, selectPackages(args), { first, after, last, before }),
   }),
   package: t.field({
     type: Package,

@@ -3,10 +3,17 @@ import { DateResolver, DateTimeISOResolver, JSONObjectResolver } from 'graphql-s
 import { builder } from './builder.ts';
 import { uuidOf } from './ids.ts';
 
-function textScalar(name: string, description: string, parse: (text: string) => string | null): GraphQLScalarType<string, string> {
+function textScalar(
+  name: string,
+  description: string,
+  parse: (text: string) => string | null,
+): GraphQLScalarType<string, string> {
   const parseValue = (value: unknown): string => {
     const parsed = typeof value === 'string' ? parse(value) : null;
-    if (parsed === null) throw new GraphQLError(`${JSON.stringify(value)?.slice(0, 100)} is not a ${name}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    if (parsed === null)
+      throw new GraphQLError(`${JSON.stringify(value)?.slice(0, 100)} is not a ${name}.`, {
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     return parsed;
   };
   return new GraphQLScalarType({
@@ -24,8 +31,14 @@ function httpUrl(text: string): string | null {
   return ['http:', 'https:'].includes(new URL(text).protocol) ? text : null;
 }
 
-builder.addScalarType('DateTime', DateTimeISOResolver, { description: 'An instant, as RFC 3339 text in UTC: 2026-07-01T05:04:48.800Z.' });
+builder.addScalarType('DateTime', DateTimeISOResolver, {
+  description: 'An instant, as RFC 3339 text in UTC: 2026-07-01T05:04:48.800Z.',
+});
 builder.addScalarType('Date', DateResolver, { description: 'A calendar day, as RFC 3339 text: 2026-07-01.' });
 builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object, as upstream gave it.' });
 builder.addScalarType('URL', textScalar('URL', 'An absolute http or https address.', httpUrl), {});
-builder.addScalarType('UUID', textScalar('UUID', 'A UUID: hyphenated on output, hyphenated or 32 hexadecimal digits on input.', uuidOf), {});
+builder.addScalarType(
+  'UUID',
+  textScalar('UUID', 'A UUID: hyphenated on output, hyphenated or 32 hexadecimal digits on input.', uuidOf),
+  {},
+);

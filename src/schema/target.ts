@@ -22,17 +22,30 @@ Target.implement({
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
     packageVersion: t.field({
       type: PackageVersion,
-      description: 'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
+      description:
+        'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
       resolve: ({ versionId }, _args, { loaders }) => loaders.version.load(versionId) as never,
     }),
-    cpuFamily: t.string({ nullable: true, description: 'The instruction set, e.g. `x86_64`; null where the target is no CPU.', resolve: (target) => ofCpu(target, 'name') }),
-    cpuMicroarchitecture: t.string({ nullable: true, description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.', resolve: (target) => ofCpu(target, 'subtype') }),
+    cpuFamily: t.string({
+      nullable: true,
+      description: 'The instruction set, e.g. `x86_64`; null where the target is no CPU.',
+      resolve: (target) => ofCpu(target, 'name'),
+    }),
+    cpuMicroarchitecture: t.string({
+      nullable: true,
+      description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.',
+      resolve: (target) => ofCpu(target, 'subtype'),
+    }),
     type: t.exposeString('type', { description: 'cpu_architecture, build_variant, platform, external, build_system, …' }),
     name: t.exposeString('name', { description: 'The name within its type: a CPU family, `default`, `windows`.' }),
     subtype: t.exposeString('subtype', { description: 'What the name leaves open, e.g. the microarchitecture; can be empty.' }),
-    location: t.exposeString('location', { description: 'Where the build is: a path on CVMFS, an address to download the source from; can be empty.' }),
+    location: t.exposeString('location', {
+      description: 'Where the build is: a path on CVMFS, an address to download the source from; can be empty.',
+    }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
-    gpuArchitectures: t.exposeStringList('gpuArchitectures', { description: 'The GPUs that the build for this very CPU supports, e.g. `nvidia/cc80`.' }),
+    gpuArchitectures: t.exposeStringList('gpuArchitectures', {
+      description: 'The GPUs that the build for this very CPU supports, e.g. `nvidia/cc80`.',
+    }),
   }),
 });
 
@@ -42,14 +55,18 @@ const TargetFilter = builder.inputRef<Filter>('TargetFilter').implement({
   description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
   fields: (t) => ({
     versionId: t.id({ description: 'Of the version of this id.' }),
-    packageId: t.id({ description: 'Of a version of the package of this id; for an extension, of the versions that contain it.' }),
+    packageId: t.id({
+      description: 'Of a version of the package of this id; for an extension, of the versions that contain it.',
+    }),
     catalogId: t.id({ description: 'In the catalog of this id.' }),
     type: t.stringList({ description: 'Of one of these types, in any case.' }),
     name: t.string({ description: 'A part of the name, in any case.' }),
     subtype: t.string({ description: 'A part of the subtype, in any case.' }),
     location: t.string({ description: 'A part of the location, in any case.' }),
     cpuFamily: t.stringList({ description: 'Of one of these CPU families, in any case.' }),
-    cpuMicroarchitecture: t.stringList({ description: 'Of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.' }),
+    cpuMicroarchitecture: t.stringList({
+      description: 'Of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+    }),
     gpuArchitecture: t.stringList({ description: 'Built for one of these GPUs, in any case, with or without vendor.' }),
     hasGpu: t.boolean({ description: 'Naming a GPU, or none.' }),
   }),
@@ -90,7 +107,13 @@ builder.objectField(PackageVersion, 'targets', (t) =>
     args: { ...targetArgs, ...pageArgs },
     complexity: pageComplexity,
     resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.nestedPage(targets, relations.targetsOfBuild, buildId, { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+      loaders.nestedPage(
+        targets,
+        relations.targetsOfBuild,
+        buildId,
+        { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) },
+        page,
+      ),
   }),
 );
 

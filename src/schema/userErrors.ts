@@ -24,7 +24,9 @@ builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   description: 'Fields of the input break a rule. All of them are named at once, and nothing was done.',
   interfaces: [UserError],
-  fields: (t) => ({ issues: t.field({ type: [InputIssue], description: 'The fields at fault.', resolve: ({ issues }) => [...issues] }) }),
+  fields: (t) => ({
+    issues: t.field({ type: [InputIssue], description: 'The fields at fault.', resolve: ({ issues }) => [...issues] }),
+  }),
 });
 
 builder.objectType(NotFoundError, {
@@ -51,5 +53,11 @@ builder.objectType(ImportInProgressError, {
   name: 'ImportInProgressError',
   description: 'Another import of the same catalog is queued or running.',
   interfaces: [UserError],
-  fields: (t) => ({ job: t.field({ type: ImportJob, description: 'That import.', resolve: ({ jobId }, _args, context) => findJob(jobId, context) }) }),
+  fields: (t) => ({
+    job: t.field({
+      type: ImportJob,
+      description: 'That import.',
+      resolve: ({ jobId }, _args, context) => findJob(jobId, context),
+    }),
+  }),
 });

@@ -19,7 +19,10 @@ const Module = builder.objectRef<ModuleValue>('Module').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The part before the first slash, e.g. `GROMACS`.' }),
     version: t.exposeString('version', { description: 'The part behind it, e.g. `2024.4-foss-2023b`.' }),
-    fullName: t.string({ description: 'What is typed: `GROMACS/2024.4-foss-2023b`.', resolve: ({ name, version }) => (version === '' ? name : `${name}/${version}`) }),
+    fullName: t.string({
+      description: 'What is typed: `GROMACS/2024.4-foss-2023b`.',
+      resolve: ({ name, version }) => (version === '' ? name : `${name}/${version}`),
+    }),
   }),
 });
 
@@ -36,7 +39,8 @@ const { id, uuid } = nodeFields('PackageVersion');
 /** Upstream's list of the package stands there once, and its versions show it. */
 async function dependencies(version: VersionRow, { loaders }: Context): Promise<readonly string[]> {
   if (version.dependencies.length > 0) return version.dependencies;
-  if (version.requiredModules.length > 0) return dependenciesOf(version.requiredModules, { name: version.moduleName, version: version.moduleVersion });
+  if (version.requiredModules.length > 0)
+    return dependenciesOf(version.requiredModules, { name: version.moduleName, version: version.moduleVersion });
   return (await loaders.package.load(version.packageId))?.dependencies ?? [];
 }
 
@@ -48,28 +52,51 @@ PackageVersion.implement({
     uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the version came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
-    package: t.field({ type: Package, description: 'The package it is a version of.', resolve: ({ packageId }, _args, { loaders }) => loaders.package.load(packageId) as never }),
+    package: t.field({
+      type: Package,
+      description: 'The package it is a version of.',
+      resolve: ({ packageId }, _args, { loaders }) => loaders.package.load(packageId) as never,
+    }),
     version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
-    releaseDate: t.expose('releaseDate', { type: 'Date', nullable: true, description: 'When it was released; null where upstream does not say.' }),
-    moduleVersion: t.exposeString('moduleVersion', { description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.' }),
+    releaseDate: t.expose('releaseDate', {
+      type: 'Date',
+      nullable: true,
+      description: 'When it was released; null where upstream does not say.',
+    }),
+    moduleVersion: t.exposeString('moduleVersion', {
+      description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.',
+    }),
     module: t.field({
       type: Module,
       nullable: true,
       description: "The module that provides it; for an extension its parent's. Null where the catalog has no modules.",
       resolve: ({ moduleName, moduleVersion }) => (moduleName === '' ? null : { name: moduleName, version: moduleVersion }),
     }),
-    requiredModules: t.field({ type: [Module], description: 'Everything that is loaded with it, in load order, itself last.', resolve: ({ requiredModules }) => [...requiredModules] }),
+    requiredModules: t.field({
+      type: [Module],
+      description: 'Everything that is loaded with it, in load order, itself last.',
+      resolve: ({ requiredModules }) => [...requiredModules],
+    }),
     toolchain: t.field({
       type: Toolchain,
       nullable: true,
       description: "What it is built with; for an extension its parent's. Null where the catalog does not say.",
       resolve: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
     }),
-    toolchainFamilies: t.exposeStringList('toolchainFamilies', { description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.' }),
-    dependencies: t.stringList({ description: 'Names of the packages it needs.', resolve: (version, _args, context) => dependencies(version, context) as Promise<string[]> }),
+    toolchainFamilies: t.exposeStringList('toolchainFamilies', {
+      description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.',
+    }),
+    dependencies: t.stringList({
+      description: 'Names of the packages it needs.',
+      resolve: (version, _args, context) => dependencies(version, context) as Promise<string[]>,
+    }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
-    loadCommands: t.exposeStringList('loadCommands', { description: 'The commands a person types to use this version, in order.' }),
-    versionSuffix: t.exposeString('versionSuffix', { description: 'What tells builds of one version and toolchain apart, e.g. -CUDA-12.4.0; else empty.' }),
+    loadCommands: t.exposeStringList('loadCommands', {
+      description: 'The commands a person types to use this version, in order.',
+    }),
+    versionSuffix: t.exposeString('versionSuffix', {
+      description: 'What tells builds of one version and toolchain apart, e.g. -CUDA-12.4.0; else empty.',
+    }),
     parent: t.field({
       type: PackageVersion,
       nullable: true,
@@ -77,10 +104,14 @@ PackageVersion.implement({
       resolve: (version, _args, { loaders }) => (version.buildId === version.id ? null : loaders.version.load(version.buildId)),
     }),
     cpuArchitectures: t.stringList({
-      description: 'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
+      description:
+        'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
       resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
     }),
-    targetCount: t.int({ description: 'How many targets it can be loaded on.', resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId) }),
+    targetCount: t.int({
+      description: 'How many targets it can be loaded on.',
+      resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
+    }),
   }),
 });
 
@@ -105,10 +136,16 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
     releasedBefore: t.field({ type: 'Date', description: 'Released on this day or earlier.' }),
     toolchainName: t.string({ description: 'Built with the toolchain of exactly this name, e.g. `foss`.' }),
     toolchainVersion: t.string({ description: 'Built with a toolchain of exactly this version, e.g. `2023b`.' }),
-    toolchainFamily: t.stringList({ description: 'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.' }),
+    toolchainFamily: t.stringList({
+      description: 'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.',
+    }),
     cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case.' }),
-    cpuMicroarchitecture: t.stringList({ description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.' }),
-    gpuArchitecture: t.stringList({ description: 'A target is built for one of these GPUs, in any case, with or without vendor.' }),
+    cpuMicroarchitecture: t.stringList({
+      description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+    }),
+    gpuArchitecture: t.stringList({
+      description: 'A target is built for one of these GPUs, in any case, with or without vendor.',
+    }),
     hasGpu: t.boolean({ description: 'True: one of the targets that match the rest names a GPU; false: none of them does.' }),
   }),
 });
@@ -154,7 +191,13 @@ builder.objectFields(Package, (t) => ({
     },
     complexity: pageComplexity,
     resolve: (row, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.nestedPage(versions, relations.versionsOfPackage, row.id, { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, NEWEST) }, page),
+      loaders.nestedPage(
+        versions,
+        relations.versionsOfPackage,
+        row.id,
+        { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, NEWEST) },
+        page,
+      ),
   }),
 }));
 
@@ -165,7 +208,13 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
     args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
     resolve: (row, { filter, ...page }, { loaders }) =>
-      loaders.nestedPage(versions, relations.extensionsOfVersion, row.id, { filter: versionFilter(filter), orderBy: STANDARD }, page),
+      loaders.nestedPage(
+        versions,
+        relations.extensionsOfVersion,
+        row.id,
+        { filter: versionFilter(filter), orderBy: STANDARD },
+        page,
+      ),
   }),
 );
 

@@ -12,7 +12,10 @@ export const Role = builder.enumType('Role', {
 const Viewer = builder.objectRef<ViewerRow>('Viewer').implement({
   description: 'Who asks, as the gateway knows it from the token.',
   fields: (t) => ({
-    name: t.exposeString('name', { nullable: true, description: 'The name that offerings know owners by; null for anonymous viewers.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'The name that offerings know owners by; null for anonymous viewers.',
+    }),
     isAuthenticated: t.boolean({ description: 'Whether a valid token was sent.', resolve: ({ role }) => role !== null }),
     isStaff: t.boolean({ description: 'Whether the viewer may do what is for staff.', resolve: ({ role }) => role === 'STAFF' }),
     role: t.field({ type: Role, nullable: true, description: 'Null for anonymous viewers.', resolve: ({ role }) => role }),

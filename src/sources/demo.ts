@@ -8,7 +8,7 @@ import type { Source } from './source.ts';
 
 /** The same file from `src` and from `dist`. */
 const DEMO_FILE = new URL('../../src/sources/demo.json', import.meta.url);
-const FILE: SoftwareFile = { name: 'demo.json', chunks: () => fileChunks(DEMO_FILE) };
+const demoFile = (signal: AbortSignal): SoftwareFile => ({ name: 'demo.json', chunks: () => fileChunks(DEMO_FILE, signal) });
 
 /** A small catalog that comes with the gateway, written as EESSI writes its own. */
 export function createDemo(): Source {
@@ -18,7 +18,7 @@ export function createDemo(): Source {
     catalogType: 'BINARY_RUNTIME',
     rolling: false,
     releasePattern: RELEASE,
-    releases: () => readReleases(FILE),
+    releases: ({ signal }) => readReleases(demoFile(signal)),
     fingerprint: async () => fingerprintOf(await hashOfFile()),
     read: ({ signal }, release) => readDemo(release, signal),
   };
@@ -28,7 +28,7 @@ async function* readDemo(release: string | null, signal: AbortSignal): AsyncGene
   const sha256 = await hashOfFile();
   const description = (): string =>
     'Well-known HPC software to try the gateway with; a sample, not the state of any installation';
-  yield* readSnapshot({ file: FILE, sha256, sourceUrl: null, description, extensionFiles: [] }, release, signal);
+  yield* readSnapshot({ file: demoFile(signal), sha256, sourceUrl: null, description, extensionFiles: [] }, release, signal);
 }
 
 async function hashOfFile(): Promise<string> {

@@ -37,7 +37,7 @@ async function* readEessi(io: SourceIo, urlOf: UrlOf, release: string | null): A
   const url = urlOf(SOFTWARE_FILE);
   await using download = await io.http.download(url);
   const origin = {
-    file: { name: publicUrl(url), chunks: () => fileChunks(download.path) },
+    file: { name: publicUrl(url), chunks: () => fileChunks(download.path, io.signal) },
     sha256: download.sha256,
     sourceUrl: publicUrl(urlOf('')).replace(/\/$/, ''),
     description: (version: string) => `European Environment for Scientific Software Installations ${version}`,
@@ -47,11 +47,11 @@ async function* readEessi(io: SourceIo, urlOf: UrlOf, release: string | null): A
 }
 
 /** One file an ecosystem, each on disk while it is read; one that cannot be had fails the import, since its extensions would look removed. */
-async function* extensionFiles({ http }: SourceIo, urlOf: UrlOf): AsyncGenerator<ExtensionFile> {
+async function* extensionFiles({ http, signal }: SourceIo, urlOf: UrlOf): AsyncGenerator<ExtensionFile> {
   for (const type of EXTENSION_TYPES.keys()) {
     const url = urlOf(`eessi_api_metadata_ext-${type}.json`);
     await using download = await http.download(url, { limitBytes: EXTENSION_FILE_LIMIT_BYTES });
-    yield { type, name: publicUrl(url), chunks: () => fileChunks(download.path) };
+    yield { type, name: publicUrl(url), chunks: () => fileChunks(download.path, signal) };
   }
 }
 

@@ -3,7 +3,7 @@ import { cleanDescription, cleanLink, cleanName, cleanNames, cleanOptionalName, 
 import { uniqueExtensions } from './eessiExtension.ts';
 import { fullName, readModule } from './eessiModule.ts';
 import { mergeTargets, readTargets } from './eessiTargets.ts';
-import { isRecord, listOf, type JsonRecord } from './json.ts';
+import { isRecord, listOf, shown, type JsonRecord } from './json.ts';
 import { readEach, Unusable, type Report } from './unusable.ts';
 
 /** A version with what upstream repeats in each and a package has once. */
@@ -18,6 +18,11 @@ export interface Build {
 export interface BuildOptions {
   readonly release: string;
   readonly extensionsOf: (version: JsonRecord, module: Module, report: Report) => readonly SnapshotExtension[];
+}
+
+export function versionsOf(entry: JsonRecord): readonly unknown[] {
+  if (Array.isArray(entry.versions)) return entry.versions;
+  throw new Unusable(`A package has a list of versions, not ${shown(entry.versions)}.`);
 }
 
 /** The first required module is upstream's only statement of the release. */

@@ -1,9 +1,9 @@
 import type { Module, SnapshotExtension, SnapshotProblem } from '../domain/snapshot.ts';
-import { releaseOf } from './eessiBuild.ts';
+import { releaseOf, versionsOf } from './eessiBuild.ts';
 import { readExtension, uniqueExtensions } from './eessiExtension.ts';
 import { fullName, readModule } from './eessiModule.ts';
 import type { SoftwareFile } from './eessiSoftware.ts';
-import { listOf, parseRecord, recordOf } from './json.ts';
+import { parseRecord, recordOf } from './json.ts';
 import { jsonEntries } from './jsonEntries.ts';
 import { readEntry } from './readEntry.ts';
 import { readEach } from './unusable.ts';
@@ -47,7 +47,7 @@ export async function* readExtensionFile(
   for await (const { in: parent, key: name, text } of jsonEntries(file.chunks(), file.name, 'software')) {
     if (parent === null) continue;
     const add = (value: unknown): void => addVersion(value, { type: file.type, name, release }, index);
-    yield* readEntry(name, (report) => readEach(listOf(parseRecord(text).versions), add, report)).problems;
+    yield* readEntry(name, (report) => readEach(versionsOf(parseRecord(text)), add, report)).problems;
   }
 }
 

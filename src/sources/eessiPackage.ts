@@ -1,15 +1,23 @@
 import type { SnapshotPackage, SnapshotVersion } from '../domain/snapshot.ts';
 import { compareVersions } from '../domain/version.ts';
 import { cleanName } from './clean.ts';
-import { mergeBuilds, readBuild, readTexts, releaseOf, textField, type Build, type BuildOptions } from './eessiBuild.ts';
+import {
+  mergeBuilds,
+  readBuild,
+  readTexts,
+  releaseOf,
+  textField,
+  versionsOf,
+  type Build,
+  type BuildOptions,
+} from './eessiBuild.ts';
 import { isRecord, parseRecord, recordOf, shown, type JsonRecord } from './json.ts';
-import { attempt, Unusable, type Report } from './unusable.ts';
+import { attempt, type Report } from './unusable.ts';
 
 /** The package with the versions of one release; null where that release has none. */
 export function readPackage(key: string, text: string, options: BuildOptions, report: Report): SnapshotPackage | null {
   const entry = parseRecord(text);
-  if (!Array.isArray(entry.versions)) throw new Unusable(`A package has a list of versions, not ${shown(entry.versions)}.`);
-  const builds = mergeBuilds(readBuilds(entry.versions, options, report));
+  const builds = mergeBuilds(readBuilds(versionsOf(entry), options, report));
   if (builds.length === 0) return null;
   const texts = chooseTexts([...builds.toSorted(newestFirst), readTexts(entry, report)]);
   return {

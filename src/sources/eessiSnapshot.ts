@@ -25,7 +25,9 @@ export async function* readSnapshot(
   const survey = await surveySoftware(origin.file);
   const release = chooseRelease(origin.file, survey, asked);
   yield describeCatalog(origin, survey, release);
-  const packages = survey.namesExtensions ? readNamed(origin, release) : readIndexed(origin, release);
+  // A release that no package names needs no further file to fail.
+  const isComplete = survey.namesExtensions || !survey.packages.has(release);
+  const packages = isComplete ? readNamed(origin, release) : readIndexed(origin, release);
   yield* checkedPackages(packages, { signal, whenNone: `${origin.file.name} has no usable package of release ${release}.` });
 }
 

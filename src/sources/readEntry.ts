@@ -10,6 +10,7 @@ export interface EntryResult<T> {
 
 export function readEntry<T>(key: string, read: (report: Report) => T): EntryResult<T> {
   const problems: SnapshotProblem[] = [];
-  const report: Report = (message) => problems.push({ kind: 'problem', entry: cleanText(key).slice(0, 255), message });
+  const report: Report = (message) =>
+    problems.push({ kind: 'problem', entry: cleanText(key).slice(0, 255).toWellFormed(), message });
   return { value: attempt(() => read(report), report), problems };
 }

@@ -29,12 +29,12 @@ export function createSpack(url: string): Source {
 async function* readSpack(io: SourceIo, url: string, asked: string | null): AsyncGenerator<SnapshotItem> {
   const file = publicUrl(url);
   await using download = await io.http.download(url);
-  const head = await readHead(fileChunks(download.path), file);
+  const head = await readHead(fileChunks(download.path, io.signal), file);
   if (asked !== null && asked !== head.release) {
     throw new UpstreamError('UNKNOWN_RELEASE', `${file} has the release ${head.release}, not "${asked}".`);
   }
   yield describeCatalog(head, file, fingerprintOf(download.etag));
-  const packages = readPackages(fileChunks(download.path), file);
+  const packages = readPackages(fileChunks(download.path, io.signal), file);
   yield* checkedPackages(packages, { signal: io.signal, whenNone: `${file} has no usable package.` });
 }
 

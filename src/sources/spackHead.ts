@@ -14,10 +14,9 @@ export interface SpackHead {
 export async function readHead(chunks: AsyncIterable<Uint8Array>, file: string): Promise<SpackHead> {
   let [lastUpdate, packages] = ['', null as number | null];
   for await (const entry of jsonEntries(chunks, file, 'packages')) {
-    if (entry.in === 'packages' && lastUpdate) break;
-    if (entry.in !== null) continue;
-    if (entry.key === 'last_update') lastUpdate = cleanText(parseMember(file, entry));
-    if (entry.key === 'num_packages') packages = Number(parseMember(file, entry));
+    if (entry.in === null && entry.key === 'last_update') lastUpdate = cleanText(parseMember(file, entry));
+    if (entry.in === null && entry.key === 'num_packages') packages = Number(parseMember(file, entry));
+    if (lastUpdate && (packages !== null || entry.in !== null)) break;
   }
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/.exec(lastUpdate) ?? [];
   if (!year)

@@ -28,7 +28,8 @@ export async function applyStage(tx: Sql, { catalogId, stage, summary, checkpoin
   const chunked = async (name: string, text: string, rows: number, params: readonly unknown[]) => {
     for (let from = 0; from < rows; from += CHUNK) await run(name, text, [...params, from, from + CHUNK]);
   };
-  const staged = ({ added, changed, unchanged }: { added: number; changed: number; unchanged: number }) => added + changed + unchanged;
+  const staged = ({ added, changed, unchanged }: { added: number; changed: number; unchanged: number }) =>
+    added + changed + unchanged;
 
   await removeGone(run, stage, summary);
   const kinds = [
@@ -47,12 +48,23 @@ export async function applyStage(tx: Sql, { catalogId, stage, summary, checkpoin
   await run('apply.counts', packageCounts, [catalogId]);
 }
 
-async function removeGone(run: (name: string, text: string) => Promise<void>, stage: Stage, { packages, versions, targets }: ImportSummary): Promise<void> {
+async function removeGone(
+  run: (name: string, text: string) => Promise<void>,
+  stage: Stage,
+  { packages, versions, targets }: ImportSummary,
+): Promise<void> {
   const gone = { target: targets.removed, package_version: versions.removed, package: packages.removed };
   if (Object.values(gone).every((count) => count === 0)) return;
   for (const table of Object.keys(gone)) await run('apply.analyze', `ANALYZE ${table}`);
-  for (const [table, kind] of [['target', 'target'], ['package_version', 'version'], ['package', 'package']] as const)
-    await run(`apply.delete.${table}`, `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`);
+  for (const [table, kind] of [
+    ['target', 'target'],
+    ['package_version', 'version'],
+    ['package', 'package'],
+  ] as const)
+    await run(
+      `apply.delete.${table}`,
+      `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`,
+    );
 }
 
 const insertPackages = (stage: Stage) => `

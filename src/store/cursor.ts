@@ -11,7 +11,8 @@ export function encodeCursor(order: string, values: readonly string[]): string {
 /** @throws BadUserInputError for a text that is no cursor of ours, or one of another order */
 export function decodeCursor(order: string, types: readonly string[], cursor: string): string[] {
   const [cursorOrder, ...values] = parse(cursor);
-  if (cursorOrder !== order) throw new BadUserInputError(`The cursor "${shorten(cursor)}" belongs to another order or search; begin again without it.`);
+  if (cursorOrder !== order)
+    throw new BadUserInputError(`The cursor "${shorten(cursor)}" belongs to another order or search; begin again without it.`);
   if (values.length !== types.length || !values.every((value, index) => fits(value, types[index])))
     throw new BadUserInputError(`"${shorten(cursor)}" is not a cursor of this list.`);
   return values;
@@ -33,7 +34,8 @@ const PATTERNS: Record<string, RegExp> = {
   boolean: /^(true|false)$/,
   date: /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$/,
   instant: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
-  timestamptz: /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d){0,2})$/,
+  timestamptz:
+    /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d){0,2})$/,
 };
 
 /** A forged cursor must not reach the database as a value of another type. */

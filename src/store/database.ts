@@ -26,7 +26,12 @@ export interface DatabaseOptions {
 }
 
 /** Opens the database, brings its schema up to date and hands out both ways to it. */
-export async function openDatabase({ url, dataDir, onStatement = () => undefined, onError = () => undefined }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  url,
+  dataDir,
+  onStatement = () => undefined,
+  onError = () => undefined,
+}: DatabaseOptions): Promise<Database> {
   if (url?.startsWith('postgres')) return openPostgresql({ url, onStatement, onError });
   return url === 'memory://' ? openEmbedded(undefined, onStatement) : openEmbedded(dataDir, onStatement);
 }

@@ -14,7 +14,8 @@ export function lockFolder(folder: string): () => void {
   const file = resolve(folder, 'gateway.lock');
   if (!tryLock(file)) {
     const holder = Number(readFileSync(file, 'utf8'));
-    if (isHeld(file, holder)) throw new Error(`The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`);
+    if (isHeld(file, holder))
+      throw new Error(`The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`);
     rmSync(file, { force: true });
     if (!tryLock(file)) throw new Error(`The database in ${folder} was taken by another process just now.`);
   }

@@ -28,7 +28,12 @@ export async function lockCatalog(tx: Sql, id: string): Promise<ImportedCatalog 
 }
 
 /** The catalog of a source that an import would clash with: any of a rolling source, else the one of the same release. */
-export async function findCatalogOfSource(sql: Sql, name: string, type: CatalogType, version: string | null): Promise<{ id: string; version: string } | null> {
+export async function findCatalogOfSource(
+  sql: Sql,
+  name: string,
+  type: CatalogType,
+  version: string | null,
+): Promise<{ id: string; version: string } | null> {
   const [row] = await sql.query<{ id: string; version: string }>(
     'catalog.ofSource',
     'SELECT id, version FROM catalog WHERE name = $1 AND type = $2::catalog_type AND ($3::text IS NULL OR version = $3) ORDER BY version_key DESC LIMIT 1',
@@ -42,7 +47,10 @@ export async function catalogsOfSource(sql: Sql, source: CatalogSource): Promise
 }
 
 /** The catalog a refresh is asked for. */
-export async function findCatalogToRefresh(sql: Sql, id: string): Promise<{ id: string; name: string; version: string; source: CatalogSource | null } | null> {
+export async function findCatalogToRefresh(
+  sql: Sql,
+  id: string,
+): Promise<{ id: string; name: string; version: string; source: CatalogSource | null } | null> {
   const [row] = await sql.query<{ id: string; name: string; version: string; source: CatalogSource | null }>(
     'catalog.toRefresh',
     'SELECT id, name, version, source FROM catalog WHERE id = $1',
@@ -113,7 +121,9 @@ export async function countImported(sql: Sql, id: string): Promise<{ packages: n
 
 /** Notes that upstream was asked and had nothing new. */
 export async function confirmCatalog(sql: Sql, id: string): Promise<void> {
-  await sql.query('catalog.confirm', `UPDATE catalog SET last_successful_update_at = now(), update_errors = '' WHERE id = $1`, [id]);
+  await sql.query('catalog.confirm', `UPDATE catalog SET last_successful_update_at = now(), update_errors = '' WHERE id = $1`, [
+    id,
+  ]);
 }
 
 export async function noteAttempt(sql: Sql, id: string): Promise<void> {

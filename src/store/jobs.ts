@@ -35,7 +35,15 @@ export interface NewJob {
   readonly slot: string;
 }
 
-const QUEUED: ImportStep = { state: 'QUEUED', phase: 'WAITING', done: 0, total: null, rate: null, etaSeconds: null, message: null };
+const QUEUED: ImportStep = {
+  state: 'QUEUED',
+  phase: 'WAITING',
+  done: 0,
+  total: null,
+  rate: null,
+  etaSeconds: null,
+  message: null,
+};
 
 /**
  * Writes a job with its first event. The database, not a look beforehand, decides who comes first.
@@ -48,15 +56,33 @@ export async function insertJob(tx: Sql, job: NewJob): Promise<void> {
        catalog_id, catalog_name, catalog_version, retry_of_id, slot)
      VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14)
      ON CONFLICT (slot) WHERE finished_at IS NULL DO NOTHING RETURNING id`,
-    [job.id, job.kind, job.source, job.release, job.dryRun, job.forced, job.autoUpdateEnabled, job.trigger, job.requestedBy,
-     job.catalogId, job.catalogName, job.catalogVersion, job.retryOfId, job.slot],
+    [
+      job.id,
+      job.kind,
+      job.source,
+      job.release,
+      job.dryRun,
+      job.forced,
+      job.autoUpdateEnabled,
+      job.trigger,
+      job.requestedBy,
+      job.catalogId,
+      job.catalogName,
+      job.catalogVersion,
+      job.retryOfId,
+      job.slot,
+    ],
   );
   if (rows.length === 0) throw new ImportInProgressError(await unfinishedJob(tx, job.slot));
   await recordStep(tx, { id: job.id, attempt: 0 }, ['QUEUED'], QUEUED);
 }
 
 async function unfinishedJob(sql: Sql, slot: string): Promise<string> {
-  const [found] = await sql.query<{ id: string }>('job.inSlot', 'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL', [slot]);
+  const [found] = await sql.query<{ id: string }>(
+    'job.inSlot',
+    'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL',
+    [slot],
+  );
   if (!found) throw new Error(`The job that held ${slot} ended just now; ask again.`);
   return found.id;
 }
@@ -101,14 +127,29 @@ export async function recordStep(
          finished_at = CASE WHEN $4 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN now() END,
          worker_lock = CASE WHEN $4 = 'RUNNING' THEN worker_lock END,
          summary = coalesce($12::jsonb, summary), catalog_id = coalesce($13::uuid, catalog_id), error_code = $14, error = $15
-       WHERE id = $1 AND attempt = $2 AND state = ANY ($3::import_state[])
+       WHERE id = $1 AND attempt = $2 AND state = ANY ($3::text[]::import_state[])
        RETURNING id, sequence),
      event AS (
        INSERT INTO import_event (job_id, sequence, at, state, phase, done, total, rate, eta_seconds, message)
        SELECT id, sequence, clock_timestamp(), $4::import_state, $5::import_phase, $6, $7, $9, $10, $11 FROM job RETURNING job_id)
      SELECT pg_notify('${EVENT_CHANNEL}', job_id::text) FROM event`,
-    [id, attempt, from, step.state, step.phase, step.done, step.total, overallProgress(step), step.rate, step.etaSeconds, step.message,
-     extras.summary ? JSON.stringify(extras.summary) : null, extras.catalogId ?? null, extras.errorCode ?? null, extras.error ?? null],
+    [
+      id,
+      attempt,
+      from,
+      step.state,
+      step.phase,
+      step.done,
+      step.total,
+      overallProgress(step),
+      step.rate,
+      step.etaSeconds,
+      step.message,
+      extras.summary ? JSON.stringify(extras.summary) : null,
+      extras.catalogId ?? null,
+      extras.errorCode ?? null,
+      extras.error ?? null,
+    ],
   );
   return rows.length > 0;
 }
@@ -147,19 +188,32 @@ export async function clearProblems(sql: Sql, jobId: string): Promise<void> {
 const EVENT = `e.job_id AS "jobId", e.sequence, e.at, e.state, e.phase, e.done, e.total, e.rate, e.eta_seconds AS "etaSeconds", e.message`;
 
 /** A page of a job's events after a sequence number; `finished` when nothing will ever follow them. */
-export async function eventsAfter(sql: Sql, jobId: string, after: number, limit: number): Promise<{ events: ImportEvent[]; finished: boolean }> {
+export async function eventsAfter(
+  sql: Sql,
+  jobId: string,
+  after: number,
+  limit: number,
+): Promise<{ events: ImportEvent[]; finished: boolean }> {
   const events = await sql.query<ImportEvent>(
     'job.events',
     `SELECT ${EVENT} FROM import_event e WHERE e.job_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3`,
     [jobId, after, limit],
   );
   if (events.length > 0) return { events, finished: false };
-  const [job] = await sql.query<{ ended: boolean }>('job.ended', 'SELECT finished_at IS NOT NULL AND sequence <= $2 AS ended FROM import_job WHERE id = $1', [jobId, after]);
+  const [job] = await sql.query<{ ended: boolean }>(
+    'job.ended',
+    'SELECT finished_at IS NOT NULL AND sequence <= $2 AS ended FROM import_job WHERE id = $1',
+    [jobId, after],
+  );
   return { events, finished: job?.ended ?? true };
 }
 
 export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{ id: string; slot: string }[]> {
-  return sql.query('job.unfinished', 'SELECT id, slot FROM import_job WHERE source = $1::catalog_source AND finished_at IS NULL', [source]);
+  return sql.query(
+    'job.unfinished',
+    'SELECT id, slot FROM import_job WHERE source = $1::catalog_source AND finished_at IS NULL',
+    [source],
+  );
 }
 
 export async function jobExists(sql: Sql, id: string): Promise<boolean> {
@@ -178,7 +232,12 @@ export async function unfinishedAtStart(sql: Sql): Promise<{ since: Date; events
 }
 
 /** What has happened to jobs that were not finished at `since`, beyond the events already seen. */
-export async function activitySince(sql: Sql, since: Date, seen: ReadonlyMap<string, number>, limit: number): Promise<ImportEvent[]> {
+export async function activitySince(
+  sql: Sql,
+  since: Date,
+  seen: ReadonlyMap<string, number>,
+  limit: number,
+): Promise<ImportEvent[]> {
   return sql.query<ImportEvent>(
     'job.activity',
     `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
@@ -191,7 +250,11 @@ export async function activitySince(sql: Sql, since: Date, seen: ReadonlyMap<str
 
 /** A job with what is needed to do it again. */
 export async function findJobToRetry(sql: Sql, id: string): Promise<(ImportJob & { state: ImportState }) | null> {
-  const [job] = await sql.query<ImportJob & { state: ImportState }>('job.toRetry', `SELECT ${JOB}, state FROM import_job WHERE id = $1`, [id]);
+  const [job] = await sql.query<ImportJob & { state: ImportState }>(
+    'job.toRetry',
+    `SELECT ${JOB}, state FROM import_job WHERE id = $1`,
+    [id],
+  );
   return job ?? null;
 }
 
@@ -213,7 +276,9 @@ export async function requestCancel(sql: Sql, id: string): Promise<JobStatus | n
 }
 
 export async function isCancelRequested(sql: Sql, id: string): Promise<boolean> {
-  const rows = await sql.query('job.isCancelled', 'SELECT FROM import_job WHERE id = $1 AND cancel_requested_at IS NOT NULL', [id]);
+  const rows = await sql.query('job.isCancelled', 'SELECT FROM import_job WHERE id = $1 AND cancel_requested_at IS NOT NULL', [
+    id,
+  ]);
   return rows.length > 0;
 }
 
@@ -224,5 +289,9 @@ export async function orphanedJobs(sql: Sql, kind: 'postgresql' | 'pglite', own:
       ? 'true'
       : `NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
            AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock)`;
-  return sql.query<JobStatus>('job.orphans', `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${gone}`, [own]);
+  return sql.query<JobStatus>(
+    'job.orphans',
+    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${gone}`,
+    [own],
+  );
 }

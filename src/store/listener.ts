@@ -21,7 +21,11 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
   const tell = (channel: string, payload: string) => channels.get(channel)?.forEach((notify) => notify(payload));
 
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'software-catalog-gateway listener', keepAlive: true });
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'software-catalog-gateway listener',
+      keepAlive: true,
+    });
     fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
     fresh.on('error', onError);
     fresh.on('end', () => void reconnect());

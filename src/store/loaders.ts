@@ -49,12 +49,20 @@ export class Loaders {
     this.version = this.#byId('version', versions);
     this.target = this.#byId('target', targets);
     this.cpuTargets = this.#grouped<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
-    this.cpuArchitectures = this.#grouped<{ path: string }, readonly string[]>('version.cpuArchitectures', CPU_ARCHITECTURES, (rows) => rows.map(({ path }) => path));
+    this.cpuArchitectures = this.#grouped<{ path: string }, readonly string[]>(
+      'version.cpuArchitectures',
+      CPU_ARCHITECTURES,
+      (rows) => rows.map(({ path }) => path),
+    );
     this.targetCount = this.#grouped<{ count: number }, number>('version.targetCount', TARGET_COUNTS, ([row]) => row?.count ?? 0);
   }
 
   /** A page of all rows. */
-  page<Row, Filter, OrderField extends string>(listing: Listing<Row, Filter, OrderField>, selection: Selection<Filter, OrderField>, args: PageArgs): Page<Row> {
+  page<Row, Filter, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+    args: PageArgs,
+  ): Page<Row> {
     return new Page(
       cursorForm(listing, selection),
       args,
@@ -83,11 +91,19 @@ export class Loaders {
       args,
       (slice) =>
         this.#loader(`${name}.page`, [selection, slice], (key) =>
-          this.#grouped<KeyedRow<Row>, readonly KeyedRow<Row>[]>(key, (parents) => pageStatement(listing, selection, slice, { relation, parents }), (rows) => rows),
+          this.#grouped<KeyedRow<Row>, readonly KeyedRow<Row>[]>(
+            key,
+            (parents) => pageStatement(listing, selection, slice, { relation, parents }),
+            (rows) => rows,
+          ),
         ).load(parentId),
       () =>
         this.#loader(`${name}.count`, [selection.filter, selection.search], (key) =>
-          this.#grouped<{ count: number }, number>(key, (parents) => countStatement(listing, selection, { relation, parents }), ([row]) => row?.count ?? 0),
+          this.#grouped<{ count: number }, number>(
+            key,
+            (parents) => countStatement(listing, selection, { relation, parents }),
+            ([row]) => row?.count ?? 0,
+          ),
         ).load(parentId),
     );
   }
@@ -95,7 +111,11 @@ export class Loaders {
   /** The newest release of a package among the versions that the filter leaves. */
   latestVersion(packageId: string, filter: VersionFilter): Promise<VersionRow | null> {
     return this.#loader('package.latestVersion', [filter], (key) =>
-      this.#grouped<VersionRow, VersionRow | null>(key, (parents) => latestVersionStatement(filter, parents), ([row]) => row ?? null),
+      this.#grouped<VersionRow, VersionRow | null>(
+        key,
+        (parents) => latestVersionStatement(filter, parents),
+        ([row]) => row ?? null,
+      ),
     ).load(packageId);
   }
 
@@ -108,10 +128,15 @@ export class Loaders {
     return created;
   }
 
-  #byId<Row, Filter, OrderField extends string>(name: string, listing: Listing<Row, Filter, OrderField>): DataLoader<string, Row | null> {
+  #byId<Row, Filter, OrderField extends string>(
+    name: string,
+    listing: Listing<Row, Filter, OrderField>,
+  ): DataLoader<string, Row | null> {
     return new DataLoader(async (ids) => {
       const { text, values } = byIdStatement(listing, ids);
-      const rows = new Map((await this.#sql.query<Row & { id: string }>(`${name}.byId`, text, values)).map((row) => [row.id, row]));
+      const rows = new Map(
+        (await this.#sql.query<Row & { id: string }>(`${name}.byId`, text, values)).map((row) => [row.id, row]),
+      );
       return ids.map((id) => rows.get(id) ?? null);
     });
   }
@@ -125,7 +150,8 @@ export class Loaders {
     return new DataLoader(async (parents) => {
       const { text, values } = statement(parents);
       const groups = new Map<string, Row[]>(parents.map((id) => [id, []]));
-      for (const row of await this.#sql.query<Row & { parentId: string }>(name, text, values)) groups.get(row.parentId)?.push(row);
+      for (const row of await this.#sql.query<Row & { parentId: string }>(name, text, values))
+        groups.get(row.parentId)?.push(row);
       return parents.map((id) => value(groups.get(id) ?? []));
     });
   }

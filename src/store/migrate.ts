@@ -69,7 +69,8 @@ function unapplied(known: readonly Migration[], applied: ReadonlyMap<string, App
   for (const row of applied.values()) {
     const local = known.find(({ name }) => name === row.migration_name);
     if (!row.finished_at) throw new Error(`Migration ${row.migration_name} failed earlier; resolve it first.`);
-    if (!local) throw new Error(`The database has the migration ${row.migration_name}, which this version does not know; is it newer?`);
+    if (!local)
+      throw new Error(`The database has the migration ${row.migration_name}, which this version does not know; is it newer?`);
     if (local.checksum !== row.checksum) throw new Error(`Migration ${local.name} was edited after it was applied.`);
   }
   return known.filter(({ name }) => !applied.has(name));

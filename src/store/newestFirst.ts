@@ -15,14 +15,24 @@ export interface NewestQuery {
 }
 
 /** A keyset page over a Prisma model that has `createdAt` and `id`, newest first. */
-export function newestFirst<Row extends NewestRow>(args: PageArgs, find: (query: NewestQuery) => Promise<Row[]>, count: () => Promise<number>): Page<Row> {
+export function newestFirst<Row extends NewestRow>(
+  args: PageArgs,
+  find: (query: NewestQuery) => Promise<Row[]>,
+  count: () => Promise<number>,
+): Page<Row> {
   return new Page<Row>(
     FORM,
     args,
     async ({ limit, isBackward, cursor }) => {
       const direction = isBackward ? 'asc' : 'desc';
-      const rows = await find({ where: cursor ? beyond(cursor, isBackward) : {}, orderBy: [{ createdAt: direction }, { id: direction }], take: limit });
-      return rows.map((row) => Object.assign<Row, Record<`k${number}`, string>>(row, { k0: row.createdAt.toISOString(), k1: row.id }));
+      const rows = await find({
+        where: cursor ? beyond(cursor, isBackward) : {},
+        orderBy: [{ createdAt: direction }, { id: direction }],
+        take: limit,
+      });
+      return rows.map((row) =>
+        Object.assign<Row, Record<`k${number}`, string>>(row, { k0: row.createdAt.toISOString(), k1: row.id }),
+      );
     },
     count,
   );

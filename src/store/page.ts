@@ -29,7 +29,10 @@ export interface SizedSlice extends Slice {
 }
 
 /** Where in a list a page is. @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor */
-export function sliceOf({ order, types }: CursorForm, { first = null, after = null, last = null, before = null }: PageArgs): SizedSlice {
+export function sliceOf(
+  { order, types }: CursorForm,
+  { first = null, after = null, last = null, before = null }: PageArgs,
+): SizedSlice {
   if (first !== null && last !== null) throw new BadUserInputError('Ask for the first or for the last rows, not for both.');
   const isBackward = last !== null || (before !== null && first === null && after === null);
   if ((isBackward ? after : before) !== null) throw new BadUserInputError('`first` goes with `after`, `last` with `before`.');
@@ -66,7 +69,12 @@ export class Page<Row> {
   #rows: Promise<readonly KeyedRow<Row>[]> | undefined;
 
   /** @throws BadUserInputError, see `sliceOf` */
-  constructor(form: CursorForm, args: PageArgs, load: (slice: Slice) => Promise<readonly KeyedRow<Row>[]>, count: () => Promise<number>) {
+  constructor(
+    form: CursorForm,
+    args: PageArgs,
+    load: (slice: Slice) => Promise<readonly KeyedRow<Row>[]>,
+    count: () => Promise<number>,
+  ) {
     this.#form = form;
     this.#slice = sliceOf(form, args);
     this.#load = () => load(this.#slice);
@@ -78,7 +86,9 @@ export class Page<Row> {
   }
 
   get edges(): Promise<readonly Edge<Row>[]> | readonly Edge<Row>[] {
-    return this.#slice.size === 0 ? [] : this.#fetch().then((rows) => this.#visible(rows).map((node) => ({ cursor: this.#cursor(node), node })));
+    return this.#slice.size === 0
+      ? []
+      : this.#fetch().then((rows) => this.#visible(rows).map((node) => ({ cursor: this.#cursor(node), node })));
   }
 
   get pageInfo(): Promise<PageInfo> {

@@ -70,7 +70,9 @@ export async function stageRows(sql: Sql, stage: Stage, rows: StagedRows): Promi
 
 async function insertRows(sql: Sql, table: string, rows: readonly unknown[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql.query('stage.insert', `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [JSON.stringify(rows)]);
+  await sql.query('stage.insert', `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [
+    JSON.stringify(rows),
+  ]);
 }
 
 /** Tells the planner what was staged; without it the joins that follow run for minutes. */

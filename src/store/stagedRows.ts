@@ -41,7 +41,8 @@ export class SnapshotRows {
 
   /** Adds a package with all below it; a problem when the catalog has one of that name already. */
   add(item: SnapshotPackage): SnapshotProblem | null {
-    if (this.#software.has(item.name)) return { kind: 'problem', entry: item.name, message: 'The package stands in the catalog twice; the first one is kept.' };
+    if (this.#software.has(item.name))
+      return { kind: 'problem', entry: item.name, message: 'The package stands in the catalog twice; the first one is kept.' };
     this.#software.add(item.name);
     const n = this.#packages++;
     const extensions = new Set<string>();
@@ -114,7 +115,11 @@ export class SnapshotRows {
     }
   }
 
-  #addExtension(key: string, extension: SnapshotExtension, build: { n: number; packageN: number; name: string; version: SnapshotVersion }): void {
+  #addExtension(
+    key: string,
+    extension: SnapshotExtension,
+    build: { n: number; packageN: number; name: string; version: SnapshotVersion },
+  ): void {
     let found = this.#extensions.get(key);
     if (!found) {
       found = { n: this.#packages++, ecosystem: extension.ecosystem, name: extension.name, parents: new Set(), versionCount: 0 };

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -63,6 +64,12 @@ export async function openUpstream(routes: Routes): Promise<Upstream> {
     url: (path) => `http://${host}${path}`,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Every file of a folder of test/fixtures, each under its name. */
+export function fixture(folder: string): Record<string, string> {
+  const path = new URL(`../fixtures/${folder}/`, import.meta.url);
+  return Object.fromEntries(readdirSync(path).map((file) => [`/${file}`, readFileSync(new URL(file, path), 'utf8')]));
 }
 
 const ENCODERS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };

@@ -43,11 +43,11 @@ const onCatalog = (sql: Clause['sql']): Clause => ({ on: 'package', sql });
 export const catalogClauses: Clauses<CatalogFilter> = {
   nameExact: (name) => onCatalog((param) => `c.name = ${param(name)}`),
   versionExact: (version) => onCatalog((param) => `c.version = ${param(version)}`),
-  source: (sources) => onCatalog((param) => `c.source = ANY (${param(sources, 'catalog_source[]')})`),
+  source: (sources) => onCatalog((param) => `c.source = ANY (${param(sources, 'text[]::catalog_source[]')})`),
   name: (text) => onCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
   version: (text) => onCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
   description: (text) => onCatalog((param) => `lower(c.description) LIKE ${param(contains(text))}`),
-  type: (types) => onCatalog((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
+  type: (types) => onCatalog((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   autoUpdateEnabled: (isEnabled) => onCatalog((param) => `c.auto_update_enabled = ${param(isEnabled)}`),
 };
 

@@ -34,12 +34,15 @@ export function clausesFrom<Filter extends object>(clauses: Clauses<Filter>, fil
 
 function refuseOversize(field: string, value: unknown): void {
   if (Array.isArray(value)) {
-    if (value.length > MAX_LIST) throw new BadUserInputError(`The filter ${field} takes at most ${MAX_LIST} values, not ${value.length}.`);
+    if (value.length > MAX_LIST)
+      throw new BadUserInputError(`The filter ${field} takes at most ${MAX_LIST} values, not ${value.length}.`);
     value.forEach((member) => refuseOversize(field, member));
   }
   if (typeof value !== 'string') return;
-  if (value.length > MAX_TEXT) throw new BadUserInputError(`The filter ${field} takes at most ${MAX_TEXT} characters, not ${value.length}.`);
-  if (value.includes('\0') || !value.isWellFormed()) throw new BadUserInputError(`The filter ${field} has a character that no stored text can have.`);
+  if (value.length > MAX_TEXT)
+    throw new BadUserInputError(`The filter ${field} takes at most ${MAX_TEXT} characters, not ${value.length}.`);
+  if (value.includes('\0') || !value.isWellFormed())
+    throw new BadUserInputError(`The filter ${field} has a character that no stored text can have.`);
 }
 
 /** A LIKE pattern that finds the text anywhere, in lower case. */
@@ -59,7 +62,10 @@ export interface TargetConditions {
 
 /** The conditions on a target, the same in every filter: `zen3`, `amd/zen3` and `x86_64/amd/zen3`, `cc80` and `nvidia/cc80`, in any case. */
 export const targetClauses: Clauses<TargetConditions> = {
-  cpuFamily: (names) => ({ on: 'target', sql: (param) => `t.type = 'cpu_architecture' AND lower(t.name) = ANY (${param(lower(names), 'text[]')})` }),
+  cpuFamily: (names) => ({
+    on: 'target',
+    sql: (param) => `t.type = 'cpu_architecture' AND lower(t.name) = ANY (${param(lower(names), 'text[]')})`,
+  }),
   cpuMicroarchitecture: (names) => ({
     on: 'target',
     sql: (param) => {
@@ -90,7 +96,10 @@ const storedFamily = (family: string) => family.replace(/^([A-Za-z]\w*?)[_/-](\d
 export const toolchainClauses: Clauses<ToolchainConditions> = {
   toolchainName: (name) => ({ on: 'build', sql: (param) => `b.toolchain_name = ${param(name)}` }),
   toolchainVersion: (version) => ({ on: 'build', sql: (param) => `b.toolchain_version = ${param(version)}` }),
-  toolchainFamily: (families) => ({ on: 'build', sql: (param) => `b.toolchain_families && ${param(families.map(storedFamily), 'text[]')}` }),
+  toolchainFamily: (families) => ({
+    on: 'build',
+    sql: (param) => `b.toolchain_families && ${param(families.map(storedFamily), 'text[]')}`,
+  }),
 };
 
 /** A condition on a target that names a GPU at all. */

@@ -31,4 +31,5 @@ export const CONTENT = {
 export const columns = (alias: string, names: readonly string[]): string => names.map((name) => `${alias}.${name}`).join(', ');
 
 /** Whether any of the columns differs between the two aliases, nulls included. */
-export const differs = (a: string, b: string, names: readonly string[]): string => `(${columns(a, names)}) IS DISTINCT FROM (${columns(b, names)})`;
+export const differs = (a: string, b: string, names: readonly string[]): string =>
+  `(${columns(a, names)}) IS DISTINCT FROM (${columns(b, names)})`;

@@ -70,12 +70,21 @@ export function pageStatement<Row, Filter, OrderField extends string>(
   });
   const where = [...(nested ? [nested.relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
   const { cursor } = slice;
-  if (cursor) where.push(`(${keyset(keys, keys.map(({ type }, index) => params.add(cursor[index], type)))})`);
+  if (cursor)
+    where.push(
+      `(${keyset(
+        keys,
+        keys.map(({ type }, index) => params.add(cursor[index], type)),
+      )})`,
+    );
   const text = `SELECT ${listing.columns}, ${keys.map(({ sql }, index) => `(${sql})::text AS "k${index}"`).join(', ')}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
   if (parents === undefined) return { text, values: params.values };
-  return { text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`, values: params.values };
+  return {
+    text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`,
+    values: params.values,
+  };
 }
 
 /** How many rows a selection has, in all or for each parent. */
@@ -89,10 +98,16 @@ export function countStatement<Row, Filter, OrderField extends string>(
   const where = [...(nested ? [nested.relation] : []), ...listing.conditions(filter, params.add, search)];
   const text = `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
   if (parents === undefined) return { text, values: params.values };
-  return { text: `SELECT parent.id AS "parentId", (${text}) AS count FROM unnest(${parents}) AS parent(id)`, values: params.values };
+  return {
+    text: `SELECT parent.id AS "parentId", (${text}) AS count FROM unnest(${parents}) AS parent(id)`,
+    values: params.values,
+  };
 }
 
 /** Rows by their ids. */
-export function byIdStatement<Row, Filter, OrderField extends string>({ columns, from, alias }: Listing<Row, Filter, OrderField>, ids: readonly string[]): Statement {
+export function byIdStatement<Row, Filter, OrderField extends string>(
+  { columns, from, alias }: Listing<Row, Filter, OrderField>,
+  ids: readonly string[],
+): Statement {
   return { text: `SELECT ${columns} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
 }

@@ -1,5 +1,16 @@
 import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
-import { type Clause, clausesFrom, type Clauses, contains, lower, NAMES_GPU, targetClauses, toolchainClauses, type TargetConditions, type ToolchainConditions } from './clauses.ts';
+import {
+  type Clause,
+  clausesFrom,
+  type Clauses,
+  contains,
+  lower,
+  NAMES_GPU,
+  targetClauses,
+  toolchainClauses,
+  type TargetConditions,
+  type ToolchainConditions,
+} from './clauses.ts';
 import type { Listing } from './listing.ts';
 import { beginsWithTerm, searchClauses } from './search.ts';
 import { column } from './order.ts';
@@ -57,7 +68,8 @@ const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
 });
 
 /** A licence by itself or as a part of an SPDX expression: MIT in `(MIT OR Apache-2.0)`, not in MITNFA. */
-const licensePattern = (license: string) => `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
+const licensePattern = (license: string) =>
+  `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
 
 export const packageClauses: Clauses<PackageFilter> = {
   name: (text) => ({ on: 'package', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
@@ -66,8 +78,11 @@ export const packageClauses: Clauses<PackageFilter> = {
   catalogId: (id) => ({ on: 'package', sql: (param) => `p.catalog_id = ${param(id, 'uuid')}` }),
   catalogName: (text) => inCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
   catalogVersion: (text) => inCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
-  catalogType: (types) => inCatalog((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
-  ecosystem: (ecosystems) => ({ on: 'package', sql: (param) => `p.ecosystem = ANY (${param(ecosystems, 'ecosystem[]')})` }),
+  catalogType: (types) => inCatalog((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
+  ecosystem: (ecosystems) => ({
+    on: 'package',
+    sql: (param) => `p.ecosystem = ANY (${param(ecosystems, 'text[]::ecosystem[]')})`,
+  }),
   isExtension: (isExtension) => ({ on: 'package', sql: () => `p.ecosystem ${isExtension ? '<>' : '='} 'SOFTWARE'` }),
   parentId: (id) => ({
     on: 'package',
@@ -79,11 +94,15 @@ export const packageClauses: Clauses<PackageFilter> = {
     },
   }),
   extensionName: (name) => ({ on: 'extension', sql: (param) => `e.sort_name = ${param(name.toLowerCase())}` }),
-  extensionEcosystem: (ecosystems) => ({ on: 'extension', sql: (param) => `e.ecosystem = ANY (${param(ecosystems, 'ecosystem[]')})` }),
+  extensionEcosystem: (ecosystems) => ({
+    on: 'extension',
+    sql: (param) => `e.ecosystem = ANY (${param(ecosystems, 'text[]::ecosystem[]')})`,
+  }),
   category: (values) => anyOf('p.categories', values),
   license: (values) => ({
     on: 'package',
-    sql: (param) => `EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
+    sql: (param) =>
+      `EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
   maintainer: (values) => anyOf('p.maintainers', values),
   hasVersion: (version) => ({ on: 'version', sql: (param) => `v.version = ${param(version)}` }),
@@ -92,7 +111,11 @@ export const packageClauses: Clauses<PackageFilter> = {
 };
 
 /** The conditions a filter and a search make on packages. `hasGpu` is not a clause: it asks about what the rest leaves. */
-function conditions({ hasGpu, ...filter }: PackageFilter & { hasGpu?: boolean | null }, param: Params['add'], search?: string | null): string[] {
+function conditions(
+  { hasGpu, ...filter }: PackageFilter & { hasGpu?: boolean | null },
+  param: Params['add'],
+  search?: string | null,
+): string[] {
   const clauses = clausesFrom(packageClauses, filter);
   const below = clauses.filter(({ on }) => on !== 'package');
   const own = [...clauses.filter(({ on }) => on === 'package'), ...searchClauses(search)].map(({ sql }) => sql(param));

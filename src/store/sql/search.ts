@@ -8,9 +8,11 @@ const MAX_LENGTH = 255;
 /** The words of a search text, in lower case. @throws BadUserInputError for a text that is too long */
 export function searchWords(search: string | null | undefined): string[] {
   const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  if ((search ?? '').length > MAX_LENGTH) throw new BadUserInputError(`A search takes at most ${MAX_LENGTH} characters, not ${search?.length}.`);
+  if ((search ?? '').length > MAX_LENGTH)
+    throw new BadUserInputError(`A search takes at most ${MAX_LENGTH} characters, not ${search?.length}.`);
   if (words.length > MAX_WORDS) throw new BadUserInputError(`A search takes at most ${MAX_WORDS} words, not ${words.length}.`);
-  if (words.some((word) => word.includes('\0') || !word.isWellFormed())) throw new BadUserInputError('The search has a character that no stored text can have.');
+  if (words.some((word) => word.includes('\0') || !word.isWellFormed()))
+    throw new BadUserInputError('The search has a character that no stored text can have.');
   return words;
 }
 

@@ -1,5 +1,14 @@
 import { BadUserInputError } from '../../domain/errors.ts';
-import { type Clause, clausesFrom, type Clauses, contains, lower, NAMES_GPU, targetClauses, type TargetConditions } from './clauses.ts';
+import {
+  type Clause,
+  clausesFrom,
+  type Clauses,
+  contains,
+  lower,
+  NAMES_GPU,
+  targetClauses,
+  type TargetConditions,
+} from './clauses.ts';
 import type { Listing } from './listing.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
@@ -36,8 +45,10 @@ const onTarget = (sql: Clause['sql']): Clause => ({ on: 'target', sql });
 
 /** A version of an extension and its package have the targets of the build. */
 export const targetOwnClauses: Clauses<TargetFilter> = {
-  versionId: (id) => onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.id = ${param(id, 'uuid')})`),
-  packageId: (id) => onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.package_id = ${param(id, 'uuid')})`),
+  versionId: (id) =>
+    onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.id = ${param(id, 'uuid')})`),
+  packageId: (id) =>
+    onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.package_id = ${param(id, 'uuid')})`),
   catalogId: (id) => onTarget((param) => `t.catalog_id = ${param(id, 'uuid')}`),
   type: (types) => onTarget((param) => `lower(t.type) = ANY (${param(lower(types), 'text[]')})`),
   name: (text) => onTarget((param) => `lower(t.name) LIKE ${param(contains(text))}`),

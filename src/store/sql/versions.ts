@@ -1,7 +1,18 @@
 import type { CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
 import type { Module } from '../../domain/snapshot.ts';
-import { type Clause, clausesFrom, type Clauses, contains, escapeLike, NAMES_GPU, targetClauses, toolchainClauses, type TargetConditions, type ToolchainConditions } from './clauses.ts';
+import {
+  type Clause,
+  clausesFrom,
+  type Clauses,
+  contains,
+  escapeLike,
+  NAMES_GPU,
+  targetClauses,
+  toolchainClauses,
+  type TargetConditions,
+  type ToolchainConditions,
+} from './clauses.ts';
 import type { Listing } from './listing.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
@@ -56,7 +67,7 @@ export const versionClauses: Clauses<VersionFilter> = {
       return `(v.parent_package_id = ${parent} OR (v.build_id = ${parent} AND v.id <> ${parent}))`;
     }),
   packageNameExact: (name) => onVersion((param) => `p.sort_name = ${param(name.toLowerCase())}`),
-  catalogType: (types) => onVersion((param) => `c.type = ANY (${param(types, 'catalog_type[]')})`),
+  catalogType: (types) => onVersion((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   module: (fullName) =>
     onVersion((param) => {
       // The first slash parts name and version, as in every module name upstream.
@@ -77,7 +88,11 @@ export const versionClauses: Clauses<VersionFilter> = {
   ...targetClauses,
 };
 
-function conditions({ hasGpu, ...filter }: VersionFilter & { hasGpu?: boolean | null }, param: Params['add'], search?: string | null): string[] {
+function conditions(
+  { hasGpu, ...filter }: VersionFilter & { hasGpu?: boolean | null },
+  param: Params['add'],
+  search?: string | null,
+): string[] {
   if (search) throw new BadUserInputError('Versions cannot be searched; filter them by version.');
   const clauses = clausesFrom(versionClauses, filter);
   const targets = clauses.filter(({ on }) => on === 'target');

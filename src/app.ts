@@ -1,0 +1,113 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { Discovery } from './jobs/discovery.ts';
+import { ImportEvents } from './jobs/importEvents.ts';
+import { Imports } from './jobs/imports.ts';
+import { openQueue } from './jobs/queue.ts';
+import { Worker } from './jobs/worker.ts';
+import { printedSchema } from './schema/index.ts';
+import { authenticator } from './server/auth.ts';
+import { Explorer } from './server/explorer.ts';
+import { createHttpServer } from './server/http.ts';
+import { Metrics } from './server/metrics.ts';
+import { serveWs } from './server/ws.ts';
+import { openYoga } from './server/yoga.ts';
+import { createHttp } from './sources/http.ts';
+import { configuredHosts, createSources } from './sources/index.ts';
+import { openDatabase, type Database } from './store/database.ts';
+
+/** How long open requests may take when the gateway stops. */
+const DRAIN_MS = 5_000;
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Called with the name of every statement; for tests. */
+  readonly onStatement?: (name: string) => void;
+  readonly usesJit?: boolean;
+}
+
+export interface App {
+  readonly url: string;
+  readonly db: Database;
+  readonly imports: Imports;
+  readonly events: ImportEvents;
+  close(): Promise<void>;
+}
+
+/** Puts the gateway together and starts it; resolves when it listens. */
+export async function openApp({ config, log, onStatement, usesJit = true }: AppOptions): Promise<App> {
+  const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
+  const metrics = new Metrics(() => events.subscribers);
+  const db = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    onError,
+    onStatement: (name) => {
+      metrics.statement(name);
+      onStatement?.(name);
+    },
+  });
+  const sources = createSources(config);
+  const allowedHosts = configuredHosts(config);
+  const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) => createHttp({ ...options, allowedHosts });
+  const queue = await openQueue(db, onError);
+  const events = new ImportEvents(db);
+  const worker = new Worker({ db, queue, sources, openHttp, clock: () => performance.now(), onError });
+  const imports = new Imports({ db, queue, worker, sources, openHttp });
+  const discovery = new Discovery({ db, sources, openHttp, onError });
+
+  let isOpen = false;
+  const authenticate = authenticator(config.staffToken);
+  const yoga = openYoga({
+    services: { db, imports, events, discovery },
+    authenticate,
+    isAnonymousReadAllowed: config.isAnonymousReadAllowed,
+    queryCostLimit: config.queryCostLimit,
+    usesJit,
+    log,
+  });
+  const explorer = new Explorer(
+    async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
+  );
+  const server = createHttpServer({ yoga, explorer, metrics, db, printedSchema, isOpen: () => isOpen, log });
+  const ws = serveWs(server, yoga, authenticate, log);
+
+  await events.start((jobId) => void worker.cancel(jobId));
+  await worker.start();
+  const url = await listen(server, config);
+  isOpen = true;
+
+  return {
+    url,
+    db,
+    imports,
+    events,
+    async close() {
+      isOpen = false;
+      await worker.stop();
+      await queue.stop();
+      await ws.close();
+      await drain(server);
+      await yoga.dispose();
+      await db.close();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const address = server.address() as AddressInfo; // a TCP server that listens
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+/** Lets open requests end, then cuts what is left. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}

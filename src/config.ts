@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** Every setting: the environment variable, what it does, its default. `--help` prints this table. */
+export const SETTINGS = {
+  HOST: ['Address to listen on.', '127.0.0.1'],
+  PORT: ['Port to listen on; 0 takes a free one.', '4000'],
+  DATABASE_URL: [
+    'postgresql://… for a PostgreSQL server (14 or newer); memory:// for an embedded database in memory; unset for one in DATA_DIR.',
+    '',
+  ],
+  DATA_DIR: ['Folder of the embedded database.', './data'],
+  EESSI_URL: ["Folder of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
+  SPACK_URL: [
+    "Spack's repology.json.",
+    'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
+  ],
+  STAFF_TOKEN: [
+    'A token whose bearer is staff, 16 characters or more. Unset with an embedded database: one is made, kept there and printed.',
+    '',
+  ],
+  ANONYMOUS_READ: ['true: anyone may read catalogs; false: reads need a token.', 'true'],
+  DEMO: ['auto: load the demo catalog into an empty embedded database; off: do not.', 'auto'],
+  QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
+  LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
+} as const satisfies Record<string, readonly [description: string, standard: string]>;
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
+const truth = z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true');
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
+
+const schema = z.object({
+  HOST: z.string(),
+  PORT: whole(0, 65_535),
+  DATABASE_URL: z
+    .union([z.literal('memory://'), z.string().regex(/^postgres(ql)?:\/\//)], 'is neither postgresql://… nor memory://')
+    .optional(),
+  DATA_DIR: z.string(),
+  EESSI_URL: httpUrl,
+  SPACK_URL: httpUrl,
+  STAFF_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
+  ANONYMOUS_READ: truth,
+  DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
+  QUERY_COST_LIMIT: whole(1, 1_000_000_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly eessiUrl: string;
+  readonly spackUrl: string;
+  readonly staffToken: string | undefined;
+  readonly isAnonymousReadAllowed: boolean;
+  readonly loadsDemo: boolean;
+  readonly queryCostLimit: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** Values that must not be repeated in a message. */
+const SECRET = new Set(['STAFF_TOKEN', 'DATABASE_URL']);
+
+/** The settings of an environment; an empty value counts as unset. @throws Error that names every problem at once */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, [, standard]]) => [name, env[name] || standard || undefined]),
+  );
+  const parsed = schema.safeParse(values);
+  if (!parsed.success)
+    throw new Error(`The settings cannot be used:\n${parsed.error.issues.map((issue) => explain(issue, values)).join('\n')}`);
+  const { data } = parsed;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL,
+    dataDir: data.DATA_DIR,
+    eessiUrl: data.EESSI_URL.replace(/\/+$/, ''),
+    spackUrl: data.SPACK_URL,
+    staffToken: data.STAFF_TOKEN,
+    isAnonymousReadAllowed: data.ANONYMOUS_READ,
+    loadsDemo: data.DEMO === 'auto' && !data.DATABASE_URL?.startsWith('postgres'),
+    queryCostLimit: data.QUERY_COST_LIMIT,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function explain({ path, message }: z.core.$ZodIssue, values: Record<string, string | undefined>): string {
+  const name = String(path[0]);
+  return `  ${name} ${SECRET.has(name) ? '' : `"${values[name]}" `}${message}.`;
+}

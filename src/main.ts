@@ -1,0 +1,47 @@
+import closeWithGrace from 'close-with-grace';
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { openApp } from './app.ts';
+import { type Config, loadConfig, SETTINGS } from './config.ts';
+import { loadDemo } from './demo.ts';
+import { keptStaffToken, passingStaffToken } from './server/staffToken.ts';
+
+/** A gateway that cannot stop in this time is ended. */
+const STOP_MS = 20_000;
+
+const settings = Object.entries(SETTINGS)
+  .map(([name, [description, standard]]) => `  ${name.padEnd(17)} ${description}${standard ? ` Default: ${standard}` : ''}`)
+  .join('\n');
+
+new Command('software-catalog-gateway')
+  .description('A GraphQL gateway to software catalogs. It is set up by environment variables:')
+  .addHelpText('after', `\nEnvironment variables:\n${settings}`)
+  .action(start)
+  .parseAsync()
+  .catch((error: Error) => {
+    console.error(error.message);
+    // What is open already would keep a gateway alive that serves nothing.
+    process.exit(1);
+  });
+
+async function start(): Promise<void> {
+  const { config, madeToken } = withStaffToken(loadConfig());
+  const log = pino({ level: config.logLevel, redact: ['*.authorization', '*.headers.authorization'] }, pino.destination(2));
+  const app = await openApp({ config, log });
+  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
+    if (err) log.fatal({ err }, 'the gateway stops on an error that nobody caught');
+    await app.close();
+  });
+  const isDemoLoaded =
+    config.loadsDemo && (await loadDemo(app).catch((err: unknown) => log.error({ err }, 'the demo catalog could not be loaded')));
+  if (isDemoLoaded) console.log('The demo catalog is loaded.');
+  console.log(`The gateway listens on ${app.url}: open ${app.url}/graphql in a browser.`);
+  if (madeToken) console.log(`Staff token: ${madeToken}`);
+}
+
+/** An embedded database comes with a token of its own where none is set. */
+function withStaffToken(config: Config): { config: Config; madeToken?: string } {
+  if (config.staffToken !== undefined || config.databaseUrl?.startsWith('postgres')) return { config };
+  const madeToken = config.databaseUrl === 'memory://' ? passingStaffToken() : keptStaffToken(config.dataDir);
+  return { config: { ...config, staffToken: madeToken }, madeToken };
+}

@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Driver } from '../store/sql.ts';
+import type { Explorer } from './explorer.ts';
+import type { Metrics } from './metrics.ts';
+import type { Yoga } from './yoga.ts';
+
+/** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
+const READY_MS = 6_000;
+
+export interface HttpServerOptions {
+  readonly yoga: Yoga;
+  readonly explorer: Explorer;
+  readonly metrics: Metrics;
+  readonly db: Driver;
+  readonly printedSchema: string;
+  /** False once the gateway is stopping, or before it has started. */
+  readonly isOpen: () => boolean;
+  readonly log: Logger;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** Every route of the gateway. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const routes = routesOf(options);
+  return createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    const began = performance.now();
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.on('close', () =>
+      options.metrics.request(routes.has(path) ? path : 'other', response.statusCode, (performance.now() - began) / 1_000),
+    );
+    Promise.resolve((routes.get(path) ?? notFound)(request, response)).catch((error: unknown) => {
+      options.log.error({ err: error, path }, 'a request failed by a defect');
+      if (!response.headersSent) json(response, 500, { error: 'Something went wrong here; the gateway has logged it.' });
+      else response.destroy();
+    });
+  });
+}
+
+function routesOf({ yoga, explorer, metrics, db, printedSchema, isOpen }: HttpServerOptions): Map<string, Handler> {
+  return new Map<string, Handler>([
+    ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
+    ['/graphql', (request, response) => graphql(request, response, yoga, explorer)],
+    ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
+    ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
+    ['/ready', read((_request, response) => ready(response, db, isOpen))],
+    ['/metrics', read(async (_request, response) => send(response, 200, metrics.contentType, await metrics.print()))],
+  ]);
+}
+
+async function graphql(request: IncomingMessage, response: ServerResponse, yoga: Yoga, explorer: Explorer): Promise<void> {
+  if (wantsExplorer(request)) return explorer.serve(request, response);
+  // Forms and plain text can be sent by any page without asking first; JSON cannot.
+  if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/.test(request.headers['content-type'] ?? ''))
+    return json(response, 415, {
+      errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  await yoga(request, response, {});
+}
+
+/** A browser's address bar, not a client's GET. */
+function wantsExplorer({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && !/[?&]query=/.test(url ?? '') && (headers.accept ?? '').includes('text/html');
+}
+
+async function ready(response: ServerResponse, db: Driver, isOpen: () => boolean): Promise<void> {
+  if (!isOpen()) return json(response, 503, { status: 'not serving' });
+  const answers = await Promise.race([
+    db.query('ready', 'SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => setTimeout(resolve, READY_MS, false).unref()),
+  ]);
+  return json(response, answers ? 200 : 503, { status: answers ? 'ready' : 'the database does not answer' });
+}
+
+/** GET and HEAD only. */
+const read =
+  (handler: Handler): Handler =>
+  (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response);
+    response.setHeader('allow', 'GET, HEAD');
+    json(response, 405, { error: `${request.method} is not allowed here; use GET.` });
+  };
+
+function notFound(request: IncomingMessage, response: ServerResponse): void {
+  json(response, 404, { error: `There is nothing at ${request.url?.slice(0, 200)}. GraphQL is at /graphql.` });
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}

@@ -1,0 +1,55 @@
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { type Context, explain, masked, schema } from '../schema/index.ts';
+import { type Authenticate, invalidToken } from './auth.ts';
+import { contextFor, type Services } from './context.ts';
+import { jit } from './jit.ts';
+import { costLimit } from './limits.ts';
+
+/** A request body may have this many bytes. */
+const MAX_BODY = 1_000_000;
+
+export interface YogaOptions {
+  readonly services: Services;
+  readonly authenticate: Authenticate;
+  readonly isAnonymousReadAllowed: boolean;
+  readonly queryCostLimit: number;
+  readonly usesJit: boolean;
+  readonly log: Logger;
+}
+
+/** Set on the request of a WebSocket operation by ws.ts: the viewer its connection was opened by. */
+export interface ServerContext {
+  readonly socketViewer?: Context['viewer'];
+}
+
+export type Yoga = YogaServerInstance<ServerContext, Context>;
+
+/** The GraphQL server over all transports: HTTP and SSE by itself, WebSocket through its enveloped functions. */
+export function openYoga({ services, authenticate, isAnonymousReadAllowed, queryCostLimit, usesJit, log }: YogaOptions): Yoga {
+  return createYoga<ServerContext, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    cors: false,
+    maxRequestBodySize: MAX_BODY,
+    logging: false,
+    async context({ request, socketViewer }) {
+      const viewer = socketViewer ?? (await authenticate(request.headers.get('authorization')));
+      if (!viewer) throw invalidToken();
+      return contextFor(services, viewer, isAnonymousReadAllowed);
+    },
+    maskedErrors: {
+      maskError(error) {
+        const explained = explain(error);
+        if (explained) return explained;
+        log.error({ err: error instanceof Error && error.cause ? error.cause : error }, 'a request failed by a defect');
+        return masked(error);
+      },
+    },
+    plugins: [costLimit(queryCostLimit), ...(usesJit ? [jit()] : [])],
+  });
+}
