@@ -1,6 +1,7 @@
 import { UpstreamError } from '../domain/errors.ts';
 import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../domain/snapshot.ts';
 import { checkedPackages } from './checkedPackages.ts';
+import { textField } from './eessiBuild.ts';
 import { readExtensions } from './eessiExtension.ts';
 import { ExtensionIndex, readExtensionFile, type ExtensionFile } from './eessiExtensionFile.ts';
 import { readSoftware, surveySoftware, type SoftwareFile, type SoftwareSurvey } from './eessiSoftware.ts';
@@ -60,7 +61,7 @@ function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release
     sourceUrl: origin.sourceUrl,
     description: origin.description(release),
     metadata: {
-      timestamp: survey.timestamp,
+      ...textField('timestamp', survey.timestamp),
       architectures_map: { [release]: Object.fromEntries(cpus.map((cpu) => [cpu, cpu])) },
     },
     fingerprint: fingerprintOf(origin.sha256),

@@ -78,7 +78,9 @@ function readArchitectures(file: SoftwareFile, entry: JsonEntry): Map<string, st
   if (!isRecord(map)) throw noReleases(file);
   const releases = Object.entries(map).filter(([release]) => RELEASE.test(release));
   return new Map(
-    releases.sort(([a], [b]) => (a < b ? -1 : 1)).map(([release, cpus]) => [release, isRecord(cpus) ? Object.keys(cpus) : []]),
+    releases
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([release, cpus]) => [release, isRecord(cpus) ? Object.keys(cpus).map(cleanText) : []]),
   );
 }
 

@@ -57,7 +57,7 @@ async function* readPackages(chunks: AsyncIterable<Uint8Array>, file: string): A
 function* read(key: string, text: string, heldBack: Map<string, string>): Generator<SnapshotPackage | SnapshotProblem> {
   const { value, problems } = readEntry(key, (report) => {
     const json = parseRecord(text);
-    const name = cleanText(json.name) || key;
+    const name = cleanText(json.name) || cleanText(key);
     if (name === key) return readPackage(name, json, report);
     heldBack.set(name, text);
     return null;

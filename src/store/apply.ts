@@ -33,38 +33,38 @@ export async function applyStage(tx: Sql, { catalogId, stage, summary, checkpoin
 
   await removeGone(run, stage, summary);
   const kinds = [
-    { kind: 'package', counts: summary.packages, insert: insertPackages(stage), update: updatePackages(stage) },
-    { kind: 'package_version', counts: summary.versions, insert: insertVersions(stage), update: updateVersions(stage) },
-    { kind: 'target', counts: summary.targets, insert: insertTargets(stage), update: updateTargets(stage) },
+    { table: 'package', counts: summary.packages, insert: insertPackages(stage), update: updatePackages(stage) },
+    { table: 'package_version', counts: summary.versions, insert: insertVersions(stage), update: updateVersions(stage) },
+    { table: 'target', counts: summary.targets, insert: insertTargets(stage), update: updateTargets(stage) },
   ];
-  for (const { kind, counts, insert, update } of kinds) {
-    if (counts.changed > 0) await chunked(`apply.update.${kind}`, update, staged(counts), []);
+  for (const { table, counts, insert, update } of kinds) {
+    if (counts.changed > 0) await chunked(`apply.update.${table}`, update, staged(counts), []);
     if (counts.added === 0) continue;
-    // Foreign keys are checked by a plan made when the table was still small, and kept: without a fresh ANALYZE a full import runs for minutes.
-    await run('apply.analyze', `ANALYZE ${kind}`);
-    await chunked(`apply.insert.${kind}`, insert, staged(counts), [catalogId]);
-    await run('apply.analyze', `ANALYZE ${kind}`);
+    const outgrows = await outgrowsStatistics(tx, table, counts.added);
+    if (outgrows) await run('apply.analyze', `ANALYZE ${table}`);
+    await chunked(`apply.insert.${table}`, insert, staged(counts), [catalogId]);
+    if (outgrows && table !== 'target') await run('apply.analyze', `ANALYZE ${table}`);
   }
   await run('apply.counts', packageCounts, [catalogId]);
 }
 
-async function removeGone(
-  run: (name: string, text: string) => Promise<void>,
-  stage: Stage,
-  { packages, versions, targets }: ImportSummary,
-): Promise<void> {
-  const gone = { target: targets.removed, package_version: versions.removed, package: packages.removed };
-  if (Object.values(gone).every((count) => count === 0)) return;
-  for (const table of Object.keys(gone)) await run('apply.analyze', `ANALYZE ${table}`);
+/**
+ * Foreign keys are checked by plans made when a table was still small, and kept: they would scan a table that has grown since,
+ * once a row, and a full import would run for minutes. ANALYZE, before and after the rows come, makes them anew.
+ */
+async function outgrowsStatistics(tx: Sql, table: string, added: number): Promise<boolean> {
+  const [{ known } = { known: 0 }] = await tx.query<{ known: number }>('apply.statistics', 'SELECT reltuples::int AS known FROM pg_class WHERE oid = $1::regclass', [table]);
+  return added > Math.max(known, 0) / 2;
+}
+
+async function removeGone(run: (name: string, text: string) => Promise<void>, stage: Stage, { packages, versions, targets }: ImportSummary): Promise<void> {
+  if (packages.removed + versions.removed + targets.removed === 0) return;
   for (const [table, kind] of [
     ['target', 'target'],
     ['package_version', 'version'],
     ['package', 'package'],
   ] as const)
-    await run(
-      `apply.delete.${table}`,
-      `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`,
-    );
+    await run(`apply.delete.${table}`, `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`);
 }
 
 const insertPackages = (stage: Stage) => `

@@ -300,10 +300,11 @@ test('a bad extension, CPU or required module is left out alone', async () => {
 });
 
 test('names that mean something to JavaScript are data, and NUL never gets through', async () => {
-  const text = `{"architectures_map":{"2025.06":{}},"software":{"__proto__":{"versions":[${JSON.stringify(build({ description: 'a\0b' }))}]},"constructor":{"versions":[${JSON.stringify(build())}]}}}`;
+  const text = `{"architectures_map":{"2025.06":{"a\\u0000b":""}},"software":{"__proto__":{"versions":[${JSON.stringify(build({ description: 'a\0b' }))}]},"constructor":{"versions":[${JSON.stringify(build())}]}}}`;
 
-  const { packages, problems } = await read({ [SOFTWARE]: text });
+  const { catalog, packages, problems } = await read({ [SOFTWARE]: text });
 
+  expect(catalog.metadata).toEqual({ architectures_map: { '2025.06': { ab: 'ab' } } });
   expect([...packages.keys()]).toEqual(['__proto__', 'constructor']);
   expect(packages.get('__proto__')?.description).toBe('ab');
   expect(problems).toEqual([]);

@@ -386,3 +386,11 @@ CREATE INDEX "target_gpu_architectures_idx" ON "target" USING GIN ("gpu_architec
 
 -- Rows on their way into a catalog stand here, in unlogged tables of their import job.
 CREATE SCHEMA IF NOT EXISTS "staging";
+
+-- Nothing is ever looked up by these; statistics of them take most of an ANALYZE, which runs inside an import's transaction.
+ALTER TABLE "catalog" ALTER COLUMN "metadata" SET STATISTICS 0;
+ALTER TABLE "package" ALTER COLUMN "description" SET STATISTICS 0, ALTER COLUMN "homepage" SET STATISTICS 0,
+    ALTER COLUMN "dependencies" SET STATISTICS 0, ALTER COLUMN "provides" SET STATISTICS 0;
+ALTER TABLE "package_version" ALTER COLUMN "required_modules" SET STATISTICS 0, ALTER COLUMN "dependencies" SET STATISTICS 0,
+    ALTER COLUMN "metadata" SET STATISTICS 0, ALTER COLUMN "load_commands" SET STATISTICS 0;
+ALTER TABLE "target" ALTER COLUMN "location" SET STATISTICS 0, ALTER COLUMN "metadata" SET STATISTICS 0;
