@@ -18,7 +18,7 @@ const MIGRATIONS = resolve('prisma/migrations');
 function loadEngine(): void {
   const folder = join(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'), '..');
   const compiled = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
-  const instance = new WebAssembly.Instance(compiled, { './schema_engine_bg.js': engine as WebAssembly.ModuleImports });
+  const instance = new WebAssembly.Instance(compiled, { './schema_engine_bg.js': engine });
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { message: '', set_message: () => undefined } });
   engine.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();

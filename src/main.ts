@@ -18,8 +18,8 @@ new Command('software-catalog-gateway')
   .addHelpText('after', `\nEnvironment variables:\n${settings}`)
   .action(start)
   .parseAsync()
-  .catch((error: Error) => {
-    console.error(error.message);
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
     // What is open already would keep a gateway alive that serves nothing.
     process.exit(1);
   });

@@ -5,7 +5,7 @@ export class Wakeups {
   readonly #topics = new Map<string, Set<() => void>>();
 
   /** Wake-ups of a topic, from the first `next()` on; several that nobody took are one. */
-  subscribe(topic: string): Repeater<void, void, unknown> {
+  subscribe(topic: string): Repeater<void, void> {
     return new Repeater<void, void, unknown>((push, stop) => {
       const wake = () => void push();
       const subscribers = this.#topics.get(topic) ?? new Set();

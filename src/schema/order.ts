@@ -19,9 +19,12 @@ export function describedEnum<Value extends string>(
   description: string,
   values: Record<Value, string>,
 ): EnumRef<Types, Value> {
-  const entries = Object.entries<string>(values).map(([value, text]) => [value, { description: text }]);
+  const entries = Object.entries<string>(values).map(([value, text]) => [value, { description: text }] as const);
   // Pothos infers the values from a literal; from a table it can only know that they are texts.
-  return builder.enumType(name, { description, values: Object.fromEntries(entries) }) as EnumRef<Types, Value>;
+  return builder.enumType(name, { description, values: Object.fromEntries(entries) as Record<Value, object> }) as EnumRef<
+    Types,
+    Value
+  >;
 }
 
 /** An order enum and the input that goes with it, named after the rows they order. */

@@ -11,13 +11,15 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 /** Knows the staff token; no value at all is anonymous. */
 export function authenticator(staffToken: string | undefined): Authenticate {
   const staff = staffToken === undefined ? undefined : digest(staffToken);
-  return async (authorization) => {
+  return (authorization) => Promise.resolve(bearerOf(authorization));
+
+  function bearerOf(authorization: string | null | undefined): Viewer | null {
     if (authorization === null || authorization === undefined || authorization === '') return ANONYMOUS;
     const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
     return token !== undefined && staff !== undefined && timingSafeEqual(digest(token), staff)
       ? { name: 'staff', role: 'STAFF' }
       : null;
-  };
+  }
 }
 
 /** A token that is wrong, expired or revoked is not anonymous: its bearer would wonder why nothing is allowed. */

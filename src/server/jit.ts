@@ -1,6 +1,6 @@
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import type { Context, ExecutionArgs } from '../schema/index.ts';
+import { type Context, type ExecutionArgs, Kind, OperationTypeNode } from '../schema/index.ts';
 
 type Execute = CompiledQuery['query'];
 type DocumentNode = ExecutionArgs['document'];
@@ -41,7 +41,7 @@ export function jit(): Plugin<Context> {
 
 /** Mutations run in series and subscriptions stream; neither is hot. */
 function isQuery({ document, operationName }: ExecutionArgs): boolean {
-  const operations = document.definitions.filter((definition) => definition.kind === 'OperationDefinition');
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const operation = operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
-  return operation?.operation === 'query';
+  return operation?.operation === OperationTypeNode.QUERY;
 }

@@ -1,23 +1,38 @@
 import type { Server } from 'node:http';
+import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.ts';
+import {
+  type Context,
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  type Viewer,
+} from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
 const MAX_MESSAGE = 1 << 20;
-/** A client that lets this much pile up reads too slowly to be served. */
-const MAX_BUFFERED = 4 << 20;
-
-/** Close codes in the private range of the protocol. */
+/** The close code for a token that is not valid. */
 const UNAUTHORIZED = 4401;
-const TOO_SLOW = 4408;
 
 type Extra = { socket: WebSocket; viewer?: Viewer };
 
-type Enveloped = ReturnType<Yoga['getEnveloped']>;
+type Run = (args: ExecutionArgs) => ReturnType<NonNullable<ServerOptions['execute']>>;
+
+/** What Yoga makes of one operation: its functions with every plugin around them. */
+interface Enveloped {
+  readonly schema: GraphQLSchema;
+  readonly parse: (source: string) => DocumentNode;
+  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+  readonly contextFactory: () => Promise<Context>;
+  readonly execute: Run;
+  readonly subscribe: Run;
+}
+
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
 export interface WsServer {
@@ -28,10 +43,7 @@ export interface WsServer {
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
 export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, log: Logger): WsServer {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE, perMessageDeflate: false });
-  sockets.on('connection', (socket) => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
-    guardBuffer(socket);
-  });
+  sockets.on('connection', (socket) => socket.on('error', (error) => log.debug({ err: error }, 'a socket failed')));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -44,11 +56,8 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
       },
       async onSubscribe({ extra }, _id, params) {
         const request = new Request('http://localhost/graphql', { method: 'POST' });
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
-          request,
-          params,
-          socketViewer: extra.viewer,
-        });
+        const enveloped: unknown = yoga.getEnveloped({ request, params, socketViewer: extra.viewer });
+        const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped as Enveloped; // Yoga types it as any
         try {
           // A parser's throw would close the socket, and with it every other subscription on it.
           const document = parse(params.query);
@@ -76,14 +85,5 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
 
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = params?.['authorization'] ?? params?.['Authorization'];
-  return value === undefined || value === null ? undefined : String(value);
-}
-
-/** Without it, what a client does not read is kept in memory without bound. */
-function guardBuffer(socket: WebSocket): void {
-  const send = socket.send.bind(socket) as (...args: unknown[]) => void;
-  socket.send = ((...args: unknown[]) => {
-    if (socket.bufferedAmount > MAX_BUFFERED) socket.close(TOO_SLOW, 'The client reads too slowly');
-    else send(...args);
-  }) as WebSocket['send'];
+  return typeof value === 'string' ? value : undefined;
 }

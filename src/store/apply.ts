@@ -53,18 +53,29 @@ export async function applyStage(tx: Sql, { catalogId, stage, summary, checkpoin
  * once a row, and a full import would run for minutes. ANALYZE, before and after the rows come, makes them anew.
  */
 async function outgrowsStatistics(tx: Sql, table: string, added: number): Promise<boolean> {
-  const [{ known } = { known: 0 }] = await tx.query<{ known: number }>('apply.statistics', 'SELECT reltuples::int AS known FROM pg_class WHERE oid = $1::regclass', [table]);
+  const [{ known } = { known: 0 }] = await tx.query<{ known: number }>(
+    'apply.statistics',
+    'SELECT reltuples::int AS known FROM pg_class WHERE oid = $1::regclass',
+    [table],
+  );
   return added > Math.max(known, 0) / 2;
 }
 
-async function removeGone(run: (name: string, text: string) => Promise<void>, stage: Stage, { packages, versions, targets }: ImportSummary): Promise<void> {
+async function removeGone(
+  run: (name: string, text: string) => Promise<void>,
+  stage: Stage,
+  { packages, versions, targets }: ImportSummary,
+): Promise<void> {
   if (packages.removed + versions.removed + targets.removed === 0) return;
   for (const [table, kind] of [
     ['target', 'target'],
     ['package_version', 'version'],
     ['package', 'package'],
   ] as const)
-    await run(`apply.delete.${table}`, `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`);
+    await run(
+      `apply.delete.${table}`,
+      `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`,
+    );
 }
 
 const insertPackages = (stage: Stage) => `

@@ -66,7 +66,7 @@ function withPrisma(driver: Driver, adapter: PrismaPg | PrismaPGlite, onStatemen
   prisma.$on('query', () => onStatement('prisma'));
   return {
     ...driver,
-    prisma: prisma as PrismaClient,
+    prisma: prisma,
     async close() {
       await prisma.$disconnect();
       await driver.close();

@@ -124,7 +124,7 @@ export class Loaders {
     const found = this.#nested.get(key);
     if (found) return found as DataLoader<string, Value>;
     const created = create(name);
-    this.#nested.set(key, created as DataLoader<string, unknown>);
+    this.#nested.set(key, created);
     return created;
   }
 

@@ -58,7 +58,7 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with nothing else;
       throw error;
     } finally {
       client.release(broken);
