@@ -23,8 +23,8 @@ import { createStage, dropStage, sealStage, type Stage, stageOf, stageRows } fro
 import { SnapshotRows } from '../store/stagedRows.ts';
 import type { Progress } from './progress.ts';
 
-/** Rows staged by one statement: some 50 ms on PGlite. */
-const STAGE_ROWS = 2_000;
+/** Rows staged by one statement: some 15 ms on PGlite, and texts small enough to be collected while young. */
+const STAGE_ROWS = 500;
 /** Problems kept with a job; more are only counted. */
 const MAX_PROBLEMS = 1_000;
 

@@ -118,7 +118,7 @@ export class Imports {
     if (!isFinal(job.state)) throw new ImportInProgressError(jobId);
     if (job.state === 'SUCCEEDED')
       throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
-    if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId);
+    if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId).catch(asConflict);
     if (job.catalogId === null) throw new NotFoundError('The catalog of that import is gone.');
     return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId);
   }
@@ -175,6 +175,11 @@ export class Imports {
     queue.wake();
     return id;
   }
+}
+
+/** A job has no input to mend: what is wrong with it now clashes with what upstream has become. */
+function asConflict(error: unknown): never {
+  throw error instanceof InvalidInputError ? new ConflictError(error.message) : error;
 }
 
 function invalidRelease(message: string, releases: readonly string[] | null): InvalidInputError {

@@ -4,36 +4,56 @@ interface Tab {
   readonly headers?: string;
 }
 
-const STAFF_HEADERS = JSON.stringify({ Authorization: 'Bearer PUT-THE-STAFF-TOKEN-HERE' }, null, 2);
+/** A tab is called what its operation is called; its lines fit a column of 50 characters. */
+function tab(query: string, variables?: object, headers?: object): Tab {
+  const json = (value: object) => JSON.stringify(value, null, 2);
+  return { query, ...(variables && { variables: json(variables) }), ...(headers && { headers: json(headers) }) };
+}
 
-/** What the explorer opens with: queries that work on the demo catalog, and the events of an import. */
+const STAFF_HEADERS = { Authorization: 'Bearer PUT-THE-STAFF-TOKEN-HERE' };
+
+/** What the explorer opens with: queries that work on the demo catalog, an import, and the events of one. */
 export function explorerTabs(jobId: string | null): Tab[] {
   return [
-    { query: FIND },
-    { query: TABLE, variables: JSON.stringify({ name: 'GROMACS' }, null, 2) },
-    { query: CATALOGS },
-    { query: EXTENSIONS, variables: JSON.stringify({ name: 'numpy' }, null, 2) },
-    { query: REFRESH, variables: JSON.stringify({ source: 'DEMO' }, null, 2), headers: STAFF_HEADERS },
-    {
-      query: WATCH,
-      variables: JSON.stringify({ jobId: jobId ?? 'PUT-THE-ID-OF-AN-IMPORT-HERE' }, null, 2),
-      headers: STAFF_HEADERS,
-    },
+    tab(FIND_SOFTWARE, { words: 'gromacs', cpu: ['zen3'], gpu: ['cc80'] }),
+    tab(ALL_VERSIONS, { name: 'GROMACS' }),
+    tab(FIND_EXTENSION, { name: 'numpy' }),
+    tab(CATALOGS),
+    tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
+    tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }, STAFF_HEADERS),
+    tab(WATCH_IMPORT, { jobId: jobId ?? 'PUT-THE-ID-OF-AN-IMPORT-HERE' }, STAFF_HEADERS),
   ];
 }
 
-const FIND = `# Is GROMACS with CUDA there for zen3 and an A100 (cc80), and what do I type to load it?
-query Find {
+const FIND_SOFTWARE = `# Welcome! Press the pink button, or Ctrl-Enter, to
+# ask. What you look for stands under Variables,
+# below: change it there. [] means any.
+#
+# This tab: is a program there for my processor and
+# GPU, and what do I type to load it?
+query FindSoftware(
+  $words: String!
+  $cpu: [String!]
+  $gpu: [String!]
+) {
   packages(
-    search: "gromacs"
-    filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }
+    search: $words
+    filter: {
+      cpuMicroarchitecture: $cpu
+      gpuArchitecture: $gpu
+    }
   ) {
     totalCount
     nodes {
       name
       description
       catalog { name version }
-      versions(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }) {
+      versions(
+        filter: {
+          cpuMicroarchitecture: $cpu
+          gpuArchitecture: $gpu
+        }
+      ) {
         nodes {
           version
           versionSuffix
@@ -45,8 +65,9 @@ query Find {
 }
 `;
 
-const TABLE = `# The versions of a program, newest first, with the processors and GPUs each is built for.
-query Versions($name: String!) {
+const ALL_VERSIONS = `# The versions of a program, newest first, with the
+# processors each is built for, and its GPUs.
+query AllVersions($name: String!) {
   packages(filter: { nameExact: $name }) {
     nodes {
       name
@@ -56,11 +77,14 @@ query Versions($name: String!) {
         totalCount
         nodes {
           version
-          toolchain { name version }
           module { fullName }
+          toolchain { name version }
           cpuArchitectures
           targets(filter: { hasGpu: true }) {
-            nodes { cpuMicroarchitecture gpuArchitectures }
+            nodes {
+              cpuMicroarchitecture
+              gpuArchitectures
+            }
           }
         }
       }
@@ -69,33 +93,15 @@ query Versions($name: String!) {
 }
 `;
 
-const CATALOGS = `# The catalogs, what is in them, and what they are built for.
-query Catalogs {
-  catalogs {
-    nodes {
-      name
-      version
-      typeDisplay
-      packageCount
-      versionCount
-      targetCount
-      lastSuccessfulUpdateAt
-      cpuTargets { fullArchitecture }
-      packages(first: 5) {
-        nodes { name latestVersion { version } }
-      }
-    }
-  }
-}
-`;
-
-const EXTENSIONS = `# Where does an extension come from? Load the module of the package that contains it.
-query WhereIs($name: String!) {
-  packages(filter: { nameExact: $name, isExtension: true }) {
+const FIND_EXTENSION = `# Where is a Python, R or Perl package? It comes with
+# another program: load that program's module.
+query FindExtension($name: String!) {
+  packages(
+    filter: { nameExact: $name, isExtension: true }
+  ) {
     nodes {
       name
       ecosystem
-      description
       parents { nodes { name } }
       versions {
         nodes {
@@ -109,21 +115,83 @@ query WhereIs($name: String!) {
 }
 `;
 
-const REFRESH = `# For staff: put your token into the headers below.
-# A dry run says what an import would do; an import that is there already is a ConflictError.
-mutation Import($source: CatalogSource!) {
-  importCatalog(input: { source: $source, dryRun: true }) {
-    __typename
-    ... on ImportCatalogPayload { job { id state } }
-    ... on ConflictError { message existing { id ... on Catalog { name version } } }
-    ... on UserError { code message }
+const CATALOGS = `# The catalogs: what is in them, how fresh they are,
+# and which processors they are built for.
+query Catalogs {
+  catalogs {
+    nodes {
+      name
+      version
+      typeDisplay
+      packageCount
+      versionCount
+      targetCount
+      lastSuccessfulUpdateAt
+      cpuTargets { fullArchitecture }
+    }
   }
 }
 `;
 
-const WATCH = `# For staff: put your token into the headers below.
-# The events of an import from the first one on; those to come arrive as they happen.
-subscription Watch($jobId: ID!) {
+const BROWSE = `# All programs by name, ten at a time. For the next
+# page put endCursor, with its quotes, into Variables
+# as "after".
+query Browse(
+  $ecosystem: [Ecosystem!]
+  $after: String
+) {
+  packages(
+    first: 10
+    after: $after
+    filter: { ecosystem: $ecosystem }
+  ) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      name
+      description
+      versionCount
+      latestVersion { version }
+    }
+  }
+}
+`;
+
+const IMPORT_CATALOG = `# For staff. Open Headers, below, and put in the
+# token that the gateway printed when it started.
+#
+# A dry run only tells what an import would do: set
+# dryRun to false to have the catalog. The source is
+# EESSI or SPACK. Take the job's id to the next tab.
+mutation ImportCatalog(
+  $source: CatalogSource!
+  $release: String
+  $dryRun: Boolean!
+) {
+  importCatalog(
+    input: {
+      source: $source
+      release: $release
+      dryRun: $dryRun
+    }
+  ) {
+    __typename
+    ... on ImportCatalogPayload {
+      job { id state catalogName catalogVersion }
+    }
+    ... on UserError { code message }
+    ... on ConflictError { existing { id } }
+    ... on ImportInProgressError { job { id } }
+  }
+}
+`;
+
+const WATCH_IMPORT = `# For staff. Open Headers, below, and put in the
+# token that the gateway printed when it started.
+#
+# Shows the latest event of an import, as it happens.
+# The id under Variables is that of the job.
+subscription WatchImport($jobId: ID!) {
   importProgress(jobId: $jobId) {
     sequence
     at
@@ -133,7 +201,17 @@ subscription Watch($jobId: ID!) {
     total
     rate
     message
-    job { catalogName catalogVersion progress summary { packages { added changed removed unchanged } } }
+    job {
+      catalogName
+      catalogVersion
+      progress
+      problemCount
+      summary {
+        packages { added changed removed unchanged }
+        versions { added changed removed unchanged }
+        targets { added changed removed unchanged }
+      }
+    }
   }
 }
 `;

@@ -4,7 +4,7 @@ import { columns, CONTENT } from './sql/content.ts';
 import type { Stage } from './stage.ts';
 
 /** Rows a statement writes: on PGlite a statement blocks the event loop, and stays well under 250 ms with these. */
-const CHUNK = 8_000;
+const CHUNK = 6_000;
 
 /** Called between statements; throws to roll everything back. */
 export type Checkpoint = () => Promise<void>;
@@ -31,20 +31,23 @@ export async function applyStage(tx: Sql, { catalogId, stage, summary, checkpoin
   const staged = ({ added, changed, unchanged }: { added: number; changed: number; unchanged: number }) =>
     added + changed + unchanged;
 
-  await removeGone(run, stage, summary);
   const kinds = [
     { table: 'package', counts: summary.packages, insert: insertPackages(stage), update: updatePackages(stage) },
     { table: 'package_version', counts: summary.versions, insert: insertVersions(stage), update: updateVersions(stage) },
     { table: 'target', counts: summary.targets, insert: insertTargets(stage), update: updateTargets(stage) },
   ];
   for (const { table, counts, insert, update } of kinds) {
+    if (counts.added > 0) {
+      const outgrows = await outgrowsStatistics(tx, table, counts.added);
+      if (outgrows) await run('apply.analyze', `ANALYZE ${table}`);
+      await chunked(`apply.insert.${table}`, insert, staged(counts), [catalogId]);
+      if (outgrows && table !== 'target') await run('apply.analyze', `ANALYZE ${table}`);
+    }
+    // A version can have moved to a build that is new.
     if (counts.changed > 0) await chunked(`apply.update.${table}`, update, staged(counts), []);
-    if (counts.added === 0) continue;
-    const outgrows = await outgrowsStatistics(tx, table, counts.added);
-    if (outgrows) await run('apply.analyze', `ANALYZE ${table}`);
-    await chunked(`apply.insert.${table}`, insert, staged(counts), [catalogId]);
-    if (outgrows && table !== 'target') await run('apply.analyze', `ANALYZE ${table}`);
   }
+  // Last: what still hangs on a removed build goes with it, and extensions have moved to another one by now.
+  await removeGone(run, stage, summary);
   await run('apply.counts', packageCounts, [catalogId]);
 }
 

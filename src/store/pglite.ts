@@ -2,9 +2,16 @@ import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { Driver, OnStatement, Sql } from './sql.ts';
 
+/** A third of PostgreSQL's own default: 90 MB less in memory, and no slower, since the files are in the system's cache as well. */
+const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=48MB'];
+
 /** The embedded database; `folder` is undefined for one in memory. */
 export async function openPGlite(folder: string | undefined): Promise<PGlite> {
-  return PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), extensions: { pg_trgm } });
+  return PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    startParams: START_PARAMS,
+    extensions: { pg_trgm },
+  });
 }
 
 function sqlOver(handle: PGlite | Transaction, onStatement: OnStatement): Sql {

@@ -27,7 +27,8 @@ function statementNames(): (name: string, text: string) => string | undefined {
   return (name, text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
-    if (known.size >= MAX_PREPARED) return undefined;
+    // The tables of one import: the text never comes again.
+    if (text.includes(' staging.') || known.size >= MAX_PREPARED) return undefined;
     const prepared = `${name.slice(0, 40)}:${createHash('sha1').update(text).digest('hex').slice(0, 16)}`;
     known.set(text, prepared);
     return prepared;

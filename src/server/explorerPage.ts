@@ -1,0 +1,83 @@
+import { explorerTabs } from './explorerTabs.ts';
+
+const TITLE = 'Software catalogs';
+
+/** GraphiQL lays its panes side by side at any width, and leaves no room to read on a phone. */
+const NARROW = `
+@media (max-width: 720px) {
+  .graphiql-container .graphiql-sidebar { width: 44px; padding: 4px 0; align-items: center; }
+  .graphiql-container .graphiql-main { position: relative; }
+  .graphiql-container .graphiql-sessions { margin: 4px 4px 4px 0; }
+  .graphiql-container .graphiql-session-header { overflow: hidden; }
+  .graphiql-container .graphiql-logo, .graphiql-container .graphiql-horizontal-drag-bar { display: none; }
+  .graphiql-container #graphiql-session { flex-direction: column; padding: 0 4px 4px; }
+  .graphiql-container .graphiql-editors, .graphiql-container .graphiql-response { min-height: 0; flex: 1 1 50% !important; }
+  .graphiql-container .graphiql-query-editor { padding: 8px; }
+  .graphiql-container .graphiql-editor-tool { padding: 4px 8px; }
+  .graphiql-container .graphiql-toolbar { width: 40px; }
+  .graphiql-container .graphiql-plugin:not([style*='-1000px']) {
+    position: absolute !important; inset: 0; z-index: 20; min-width: 0; overflow: auto; background: hsl(var(--color-base));
+  }
+}
+#loading { margin: 20vh auto 0; text-align: center; font: 16px/1.5 system-ui, sans-serif; color: #6b7280; }
+`;
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M8 0 15 4v8l-7 4-7-4V4z"/><path fill="#fff" d="m6 5 5 3-5 3z"/></svg>`;
+
+/**
+ * The GraphiQL page, whole: it names no other host and needs no further file. Its parts are 8 MB of text, loaded when the first
+ * page is asked for, so that a gateway that shows none starts sooner and stays smaller.
+ */
+export async function explorerPage(jobId: string | null): Promise<string> {
+  const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${TITLE}</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
+<style>${latinOnly(css)}${NARROW}</style>
+</head>
+<body class="no-focus-outline">
+<noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
+<div id="root"><div id="loading">The explorer is loading …</div></div>
+<script>
+const workers = ${literal({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker })};
+for (const name in workers) workers[name] = URL.createObjectURL(new Blob([workers[name]], { type: 'text/javascript' }));
+self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => workers[name] };
+// GraphiQL puts the query into the address; a reload would then send it and show its bare answer. The tabs are kept without that.
+history.replaceState = () => {};
+const options = ${literal(optionsFor(jobId))};
+// GraphiQL forgets the variables of the tab that it opens first.
+if (!localStorage.getItem('graphiql:tabState')) options.variables = options.defaultTabs[0].variables;
+${js};
+YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
+</script>
+</body>
+</html>
+`;
+}
+
+function optionsFor(jobId: string | null) {
+  return {
+    title: TITLE,
+    // A POST to the address of the page itself would throw the page out of the browser's cache.
+    endpoint: '/graphql?explorer',
+    defaultTabs: explorerTabs(jobId),
+    // Over SSE the headers of the headers editor, and with them the token, go along.
+    subscriptionsProtocol: 'SSE',
+    shouldPersistHeaders: false,
+    defaultEditorToolsVisibility: true,
+  };
+}
+
+/** A value as a script may hold it. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replaceAll('</', '<\\/');
+}
+
+/** Without the fonts of other scripts, a quarter of a megabyte that no compression takes away: there browsers use their own. */
+function latinOnly(css: string): string {
+  return css.replace(/@font-face\s*\{[^}]*unicode-range:(?!U\+0000)[^}]*\}/g, '');
+}
