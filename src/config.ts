@@ -37,7 +37,8 @@ const schema = z.object({
   HOST: z.string(),
   PORT: whole(0, 65_535),
   DATABASE_URL: z
-    .union([z.literal('memory://'), z.string().regex(/^postgres(ql)?:\/\//)], 'is neither postgresql://… nor memory://')
+    .string()
+    .regex(/^(postgres(ql)?:\/\/|memory:\/\/$)/, 'is neither postgresql://… nor memory://')
     .optional(),
   DATA_DIR: z.string(),
   EESSI_URL: httpUrl,

@@ -36,6 +36,7 @@ async function start(): Promise<void> {
     config.loadsDemo && (await loadDemo(app).catch((err: unknown) => log.error({ err }, 'the demo catalog could not be loaded')));
   if (isDemoLoaded) console.log('The demo catalog is loaded.');
   console.log(`The gateway listens on ${app.url}: open ${app.url}/graphql in a browser.`);
+  if (config.staffToken === undefined) log.warn('STAFF_TOKEN is not set: nobody is staff, and nothing can be imported');
   if (madeToken) console.log(`Staff token: ${madeToken}`);
 }
 

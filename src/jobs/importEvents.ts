@@ -2,7 +2,8 @@ import { Repeater } from '@repeaterjs/repeater';
 import { NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
 import type { Database } from '../store/database.ts';
-import { activitySince, CANCEL_CHANNEL, EVENT_CHANNEL, eventsAfter, jobExists, unfinishedAtStart } from '../store/jobs.ts';
+import { activitySince, eventsAfter, unfinishedAtStart } from '../store/importEvents.ts';
+import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/jobs.ts';
 import { follow, type StoredEvents } from './events.ts';
 import { Wakeups } from './wakeups.ts';
 

@@ -6,7 +6,7 @@ import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import { claimJob, isCancelRequested, type JobStatus, orphanedJobs, recordStep, type StepExtras } from '../store/jobs.ts';
+import { claimJob, forgottenJobs, isCancelRequested, orphanedJobs, recordStep, type StepExtras } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
 import { runImport } from './import.ts';
@@ -15,7 +15,9 @@ import type { Queue } from './queue.ts';
 
 /** Waits before the second and the third try of a job whose upstream could not be reached. */
 const RETRY_SECONDS = [2, 5];
-const ORPHAN_CHECK_MS = 5_000;
+const CHECK_MS = 5_000;
+/** After this long a waiting job is handed to the queue again; taking it twice does no harm. */
+const FORGOTTEN_SECONDS = 60;
 
 /** Why a running import is stopped; the reason of its abort signal. */
 class Stopped extends Error {
@@ -50,9 +52,10 @@ export class Worker {
   async start(): Promise<void> {
     const { db, queue } = this.#options;
     await this.#adoptOrphans();
+    await this.#sendForgotten(0);
     await dropOrphanedStages(db);
     await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
-    if (db.kind === 'postgresql') void this.#watchOrphans();
+    void this.#watch();
   }
 
   /** Stops a job if this process runs it; resolves when it has stopped. */
@@ -72,14 +75,20 @@ export class Worker {
   }
 
   async #take(jobId: string): Promise<void> {
-    const { db, onError } = this.#options;
+    const { onError } = this.#options;
     if (this.#closing.signal.aborted) return;
-    const job = await claimJob(db, jobId, db.workerLock);
-    if (!job) return;
+    if (this.#running.has(jobId)) return;
     const stop = new AbortController();
-    const ended = this.#run(job, stop).catch((error: unknown) => onError(error, job.id));
-    this.#running.set(job.id, { stop, ended });
-    await ended.finally(() => this.#running.delete(job.id));
+    // Known as running before it is claimed: between the two it would look like an orphan of ours.
+    const ended = this.#claimAndRun(jobId, stop).catch((error: unknown) => onError(error, jobId));
+    this.#running.set(jobId, { stop, ended });
+    await ended.finally(() => this.#running.delete(jobId));
+  }
+
+  async #claimAndRun(jobId: string, stop: AbortController): Promise<void> {
+    const { db } = this.#options;
+    const job = await claimJob(db, jobId, db.workerLock);
+    if (job) await this.#run(job, stop);
   }
 
   async #run(job: ImportJob, stop: AbortController): Promise<void> {
@@ -145,17 +154,25 @@ export class Worker {
 
   async #adoptOrphans(): Promise<void> {
     const { db, queue } = this.#options;
-    const orphans: JobStatus[] = await orphanedJobs(db, db.kind, [...this.#running.keys()]);
+    const orphans = await orphanedJobs(db, db.kind, { workerLock: db.workerLock, running: [...this.#running.keys()] });
     for (const orphan of orphans)
       await this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
     if (orphans.length > 0) queue.wake();
   }
 
-  async #watchOrphans(): Promise<void> {
+  async #sendForgotten(seconds: number): Promise<void> {
+    const { db, queue } = this.#options;
+    for (const jobId of await forgottenJobs(db, seconds)) await queue.send(db, jobId);
+  }
+
+  async #watch(): Promise<void> {
     const { signal } = this.#closing;
-    while (!signal.aborted) {
-      await sleep(ORPHAN_CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      if (!signal.aborted) await this.#adoptOrphans().catch(this.#options.onError);
+    for (let checks = 1; !signal.aborted; checks += 1) {
+      await sleep(CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.#adoptOrphans().catch(this.#options.onError);
+      if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0)
+        await this.#sendForgotten(FORGOTTEN_SECONDS).catch(this.#options.onError);
     }
   }
 }

@@ -34,6 +34,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     directResult: true,
     defaultUnionOptions: {
       name: ({ fieldName }) => `${capitalised(fieldName)}Result`,
+      description: 'What came of it: the payload, or why it could not be done.',
     },
   },
   scopeAuth: {

@@ -19,8 +19,13 @@ export function explain(error: unknown): GraphQLError | null {
   if (originalError instanceof DomainError) return placed(coded(originalError), error);
   if (originalError instanceof GraphQLError) return placed(originalError, error);
   if (originalError) return null;
-  return error;
+  if (error.extensions['code'] !== undefined) return error;
+  // Without a path it is about the request: a variable of the wrong type. With one, a field broke its own promise.
+  return error.path ? null : withCode(error, 'BAD_USER_INPUT');
 }
+
+const withCode = (error: GraphQLError, code: string) =>
+  placed(new GraphQLError(error.message, { extensions: { ...error.extensions, code } }), error);
 
 const coded = (error: DomainError) => new GraphQLError(error.message, { extensions: { code: error.code } });
 

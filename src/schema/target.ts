@@ -36,7 +36,9 @@ Target.implement({
       description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.',
       resolve: (target) => ofCpu(target, 'subtype'),
     }),
-    type: t.exposeString('type', { description: 'cpu_architecture, build_variant, platform, external, build_system, …' }),
+    type: t.exposeString('type', {
+      description: 'What kind of target: `cpu_architecture`, `build_variant`, `platform`, `external`, `build_system` or another.',
+    }),
     name: t.exposeString('name', { description: 'The name within its type: a CPU family, `default`, `windows`.' }),
     subtype: t.exposeString('subtype', { description: 'What the name leaves open, e.g. the microarchitecture; can be empty.' }),
     location: t.exposeString('location', {

@@ -2,8 +2,13 @@ import { explorerTabs } from './explorerTabs.ts';
 
 const TITLE = 'Software catalogs';
 
-/** GraphiQL lays its panes side by side at any width, and leaves no room to read on a phone. */
-const NARROW = `
+/**
+ * GraphiQL leaves its tabs with the offset of an animation that never ends, and applies it to the one that is pressed: it jumps
+ * away from under the pointer and is not opened. And it lays its panes side by side at any width, too narrow to read on a phone.
+ */
+const STYLE = `
+.graphiql-container .graphiql-tab { transform: none !important; }
+#loading { margin: 20vh auto 0; text-align: center; font: 16px/1.5 system-ui, sans-serif; color: #6b7280; }
 @media (max-width: 720px) {
   .graphiql-container .graphiql-sidebar { width: 44px; padding: 4px 0; align-items: center; }
   .graphiql-container .graphiql-main { position: relative; }
@@ -19,7 +24,6 @@ const NARROW = `
     position: absolute !important; inset: 0; z-index: 20; min-width: 0; overflow: auto; background: hsl(var(--color-base));
   }
 }
-#loading { margin: 20vh auto 0; text-align: center; font: 16px/1.5 system-ui, sans-serif; color: #6b7280; }
 `;
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M8 0 15 4v8l-7 4-7-4V4z"/><path fill="#fff" d="m6 5 5 3-5 3z"/></svg>`;
@@ -37,7 +41,7 @@ export async function explorerPage(jobId: string | null): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${TITLE}</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
-<style>${latinOnly(css)}${NARROW}</style>
+<style>${latinOnly(css)}${STYLE}</style>
 </head>
 <body class="no-focus-outline">
 <noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
@@ -65,6 +69,8 @@ function optionsFor(jobId: string | null) {
     // A POST to the address of the page itself would throw the page out of the browser's cache.
     endpoint: '/graphql?explorer',
     defaultTabs: explorerTabs(jobId),
+    // Where a token goes; an empty one is none.
+    headers: JSON.stringify({ Authorization: '' }, null, 2),
     // Over SSE the headers of the headers editor, and with them the token, go along.
     subscriptionsProtocol: 'SSE',
     shouldPersistHeaders: false,

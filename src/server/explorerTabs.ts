@@ -1,16 +1,14 @@
 interface Tab {
   readonly query: string;
   readonly variables?: string;
-  readonly headers?: string;
 }
 
-/** A tab is called what its operation is called; its lines fit a column of 50 characters. */
-function tab(query: string, variables?: object, headers?: object): Tab {
-  const json = (value: object) => JSON.stringify(value, null, 2);
-  return { query, ...(variables && { variables: json(variables) }), ...(headers && { headers: json(headers) }) };
+/** A tab is called what its operation is called. A line of 50 characters can be read whole. */
+function tab(query: string, variables?: object): Tab {
+  // One member a line, and short lists on it.
+  const json = (value: object) => JSON.stringify(value, null, 2).replace(/\[\s+("[^"]*")\s+\]/g, '[$1]');
+  return variables ? { query, variables: json(variables) } : { query };
 }
-
-const STAFF_HEADERS = { Authorization: 'Bearer PUT-THE-STAFF-TOKEN-HERE' };
 
 /** What the explorer opens with: queries that work on the demo catalog, an import, and the events of one. */
 export function explorerTabs(jobId: string | null): Tab[] {
@@ -20,17 +18,17 @@ export function explorerTabs(jobId: string | null): Tab[] {
     tab(FIND_EXTENSION, { name: 'numpy' }),
     tab(CATALOGS),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
-    tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }, STAFF_HEADERS),
-    tab(WATCH_IMPORT, { jobId: jobId ?? 'PUT-THE-ID-OF-AN-IMPORT-HERE' }, STAFF_HEADERS),
+    tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),
+    tab(WATCH_IMPORT, { jobId: jobId ?? 'PUT-THE-ID-OF-AN-IMPORT-HERE' }),
   ];
 }
 
-const FIND_SOFTWARE = `# Welcome! Press the pink button, or Ctrl-Enter, to
-# ask. What you look for stands under Variables,
-# below: change it there. [] means any.
+const FIND_SOFTWARE = `# Welcome! Press the pink button (or Ctrl-Enter).
+# Then change what you look for: it stands below,
+# under Variables; [] means any.
 #
-# This tab: is a program there for my processor and
-# GPU, and what do I type to load it?
+# This tab: is a program there for my processor
+# and GPU, and what do I type to load it?
 query FindSoftware(
   $words: String!
   $cpu: [String!]
@@ -65,8 +63,8 @@ query FindSoftware(
 }
 `;
 
-const ALL_VERSIONS = `# The versions of a program, newest first, with the
-# processors each is built for, and its GPUs.
+const ALL_VERSIONS = `# All versions of a program, newest first, and
+# the processors and GPUs each is built for.
 query AllVersions($name: String!) {
   packages(filter: { nameExact: $name }) {
     nodes {
@@ -93,8 +91,8 @@ query AllVersions($name: String!) {
 }
 `;
 
-const FIND_EXTENSION = `# Where is a Python, R or Perl package? It comes with
-# another program: load that program's module.
+const FIND_EXTENSION = `# Where is a Python, R or Perl package? It comes
+# with a program: load the module of that.
 query FindExtension($name: String!) {
   packages(
     filter: { nameExact: $name, isExtension: true }
@@ -115,8 +113,8 @@ query FindExtension($name: String!) {
 }
 `;
 
-const CATALOGS = `# The catalogs: what is in them, how fresh they are,
-# and which processors they are built for.
+const CATALOGS = `# The catalogs: what is in them, how fresh they
+# are, and which processors they are built for.
 query Catalogs {
   catalogs {
     nodes {
@@ -133,9 +131,9 @@ query Catalogs {
 }
 `;
 
-const BROWSE = `# All programs by name, ten at a time. For the next
-# page put endCursor, with its quotes, into Variables
-# as "after".
+const BROWSE = `# All programs by name, ten at a time. For the
+# next page put endCursor, with its quotes, below
+# in place of null.
 query Browse(
   $ecosystem: [Ecosystem!]
   $after: String
@@ -157,12 +155,14 @@ query Browse(
 }
 `;
 
-const IMPORT_CATALOG = `# For staff. Open Headers, below, and put in the
-# token that the gateway printed when it started.
+const IMPORT_CATALOG = `# For staff: under Headers, below, write Bearer and
+# the staff token between the quotes. The gateway
+# shows its token when it starts.
 #
-# A dry run only tells what an import would do: set
-# dryRun to false to have the catalog. The source is
-# EESSI or SPACK. Take the job's id to the next tab.
+# A dry run only finds out what an import would
+# do; "dryRun": false gives you the catalog. The
+# source is EESSI or SPACK. To watch the import,
+# take the id of its job to the next tab.
 mutation ImportCatalog(
   $source: CatalogSource!
   $release: String
@@ -177,7 +177,12 @@ mutation ImportCatalog(
   ) {
     __typename
     ... on ImportCatalogPayload {
-      job { id state catalogName catalogVersion }
+      job {
+        id
+        catalogName
+        catalogVersion
+        state
+      }
     }
     ... on UserError { code message }
     ... on ConflictError { existing { id } }
@@ -186,11 +191,12 @@ mutation ImportCatalog(
 }
 `;
 
-const WATCH_IMPORT = `# For staff. Open Headers, below, and put in the
-# token that the gateway printed when it started.
+const WATCH_IMPORT = `# For staff: under Headers, below, write Bearer and
+# the staff token between the quotes. The gateway
+# shows its token when it starts.
 #
-# Shows the latest event of an import, as it happens.
-# The id under Variables is that of the job.
+# Shows the latest event of an import, live. Which
+# import, stands below: the id of its job.
 subscription WatchImport($jobId: ID!) {
   importProgress(jobId: $jobId) {
     sequence
@@ -207,9 +213,9 @@ subscription WatchImport($jobId: ID!) {
       progress
       problemCount
       summary {
-        packages { added changed removed unchanged }
-        versions { added changed removed unchanged }
-        targets { added changed removed unchanged }
+        packages { added changed removed }
+        versions { added changed removed }
+        targets { added changed removed }
       }
     }
   }

@@ -1,7 +1,6 @@
 import type { CatalogSource } from '../domain/catalog.ts';
 import { ImportInProgressError } from '../domain/errors.ts';
 import {
-  type ImportEvent,
   type ImportJob,
   type ImportKind,
   type ImportState,
@@ -123,7 +122,8 @@ export async function recordStep(
   const rows = await sql.query(
     'job.step',
     `WITH job AS (
-       UPDATE import_job SET sequence = sequence + 1, state = $4::import_state, phase = $5::import_phase, done = $6, total = $7, progress = $8,
+       UPDATE import_job SET sequence = sequence + 1, state = $4::import_state, phase = $5::import_phase, done = $6, total = $7,
+         progress = CASE WHEN $4 IN ('FAILED', 'CANCELLED') THEN progress ELSE $8 END,
          finished_at = CASE WHEN $4 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN now() END,
          worker_lock = CASE WHEN $4 = 'RUNNING' THEN worker_lock END,
          summary = coalesce($12::jsonb, summary), catalog_id = coalesce($13::uuid, catalog_id), error_code = $14, error = $15
@@ -185,29 +185,6 @@ export async function clearProblems(sql: Sql, jobId: string): Promise<void> {
   await sql.query('job.clearProblems', 'DELETE FROM import_problem WHERE job_id = $1', [jobId]);
 }
 
-const EVENT = `e.job_id AS "jobId", e.sequence, e.at, e.state, e.phase, e.done, e.total, e.rate, e.eta_seconds AS "etaSeconds", e.message`;
-
-/** A page of a job's events after a sequence number; `finished` when nothing will ever follow them. */
-export async function eventsAfter(
-  sql: Sql,
-  jobId: string,
-  after: number,
-  limit: number,
-): Promise<{ events: ImportEvent[]; finished: boolean }> {
-  const events = await sql.query<ImportEvent>(
-    'job.events',
-    `SELECT ${EVENT} FROM import_event e WHERE e.job_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3`,
-    [jobId, after, limit],
-  );
-  if (events.length > 0) return { events, finished: false };
-  const [job] = await sql.query<{ ended: boolean }>(
-    'job.ended',
-    'SELECT finished_at IS NOT NULL AND sequence <= $2 AS ended FROM import_job WHERE id = $1',
-    [jobId, after],
-  );
-  return { events, finished: job?.ended ?? true };
-}
-
 export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{ id: string; slot: string }[]> {
   return sql.query(
     'job.unfinished',
@@ -218,34 +195,6 @@ export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{
 
 export async function jobExists(sql: Sql, id: string): Promise<boolean> {
   return (await sql.query('job.exists', 'SELECT FROM import_job WHERE id = $1', [id])).length > 0;
-}
-
-/** The latest event of every unfinished job, oldest job first, and the moment they were read. */
-export async function unfinishedAtStart(sql: Sql): Promise<{ since: Date; events: ImportEvent[] }> {
-  const [clock] = await sql.query<{ now: Date }>('job.clock', 'SELECT clock_timestamp() AS now');
-  const events = await sql.query<ImportEvent>(
-    'job.latestEvents',
-    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
-     WHERE j.finished_at IS NULL ORDER BY j.created_at, j.id`,
-  );
-  return { since: clock?.now ?? new Date(0), events };
-}
-
-/** What has happened to jobs that were not finished at `since`, beyond the events already seen. */
-export async function activitySince(
-  sql: Sql,
-  since: Date,
-  seen: ReadonlyMap<string, number>,
-  limit: number,
-): Promise<ImportEvent[]> {
-  return sql.query<ImportEvent>(
-    'job.activity',
-    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
-     LEFT JOIN unnest($2::uuid[], $3::int[]) AS seen(id, sequence) ON seen.id = j.id
-     WHERE (j.finished_at IS NULL OR j.finished_at >= $1) AND e.sequence > coalesce(seen.sequence, 0)
-     ORDER BY e.at, e.job_id, e.sequence LIMIT $4`,
-    [since, [...seen.keys()], [...seen.values()], limit],
-  );
 }
 
 /** A job with what is needed to do it again. */
@@ -282,16 +231,41 @@ export async function isCancelRequested(sql: Sql, id: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/** Running jobs whose worker is gone: its lock ended with its connection. On PGlite no other process can be running any. */
-export async function orphanedJobs(sql: Sql, kind: 'postgresql' | 'pglite', own: readonly string[]): Promise<JobStatus[]> {
-  const gone =
+/** A worker with its own unfinished jobs. */
+export interface WorkerJobs {
+  readonly workerLock: number;
+  readonly running: readonly string[];
+}
+
+/**
+ * Running jobs that nobody runs: the lock of their gateway ended with its connection, or their end could not be written.
+ * On PGlite no other process can be running any.
+ */
+export async function orphanedJobs(
+  sql: Sql,
+  kind: 'postgresql' | 'pglite',
+  { workerLock, running }: WorkerJobs,
+): Promise<JobStatus[]> {
+  const isGone =
     kind === 'pglite'
       ? 'true'
-      : `NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-           AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock)`;
+      : `(worker_lock = $2 OR NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock))`;
   return sql.query<JobStatus>(
     'job.orphans',
-    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${gone}`,
-    [own],
+    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ($2::int IS NOT NULL AND ${isGone})`,
+    [running, workerLock],
   );
+}
+
+/** Jobs that have been waiting for longer than any retry waits: the queue may have lost them. */
+export async function forgottenJobs(sql: Sql, seconds: number): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'job.forgotten',
+    `SELECT j.id FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
+     WHERE j.state = 'QUEUED' AND e.at < now() - make_interval(secs => $1)`,
+    [seconds],
+  );
+  return rows.map(({ id }) => id);
 }

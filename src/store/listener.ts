@@ -29,9 +29,14 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
     fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
     fresh.on('error', onError);
     fresh.on('end', () => void reconnect());
-    await fresh.connect();
-    await fresh.query('SELECT pg_advisory_lock($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
-    for (const channel of channels.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    try {
+      await fresh.connect();
+      await fresh.query('SELECT pg_advisory_lock($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
+      for (const channel of channels.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      void fresh.end().catch(onError);
+      throw error;
+    }
     return (client = fresh);
   }
 
