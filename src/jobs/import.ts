@@ -25,6 +25,8 @@ import type { Progress } from './progress.ts';
 
 /** Rows staged by one statement: some 15 ms on PGlite, and texts small enough to be collected while young. */
 const STAGE_ROWS = 500;
+/** Raised whenever the same upstream file would be read into other rows: an older gateway's fingerprint then says nothing. */
+const READING = 1;
 /** Problems kept with a job; more are only counted. */
 const MAX_PROBLEMS = 1_000;
 
@@ -64,8 +66,10 @@ async function catalogToRefresh({ db, job }: ImportRun): Promise<ImportedCatalog
 /** What was imported last is what upstream has, and nobody has edited it since. */
 async function isUnchanged({ source, http, signal }: ImportRun, catalog: ImportedCatalog): Promise<boolean> {
   if (catalog.fingerprint === null || catalog.importedRevision !== catalog.revision) return false;
-  return (await source.fingerprint({ http, signal })) === catalog.fingerprint;
+  return stamped(await source.fingerprint({ http, signal })) === catalog.fingerprint;
 }
+
+const stamped = (fingerprint: string | null) => fingerprint && `${READING} ${fingerprint}`;
 
 async function finishUnchanged({ db, job }: ImportRun, catalog: ImportedCatalog): Promise<void> {
   const counts = await countImported(db, catalog.id);
@@ -92,7 +96,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
   for await (const item of source.read({ http, signal }, releaseOf(job, source))) {
     signal.throwIfAborted();
     if (item.kind === 'catalog') {
-      snapshot = item;
+      snapshot = { ...item, fingerprint: stamped(item.fingerprint) };
       await nameCatalog(db, job, { slot: jobSlot(source.key, source.rolling, item.version), version: item.version });
       await progress.begin('PARSING', item.expectedPackages);
     } else if (item.kind === 'problem') problems.add(item);

@@ -18,7 +18,13 @@ export interface Queue {
 
 /** pg-boss on our own database: it dispatches, delays and polls; what a job is and where it stands is ours. */
 export async function openQueue(db: Driver, onError: (error: Error) => void): Promise<Queue> {
-  const boss = new PgBoss({ db: executor(db), schema: 'pgboss', schedule: false });
+  let isStopped = false;
+  const { executeSql } = executor(db);
+  // pg-boss waits for no statement of its own when it stops; one after that would meet a closed database.
+  const untilStopped: PgBoss.Db = {
+    executeSql: async (text, values) => (isStopped ? { rows: [], rowCount: 0 } : executeSql(text, values)),
+  };
+  const boss = new PgBoss({ db: untilStopped, schema: 'pgboss', schedule: false });
   boss.on('error', onError);
   await boss.start();
   await boss.createQueue(QUEUE);
@@ -41,7 +47,10 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
         );
     },
     wake: () => workers.forEach((worker) => boss.notifyWorker(worker)),
-    stop: () => boss.stop({ graceful: false, wait: true }),
+    async stop() {
+      await boss.stop({ graceful: false, wait: true });
+      isStopped = true;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ interface Tab {
   readonly variables?: string;
 }
 
-/** A tab is called what its operation is called. A line of 50 characters can be read whole. */
+/** A tab is called what its operation is called. Lines of 48 characters are seen whole in a window of 1280 pixels. */
 function tab(query: string, variables?: object): Tab {
   // One member a line, and short lists on it.
   const json = (value: object) => JSON.stringify(value, null, 2).replace(/\[\s+("[^"]*")\s+\]/g, '[$1]');
@@ -155,9 +155,9 @@ query Browse(
 }
 `;
 
-const IMPORT_CATALOG = `# For staff: under Headers, below, write Bearer and
-# the staff token between the quotes. The gateway
-# shows its token when it starts.
+const IMPORT_CATALOG = `# For staff: under Headers, below, write "Bearer "
+# and the staff token. The gateway shows its token
+# when it starts.
 #
 # A dry run only finds out what an import would
 # do; "dryRun": false gives you the catalog. The
@@ -191,9 +191,9 @@ mutation ImportCatalog(
 }
 `;
 
-const WATCH_IMPORT = `# For staff: under Headers, below, write Bearer and
-# the staff token between the quotes. The gateway
-# shows its token when it starts.
+const WATCH_IMPORT = `# For staff: under Headers, below, write "Bearer "
+# and the staff token. The gateway shows its token
+# when it starts.
 #
 # Shows the latest event of an import, live. Which
 # import, stands below: the id of its job.

@@ -41,7 +41,17 @@ const PATTERNS: Record<string, RegExp> = {
 /** A forged cursor must not reach the database as a value of another type. */
 function fits(value: string, type: string | undefined): boolean {
   if (value.includes('\0')) return false;
-  return PATTERNS[type ?? '']?.test(value) ?? true;
+  return (PATTERNS[type ?? '']?.test(value) ?? true) && (!TIMES.has(type ?? '') || isOfCalendar(value));
+}
+
+const TIMES = new Set(['date', 'instant', 'timestamptz']);
+
+/** The database fails at 31 February and at the year 0. */
+function isOfCalendar(value: string): boolean {
+  if (value.endsWith('infinity')) return true;
+  const day = value.slice(0, 10);
+  const date = new Date(`${day}T00:00:00Z`);
+  return day >= '0001' && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
