@@ -20,6 +20,7 @@ import { openDatabase, type Database } from './store/database.ts';
 
 /** How long open requests may take when the gateway stops. */
 const DRAIN_MS = 5_000;
+const SWEEP_MS = 50;
 
 export interface AppOptions {
   readonly config: Config;
@@ -106,8 +107,10 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
 /** Lets open requests end, then cuts what is left. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Again and again: a kept connection becomes idle with its answer, and would stay for the five seconds that clients may take.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
+  clearInterval(sweep);
   clearTimeout(timer);
 }

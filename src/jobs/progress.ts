@@ -43,6 +43,8 @@ export class Progress {
     this.#total = total;
     if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS) return;
     this.#writing = this.#write(null);
+    // Who waits for it gets the failure; until then it must not end the process as one that nobody handles.
+    this.#writing.catch(() => undefined);
   }
 
   /** Resolves when nothing is being written. */

@@ -19,10 +19,10 @@ export interface Queue {
 /** pg-boss on our own database: it dispatches, delays and polls; what a job is and where it stands is ours. */
 export async function openQueue(db: Driver, onError: (error: Error) => void): Promise<Queue> {
   let isStopped = false;
-  const { executeSql } = executor(db);
+  const statements = executor(db);
   // pg-boss waits for no statement of its own when it stops; one after that would meet a closed database.
   const untilStopped: PgBoss.Db = {
-    executeSql: async (text, values) => (isStopped ? { rows: [], rowCount: 0 } : executeSql(text, values)),
+    executeSql: async (text, values) => (isStopped ? { rows: [], rowCount: 0 } : statements.executeSql(text, values)),
   };
   const boss = new PgBoss({ db: untilStopped, schema: 'pgboss', schedule: false });
   boss.on('error', onError);

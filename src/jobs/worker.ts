@@ -6,7 +6,7 @@ import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import { claimJob, forgottenJobs, isCancelRequested, orphanedJobs, recordStep, type StepExtras } from '../store/jobs.ts';
+import { claimJob, forgottenJobs, isCancelRequested, orphanedJobs, recordStep } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
 import { runImport } from './import.ts';
@@ -110,7 +110,8 @@ export class Worker {
 
   async #end(job: ImportJob, error: unknown): Promise<void> {
     if (error instanceof Stopped) {
-      if (error.why === 'cancelled') await this.#finish(job, 'CANCELLED', 'Cancelled; nothing was changed.');
+      if (error.why === 'cancelled')
+        await recordStep(this.#options.db, job, ['RUNNING'], finalStep('CANCELLED', 'Cancelled; nothing was changed.'));
       if (error.why === 'shutdown')
         await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
       return;
@@ -128,12 +129,12 @@ export class Worker {
     const code = isExplained ? error.code : 'INTERNAL_SERVER_ERROR';
     const message = isExplained ? error.message : 'The import failed by a defect of the gateway; its log says more.';
     const summary = error instanceof ImportError ? error.summary : undefined;
-    await this.#finish(job, 'FAILED', message, { errorCode: code, error: message, ...(summary ? { summary } : {}) });
-    if (job.catalogId !== null) await noteFailure(db, job.catalogId, message);
-  }
-
-  async #finish(job: ImportJob, state: ImportState, message: string, extras: StepExtras = {}): Promise<void> {
-    await recordStep(this.#options.db, job, ['RUNNING'], finalStep(state, message), extras);
+    const extras = { errorCode: code, error: message, ...(summary ? { summary } : {}) };
+    // Together: who hears of the end may look at the catalog at once.
+    await db.transaction(async (tx) => {
+      const isOurs = await recordStep(tx, job, ['RUNNING'], finalStep('FAILED', message), extras);
+      if (isOurs && job.catalogId !== null) await noteFailure(tx, job.catalogId, message);
+    });
   }
 
   async #requeue(job: Pick<ImportJob, 'id' | 'attempt'>, delaySeconds: number, message: string): Promise<void> {

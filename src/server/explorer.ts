@@ -8,10 +8,10 @@ import { explorerPage } from './explorerPage.ts';
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",
-  "worker-src blob:",
+  'worker-src blob:',
   "style-src 'unsafe-inline'",
-  "img-src data:",
-  "font-src data:",
+  'img-src data:',
+  'font-src data:',
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -53,8 +53,17 @@ self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => wo
 // GraphiQL puts the query into the address; a reload would then send it and show its bare answer. The tabs are kept without that.
 history.replaceState = () => {};
 const options = ${literal(optionsFor(jobId))};
-// GraphiQL forgets the variables of the tab that it opens first.
-if (!localStorage.getItem('graphiql:tabState')) options.variables = options.defaultTabs[0].variables;
+// GraphiQL opens its first tab without the variables, and a reload would make another tab of what it takes for unknown.
+function openTab() {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+    return tabs[activeTabIndex];
+  } catch {
+    return options.defaultTabs[0];
+  }
+}
+const { query, variables } = openTab() ?? {};
+Object.assign(options, { query: query ?? '', variables: variables ?? '' });
 ${js};
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
 </script>

@@ -85,5 +85,7 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
 
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = params?.['authorization'] ?? params?.['Authorization'];
-  return typeof value === 'string' ? value : undefined;
+  if (value === undefined || value === null) return undefined;
+  // No text is no token, and whoever sends one is not anonymous.
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -35,7 +35,10 @@ export async function unfinishedAtStart(sql: Sql): Promise<{ since: Date; events
   return { since: clock?.now ?? new Date(0), events };
 }
 
-/** What has happened to jobs that were not finished at `since`, beyond the events already seen. */
+/**
+ * What has happened to jobs that were not finished at `since`, beyond the events already seen. A job that was seen is followed
+ * whatever its end's time: that is when the transaction of the apply began, which can be before `since`.
+ */
 export async function activitySince(
   sql: Sql,
   since: Date,
@@ -46,7 +49,7 @@ export async function activitySince(
     'job.activity',
     `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
      LEFT JOIN unnest($2::uuid[], $3::int[]) AS seen(id, sequence) ON seen.id = j.id
-     WHERE (j.finished_at IS NULL OR j.finished_at >= $1) AND e.sequence > coalesce(seen.sequence, 0)
+     WHERE (j.finished_at IS NULL OR j.finished_at >= $1 OR seen.id IS NOT NULL) AND e.sequence > coalesce(seen.sequence, 0)
      ORDER BY e.at, e.job_id, e.sequence LIMIT $4`,
     [since, [...seen.keys()], [...seen.values()], limit],
   );

@@ -14,7 +14,7 @@ const DOCUMENT = JSON.stringify({ greeting: 'grüße', filler: 'x'.repeat(100_00
 async function failure(http: Http, url: string, limitBytes = 1_000_000): Promise<UpstreamError> {
   return http.download(url, { limitBytes }).then(
     () => expect.fail('The download succeeded.'),
-    (error: UpstreamError) => error,
+    (error: unknown) => error as UpstreamError,
   );
 }
 

@@ -1,0 +1,41 @@
+import type { Database } from './databases/database.ts';
+import { copyFolderDatabase, createFolderDatabase } from './databases/folder.ts';
+import type { Server } from './databases/server.ts';
+import { startGateway } from './gateway.ts';
+import type { DatabaseKind, Plan } from './plan.ts';
+import type { Section } from './report/section.ts';
+import type { Resources } from './resources.ts';
+import type { Upstream } from './upstream/server.ts';
+
+/** What every case has at hand. */
+export interface Bench {
+  readonly plan: Plan;
+  readonly upstream: Upstream;
+  /** The databases to measure that can be had here. */
+  readonly kinds: readonly DatabaseKind[];
+  /** A database without catalogs, gone when disposed. */
+  createDatabase(kind: DatabaseKind): Promise<Database>;
+}
+
+export type Case = (bench: Bench) => Promise<Section>;
+
+/** @throws Error when none of the databases that are to be measured can be had */
+export async function openBench(plan: Plan, upstream: Upstream, server: Server | null, resources: Resources): Promise<Bench> {
+  const kinds = plan.databases.filter((kind) => kind === 'pglite' || server !== null);
+  if (kinds.length < plan.databases.length)
+    console.log('There is no PostgreSQL: neither DATABASE_URL nor its programs. It is left out.');
+  if (kinds.length === 0) throw new Error('There is nothing to measure.');
+  const template = kinds.includes('pglite') ? await folderTemplate(upstream, resources) : null;
+  const createDatabase = async (kind: DatabaseKind): Promise<Database> => {
+    if (kind === 'postgresql' && server) return server.createDatabase();
+    return template ? copyFolderDatabase(template) : createFolderDatabase();
+  };
+  return { plan, upstream, kinds, createDatabase };
+}
+
+async function folderTemplate(upstream: Upstream, resources: Resources): Promise<Database> {
+  const template = resources.use(createFolderDatabase());
+  const gateway = await startGateway({ database: template, upstream, profileFolder: null });
+  await gateway[Symbol.asyncDispose]();
+  return template;
+}

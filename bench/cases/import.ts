@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import type { Bench } from '../bench.ts';
+import { startChild } from '../children.ts';
+import type { Database } from '../databases/database.ts';
+import type { ImportFloor, ImportFloorInput } from '../floors/importFloor.ts';
+import { startGateway } from '../gateway.ts';
+import { grouped } from '../groups.ts';
+import { type Import, importCatalog, type Phase, refreshCatalog, secondsOf } from '../importing.ts';
+import type { DatabaseKind } from '../plan.ts';
+import { ROOT } from '../project.ts';
+import { short, times } from '../report/format.ts';
+import type { Section, Table } from '../report/section.ts';
+import { median } from '../statistics.ts';
+import { EESSI_RELEASE } from '../upstream/files.ts';
+
+const FLOOR = fileURLToPath(new URL('../floors/runImportFloor.ts', import.meta.url));
+const FLOOR_MS = 300_000;
+const PHASES = ['WAITING', 'DOWNLOADING', 'PARSING', 'COMPARING', 'APPLYING'] as const satisfies Phase[];
+
+/** A catalog and what is imported one after the other. */
+interface Scenario {
+  readonly name: string;
+  readonly source: 'EESSI' | 'SPACK';
+  readonly file: 'eessi' | 'spackNew';
+  readonly isFromOld: boolean;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: `EESSI ${EESSI_RELEASE}`, source: 'EESSI', file: 'eessi', isFromOld: false },
+  { name: 'Spack 2026-07-01', source: 'SPACK', file: 'spackNew', isFromOld: false },
+  { name: 'Spack 2025-03-20 → 2026-07-01', source: 'SPACK', file: 'spackNew', isFromOld: true },
+];
+
+interface Run {
+  readonly what: string;
+  readonly kind: DatabaseKind;
+  readonly imported: Import;
+  readonly floor: ImportFloor;
+}
+
+/** How long imports take, and how long the same rows would take without all that makes an import an import. */
+export async function measureImports(bench: Bench): Promise<Section> {
+  const runs: Run[] = [];
+  for (let round = 0; round < bench.plan.runs; round += 1)
+    for (const scenario of SCENARIOS) for (const kind of bench.kinds) runs.push(...(await runScenario(bench, scenario, kind)));
+  return {
+    title: 'Imports',
+    method: [
+      'Each catalog into an empty database by a gateway just started; seconds from the mutation to the last event of `importProgress`, CPU is what the gateway’s process used of the processors in that time, phases are by the times of the stored events; medians.',
+      'Unchanged: the same file again, without ETag and hashes, so that every row is compared and none is written. Rows are those upstream has.',
+      'Floor: JSON.parse of the whole file, COPY of the very same rows into unlogged tables (COPY FROM STDIN through node-postgres, `/dev/blob` on PGlite), INSERT … SELECT into the same indexed tables; a process and a database of its own, alternating with the gateway.',
+    ],
+    tables: [importTable(runs), floorTable(runs)],
+    bounds: [],
+  };
+}
+
+async function runScenario(bench: Bench, scenario: Scenario, kind: DatabaseKind): Promise<Run[]> {
+  await using database = await bench.createDatabase(kind);
+  const imports = await importsOf(bench, scenario, database);
+  await using empty = await bench.createDatabase(kind);
+  const floor = await floorOf({ file: bench.upstream.files[scenario.file], imported: database.env, empty: empty.env });
+  return imports.map(([what, imported]) => ({ what, kind, imported, floor }));
+}
+
+async function importsOf(
+  { upstream, plan }: Bench,
+  { name, source, isFromOld }: Scenario,
+  database: Database,
+): Promise<[string, Import][]> {
+  await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder });
+  upstream.publishSpack(isFromOld ? 'spackOld' : 'spackNew');
+  const first = await importCatalog(gateway, source, source === 'EESSI' ? EESSI_RELEASE : null);
+  upstream.publishSpack('spackNew');
+  const again = await refreshCatalog(gateway, first.catalogId);
+  if (!isFromOld && again.written > 0) throw new Error(`The second import of ${name} wrote ${again.written} rows.`);
+  return isFromOld
+    ? [[name, again]]
+    : [
+        [name, first],
+        [`${name}, unchanged`, again],
+      ];
+}
+
+async function floorOf(input: ImportFloorInput): Promise<ImportFloor> {
+  const child = startChild(process.execPath, ['--import', 'tsx', FLOOR, JSON.stringify(input)], { cwd: ROOT });
+  return JSON.parse(await child.says(/^(\{.*\})$/m, FLOOR_MS)) as ImportFloor;
+}
+
+const total = ({ parse, copy, insert }: ImportFloor) => parse + copy + insert;
+
+function importTable(runs: readonly Run[]): Table {
+  return {
+    title: 'Imports, seconds',
+    columns: [
+      'catalog',
+      'database',
+      'seconds',
+      ...PHASES.map((phase) => phase.toLowerCase()),
+      'rows',
+      'rows/s',
+      'written',
+      'floor',
+      'ratio',
+    ],
+    rows: grouped(runs, ({ what, kind }) => `${what} ${kind}`).map((group) => {
+      const [{ what, kind, imported }] = group;
+      const of = (figure: (run: Run) => number) => median(group.map(figure));
+      return [
+        what,
+        kind,
+        short(of((run) => run.imported.seconds)),
+        short(of((run) => run.imported.processorSeconds)),
+        ...PHASES.map((phase) => short(of((run) => secondsOf(run.imported.events, phase)))),
+        imported.rows.toLocaleString('en-US'),
+        short(imported.rows / of((run) => run.imported.seconds)),
+        imported.written.toLocaleString('en-US'),
+        short(of((run) => total(run.floor))),
+        times(of((run) => run.imported.seconds) / of((run) => total(run.floor))),
+      ];
+    }),
+  };
+}
+
+function floorTable(runs: readonly Run[]): Table {
+  const measured = runs.filter(({ what }) => !/→|unchanged/.test(what));
+  return {
+    title: 'Floor, seconds',
+    columns: ['catalog', 'database', 'JSON.parse', 'COPY', 'INSERT … SELECT', 'sum'],
+    rows: grouped(measured, ({ what, kind }) => `${what} ${kind}`).map((group) => {
+      const [{ what, kind }] = group;
+      const of = (figure: (floor: ImportFloor) => number) => short(median(group.map(({ floor }) => figure(floor))));
+      return [what, kind, of(({ parse }) => parse), of(({ copy }) => copy), of(({ insert }) => insert), of(total)];
+    }),
+  };
+}

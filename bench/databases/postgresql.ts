@@ -1,0 +1,87 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { startChild } from '../children.ts';
+import { temporaryFolder } from '../folders.ts';
+
+/** Where Debian and Ubuntu install the programs of each version. */
+const INSTALLED = '/usr/lib/postgresql';
+const START_MS = 60_000;
+
+/** The folder of the server's programs, of the newest version; null where they are not installed. */
+export function findBinaries(): string | null {
+  const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(INSTALLED, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
+  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null;
+}
+
+/** Starts a server on a free loopback port, with a folder and a password of its own. */
+export async function startServer(binaries: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const owner = ordinaryUser();
+  const folder = temporaryFolder('postgresql', owner);
+  const data = join(folder.path, 'data');
+  const password = randomBytes(16).toString('hex');
+  await initialise(join(binaries, 'initdb'), data, password, owner);
+  const port = await freePort();
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''];
+  // SIGQUIT: at once, and the server's own processes with it.
+  const server = startChild(join(binaries, 'postgres'), args, {
+    ...owner,
+    cwd: folder.path,
+    env: { LC_ALL: 'C' },
+    kill: 'SIGQUIT',
+    isDatabase: true,
+  });
+  const stop = async () => {
+    await server.stop('SIGQUIT');
+    folder[Symbol.dispose]();
+  };
+  try {
+    await server.says(/(ready to accept connections)/, START_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `postgresql://bench:${password}@127.0.0.1:${port}/postgres`, stop };
+}
+
+async function initialise(initdb: string, data: string, password: string, owner?: { uid: number; gid: number }): Promise<void> {
+  const file = `${data}.password`;
+  writeFileSync(file, password, { mode: 0o600 });
+  if (owner) chownSync(file, owner.uid, owner.gid);
+  const args = ['-D', data, '-U', 'bench', '-A', 'scram-sha-256', `--pwfile=${file}`, '-E', 'UTF8', '--locale=C'];
+  await promisify(execFile)(initdb, args, { ...owner, cwd: join(data, '..'), timeout: START_MS });
+}
+
+/** The server refuses to run as root. */
+function ordinaryUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of ['postgres', 'nobody']) {
+    const [uid, gid] = [idOf(name, '-u'), idOf(name, '-g')];
+    if (uid !== null && gid !== null) return { uid, gid };
+  }
+  throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody.');
+}
+
+function idOf(user: string, which: '-u' | '-g'): number | null {
+  try {
+    return Number(execFileSync('id', [which, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  } catch {
+    return null;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo; // a TCP server that listens
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { findBinaries, startServer } from './postgresql.ts';
+
+/** A PostgreSQL server that databases are made on. */
+export interface Server extends AsyncDisposable {
+  readonly version: string;
+  readonly description: string;
+  createDatabase(): Promise<Database>;
+}
+
+/** The server of DATABASE_URL, else one started for this run; null where there is neither. */
+export async function openServer(given = process.env['DATABASE_URL']): Promise<Server | null> {
+  if (given?.startsWith('postgres')) return serverAt(given, 'the server of DATABASE_URL', () => Promise.resolve());
+  const binaries = findBinaries();
+  if (binaries === null) return null;
+  const { url, stop } = await startServer(binaries);
+  return serverAt(url, 'a throwaway server on this machine, with its default settings', stop);
+}
+
+async function serverAt(url: string, description: string, stop: () => Promise<void>): Promise<Server> {
+  let databases = 0;
+  try {
+    const [{ version } = { version: '' }] = await ask<{ version: string }>(
+      url,
+      `SELECT current_setting('server_version') AS version`,
+    );
+    return {
+      version,
+      description,
+      createDatabase: () => createDatabase(url, `gateway_bench_${process.pid}_${(databases += 1)}`),
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function createDatabase(server: string, name: string): Promise<Database> {
+  await ask(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    kind: 'postgresql',
+    env: { DATABASE_URL: url.href },
+    [Symbol.asyncDispose]: async () => void (await ask(server, `DROP DATABASE ${name} WITH (FORCE)`)),
+  };
+}
+
+async function ask<Row extends object>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

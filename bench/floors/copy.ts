@@ -1,0 +1,69 @@
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+
+/** A database session that can COPY, on either database. */
+export interface CopySession {
+  exec(script: string): Promise<unknown>;
+  /** The rows of a query in COPY's text form. */
+  copyOut(query: string): Promise<Blob>;
+  copyIn(table: string, rows: Blob): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What node-postgres gives to a query that copies: it knows the protocol's messages, and leaves their use to others. */
+interface CopyConnection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/** Sends this much at once. */
+const CHUNK_BYTES = 1 << 20;
+
+class Copy extends pg.Query {
+  readonly received: Uint8Array<ArrayBuffer>[] = [];
+  readonly #rows: Buffer;
+
+  constructor(text: string, rows = Buffer.alloc(0)) {
+    super(text);
+    this.#rows = rows;
+  }
+
+  handleCopyInResponse(connection: CopyConnection): void {
+    for (let at = 0; at < this.#rows.length; at += CHUNK_BYTES)
+      connection.sendCopyFromChunk(this.#rows.subarray(at, at + CHUNK_BYTES));
+    connection.endCopyFrom();
+  }
+
+  handleCopyData({ chunk }: { chunk: Buffer }): void {
+    this.received.push(Uint8Array.from(chunk)); // the driver reads the next message into the same buffer
+  }
+}
+
+export async function openServerSession(url: string): Promise<CopySession> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const copy = (query: Copy): Promise<Copy> =>
+    new Promise((resolve, reject) => {
+      query.once('end', () => resolve(query)).once('error', reject);
+      client.query(query);
+    });
+  return {
+    exec: (script) => client.query(script),
+    copyOut: async (query) => new Blob((await copy(new Copy(`COPY (${query}) TO STDOUT`))).received),
+    copyIn: async (table, rows) => void (await copy(new Copy(`COPY ${table} FROM STDIN`, Buffer.from(await rows.arrayBuffer())))),
+    close: () => client.end(),
+  };
+}
+
+export function embeddedSession(pglite: PGlite): CopySession {
+  return {
+    exec: (script) => pglite.exec(script),
+    async copyOut(query) {
+      const { blob } = await pglite.query(`COPY (${query}) TO '/dev/blob'`);
+      if (!blob) throw new Error('COPY TO gives a blob.');
+      return blob;
+    },
+    copyIn: async (table, blob) => void (await pglite.query(`COPY ${table} FROM '/dev/blob'`, [], { blob })),
+    close: () => pglite.close(),
+  };
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate } from '../../src/store/migrate.ts';
+import { openPGlite } from '../../src/store/pglite.ts';
+import type { Database } from '../databases/database.ts';
+import { type CopySession, embeddedSession, openServerSession } from './copy.ts';
+
+/** What an import is measured against, in seconds: nobody checks, matches, compares or reports anything here. */
+export interface ImportFloor {
+  /** JSON.parse of upstream's whole file. */
+  readonly parse: number;
+  /** COPY of the rows the gateway made of it into unlogged tables without indexes. */
+  readonly copy: number;
+  /** INSERT … SELECT from there into the tables with their indexes and foreign keys, in one transaction. */
+  readonly insert: number;
+}
+
+export interface ImportFloorInput {
+  readonly file: string;
+  /** Holds one imported catalog, and nobody uses it. */
+  readonly imported: Database['env'];
+  readonly empty: Database['env'];
+}
+
+const TABLES = ['catalog', 'package', 'package_version', 'target'] as const;
+
+export async function measure({ file, imported, empty }: ImportFloorInput): Promise<ImportFloor> {
+  const rows = await rowsOf(imported);
+  const session = await openMigrated(empty);
+  try {
+    const parse = await seconds(() => void JSON.parse(readFileSync(file, 'utf8')));
+    const copy = await seconds(async () => {
+      for (const [table, blob] of rows) {
+        await session.exec(`CREATE UNLOGGED TABLE staging.${table} (LIKE ${table})`);
+        await session.copyIn(`staging.${table}`, blob);
+      }
+    });
+    const inserts = TABLES.map((table) => `INSERT INTO ${table} SELECT * FROM staging.${table};`).join(' ');
+    return { parse, copy, insert: await seconds(() => session.exec(`BEGIN; ${inserts} COMMIT;`)) };
+  } finally {
+    await session.close();
+  }
+}
+
+async function rowsOf(env: Database['env']): Promise<[string, Blob][]> {
+  const session =
+    'DATABASE_URL' in env
+      ? await openServerSession(env.DATABASE_URL)
+      : embeddedSession(await openPGlite(join(env.DATA_DIR, 'pglite')));
+  const rows: [string, Blob][] = [];
+  for (const table of TABLES) rows.push([table, await session.copyOut(`SELECT * FROM ${table}`)]);
+  await session.close();
+  return rows;
+}
+
+async function openMigrated(env: Database['env']): Promise<CopySession> {
+  if ('DATABASE_URL' in env) {
+    const client = new pg.Client({ connectionString: env.DATABASE_URL });
+    await client.connect();
+    await migrate({ query: (text, params) => client.query(text, params), exec: (script) => client.query(script) });
+    await client.end();
+    return openServerSession(env.DATABASE_URL);
+  }
+  const pglite = await openPGlite(join(env.DATA_DIR, 'pglite'));
+  await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) });
+  return embeddedSession(pglite);
+}
+
+async function seconds(work: () => unknown): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1_000;
+}

@@ -1,0 +1,108 @@
+import type { Gateway } from './gateway.ts';
+import { processorSeconds } from './load/process.ts';
+
+export type Phase = 'WAITING' | 'DOWNLOADING' | 'PARSING' | 'COMPARING' | 'APPLYING' | 'FINISHED';
+
+export interface Event {
+  /** Milliseconds since 1970, by the database's clock, which is this machine's. */
+  readonly at: number;
+  readonly phase: Phase;
+}
+
+interface Counts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly unchanged: number;
+}
+
+/** An import that has succeeded. */
+export interface Import {
+  readonly catalogId: string;
+  /** From the request to the last event's arrival. */
+  readonly seconds: number;
+  /** Of the gateway's process in that time. */
+  readonly processorSeconds: number;
+  readonly events: readonly Event[];
+  /** Rows that upstream has. */
+  readonly rows: number;
+  /** Rows that were written or removed. */
+  readonly written: number;
+}
+
+/** Imports a new catalog and follows the import to its end. */
+export function importCatalog(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<Import> {
+  const mutation = `mutation ($source: CatalogSource!, $release: String) {
+    started: importCatalog(input: { source: $source, release: $release }) { __typename ... on ImportCatalogPayload { job { id } } ... on UserError { message } } }`;
+  return run(gateway, mutation, { source, release });
+}
+
+export function refreshCatalog(gateway: Gateway, catalogId: string): Promise<Import> {
+  const mutation = `mutation ($catalogId: ID!) {
+    started: refreshCatalog(input: { catalogId: $catalogId }) { __typename ... on RefreshCatalogPayload { job { id } } ... on UserError { message } } }`;
+  return run(gateway, mutation, { catalogId });
+}
+
+async function run(gateway: Gateway, mutation: string, variables: Record<string, unknown>): Promise<Import> {
+  const [began, used] = [performance.now(), processorSeconds(gateway.pid)];
+  const { started } = await gateway.query<{ started: { job?: { id: string }; message?: string } }>(mutation, variables);
+  if (!started.job) throw new Error(`The import is refused: ${started.message ?? ''}`);
+  await gateway.follow('subscription ($id: ID!) { importProgress(jobId: $id) { sequence phase done total } }', started.job);
+  const [seconds, processor] = [(performance.now() - began) / 1_000, processorSeconds(gateway.pid) - used];
+  const job = await outcome(gateway, started.job.id);
+  if (job.state !== 'SUCCEEDED') throw new Error(`The import ended with ${job.state}: ${job.error ?? 'no error'}`);
+  const counts = Object.values(job.summary);
+  const sum = (...kinds: (keyof Counts)[]) =>
+    counts.reduce((total, count) => total + kinds.reduce((part, kind) => part + count[kind], 0), 0);
+  return {
+    catalogId: job.catalog.id,
+    seconds,
+    processorSeconds: processor,
+    events: await eventsOf(gateway, started.job.id),
+    rows: sum('added', 'changed', 'unchanged'),
+    written: sum('added', 'changed', 'removed'),
+  };
+}
+
+interface Job {
+  readonly state: string;
+  readonly error: string | null;
+  readonly catalog: { readonly id: string };
+  readonly summary: Record<'packages' | 'versions' | 'targets', Counts>;
+}
+
+async function outcome(gateway: Gateway, id: string): Promise<Job> {
+  const counts = '{ added changed removed unchanged }';
+  const { job } = await gateway.query<{ job: Job }>(
+    `query ($id: ID!) { job: importJob(id: $id) { state error catalog { id } summary { packages ${counts} versions ${counts} targets ${counts} } } }`,
+    { id },
+  );
+  return job;
+}
+
+async function eventsOf(gateway: Gateway, id: string): Promise<Event[]> {
+  const events: Event[] = [];
+  for (let after = 0; ;) {
+    const { job } = await gateway.query<{ job: { events: { sequence: number; at: string; phase: Phase }[] } }>(
+      'query ($id: ID!, $after: Int!) { job: importJob(id: $id) { events(after: $after) { sequence at phase } } }',
+      { id, after },
+    );
+    const last = job.events.at(-1);
+    if (!last) return events;
+    after = last.sequence;
+    events.push(...job.events.map(({ at, phase }) => ({ at: Date.parse(at), phase })));
+  }
+}
+
+/** The phase an import was in at a moment. */
+export function phaseAt(events: readonly Event[], at: number): Phase | 'BEFORE' {
+  return events.findLast((event) => event.at <= at)?.phase ?? 'BEFORE';
+}
+
+/** Seconds from a phase's first event to that of the next one. */
+export function secondsOf(events: readonly Event[], phase: Phase): number {
+  const first = events.findIndex((event) => event.phase === phase);
+  const began = events[first];
+  const next = events.slice(first).find((event) => event.phase !== phase);
+  return began && next ? (next.at - began.at) / 1_000 : 0;
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'undici';
+import type { Target } from './target.ts';
+
+export interface Sample {
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+export interface LoadOptions {
+  /** How long to wait after an answer before the next request; none unless told. */
+  readonly pauseMs?: number;
+  readonly signal: AbortSignal;
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** One user on one connection, who asks, waits for the answer, and asks again, until told to stop. @throws Error for any answer but 200 */
+export async function ask(target: Target, { pauseMs = 0, signal }: LoadOptions): Promise<Sample[]> {
+  const client = new Client(target.origin, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const samples: Sample[] = [];
+  try {
+    while (!signal.aborted) {
+      samples.push(await askOnce(client, target));
+      if (pauseMs > 0) await sleep(pauseMs);
+    }
+    return samples;
+  } finally {
+    await client.destroy();
+  }
+}
+
+async function askOnce(client: Client, { path, body }: Target): Promise<Sample> {
+  const [began, from] = [Date.now(), performance.now()];
+  const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const answer = await client.request({ method: body === undefined ? 'GET' : 'POST', path, headers, body: body ?? null });
+  const bytes = (await answer.body.arrayBuffer()).byteLength;
+  if (answer.statusCode !== 200) throw new Error(`${path} answers with status ${answer.statusCode}.`);
+  return { began, ms: performance.now() - from, bytes };
+}
+
+/** What one request is answered with, parsed. */
+export async function answerOf(target: Target): Promise<unknown> {
+  const { origin, path, body } = target;
+  const answer = await fetch(`${origin}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: body ?? null,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return answer.json();
+}
+
+/** Several users for some seconds. */
+export async function askTogether(target: Target, connections: number, seconds: number): Promise<Sample[]> {
+  const signal = AbortSignal.timeout(seconds * 1_000);
+  return (await Promise.all(Array.from({ length: connections }, () => ask(target, { signal })))).flat();
+}

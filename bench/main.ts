@@ -1,0 +1,30 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { interrupt } from './children.ts';
+import { CASES, DATABASES, planOf, type PlanOptions } from './plan.ts';
+import { runBench } from './run.ts';
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 50) throw new InvalidArgumentError('It is a whole number from 1 to 50.');
+  return value;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    interrupt();
+    process.once(signal, () => process.exit(130));
+  });
+
+await new Command('bench')
+  .description(
+    'Measures the built gateway on upstream data of real scale. Bounds that are not kept are marked; they do not fail the run.',
+  )
+  .addOption(new Option('--only <case>', 'measure only this').choices(CASES))
+  .addOption(new Option('--database <kind>', 'measure on this database only').choices(DATABASES))
+  .addOption(new Option('--runs <n>', 'repetitions of each measurement (default: 3)').argParser(count))
+  .option('--quick', 'each measurement once and briefly')
+  .option('--profile <folder>', 'leave CPU profiles of the gateways there; figures suffer')
+  .action(async (options: PlanOptions) => {
+    await runBench(planOf(options), process.argv.slice(2));
+  })
+  .parseAsync();

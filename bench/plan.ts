@@ -1,0 +1,49 @@
+export const CASES = ['import', 'page', 'memory', 'latency'] as const;
+export type CaseName = (typeof CASES)[number];
+
+export const DATABASES = ['pglite', 'postgresql'] as const;
+export type DatabaseKind = (typeof DATABASES)[number];
+
+/** What a run measures, and how often and how long. */
+export interface Plan {
+  readonly cases: readonly CaseName[];
+  readonly databases: readonly DatabaseKind[];
+  /** Repetitions of each measurement; what is printed is the median, for waits and memory the worst. */
+  readonly runs: number;
+  readonly isQuick: boolean;
+  /** Size of upstream's files; real ones have 1. */
+  readonly scale: number;
+  /** How long contenders are asked before anything counts. */
+  readonly warmUpSeconds: number;
+  /** How long one cell of a load test lasts. */
+  readonly loadSeconds: number;
+  /** How long the gateway is asked before an import begins, for comparison. */
+  readonly idleSeconds: number;
+  /** How long the gateway is watched after an import: VACUUM and a garbage collection follow it. */
+  readonly settleSeconds: number;
+  /** Where CPU profiles of the gateways go. */
+  readonly profileFolder: string | null;
+}
+
+export interface PlanOptions {
+  readonly only?: CaseName;
+  readonly database?: DatabaseKind;
+  readonly runs?: number;
+  readonly quick?: boolean;
+  readonly profile?: string;
+}
+
+export function planOf({ only, database, runs, quick = false, profile }: PlanOptions): Plan {
+  return {
+    cases: only ? [only] : CASES,
+    databases: database ? [database] : DATABASES,
+    runs: runs ?? (quick ? 1 : 3),
+    isQuick: quick,
+    scale: quick ? 0.1 : 1,
+    warmUpSeconds: quick ? 0.5 : 2,
+    loadSeconds: quick ? 1 : 5,
+    idleSeconds: quick ? 2 : 8,
+    settleSeconds: quick ? 1 : 4,
+    profileFolder: profile ?? null,
+  };
+}

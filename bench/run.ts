@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bench, type Case, openBench } from './bench.ts';
+import { measureImports } from './cases/import.ts';
+import { measureLatency } from './cases/latency.ts';
+import { measureMemory } from './cases/memory.ts';
+import { measurePages } from './cases/page.ts';
+import { openServer, type Server } from './databases/server.ts';
+import { temporaryFolder } from './folders.ts';
+import { CASES, type CaseName, DATABASES, type Plan } from './plan.ts';
+import { buildGateway, commit, ROOT } from './project.ts';
+import { machine } from './report/machine.ts';
+import { sectionText } from './report/markdown.ts';
+import { Resources } from './resources.ts';
+import { provideFiles } from './upstream/files.ts';
+import { serveUpstream } from './upstream/server.ts';
+
+const MEASURES: Record<CaseName, Case> = {
+  import: measureImports,
+  page: measurePages,
+  memory: measureMemory,
+  latency: measureLatency,
+};
+
+/** Runs what is planned, prints it, and keeps the results of a whole run. */
+export async function runBench(plan: Plan, args: readonly string[]): Promise<void> {
+  await buildGateway();
+  using folder = temporaryFolder('upstream');
+  await using resources = new Resources();
+  const server = plan.databases.includes('postgresql') ? await openServer() : null;
+  if (server) resources.use(server);
+  const upstream = resources.use(await serveUpstream(await provideFiles(folder.path, plan.scale)));
+  const bench = await openBench(plan, upstream, server, resources);
+
+  const texts = [await header(bench, server, args)];
+  console.log(texts[0]);
+  for (const name of plan.cases) {
+    const text = sectionText(await MEASURES[name](bench));
+    console.log(`\n${text}`);
+    texts.push(text);
+  }
+  if (isWhole(bench)) writeFileSync(join(ROOT, 'bench/RESULTS.md'), `${texts.join('\n\n')}\n`);
+  else
+    console.log('\nRESULTS.md is left as it is: only a whole run replaces it, on both databases, without --quick and --profile.');
+}
+
+async function header({ upstream, plan }: Bench, server: Server | null, args: readonly string[]): Promise<string> {
+  const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
+  const facts = [
+    `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC: \`${command}\`, ${plan.runs} ${plan.runs === 1 ? 'run' : 'runs'} each`,
+    `Commit ${(await commit()) ?? 'unknown'}`,
+    ...machine(),
+    ...(server ? [`PostgreSQL ${server.version}: ${server.description}`] : []),
+    `Upstream: ${upstream.files.origin}, served on this machine`,
+    'Gateway, database, upstream and load share the cores: compare the ratios, not the figures of two runs.',
+  ];
+  return `# Bench\n\n${facts.map((fact) => `* ${fact}`).join('\n')}`;
+}
+
+const isWhole = ({ plan, kinds }: Bench): boolean =>
+  plan.cases.length === CASES.length && kinds.length === DATABASES.length && !plan.isQuick && plan.profileFolder === null;

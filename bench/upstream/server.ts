@@ -1,0 +1,42 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { UpstreamFiles } from './files.ts';
+
+/** Both upstreams, on this machine. They send no ETag and no hashes, so that nothing is skipped as unchanged. */
+export interface Upstream extends AsyncDisposable {
+  /** The settings by which a gateway imports from here. */
+  readonly env: { readonly EESSI_URL: string; readonly SPACK_URL: string };
+  readonly files: UpstreamFiles;
+  /** Which of Spack's two files is published. */
+  publishSpack(which: 'spackOld' | 'spackNew'): void;
+}
+
+export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
+  let spack = files.spackNew;
+  const server = createServer((request, response) => {
+    if (request.url === '/eessi/eessi_api_metadata_software.json') send(response, files.eessi);
+    else if (request.url === '/spack/repology.json') send(response, spack);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server that listens
+  return {
+    env: { EESSI_URL: `${address}/eessi`, SPACK_URL: `${address}/spack/repology.json` },
+    files,
+    publishSpack: (which) => void (spack = files[which]),
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, file: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': statSync(file).size });
+  const body = createReadStream(file).on('error', () => response.destroy());
+  // A reader that has seen enough leaves.
+  response.on('close', () => body.destroy());
+  body.pipe(response);
+}

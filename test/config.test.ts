@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { loadConfig, SETTINGS } from '../src/config.ts';
+
+/** What stands in the way of an environment. */
+function problemsOf(env: Record<string, string>): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('These settings are taken.');
+}
+
+test('an empty environment gives an embedded database with the demo catalog on the loopback address', () => {
+  expect(loadConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 4000,
+    databaseUrl: undefined,
+    dataDir: './data',
+    eessiUrl: 'https://www.eessi.io/api_data/data',
+    spackUrl: 'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
+    staffToken: undefined,
+    isAnonymousReadAllowed: true,
+    loadsDemo: true,
+    queryCostLimit: 50_000,
+    logLevel: 'info',
+  });
+});
+
+test('an empty value is the same as none', () => {
+  const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, '']));
+
+  expect(loadConfig(empty)).toEqual(loadConfig({}));
+});
+
+test('every setting is read from its variable', () => {
+  const config = loadConfig({
+    HOST: '::',
+    PORT: '0',
+    DATABASE_URL: 'postgres://gateway@db/catalogs',
+    DATA_DIR: '/var/lib/gateway',
+    EESSI_URL: 'http://mirror.example/eessi//',
+    SPACK_URL: 'http://mirror.example/repology.json',
+    STAFF_TOKEN: 'sixteen-letters!',
+    ANONYMOUS_READ: 'false',
+    DEMO: 'off',
+    QUERY_COST_LIMIT: '1',
+    LOG_LEVEL: 'silent',
+  });
+
+  expect(config).toEqual({
+    host: '::',
+    port: 0,
+    databaseUrl: 'postgres://gateway@db/catalogs',
+    dataDir: '/var/lib/gateway',
+    eessiUrl: 'http://mirror.example/eessi',
+    spackUrl: 'http://mirror.example/repology.json',
+    staffToken: 'sixteen-letters!',
+    isAnonymousReadAllowed: false,
+    loadsDemo: false,
+    queryCostLimit: 1,
+    logLevel: 'silent',
+  });
+});
+
+test('the demo catalog goes into an embedded database only', () => {
+  const databases = [undefined, 'memory://', 'postgresql://localhost/catalogs'];
+
+  const loads = databases.map((DATABASE_URL) => loadConfig({ DATABASE_URL }).loadsDemo);
+
+  expect(loads).toEqual([true, true, false]);
+});
+
+test('all that is wrong is said at once, each with its value and the rule', () => {
+  const message = problemsOf({
+    PORT: '65536',
+    EESSI_URL: 'ftp://eessi.io',
+    SPACK_URL: 'nowhere',
+    ANONYMOUS_READ: 'yes',
+    DEMO: 'maybe',
+    QUERY_COST_LIMIT: '1e3',
+    LOG_LEVEL: 'loud',
+  });
+
+  expect(message).toMatchInlineSnapshot(`
+    "The settings cannot be used:
+      PORT "65536" is above 65535.
+      EESSI_URL "ftp://eessi.io" is not an http or https address.
+      SPACK_URL "nowhere" is not an http or https address.
+      ANONYMOUS_READ "yes" is neither true nor false.
+      DEMO "maybe" is neither auto nor off.
+      QUERY_COST_LIMIT "1e3" is not a whole number.
+      LOG_LEVEL "loud" is not a log level."
+  `);
+});
+
+test('a token that is too short and a database of another kind are named without their value', () => {
+  const message = problemsOf({ STAFF_TOKEN: 'hunter2', DATABASE_URL: 'mysql://root:swordfish@db/catalogs' });
+
+  expect(message).toMatchInlineSnapshot(`
+    "The settings cannot be used:
+      DATABASE_URL is neither postgresql://… nor memory://.
+      STAFF_TOKEN is shorter than 16 characters."
+  `);
+  expect(message).not.toMatch(/hunter2|swordfish/);
+});
+
+test('no message depends on the value of a secret', () => {
+  const secret = fc.string({ minLength: 1, maxLength: 15 }).filter((text) => !/^(postgres|memory)/.test(text));
+  const message = problemsOf({ STAFF_TOKEN: 'short', DATABASE_URL: 'nowhere' });
+
+  fc.assert(
+    fc.property(secret, secret, (STAFF_TOKEN, DATABASE_URL) => {
+      expect(problemsOf({ STAFF_TOKEN, DATABASE_URL })).toBe(message);
+    }),
+  );
+});
+
+test('a port is a whole number from 0 to 65535', () => {
+  const refused = ['-1', '80.5', '0x50', ' 80', '65536', 'http', '99999999999999999999'];
+
+  for (const PORT of refused) expect(problemsOf({ PORT }), PORT).toMatch(/^The settings cannot be used:\n {2}PORT ".*" is .*\.$/);
+  expect(['0', '65535'].map((PORT) => loadConfig({ PORT }).port)).toEqual([0, 65_535]);
+});
+
+test('variables that are none of ours are left alone', () => {
+  expect(loadConfig({ PATH: '/bin', NODE_ENV: 'production', port: 'x' })).toEqual(loadConfig({}));
+});

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type Page, type Response, type ViewportSize } from 'playwright-core';
+import { expect } from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser that CHROMIUM names, or one in PATH; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM'];
+  if (named && !existsSync(named)) throw new Error(`CHROMIUM is "${named}", where nothing is.`);
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin'];
+  return named || folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((file) => existsSync(file));
+}
+
+export function openBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+/** On a busy machine an editor takes its time. */
+export const POLL = { timeout: 10_000 };
+
+export interface ExplorerOptions {
+  readonly viewport?: ViewportSize;
+  readonly isMobile?: boolean;
+}
+
+/** The explorer of a gateway in a browser that has never seen it. */
+export class ExplorerPage implements AsyncDisposable {
+  readonly page: Page;
+  /** What a browser should never have to say: requests to other hosts, violations of the policy, exceptions. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page, url: string) {
+    this.page = page;
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== 'data:' && origin !== url) this.complaints.push(`asked ${request.url().slice(0, 200)}`);
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(browser: Browser, url: string, options: ExplorerOptions = {}): Promise<ExplorerPage> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const explorer = new ExplorerPage(await context.newPage(), url);
+    await explorer.page.goto(`${url}/graphql`);
+    await explorer.ready();
+    return explorer;
+  }
+
+  /** Waits for the schema: before it has come there is no completion, and no docs. */
+  async ready(): Promise<void> {
+    await this.page.getByLabel('Execute query (Ctrl-Enter)').waitFor();
+    await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  }
+
+  tabs(): Promise<string[]> {
+    return this.page.locator('.graphiql-tab-button').allTextContents();
+  }
+
+  /** Opens a tab with the mouse, as people do. */
+  async openTab(name: string): Promise<void> {
+    await this.page.locator('.graphiql-tab-button').getByText(name, { exact: true }).click();
+    await expect.poll(() => this.query(), POLL).toContain(name);
+  }
+
+  /** Presses the button, and answers with the response to what it sent. */
+  async execute(): Promise<Response> {
+    // Queries and mutations are sent by POST, subscriptions by GET.
+    const answered = this.page.waitForResponse((response) => response.url().includes('/graphql?explorer'));
+    await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
+    return answered;
+  }
+
+  /** Replaces what one of the two editors below the query holds. */
+  async write(editor: 'Variables' | 'Headers', text: string): Promise<void> {
+    await this.page.getByRole('button', { name: editor, exact: true }).click();
+    await this.page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines').click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(text);
+  }
+
+  async shows(text: string): Promise<void> {
+    await expect.poll(() => this.#textOf('.result-window'), POLL).toContain(text);
+  }
+
+  /** The part of the query that is seen without scrolling. */
+  query(): Promise<string> {
+    return this.#textOf('.graphiql-query-editor');
+  }
+
+  /** The editor writes spaces that do not break. */
+  async #textOf(pane: string): Promise<string> {
+    return ((await this.page.locator(`${pane} .view-lines`).textContent()) ?? '').replaceAll('\u00a0', ' ');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../src/store/database.ts';
+import { createFolder } from './folder.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder of a migrated embedded database, to be copied. */
+    pglite: string | null;
+  }
+}
+
+/** Vitest's global set-up: an embedded database made once, since making one takes seconds and a copy of it opens at once. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await createFolder();
+  const database = await openDatabase({ url: undefined, dataDir: folder.path });
+  await database.close();
+  project.provide('pglite', folder.path);
+  return async () => folder[Symbol.asyncDispose]();
+}

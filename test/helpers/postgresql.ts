@@ -1,0 +1,156 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/store/migrate.ts';
+
+/** Where test files make their databases, as copies of a migrated one. */
+export interface TestServer {
+  readonly url: string;
+  readonly template: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Null where tests run on PGlite. */
+    postgresql: TestServer | null;
+  }
+}
+
+type Found = { readonly url: string } | { readonly bin: string };
+
+/** A server to use, or the binaries to start one with; null where there is neither. */
+export function findPostgresql(env: NodeJS.ProcessEnv = process.env): Found | null {
+  if (env.DATABASE_URL?.startsWith('postgres')) return { url: env.DATABASE_URL };
+  const installed = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...(env.PATH ?? '').split(delimiter), ...installed.map((version) => join(DEBIAN, version, 'bin'))];
+  const bin = folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
+  return bin === undefined ? null : { bin };
+}
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Vitest's global set-up: a server with a migrated template database, gone at the end of the run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const found = findPostgresql();
+  if (!found) throw new Error('There is no PostgreSQL to test on.');
+  const server = 'url' in found ? { url: found.url, stop: async () => undefined } : await startServer(found.bin);
+  const template = `gateway_test_${process.pid}_template`;
+  await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${template}`));
+  await migrateDatabase(databaseUrl(server.url, template));
+  project.provide('postgresql', { url: server.url, template });
+  return async () => {
+    await asAdmin(server.url, (admin) => admin.query(`DROP DATABASE ${template} WITH (FORCE)`));
+    await server.stop();
+  };
+}
+
+export function databaseUrl(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+export async function asAdmin(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await work(admin).finally(() => admin.end());
+}
+
+async function migrateDatabase(url: string): Promise<void> {
+  await asAdmin(url, (session) =>
+    migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) }),
+  );
+}
+
+/** The server refuses to run as root. */
+function ordinaryUser(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const user = ['postgres', 'nobody'].find((name) => idOf(name, '-u') !== null);
+  if (user === undefined) throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody.');
+  return { uid: idOf(user, '-u') ?? 0, gid: idOf(user, '-g') ?? 0 };
+}
+
+function idOf(user: string, which: '-u' | '-g'): number | null {
+  try {
+    return Number(execFileSync('id', [which, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  } catch {
+    return null;
+  }
+}
+
+/** A server on a free loopback port, in a folder of its own, that does not wait for the disk. */
+async function startServer(bin: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const user = ordinaryUser();
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-postgresql-'));
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
+  const data = join(folder, 'data');
+  initialise(join(bin, 'initdb'), data, user);
+  const port = await freePort();
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+  const server = spawn(
+    join(bin, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      '',
+      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+    ],
+    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, LC_ALL: 'C' } },
+  );
+  const kill = () => server.kill('SIGQUIT');
+  process.once('exit', kill);
+  await isReady(server);
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      process.removeListener('exit', kill);
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      kill();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** With ICU where it can be had: its order is that of people, and shows where a byte order was meant. */
+function initialise(initdb: string, data: string, user: { uid?: number; gid?: number }): void {
+  const common = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
+  const run = (...locale: string[]) =>
+    execFileSync(initdb, [...common, ...locale], { ...user, cwd: join(data, '..'), stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    run('--locale=C', '--locale-provider=icu', '--icu-locale=en');
+  } catch {
+    rmSync(data, { recursive: true, force: true });
+    run('--locale=C');
+  }
+}
+
+function isReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-10_000);
+      if (said.includes('ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code} before it was ready:\n${said}`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

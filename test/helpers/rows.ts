@@ -1,0 +1,73 @@
+import type { ChangeCounts, TestApp } from './app.ts';
+
+const TABLES = ['package', 'package_version', 'target', 'package_parent'];
+
+/** Every row of a catalog with the transaction that wrote it: two that are equal mean that nothing was written between them. */
+export async function rowsWithWriter(app: TestApp, catalogId: string): Promise<Record<string, unknown>[]> {
+  const rows = await Promise.all(
+    TABLES.map((table) =>
+      app.sql(
+        `SELECT '${table}' AS "table", xmin::text AS writer, ctid::text AS place, t.* FROM ${table} t WHERE ${ofCatalog(table)} ORDER BY t::text`,
+        catalogId,
+      ),
+    ),
+  );
+  return rows.flat();
+}
+
+const ofCatalog = (table: string) =>
+  table === 'package_parent' ? 'package_id IN (SELECT id FROM package WHERE catalog_id = $1)' : 'catalog_id = $1';
+
+/** What there is, by name: the ids of a catalog's rows. */
+export async function idsByKey(app: TestApp, catalogId: string): Promise<Map<string, string>> {
+  const rows = await app.sql<{ key: string; id: string }>(
+    `SELECT 'package ' || ecosystem || ' ' || name AS key, id FROM package WHERE catalog_id = $1
+     UNION ALL SELECT 'version ' || p.ecosystem || ' ' || concat_ws(' ', p.name, v.version, v.module_name, v.module_version), v.id
+       FROM package_version v JOIN package p ON p.id = v.package_id WHERE v.catalog_id = $1
+     UNION ALL SELECT 'target ' || concat_ws(' ', p.name, v.version, v.module_name, v.module_version, t.type, t.name, t.subtype), t.id
+       FROM target t JOIN package_version v ON v.id = t.version_id JOIN package p ON p.id = v.package_id WHERE t.catalog_id = $1`,
+    catalogId,
+  );
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
+
+/** Tables that an import has left behind. */
+export async function stagingTables(app: TestApp): Promise<string[]> {
+  const rows = await app.sql<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'staging' AND c.relkind = 'r'`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** The stored counts of all catalogs and packages that are not what counting the rows gives. */
+export async function wrongCounts(app: TestApp): Promise<unknown[]> {
+  const count = (table: string, condition: string) => `(SELECT count(*)::int FROM ${table} WHERE ${condition})`;
+  const catalogs = await app.sql(
+    `SELECT * FROM (SELECT id, package_count, version_count, target_count, ${count('package', 'catalog_id = c.id')} AS packages,
+       ${count('package_version', 'catalog_id = c.id')} AS versions, ${count('target', 'catalog_id = c.id')} AS targets FROM catalog c) counted
+     WHERE (package_count, version_count, target_count) <> (packages, versions, targets)`,
+  );
+  const packages = await app.sql(
+    `SELECT * FROM (SELECT name, version_count, extension_count, ${count('package_version', 'package_id = p.id')} AS versions,
+       (SELECT count(*)::int FROM (SELECT package_id FROM package_version v WHERE v.parent_package_id = p.id
+          UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = p.id) x) AS extensions FROM package p) counted
+     WHERE (version_count, extension_count) <> (versions, extensions)`,
+  );
+  return [...catalogs, ...packages];
+}
+
+/** The counts of a summary; what is left out is 0. */
+export const counts = (some: Partial<ChangeCounts>): ChangeCounts => ({
+  added: 0,
+  changed: 0,
+  removed: 0,
+  unchanged: 0,
+  ...some,
+});
+
+/** The same for all catalogs, as one line a table: for more rows than a test wants to hold. */
+export async function writers(app: TestApp): Promise<unknown[]> {
+  const digest = (table: string) =>
+    `SELECT '${table}' AS "table", count(*)::int AS rows, md5(string_agg(id::text || xmin::text, '' ORDER BY id)) AS digest FROM ${table}`;
+  return app.sql(['package', 'package_version', 'target'].map(digest).join(' UNION ALL '));
+}

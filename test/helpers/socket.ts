@@ -1,0 +1,72 @@
+import type { ExecutionResult } from 'graphql';
+import { type Client, CloseCode, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { TestApp } from './app.ts';
+import type { Data, Viewer } from './client.ts';
+
+export { CloseCode };
+
+type Result = ExecutionResult<Data>;
+
+/** A client over graphql-transport-ws. */
+export class Socket implements AsyncDisposable {
+  readonly #client: Client;
+  /** The code the server closed with. */
+  readonly closed: Promise<number>;
+
+  constructor(app: TestApp, viewer: Viewer) {
+    let close: (code: number) => void = () => undefined;
+    this.closed = new Promise((resolve) => (close = resolve));
+    this.#client = createClient({
+      url: `${app.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: app.authorization(viewer),
+      retryAttempts: 0,
+      lazy: true,
+      // A socket outlives its subscriptions, so that a test can see which of both ended.
+      lazyCloseTimeout: 60_000,
+      on: { closed: (event) => close((event as CloseEvent).code) },
+    });
+  }
+
+  /** What the server sends for an operation, errors included. */
+  results(query: string, variables: Record<string, unknown> = {}): AsyncIterableIterator<Result> {
+    return this.#client.iterate({ query, variables }) as AsyncIterableIterator<Result>;
+  }
+
+  /** All that an operation sends until it ends. */
+  async all(query: string, variables: Record<string, unknown> = {}): Promise<Result[]> {
+    const results: Result[] = [];
+    for await (const result of this.results(query, variables)) results.push(result);
+    return results;
+  }
+
+  /** The first answer to an operation. */
+  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Result> {
+    const results = this.results(query, variables);
+    const { value } = (await results.next()) as IteratorYieldResult<Result>;
+    await results.return?.();
+    return value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.dispose();
+  }
+}
+
+export const openSocket = (app: TestApp, viewer: Viewer = 'staff'): Socket => new Socket(app, viewer);
+
+/** A socket without a client library, for clients that behave badly. Resolves when the server has taken it on. */
+export async function openRawSocket(app: TestApp, viewer: Viewer = 'staff'): Promise<WebSocket & AsyncDisposable> {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const acknowledged = new Promise((resolve) => socket.once('message', resolve));
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  socket.send(JSON.stringify({ type: 'connection_init', payload: app.authorization(viewer) }));
+  await acknowledged;
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const close = async () => {
+    socket.terminate();
+    await closed;
+  };
+  return Object.assign(socket, { [Symbol.asyncDispose]: close });
+}

@@ -1,0 +1,68 @@
+import { Imports } from '../../src/jobs/imports.ts';
+import type { Queue } from '../../src/jobs/queue.ts';
+import { Worker } from '../../src/jobs/worker.ts';
+import { hostOf } from '../../src/sources/addressGuard.ts';
+import { createHttp } from '../../src/sources/http.ts';
+import { createSources } from '../../src/sources/index.ts';
+import type { Timeouts } from '../../src/sources/request.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { createDatabase } from './database.ts';
+import type { Upstream } from './upstream.ts';
+
+/** A queue that waits for nothing: it notes how long it was asked to wait, and hands out jobs when a test says so. */
+class FakeQueue implements Queue {
+  readonly delays: number[] = [];
+  readonly #waiting: string[] = [];
+  #handler: (jobId: string) => Promise<void> = async () => undefined;
+
+  async send(_tx: unknown, jobId: string, delaySeconds = 0): Promise<void> {
+    this.#waiting.push(jobId);
+    if (delaySeconds > 0) this.delays.push(delaySeconds);
+  }
+
+  async work(_concurrency: number, handler: (jobId: string) => Promise<void>): Promise<void> {
+    this.#handler = handler;
+  }
+
+  wake(): void {}
+
+  async stop(): Promise<void> {}
+
+  /** Hands out what waits, until nothing does. */
+  async run(): Promise<void> {
+    for (let jobId = this.#waiting.shift(); jobId !== undefined; jobId = this.#waiting.shift()) await this.#handler(jobId);
+  }
+}
+
+export interface Workbench extends AsyncDisposable {
+  readonly db: Database;
+  readonly imports: Imports;
+  readonly queue: FakeQueue;
+  /** What was reported as a defect. */
+  readonly defects: unknown[];
+}
+
+/** Imports without a server, with a queue that does not wait and time-outs of one's own. */
+export async function openWorkbench(upstream: Upstream, timeouts: Partial<Timeouts> = {}): Promise<Workbench> {
+  const database = await createDatabase();
+  const db = await openDatabase({ url: database.env.DATABASE_URL, dataDir: database.env.DATA_DIR ?? '' });
+  const sources = createSources({ eessiUrl: upstream.url('/eessi'), spackUrl: upstream.url('/spack.json') });
+  const allowedHosts = [hostOf(upstream.url('/'))];
+  const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) =>
+    createHttp({ ...options, allowedHosts, timeouts });
+  const [queue, defects] = [new FakeQueue(), [] as unknown[]];
+  const onError = (error: unknown) => void defects.push(error);
+  const worker = new Worker({ db, queue, sources, openHttp, clock: () => performance.now(), onError });
+  await worker.start();
+  return {
+    db,
+    imports: new Imports({ db, queue, worker, sources, openHttp }),
+    queue,
+    defects,
+    async [Symbol.asyncDispose]() {
+      await worker.stop();
+      await db.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { expect } from 'vitest';
+import type { ImportEvent } from '../../src/domain/importJob.ts';
+import { NotFoundError } from '../../src/domain/errors.ts';
+import { catalog } from '../helpers/factories.ts';
+import { insertToldJob } from '../helpers/toldJob.ts';
+import { testWithApp } from '../helpers/withApp.ts';
+
+const test = testWithApp();
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+async function sequences(events: AsyncIterable<ImportEvent>): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { sequence } of events) seen.push(sequence);
+  return seen;
+}
+
+test('who comes when all is over gets every event, over several pages, and the end', async ({ app }) => {
+  const job = await insertToldJob(app);
+  await job.tell(999);
+  await job.finish();
+
+  expect(await sequences(await app.app.events.ofJob(job.id, 0))).toEqual(numbers(1, 1_001));
+  expect(await sequences(await app.app.events.ofJob(job.id, 950))).toEqual(numbers(951, 1_001));
+  expect(await sequences(await app.app.events.ofJob(job.id, 2_000_000))).toEqual([]);
+});
+
+test('who comes early gets every event as it is stored', async ({ app }) => {
+  const job = await insertToldJob(app);
+  const seen = sequences(await app.app.events.ofJob(job.id, 0));
+
+  for (let round = 0; round < 20; round += 1) await job.tell(25);
+  await job.finish();
+
+  expect(await seen).toEqual(numbers(1, 502));
+});
+
+test('a hundred followers who wake together cost the reads of one', async ({ app }) => {
+  const job = await insertToldJob(app);
+  const followers = await Promise.all(Array.from({ length: 100 }, () => app.app.events.ofJob(job.id, 0)));
+  const waiting = followers.map(async (events) => [(await events.next()).value, (await events.next()).value] as ImportEvent[]);
+  await expect.poll(() => app.app.events.subscribers).toBe(100);
+  app.statements();
+
+  await job.tell(1);
+  const told = await Promise.all(waiting);
+
+  expect(told.every(([first, second]) => first?.sequence === 1 && second?.sequence === 2)).toBe(true);
+  expect(app.statements().filter((name) => name === 'job.events').length).toBeLessThan(20);
+  for (const events of followers) await events.return();
+  await job.finish();
+});
+
+test('a job that is not there is an error at once', async ({ app }) => {
+  await expect(app.app.events.ofJob('00000000-0000-7000-8000-000000000000', 0)).rejects.toBeInstanceOf(NotFoundError);
+});
+
+test('the activity begins with the latest event of each unfinished job, and goes on with all that happens', async ({ app }) => {
+  const [first, second] = [await insertToldJob(app), await insertToldJob(app)];
+  await first.tell(10);
+  const over = await app.import(catalog('2009.01').package('zlib'));
+  const activity = app.app.events.ofAll();
+  const seen: string[] = [];
+  const take = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      const { value } = await activity.next();
+      seen.push(`${value?.jobId === first.id ? 'first' : value?.jobId === second.id ? 'second' : 'new'} ${value?.sequence}`);
+    }
+  };
+
+  await take(2);
+  await second.tell(2);
+  await take(2);
+  const third = await insertToldJob(app);
+  await take(1);
+  for (const job of [first, second, third]) await job.finish();
+  await take(3);
+
+  expect(seen).toEqual(['first 11', 'second 1', 'second 2', 'second 3', 'new 1', 'first 12', 'second 4', 'new 2']);
+  expect(over.state).toBe('SUCCEEDED');
+  await activity.return();
+});
+
+test('an import that begins and ends while nobody reads the activity is told from its first event on', async ({ app }) => {
+  const held = await insertToldJob(app);
+  const activity = app.app.events.ofAll();
+  await activity.next();
+
+  const { uuid } = await app.import(catalog('2009.02').package('zlib'));
+  const [{ last } = { last: 0 }] = await app.sql<{ last: number }>('SELECT sequence AS last FROM import_job WHERE id = $1', uuid);
+  const seen: number[] = [];
+  for (let count = 0; count < last; count += 1) {
+    const { value } = await activity.next();
+    expect(value?.jobId).toBe(uuid);
+    seen.push(value?.sequence ?? 0);
+  }
+
+  expect(seen).toEqual(numbers(1, last));
+  await activity.return();
+  await held.finish();
+});

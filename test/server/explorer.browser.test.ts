@@ -1,0 +1,190 @@
+import type { Browser } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { loadDemo } from '../../src/demo.ts';
+import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
+import { type ExplorerOptions, ExplorerPage, findChromium, openBrowser, POLL } from '../helpers/browser.ts';
+import type { Data } from '../helpers/client.ts';
+import { catalog } from '../helpers/factories.ts';
+import { testWithApp } from '../helpers/withApp.ts';
+
+const chromium = findChromium();
+if (!chromium)
+  console.warn(
+    'Skipped: the explorer in a browser. Install Chromium or Chrome, or name one with the environment variable CHROMIUM.',
+  );
+
+const TABS = ['FindSoftware', 'AllVersions', 'FindExtension', 'Catalogs', 'Browse', 'ImportCatalog', 'WatchImport'];
+const STAFF = JSON.stringify({ Authorization: `Bearer ${STAFF_TOKEN}` });
+
+interface Fixtures {
+  browser: Browser;
+  open: (options?: ExplorerOptions) => Promise<ExplorerPage>;
+}
+
+const withGateway = testWithApp({ serves: [catalog('2025.06').package('GROMACS')] }, ({ app }) => loadDemo(app));
+const test = withGateway.extend<Fixtures>({
+  browser: [
+    async ({}, use) => {
+      const browser = await openBrowser(chromium ?? '');
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  /** Whatever a test does in the explorer, the browser has nothing to complain of. */
+  open: async ({ app, browser }: { app: TestApp; browser: Browser }, use) => {
+    const explorers: ExplorerPage[] = [];
+    await use(async (options) => {
+      const explorer = await ExplorerPage.open(browser, app.url, options);
+      explorers.push(explorer);
+      return explorer;
+    });
+    for (const explorer of explorers) await explorer[Symbol.asyncDispose]();
+    expect(explorers.flatMap(({ complaints }) => complaints)).toEqual([]);
+  },
+});
+
+describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
+  test('the explorer opens with a tab for each question', async ({ open }) => {
+    const explorer = await open();
+
+    expect(await explorer.page.title()).toBe('Software catalogs');
+    expect(await explorer.tabs()).toEqual(TABS);
+    expect(await explorer.query()).toContain('Welcome!');
+  });
+
+  test('every query shows data of the demo catalog', async ({ open }) => {
+    const shown: Record<string, string> = {
+      FindSoftware: 'module load GROMACS/2024.4-foss-2023b-CUDA-12.4.0',
+      AllVersions: '"GROMACS/2025.2-foss-2024a"',
+      FindExtension: '"SciPy-bundle"',
+      Catalogs: '"Demo"',
+      Browse: '"endCursor"',
+    };
+    const explorer = await open();
+
+    for (const [tab, text] of Object.entries(shown)) {
+      await explorer.openTab(tab);
+      const answer = await (await explorer.execute()).text();
+      expect(JSON.parse(answer)).not.toHaveProperty('errors');
+      expect(answer).toContain(text);
+      await explorer.shows('"data"');
+    }
+  });
+
+  test('a researcher asks for something else under Variables', async ({ open }) => {
+    const explorer = await open();
+
+    await explorer.write('Variables', '{"words": "lammps", "cpu": [], "gpu": []}');
+    const answer: unknown = await (await explorer.execute()).json();
+
+    expect(answer).toMatchObject({ data: { packages: { nodes: [{ name: 'LAMMPS' }] } } });
+  });
+
+  test('the events of the demo import arrive over SSE once the token is in the headers', async ({ open }) => {
+    const explorer = await open();
+    await explorer.openTab('WatchImport');
+
+    await explorer.write('Headers', STAFF);
+    const answer = await explorer.execute();
+
+    expect(answer.headers()['content-type']).toContain('text/event-stream');
+    await explorer.shows('"SUCCEEDED"');
+    const sequences = [...(await answer.text()).matchAll(/"sequence":(\d+)/g)].map(([, sequence]) => Number(sequence));
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+    expect(sequences.length).toBeGreaterThan(4);
+  });
+
+  test('staff start an import and watch it', async ({ app, open }) => {
+    const explorer = await open();
+    await explorer.openTab('ImportCatalog');
+
+    await explorer.write('Headers', STAFF);
+    const { job } = ((await (await explorer.execute()).json()) as { data: Data }).data['importCatalog'] as {
+      job: { id: string };
+    };
+    await explorer.openTab('WatchImport');
+    await explorer.write('Headers', STAFF);
+    await explorer.write('Variables', JSON.stringify({ jobId: job.id }));
+    await explorer.execute();
+
+    await explorer.shows('"SUCCEEDED"');
+    expect(await app.job(job.id)).toMatchObject({ dryRun: true, catalogName: 'EESSI', catalogVersion: '2025.06' });
+  });
+
+  test('without a token the staff tabs say what is missing', async ({ open }) => {
+    const explorer = await open();
+
+    for (const tab of ['ImportCatalog', 'WatchImport']) {
+      await explorer.openTab(tab);
+      await explorer.execute();
+      await explorer.shows('This needs a token');
+    }
+  });
+
+  test('names are completed while they are typed', async ({ open }) => {
+    const { page } = await open();
+
+    await page.getByLabel('New tab').click();
+    await page.locator('.graphiql-query-editor .view-lines').click();
+    await page.keyboard.type('{ packa', { delay: 50 });
+
+    await page.locator('.suggest-widget').getByLabel('packages', { exact: true }).waitFor();
+  });
+
+  test('the docs explain every field', async ({ open }) => {
+    const { page } = await open();
+
+    await page.getByLabel('Show Documentation Explorer').click();
+    await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).click();
+
+    await page.locator('.graphiql-doc-explorer').getByText('The packages of all catalogs.').waitFor();
+  });
+
+  test('a reload brings back the explorer with what was written', async ({ app, open }) => {
+    const explorer = await open();
+    await explorer.page.locator('.graphiql-query-editor .view-lines').click();
+    await explorer.page.keyboard.press('Control+Home');
+    await explorer.page.keyboard.type('# mine\n');
+    await expect.poll(() => explorer.page.evaluate(() => localStorage.getItem('graphiql:tabState')), POLL).toContain('# mine');
+
+    await explorer.page.reload();
+    await explorer.ready();
+
+    expect(explorer.page.url()).toBe(`${app.url}/graphql`);
+    expect(await explorer.tabs()).toEqual(TABS);
+    expect(await explorer.query()).toContain('# mine');
+    expect(await (await explorer.execute()).text()).toContain('GROMACS');
+  });
+
+  test('the page is loaded once, though what it asks goes to the same path', async ({ open }) => {
+    const explorer = await open();
+    await explorer.execute();
+    const bytes = () =>
+      explorer.page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).transferSize);
+    const first = await bytes();
+
+    await explorer.page.reload();
+    await explorer.ready();
+
+    expect(first).toBeLessThan(2_000_000);
+    expect(await bytes()).toBeLessThan(2_000);
+  });
+
+  test('on a phone the answer stands below the query, on a desktop beside it', async ({ open }) => {
+    const boxes = async ({ page }: ExplorerPage) => [
+      await page.locator('.graphiql-editors').boundingBox(),
+      await page.locator('.graphiql-response').boundingBox(),
+    ];
+
+    const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true });
+    expect(await boxes(phone)).toMatchObject([
+      { x: 48, width: 334 },
+      { x: 48, width: 334 },
+    ]);
+    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+
+    const desktop = await open();
+    expect(await boxes(desktop)).toMatchObject([{ x: 68, y: 54.5 }, { x: 668, y: 54.5 }]);
+  });
+});
