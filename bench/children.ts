@@ -29,6 +29,8 @@ export interface Child {
   readonly pid: number;
   /** The first match in what it writes. @throws Error when it ends, or takes too long, before that */
   says(pattern: RegExp, timeoutMs: number): Promise<string>;
+  /** How it ended, with the last it wrote; null while it runs. */
+  lastWords(): string | null;
   /** Resolves when it has ended. */
   stop(signal: NodeJS.Signals): Promise<void>;
 }
@@ -46,14 +48,19 @@ export function startChild(
   const hear = (chunk: Buffer) => void (text = `${text}${chunk.toString()}`.slice(-KEPT));
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
+  let how: string | null = null;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(`It ended with ${code ?? signal ?? 'nothing'}.`));
   });
-  void ended.then(() => running.delete(child));
+  void ended.then((end) => {
+    how = end;
+    running.delete(child);
+  });
 
   return {
     pid: child.pid ?? -1,
+    lastWords: () => how && `${how}\n${text.slice(-4_000)}`,
     says(pattern, timeoutMs) {
       return new Promise((resolve, reject) => {
         const fail = (why: string) => reject(new Error(`${command} was waited for in vain. ${why}\n${text.slice(-4_000)}`));
@@ -64,10 +71,10 @@ export function startChild(
         const timer = setTimeout(fail, timeoutMs, `It took more than ${timeoutMs / 1_000} s.`);
         child.stdout.on('data', look);
         child.stderr.on('data', look);
-        void ended.then((how) => {
+        void ended.then((end) => {
           clearTimeout(timer);
           look();
-          fail(how);
+          fail(end);
         });
       });
     },

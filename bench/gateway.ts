@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Child, startChild } from './children.ts';
 import type { Database } from './databases/database.ts';
 import { ROOT } from './project.ts';
@@ -6,6 +7,8 @@ import type { Upstream } from './upstream/server.ts';
 /** The first start makes a PGlite database, which takes seconds. */
 const START_MS = 120_000;
 const REQUEST_MS = 120_000;
+/** A process that dies closes its connections before it is known how it died. */
+const LAST_WORDS_MS = 500;
 const STAFF_TOKEN = 'a-token-for-the-bench-only';
 
 export interface GatewayOptions {
@@ -45,22 +48,29 @@ export async function startGateway({ database, upstream, profileFolder }: Gatewa
 }
 
 function gatewayAt(url: string, child: Child): Gateway {
-  const post = (accept: string, document: string, variables: Record<string, unknown>) =>
-    fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { accept, 'content-type': 'application/json', authorization: `Token ${STAFF_TOKEN}` },
-      body: JSON.stringify({ query: document, variables }),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
+  const post = async (accept: string, document: string, variables: Record<string, unknown>): Promise<string> => {
+    try {
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { accept, 'content-type': 'application/json', authorization: `Token ${STAFF_TOKEN}` },
+        body: JSON.stringify({ query: document, variables }),
+        signal: AbortSignal.timeout(REQUEST_MS),
+      });
+      return await answer.text();
+    } catch (cause) {
+      await sleep(LAST_WORDS_MS);
+      throw new Error(`The gateway gives no answer. ${child.lastWords() ?? 'It still runs.'}`, { cause });
+    }
+  };
   return {
     url,
     pid: child.pid,
     async query<Data>(document: string, variables: Record<string, unknown> = {}) {
-      const answer = (await (await post('application/json', document, variables)).json()) as { data?: Data; errors?: unknown };
+      const answer = JSON.parse(await post('application/json', document, variables)) as { data?: Data; errors?: unknown };
       if (!answer.data || answer.errors) throw new Error(`The gateway answers ${JSON.stringify(answer.errors)}.`);
       return answer.data;
     },
-    follow: async (document, variables) => void (await (await post('text/event-stream', document, variables)).text()),
+    follow: async (document, variables) => void (await post('text/event-stream', document, variables)),
     [Symbol.asyncDispose]: () => child.stop('SIGTERM'),
   };
 }

@@ -76,26 +76,23 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const server = createHttpServer({ yoga, explorer, metrics, db, printedSchema, isOpen: () => isOpen, log });
   const ws = serveWs(server, yoga, authenticate, log);
 
-  await events.start((jobId) => void worker.cancel(jobId));
+  await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
   await worker.start();
-  const url = await listen(server, config);
+  const close = async (): Promise<void> => {
+    isOpen = false;
+    events.stop();
+    await worker.stop();
+    await queue.stop();
+    await ws.close();
+    await drain(server);
+    await yoga.dispose();
+    await db.close();
+  };
+  // A taken port is no reason to leave the folder locked or a job unfinished.
+  const url = await listen(server, config).catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
   isOpen = true;
 
-  return {
-    url,
-    db,
-    imports,
-    events,
-    async close() {
-      isOpen = false;
-      await worker.stop();
-      await queue.stop();
-      await ws.close();
-      await drain(server);
-      await yoga.dispose();
-      await db.close();
-    },
-  };
+  return { url, db, imports, events, close };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -10,6 +10,8 @@ import { Wakeups } from './wakeups.ts';
 /** Events read at once. */
 const PAGE = 200;
 const ANY_JOB = '*';
+/** A NOTIFY that was lost costs this long, and no event. */
+const POLL_MS = 10_000;
 /** Jobs kept for the events that name them. */
 const JOBS_KEPT = 50;
 
@@ -24,14 +26,17 @@ export class ImportEvents {
 
   readonly #jobs = new Map<string, Promise<JobRow>>();
 
+  #poll: NodeJS.Timeout | undefined;
+
   constructor(db: Database) {
     this.#db = db;
   }
 
-  /** Begins to hear of events everywhere, and passes on which jobs are to be cancelled. */
+  /** Begins to hear of events everywhere, and passes on which job is to be cancelled: the empty text where that may have been missed. */
   async start(onCancel: (jobId: string) => void): Promise<void> {
     await this.#db.listen(EVENT_CHANNEL, (jobId) => this.#wake(jobId));
-    await this.#db.listen(CANCEL_CHANNEL, (jobId) => jobId !== '' && onCancel(jobId));
+    await this.#db.listen(CANCEL_CHANNEL, onCancel);
+    this.#poll = setInterval(() => this.#wake(''), POLL_MS).unref();
   }
 
   /** A job's events after a sequence number, stored ones first, then live; ends with the job. @throws NotFoundError */
@@ -80,11 +85,17 @@ export class ImportEvents {
     return job;
   }
 
+  stop(): void {
+    clearInterval(this.#poll);
+  }
+
   get subscribers(): number {
     return this.#wakeups.subscribers;
   }
 
   #wake(jobId: string): void {
+    // What is being read may have begun before the event that wakes: nobody who wakes now may share it.
+    this.#reads.clear();
     if (jobId === '') return this.#wakeups.wakeAll();
     this.#wakeups.wake(jobId);
     this.#wakeups.wake(ANY_JOB);
@@ -94,7 +105,9 @@ export class ImportEvents {
     const key = `${jobId} ${after}`;
     const found = this.#reads.get(key);
     if (found) return found;
-    const read = eventsAfter(this.#db, jobId, after, PAGE).finally(() => this.#reads.delete(key));
+    const read = eventsAfter(this.#db, jobId, after, PAGE).finally(
+      () => this.#reads.get(key) === read && this.#reads.delete(key),
+    );
     this.#reads.set(key, read);
     return read;
   }

@@ -38,7 +38,9 @@ export class Progress {
   }
 
   /** Notes how far the phase is. Never waits: what comes while an event is written goes into the next one. */
-  report(done: number, total: number | null = this.#total): void {
+  report(phase: ImportPhase, done: number, total: number | null = this.#total): void {
+    // Bytes of a file that is downloaded later are none of the packages that are counted now.
+    if (phase !== this.#phase) return;
     this.#done = done;
     this.#total = total;
     if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS) return;

@@ -6,7 +6,7 @@ import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import { claimJob, forgottenJobs, isCancelRequested, orphanedJobs, recordStep } from '../store/jobs.ts';
+import { cancelRequests, claimJob, forgottenJobs, type JobStatus, orphanedJobs, recordStep } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
 import { runImport } from './import.ts';
@@ -16,6 +16,8 @@ import type { Queue } from './queue.ts';
 /** Waits before the second and the third try of a job whose upstream could not be reached. */
 const RETRY_SECONDS = [2, 5];
 const CHECK_MS = 5_000;
+/** Tries of a job whose gateway was gone each time. */
+const MAX_ATTEMPTS = 5;
 /** After this long a waiting job is handed to the queue again; taking it twice does no harm. */
 const FORGOTTEN_SECONDS = 60;
 
@@ -74,10 +76,17 @@ export class Worker {
     await Promise.all(running.map(({ ended }) => ended));
   }
 
+  /** Stops those of the jobs run here whose end was asked for without this process hearing of it. */
+  async cancelRequested(): Promise<void> {
+    const requested = await cancelRequests(this.#options.db, [...this.#running.keys()]);
+    await Promise.all(requested.map((jobId) => this.cancel(jobId)));
+  }
+
   async #take(jobId: string): Promise<void> {
     const { onError } = this.#options;
+    // Given back a moment ago and still ending here.
+    await this.#running.get(jobId)?.ended;
     if (this.#closing.signal.aborted) return;
-    if (this.#running.has(jobId)) return;
     const stop = new AbortController();
     // Known as running before it is claimed: between the two it would look like an orphan of ours.
     const ended = this.#claimAndRun(jobId, stop).catch((error: unknown) => onError(error, jobId));
@@ -93,19 +102,32 @@ export class Worker {
 
   async #run(job: ImportJob, stop: AbortController): Promise<void> {
     const { db, sources, openHttp, clock } = this.#options;
-    const source = sources.get(job.source);
-    if (!source) throw new Error(`There is no source ${job.source}.`);
     const lost = () => stop.abort(new Stopped('lost'));
     const progress = new Progress((step) => recordStep(db, job, ['RUNNING'], step), clock, lost);
     try {
+      const source = sources.get(job.source);
+      if (!source) throw new Error(`There is no source ${job.source}.`);
       // Asked for between the request and now, or of a worker that died.
-      if (await isCancelRequested(db, job.id)) stop.abort(new Stopped('cancelled'));
-      await using http = openHttp({ signal: stop.signal, onProgress: (done, total) => progress.report(done, total) });
+      if (await this.#isCancelRequested(job)) stop.abort(new Stopped('cancelled'));
+      await using http = openHttp({
+        signal: stop.signal,
+        onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
+      });
       await runImport({ db, source, http, job, progress, signal: stop.signal });
     } catch (error) {
       await progress.settle().catch(() => undefined);
-      await this.#end(job, stop.signal.aborted ? stop.signal.reason : error);
+      await this.#end(job, await this.#reason(job, stop.signal, error));
     }
+  }
+
+  async #isCancelRequested({ id }: ImportJob): Promise<boolean> {
+    return (await cancelRequests(this.#options.db, [id])).length > 0;
+  }
+
+  /** Why a job ended: a job whose end was asked for is cancelled, whatever it failed of meanwhile. */
+  async #reason(job: ImportJob, signal: AbortSignal, error: unknown): Promise<unknown> {
+    if (signal.aborted) return signal.reason;
+    return (await this.#isCancelRequested(job)) ? new Stopped('cancelled') : error;
   }
 
   async #end(job: ImportJob, error: unknown): Promise<void> {
@@ -133,7 +155,7 @@ export class Worker {
     // Together: who hears of the end may look at the catalog at once.
     await db.transaction(async (tx) => {
       const isOurs = await recordStep(tx, job, ['RUNNING'], finalStep('FAILED', message), extras);
-      if (isOurs && job.catalogId !== null) await noteFailure(tx, job.catalogId, message);
+      if (isOurs && job.catalogId !== null && !job.dryRun) await noteFailure(tx, job.catalogId, message);
     });
   }
 
@@ -155,10 +177,19 @@ export class Worker {
 
   async #adoptOrphans(): Promise<void> {
     const { db, queue } = this.#options;
-    const orphans = await orphanedJobs(db, db.kind, { workerLock: db.workerLock, running: [...this.#running.keys()] });
-    for (const orphan of orphans)
-      await this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
+    const found = await orphanedJobs(db, db.kind, { workerLock: db.workerLock, running: [...this.#running.keys()] });
+    // What was taken from the queue during the query is none.
+    const orphans = found.filter(({ id }) => !this.#running.has(id));
+    for (const orphan of orphans) await this.#adopt(orphan);
     if (orphans.length > 0) queue.wake();
+  }
+
+  /** A job that ends its gateway each time must not end the next one for ever. */
+  async #adopt(orphan: JobStatus): Promise<void> {
+    if (orphan.attempt < MAX_ATTEMPTS)
+      return this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
+    const error = `The gateways that ran the import ended ${orphan.attempt} times; it is not tried again by itself.`;
+    await recordStep(this.#options.db, orphan, ['RUNNING'], finalStep('FAILED', error), { errorCode: 'WORKER_LOST', error });
   }
 
   async #sendForgotten(seconds: number): Promise<void> {
@@ -172,6 +203,7 @@ export class Worker {
       await sleep(CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       await this.#adoptOrphans().catch(this.#options.onError);
+      await this.cancelRequested().catch(this.#options.onError);
       if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0)
         await this.#sendForgotten(FORGOTTEN_SECONDS).catch(this.#options.onError);
     }

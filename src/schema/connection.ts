@@ -1,8 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
-import type { Edge, Page, PageArgs, PageInfo as PageInfoRow } from '../store/page.ts';
+import { DEFAULT_SIZE, type Edge, type Page, type PageArgs, type PageInfo as PageInfoRow } from '../store/page.ts';
 import { builder, type Types } from './builder.ts';
-
-const DEFAULT_SIZE = 20;
 
 const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({
   description: 'Where a page stands in its list.',

@@ -17,11 +17,19 @@ export function explain(error: unknown): GraphQLError | null {
   if (!(error instanceof GraphQLError)) return error instanceof DomainError ? coded(error) : null;
   const { originalError } = error;
   if (originalError instanceof DomainError) return placed(coded(originalError), error);
-  if (originalError instanceof GraphQLError) return placed(originalError, error);
+  if (originalError instanceof GraphQLError) return explainNested(originalError, error);
   if (originalError) return null;
-  if (error.extensions['code'] !== undefined) return error;
+  if (codeOf(error) !== undefined) return error;
   // Without a path it is about the request: a variable of the wrong type. With one, a field broke its own promise.
   return error.path ? null : withCode(error, 'BAD_USER_INPUT');
+}
+
+/** graphql-jit's own errors have no extensions at all. */
+const codeOf = ({ extensions }: { extensions?: GraphQLError['extensions'] }) => extensions?.['code'];
+
+/** A scalar refuses a value: the outer error says of which variable. */
+function explainNested(inner: GraphQLError, outer: GraphQLError): GraphQLError {
+  return codeOf(inner) === undefined && !outer.path ? withCode(outer, 'BAD_USER_INPUT') : placed(inner, outer);
 }
 
 const withCode = (error: GraphQLError, code: string) =>

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { DateResolver, DateTimeISOResolver, JSONObjectResolver } from 'graphql-scalars';
+import { DateTimeISOResolver, JSONObjectResolver } from 'graphql-scalars';
 import { builder } from './builder.ts';
 import { uuidOf } from './ids.ts';
 
@@ -25,6 +25,13 @@ function textScalar(
   });
 }
 
+/** Kept as text: a JavaScript Date is an instant, and west of Greenwich another day. */
+function calendarDay(text: string): string | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  const instant = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant.valueOf()) && instant.toISOString().startsWith(text) ? text : null;
+}
+
 /** Only http and https become a link; anything else could run in a reader's browser. */
 function httpUrl(text: string): string | null {
   if (!URL.canParse(text)) return null;
@@ -34,7 +41,7 @@ function httpUrl(text: string): string | null {
 builder.addScalarType('DateTime', DateTimeISOResolver, {
   description: 'An instant, as RFC 3339 text in UTC: 2026-07-01T05:04:48.800Z.',
 });
-builder.addScalarType('Date', DateResolver, { description: 'A calendar day, as RFC 3339 text: 2026-07-01.' });
+builder.addScalarType('Date', textScalar('Date', 'A calendar day, as RFC 3339 text: 2026-07-01.', calendarDay), {});
 builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object, as upstream gave it.' });
 builder.addScalarType('URL', textScalar('URL', 'An absolute http or https address.', httpUrl), {});
 builder.addScalarType(

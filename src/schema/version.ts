@@ -150,7 +150,7 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
   }),
 });
 
-/** The filter with uuids in place of ids and days in place of dates. */
+/** The filter with uuids in place of ids. */
 export function versionFilter(filter: VersionFilterInput | null | undefined): VersionFilterInput {
   return {
     ...filter,
@@ -179,6 +179,7 @@ builder.objectFields(Package, (t) => ({
     description:
       'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain. Null when nothing is left.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
+    complexity: 1,
     resolve: (row, { filter }, { loaders }) => loaders.latestVersion(row.id, versionFilter(filter)),
   }),
   versions: t.field({

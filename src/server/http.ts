@@ -54,7 +54,7 @@ function routesOf({ yoga, explorer, metrics, db, printedSchema, isOpen }: HttpSe
 async function graphql(request: IncomingMessage, response: ServerResponse, yoga: Yoga, explorer: Explorer): Promise<void> {
   if (wantsExplorer(request)) return explorer.serve(request, response);
   // Forms and plain text can be sent by any page without asking first; JSON cannot.
-  if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/.test(request.headers['content-type'] ?? ''))
+  if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(request.headers['content-type'] ?? ''))
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
@@ -63,7 +63,7 @@ async function graphql(request: IncomingMessage, response: ServerResponse, yoga:
 
 /** A browser's address bar, not a client's GET. */
 function wantsExplorer({ method, url, headers }: IncomingMessage): boolean {
-  return method === 'GET' && !/[?&]query=/.test(url ?? '') && (headers.accept ?? '').includes('text/html');
+  return (method === 'GET' || method === 'HEAD') && !/[?&]query=/.test(url ?? '') && (headers.accept ?? '').includes('text/html');
 }
 
 async function ready(response: ServerResponse, db: Driver, isOpen: () => boolean): Promise<void> {

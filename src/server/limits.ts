@@ -3,18 +3,19 @@ import { type Context, type ExecutionArgs, GraphQLError, operationCost, schema }
 
 /** Refuses an operation that could return more than the limit, before anything of it runs. */
 export function costLimit(limit: number): Plugin<Context> {
-  const excess = (args: ExecutionArgs): GraphQLError | null => {
+  const refusal = (args: ExecutionArgs): readonly GraphQLError[] | null => {
     const cost = operationCost(schema, args);
-    return cost <= limit ? null : tooComplex(cost, limit);
+    if (typeof cost !== 'number') return cost;
+    return cost <= limit ? null : [tooComplex(cost, limit)];
   };
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const error = excess(args);
-      if (error) setResultAndStopExecution({ errors: [error] });
+      const errors = refusal(args);
+      if (errors) setResultAndStopExecution({ errors });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const error = excess(args);
-      if (error) setResultAndStopExecution({ errors: [error] });
+      const errors = refusal(args);
+      if (errors) setResultAndStopExecution({ errors });
     },
   };
 }

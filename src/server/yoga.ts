@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Context, explain, masked, schema } from '../schema/index.ts';
 import { type Authenticate, invalidToken } from './auth.ts';
 import { contextFor, type Services } from './context.ts';
+import { documentLimits } from './documentLimits.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
 
@@ -50,6 +51,6 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
         return masked(error);
       },
     },
-    plugins: [costLimit(queryCostLimit), ...(usesJit ? [jit()] : [])],
+    plugins: [documentLimits(), costLimit(queryCostLimit), ...(usesJit ? [jit()] : [])],
   });
 }

@@ -64,7 +64,8 @@ function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release
       ...textField('timestamp', survey.timestamp),
       architectures_map: { [release]: Object.fromEntries(cpus.map((cpu) => [cpu, cpu])) },
     },
-    fingerprint: fingerprintOf(origin.sha256),
+    // Where extensions stand in files of their own, the software file alone does not say whether anything has changed.
+    fingerprint: survey.namesExtensions ? fingerprintOf(origin.sha256) : null,
     expectedPackages: survey.packages.get(release) ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { CatalogSource, CatalogType } from '../domain/catalog.ts';
 import { ConflictError } from '../domain/errors.ts';
 import type { SnapshotCatalog } from '../domain/snapshot.ts';
 import { versionKey } from '../domain/version.ts';
-import type { Sql } from './sql.ts';
+import { isUniqueViolation, type Sql } from './sql.ts';
 
 /** What an import needs to know of the catalog it works on. */
 export interface ImportedCatalog {
@@ -81,7 +81,7 @@ export async function insertCatalog(tx: Sql, { id, name, type, source, autoUpdat
 
 /** Writes what upstream says of the catalog and recounts it; its revision grows when anything a client can read has changed. */
 export async function finishCatalog(tx: Sql, id: string, snapshot: SnapshotCatalog, hasNewRows: boolean): Promise<void> {
-  await tx.query(
+  const finished = tx.query(
     'catalog.finish',
     `WITH revised AS (
        SELECT id, revision + CASE WHEN $8 OR (version, source_url, description, metadata) IS DISTINCT FROM ($2, $4, $5, $6::jsonb) THEN 1 ELSE 0 END AS revision
@@ -105,6 +105,11 @@ export async function finishCatalog(tx: Sql, id: string, snapshot: SnapshotCatal
       hasNewRows,
     ],
   );
+  await finished.catch((error: unknown) => {
+    throw isUniqueViolation(error)
+      ? new ConflictError(`Another catalog has the name and the version ${snapshot.version} already.`)
+      : error;
+  });
 }
 
 /** How many rows of the catalog upstream has given. */

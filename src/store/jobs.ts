@@ -8,9 +8,8 @@ import {
   type ImportTrigger,
   overallProgress,
 } from '../domain/importJob.ts';
-import type { SnapshotProblem } from '../domain/snapshot.ts';
 import type { ImportSummary } from '../domain/summary.ts';
-import { type Sql, WORKER_LOCK_CLASS } from './sql.ts';
+import { isUniqueViolation, type Sql, WORKER_LOCK_CLASS } from './sql.ts';
 
 /** The NOTIFY channel of new events; the payload is the job's id. */
 export const EVENT_CHANNEL = 'import_event';
@@ -124,10 +123,10 @@ export async function recordStep(
     `WITH job AS (
        UPDATE import_job SET sequence = sequence + 1, state = $4::import_state, phase = $5::import_phase, done = $6, total = $7,
          progress = CASE WHEN $4 IN ('FAILED', 'CANCELLED') THEN progress ELSE $8 END,
-         finished_at = CASE WHEN $4 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN now() END,
+         finished_at = CASE WHEN $4 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN clock_timestamp() END,
          worker_lock = CASE WHEN $4 = 'RUNNING' THEN worker_lock END,
          summary = coalesce($12::jsonb, summary), catalog_id = coalesce($13::uuid, catalog_id), error_code = $14, error = $15
-       WHERE id = $1 AND attempt = $2 AND state = ANY ($3::text[]::import_state[])
+       WHERE id = $1 AND attempt = $2 AND state = ANY ($3::text[]::import_state[]) AND ($4 <> 'SUCCEEDED' OR cancel_requested_at IS NULL)
        RETURNING id, sequence),
      event AS (
        INSERT INTO import_event (job_id, sequence, at, state, phase, done, total, rate, eta_seconds, message)
@@ -154,35 +153,21 @@ export async function recordStep(
   return rows.length > 0;
 }
 
-/** Notes which catalog the job turned out to be about. @throws ImportInProgressError when another job is about it already. */
-export async function nameCatalog(sql: Sql, job: ImportJob, { slot, version }: { slot: string; version: string }): Promise<void> {
-  const [other] = await sql.query<{ id: string }>(
-    'job.rival',
-    'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL AND id <> $2',
-    [slot, job.id],
-  );
-  if (other) throw new ImportInProgressError(other.id);
-  await sql.query('job.name', 'UPDATE import_job SET slot = $2, catalog_version = $3 WHERE id = $1', [job.id, slot, version]);
-}
-
-/** Appends problems in one statement; `from` is the position of the first. */
-export async function insertProblems(sql: Sql, jobId: string, from: number, problems: readonly SnapshotProblem[]): Promise<void> {
-  await sql.query(
-    'job.problems',
-    `INSERT INTO import_problem (job_id, position, entry, message)
-     SELECT $1::uuid, $2::int + (n - 1)::int, entry, message FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS problem(entry, message, n)
-     ON CONFLICT DO NOTHING`,
-    [jobId, from, problems.map(({ entry }) => entry), problems.map(({ message }) => message)],
-  );
-}
-
-export async function setProblemCount(sql: Sql, jobId: string, count: number): Promise<void> {
-  await sql.query('job.problemCount', 'UPDATE import_job SET problem_count = $2 WHERE id = $1', [jobId, count]);
-}
-
-/** Forgets the problems of an earlier attempt. */
-export async function clearProblems(sql: Sql, jobId: string): Promise<void> {
-  await sql.query('job.clearProblems', 'DELETE FROM import_problem WHERE job_id = $1', [jobId]);
+/** Notes which catalog the job turned out to be about. @throws ImportInProgressError when another job is about it already */
+export async function nameCatalog(
+  sql: Sql,
+  { id, attempt }: ImportJob,
+  { slot, version }: { slot: string; version: string },
+): Promise<void> {
+  try {
+    await sql.query(
+      'job.name',
+      `UPDATE import_job SET slot = $3, catalog_version = $4 WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
+      [id, attempt, slot, version],
+    );
+  } catch (error) {
+    throw isUniqueViolation(error) ? new ImportInProgressError(await unfinishedJob(sql, slot)) : error;
+  }
 }
 
 export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{ id: string; slot: string }[]> {
@@ -224,11 +209,14 @@ export async function requestCancel(sql: Sql, id: string): Promise<JobStatus | n
   return job ?? null;
 }
 
-export async function isCancelRequested(sql: Sql, id: string): Promise<boolean> {
-  const rows = await sql.query('job.isCancelled', 'SELECT FROM import_job WHERE id = $1 AND cancel_requested_at IS NOT NULL', [
-    id,
-  ]);
-  return rows.length > 0;
+/** Those of the jobs whose end was asked for. */
+export async function cancelRequests(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'job.cancelRequests',
+    'SELECT id FROM import_job WHERE id = ANY ($1::uuid[]) AND cancel_requested_at IS NOT NULL',
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** A worker with its own unfinished jobs. */
@@ -254,8 +242,8 @@ export async function orphanedJobs(
            AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock))`;
   return sql.query<JobStatus>(
     'job.orphans',
-    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ($2::int IS NOT NULL AND ${isGone})`,
-    [running, workerLock],
+    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${isGone}`,
+    kind === 'pglite' ? [running] : [running, workerLock],
   );
 }
 

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { type OnNotification, WORKER_LOCK_CLASS } from './sql.ts';
 
+const CONNECT_MS = 5_000;
+const LOCK_RETRY_MS = 1_000;
 const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000];
 
 export interface Listener {
@@ -25,19 +27,31 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
       connectionString: url,
       application_name: 'software-catalog-gateway listener',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
     });
     fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
     fresh.on('error', onError);
     fresh.on('end', () => void reconnect());
     try {
       await fresh.connect();
-      await fresh.query('SELECT pg_advisory_lock($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
       for (const channel of channels.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     } catch (error) {
       void fresh.end().catch(onError);
       throw error;
     }
-    return (client = fresh);
+    client = fresh;
+    await holdLock(fresh);
+    return fresh;
+  }
+
+  /** After a connection that died silently the server holds its lock on for a while; hearing must not wait for that. */
+  async function holdLock(session: pg.Client): Promise<void> {
+    if (session !== client) return;
+    const { rows } = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
+      WORKER_LOCK_CLASS,
+      workerLock,
+    ]);
+    if (!rows[0]?.held) setTimeout(() => void holdLock(session).catch(onError), LOCK_RETRY_MS).unref();
   }
 
   async function reconnect(): Promise<void> {

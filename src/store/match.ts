@@ -1,4 +1,5 @@
 import type { ChangeCounts, ImportSummary } from '../domain/summary.ts';
+import type { Checkpoint } from './apply.ts';
 import type { Sql } from './sql.ts';
 import { CONTENT, differs } from './sql/content.ts';
 import type { Stage } from './stage.ts';
@@ -7,17 +8,21 @@ import type { Stage } from './stage.ts';
  * Finds the live row of every staged row by its natural key, and the live rows that upstream no longer has.
  * Rows made by hand are never "changed" nor "gone", and what carries such a row stays with it.
  */
-export async function matchStage(sql: Sql, stage: Stage, catalogId: string): Promise<void> {
-  await sql.query('match.clear', `TRUNCATE ${stage.packageMatch}, ${stage.versionMatch}, ${stage.targetMatch}, ${stage.gone}`);
-  await sql.query('match.packages', packagesText(stage), [catalogId]);
-  await sql.query('match.analyze', `ANALYZE ${stage.packageMatch}`);
-  await sql.query('match.versions', versionsText(stage));
-  await sql.query('match.analyze', `ANALYZE ${stage.versionMatch}`);
-  await sql.query('match.builds', buildsText(stage));
-  await sql.query('match.targets', targetsText(stage));
-  await sql.query('match.analyze', `ANALYZE ${stage.targetMatch}`);
-  for (const text of goneTexts(stage)) await sql.query('match.gone', text, [catalogId]);
-  await sql.query('match.analyze', `ANALYZE ${stage.gone}`);
+export async function matchStage(sql: Sql, stage: Stage, catalogId: string, checkpoint: Checkpoint): Promise<void> {
+  const run = async (name: string, text: string, params: readonly unknown[] = []) => {
+    await checkpoint();
+    await sql.query(name, text, params);
+  };
+  await run('match.clear', `TRUNCATE ${stage.packageMatch}, ${stage.versionMatch}, ${stage.targetMatch}, ${stage.gone}`);
+  await run('match.packages', packagesText(stage), [catalogId]);
+  await run('match.analyze', `ANALYZE ${stage.packageMatch}`);
+  await run('match.versions', versionsText(stage));
+  await run('match.analyze', `ANALYZE ${stage.versionMatch}`);
+  await run('match.builds', buildsText(stage));
+  await run('match.targets', targetsText(stage));
+  await run('match.analyze', `ANALYZE ${stage.targetMatch}`);
+  for (const text of goneTexts(stage)) await run('match.gone', text, [catalogId]);
+  await run('match.analyze', `ANALYZE ${stage.gone}`);
 }
 
 const changed = (live: string, names: readonly string[]) =>

@@ -3,7 +3,8 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Listing, orderTerms, type Selection, type Slice } from './sql/listing.ts';
 import type { OrderTerm } from './sql/order.ts';
 
-const DEFAULT_SIZE = 20;
+/** Rows of a page that does not say how many. */
+export const DEFAULT_SIZE = 20;
 const MAX_SIZE = 100;
 
 export interface PageArgs {

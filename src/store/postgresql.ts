@@ -6,6 +6,8 @@ import type { Driver, OnStatement, Sql } from './sql.ts';
 /** Texts prepared by name; beyond it statements run unnamed, so that odd filters cannot fill the server's memory. */
 const MAX_PREPARED = 500;
 const POOL_SIZE = 10;
+/** Dates are read and compared as ISO texts, whatever the database is set to. */
+export const SESSION_OPTIONS = '-c datestyle=ISO';
 
 export interface PostgresqlOptions {
   readonly url: string;
@@ -15,7 +17,12 @@ export interface PostgresqlOptions {
 }
 
 export function openPool({ url, onError }: PostgresqlOptions): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, application_name: 'software-catalog-gateway' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    application_name: 'software-catalog-gateway',
+    options: SESSION_OPTIONS,
+  });
   // Without a listener a connection that dies while idle ends the process.
   pool.on('error', onError);
   return pool;

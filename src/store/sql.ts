@@ -21,10 +21,13 @@ export interface Driver extends Sql {
   script(text: string): Promise<void>;
   /** Hears a channel from now on; after a lost connection `onNotification` is called with the empty text: read everything again. */
   listen(channel: string, onNotification: OnNotification): Promise<void>;
-  /** Identifies this process to the others for as long as it lives; see `isAlive`. */
+  /** The advisory lock by which the others know that this process lives. */
   readonly workerLock: number;
   close(): Promise<void>;
 }
 
 /** The advisory lock class under which every gateway holds its own `workerLock`. */
 export const WORKER_LOCK_CLASS = 0x5ca7;
+
+/** Whether a statement failed because a row of that natural key is there already. */
+export const isUniqueViolation = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505';

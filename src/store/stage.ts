@@ -1,8 +1,9 @@
+import type { ImportJob } from '../domain/importJob.ts';
 import type { Driver, Sql } from './sql.ts';
 import { columns, CONTENT } from './sql/content.ts';
 import type { StagedRows } from './stagedRows.ts';
 
-/** The staging tables of one import job. */
+/** The staging tables of one attempt at an import. */
 export interface Stage {
   readonly packages: string;
   readonly versions: string;
@@ -15,8 +16,9 @@ export interface Stage {
   readonly gone: string;
 }
 
-export function stageOf(jobId: string): Stage {
-  const table = (kind: string) => `staging.${kind}_${jobId.replaceAll('-', '')}`;
+/** Named by the attempt too: a worker that was only stalled must not touch the tables of its successor. */
+export function stageOf({ id, attempt }: Pick<ImportJob, 'id' | 'attempt'>): Stage {
+  const table = (kind: string) => `staging.${kind}_${id.replaceAll('-', '')}_${attempt}`;
   return {
     packages: table('package'),
     versions: table('version'),
@@ -56,7 +58,7 @@ export async function dropOrphanedStages(db: Driver): Promise<void> {
     'stage.orphans',
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
      WHERE s.nspname = 'staging' AND c.relkind = 'r'
-       AND NOT EXISTS (SELECT FROM import_job j WHERE j.state = 'RUNNING' AND c.relname LIKE '%' || replace(j.id::text, '-', ''))`,
+       AND NOT EXISTS (SELECT FROM import_job j WHERE j.state = 'RUNNING' AND c.relname LIKE '%' || replace(j.id::text, '-', '') || '_' || j.attempt)`,
   );
   if (orphans.length > 0) await db.script(`DROP TABLE IF EXISTS ${orphans.map(({ name }) => `staging."${name}"`).join(', ')};`);
 }

@@ -25,6 +25,8 @@ export class SnapshotRows {
   readonly rows: StagedRows = { packages: [], versions: [], targets: [] };
   readonly #software = new Set<string>();
   readonly #extensions = new Map<string, ExtensionPackage>();
+  /** The version that an extension was first seen in, by the extension's natural key. */
+  readonly #holders = new Map<string, number>();
   #packages = 0;
   #versions = 0;
   #targets = 0;
@@ -39,14 +41,24 @@ export class SnapshotRows {
     return { packages: packages.splice(0, limit), versions: versions.splice(0, limit), targets: targets.splice(0, limit) };
   }
 
-  /** Adds a package with all below it; a problem when the catalog has one of that name already. */
-  add(item: SnapshotPackage): SnapshotProblem | null {
+  /** Adds a package with all below it; what the catalog has already under the same natural key is left out and told. */
+  add(item: SnapshotPackage): SnapshotProblem[] {
     if (this.#software.has(item.name))
-      return { kind: 'problem', entry: item.name, message: 'The package stands in the catalog twice; the first one is kept.' };
+      return [problem(item.name, 'The package stands in the catalog twice; the first one is kept.')];
     this.#software.add(item.name);
     const n = this.#packages++;
+    const problems: SnapshotProblem[] = [];
     const extensions = new Set<string>();
-    for (const version of item.versions) this.#addBuild(n, item, version, extensions);
+    const known = new Set<string>();
+    for (const version of item.versions) {
+      const key = `${version.version} ${moduleKey(version)}`;
+      if (known.has(key))
+        problems.push(
+          problem(`${item.name} ${version.version}`, 'The version stands in the package twice; the first one is kept.'),
+        );
+      else this.#addBuild(n, item, version, extensions, problems);
+      known.add(key);
+    }
     this.rows.packages.push({
       n,
       id: uuidv7(),
@@ -61,10 +73,10 @@ export class SnapshotRows {
       maintainers: item.maintainers,
       dependencies: item.dependencies,
       provides: item.provides,
-      version_count: item.versions.length,
+      version_count: known.size,
       extension_count: extensions.size,
     });
-    return null;
+    return problems;
   }
 
   /** Adds the packages of the extensions seen. */
@@ -89,7 +101,13 @@ export class SnapshotRows {
       });
   }
 
-  #addBuild(packageN: number, { name }: SnapshotPackage, version: SnapshotVersion, extensions: Set<string>): void {
+  #addBuild(
+    packageN: number,
+    { name }: SnapshotPackage,
+    version: SnapshotVersion,
+    extensions: Set<string>,
+    problems: SnapshotProblem[],
+  ): void {
     const n = this.#versions++;
     this.rows.versions.push({ ...ownColumns(version), n, id: uuidv7(), package_n: packageN, build_n: n, parent_package_n: null });
     for (const target of version.targets)
@@ -105,13 +123,21 @@ export class SnapshotRows {
         metadata: target.metadata,
         gpu_architectures: target.gpuArchitectures,
       });
-    const seen = new Set<string>();
     for (const extension of version.extensions) {
       const key = `${extension.ecosystem}/${extension.name}`;
-      extensions.add(key);
-      if (seen.has(`${key}/${extension.version}`)) continue;
-      seen.add(`${key}/${extension.version}`);
-      this.#addExtension(key, extension, { n, packageN, name, version });
+      const holder = this.#holders.get(`${key} ${extension.version} ${moduleKey(version)}`);
+      if (holder === n) continue; // named twice by one version, as R does
+      if (holder === undefined) {
+        this.#holders.set(`${key} ${extension.version} ${moduleKey(version)}`, n);
+        this.#addExtension(key, extension, { n, packageN, name, version });
+        extensions.add(key);
+      } else
+        problems.push(
+          problem(
+            `${extension.name} ${extension.version}`,
+            `Two versions with the module ${moduleKey(version)} contain it; the first one is kept.`,
+          ),
+        );
     }
   }
 
@@ -137,6 +163,10 @@ export class SnapshotRows {
     });
   }
 }
+
+const problem = (entry: string, message: string): SnapshotProblem => ({ kind: 'problem', entry, message });
+
+const moduleKey = ({ module }: SnapshotVersion) => (module ? `${module.name}/${module.version}` : '');
 
 function ownColumns(version: SnapshotVersion): Record<string, unknown> {
   return {

@@ -27,6 +27,9 @@ export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
+/** Queries and mutations go there by POST, subscriptions by GET. */
+const isAsked = (url: string): boolean => url.includes('/graphql?explorer');
+
 /** On a busy machine an editor takes its time. */
 export const POLL = { timeout: 10_000 };
 
@@ -56,15 +59,19 @@ export class ExplorerPage implements AsyncDisposable {
   static async open(browser: Browser, url: string, options: ExplorerOptions = {}): Promise<ExplorerPage> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const explorer = new ExplorerPage(await context.newPage(), url);
-    await explorer.page.goto(`${url}/graphql`);
-    await explorer.ready();
+    await explorer.#loaded(explorer.page.goto(`${url}/graphql`));
     return explorer;
   }
 
-  /** Waits for the schema: before it has come there is no completion, and no docs. */
-  async ready(): Promise<void> {
-    await this.page.getByLabel('Execute query (Ctrl-Enter)').waitFor();
-    await this.page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  reload(): Promise<void> {
+    return this.#loaded(this.page.reload());
+  }
+
+  /** Before the schema has come there is no completion and no docs, and before the editors are there the button does nothing. */
+  async #loaded(loading: Promise<unknown>): Promise<void> {
+    const schema = this.page.waitForResponse((response) => isAsked(response.url()));
+    await Promise.all([schema, loading]);
+    for (const editor of ['.graphiql-query-editor', '.result-window']) await this.page.locator(`${editor} .view-lines`).waitFor();
   }
 
   tabs(): Promise<string[]> {
@@ -79,10 +86,13 @@ export class ExplorerPage implements AsyncDisposable {
 
   /** Presses the button, and answers with the response to what it sent. */
   async execute(): Promise<Response> {
-    // Queries and mutations are sent by POST, subscriptions by GET.
-    const answered = this.page.waitForResponse((response) => response.url().includes('/graphql?explorer'));
-    await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
-    return answered;
+    for (;;) {
+      const asked = this.page.waitForRequest((request) => isAsked(request.url()), { timeout: 2_000 }).catch(() => null);
+      await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
+      const answer = await (await asked)?.response();
+      if (answer) return answer;
+      // For some milliseconds after a change of tabs GraphiQL looks for the operation of the tab before, and sends nothing.
+    }
   }
 
   /** Replaces what one of the two editors below the query holds. */

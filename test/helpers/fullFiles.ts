@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import type { Reply } from './upstream.ts';
 
 /** The upstreams' full files, which are no part of this project: tests of them are skipped where the folder beside it is not there. */
 const FOLDER = new URL('../../../shared/data/upstream/', import.meta.url);
@@ -9,7 +10,11 @@ export const hasFullFiles = existsSync(FOLDER);
 /** Why tests are skipped, to stand in their titles. */
 export const FULL_FILE = hasFullFiles ? 'full file' : 'full file, which is not here (../shared/data)';
 
-export const fullFile = (path: string): Buffer => gunzipSync(readFileSync(new URL(path, FOLDER)));
+/** A full file, and how an upstream serves it. */
+export function fullFile(path: string): { readonly body: Buffer; readonly reply: Reply } {
+  const gzipped = readFileSync(new URL(path, FOLDER));
+  return { body: gunzipSync(gzipped), reply: { body: gzipped, headers: { 'content-encoding': 'gzip' } } };
+}
 
 /** Upstream's own form, of which only what is counted is named. */
 export const parse = <File>(bytes: Buffer): File => JSON.parse(bytes.toString()) as File;

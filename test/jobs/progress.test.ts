@@ -40,7 +40,7 @@ test('at most ten events a second are written, and they carry the newest figures
 
   for (let done = 1; done <= 10_000; done += 1) {
     state.now += 0.5;
-    progress.report(done);
+    progress.report('PARSING', done);
     if (done % 10 === 0) await turn();
   }
   await progress.settle();
@@ -56,16 +56,16 @@ test('what is reported while an event is written goes into the next one', async 
   state.isSlow = true;
 
   state.now += 200;
-  progress.report(1);
+  progress.report('PARSING', 1);
   for (let done = 2; done <= 50; done += 1) {
     state.now += 200;
-    progress.report(done);
+    progress.report('PARSING', done);
   }
   state.isSlow = false;
   write();
   await progress.settle();
   state.now += 200;
-  progress.report(51);
+  progress.report('PARSING', 51);
   await progress.settle();
 
   expect(steps.map(({ done }) => done)).toEqual([0, 1, 51]);
@@ -76,7 +76,7 @@ test('rate and remaining time follow from the clock and the total', async () => 
   await progress.begin('PARSING', 100);
 
   state.now += 2_000;
-  progress.report(25);
+  progress.report('PARSING', 25);
   await progress.settle();
 
   expect(steps.at(-1)).toMatchObject({ done: 25, total: 100, rate: 12.5, etaSeconds: 6 });
@@ -87,7 +87,7 @@ test('without a total there is a rate and no remaining time', async () => {
   await progress.begin('DOWNLOADING');
 
   state.now += 1_000;
-  progress.report(4_096, null);
+  progress.report('DOWNLOADING', 4_096, null);
   await progress.settle();
 
   expect(steps.at(-1)).toMatchObject({ done: 4_096, total: null, rate: 4_096, etaSeconds: null });
@@ -98,7 +98,7 @@ test('a phase begins when what was being written is written, so that events keep
   await progress.begin('PARSING', 100);
   state.isSlow = true;
   state.now += 200;
-  progress.report(50);
+  progress.report('PARSING', 50);
 
   state.isSlow = false;
   const began = progress.begin('COMPARING');
@@ -109,6 +109,17 @@ test('a phase begins when what was being written is written, so that events keep
 
   expect(before).toEqual(['PARSING 0', 'PARSING 50']);
   expect(steps.at(-1)).toMatchObject({ phase: 'COMPARING', done: 0, total: null });
+});
+
+test('what is reported of another phase than the one that runs is no progress of it', async () => {
+  const { progress, steps, state } = openProgress();
+  await progress.begin('PARSING', 100);
+
+  state.now += 200;
+  progress.report('DOWNLOADING', 5_000_000, 9_000_000);
+  await progress.settle();
+
+  expect(steps).toHaveLength(1);
 });
 
 test('a job that went on elsewhere is noticed at the next event', async () => {
@@ -134,7 +145,7 @@ test('an event that cannot be written fails the import where it waits, and is no
   times.fails = true;
   times.now += 200;
 
-  progress.report(1);
+  progress.report('PARSING', 1);
   await turn();
   await turn();
 

@@ -4,7 +4,8 @@ import { loadDemo } from '../../src/demo.ts';
 import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
 import { type ExplorerOptions, ExplorerPage, findChromium, openBrowser, POLL } from '../helpers/browser.ts';
 import type { Data } from '../helpers/client.ts';
-import { catalog } from '../helpers/factories.ts';
+import { isPostgresql } from '../helpers/database.ts';
+import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const chromium = findChromium();
@@ -21,7 +22,8 @@ interface Fixtures {
   open: (options?: ExplorerOptions) => Promise<ExplorerPage>;
 }
 
-const withGateway = testWithApp({ serves: [catalog('2025.06').package('GROMACS')] }, ({ app }) => loadDemo(app));
+const EESSI = catalog('2025.06').package('GROMACS');
+const withGateway = testWithApp({}, ({ app }) => loadDemo(app));
 const test = withGateway.extend<Fixtures>({
   browser: [
     async ({}, use) => {
@@ -44,7 +46,8 @@ const test = withGateway.extend<Fixtures>({
   },
 });
 
-describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
+// What a browser shows does not depend on the database, so it is looked at with one of them.
+describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 }, () => {
   test('the explorer opens with a tab for each question', async ({ open }) => {
     const explorer = await open();
 
@@ -90,16 +93,16 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
 
     expect(answer.headers()['content-type']).toContain('text/event-stream');
     await explorer.shows('"SUCCEEDED"');
-    const sequences = [...(await answer.text()).matchAll(/"sequence":(\d+)/g)].map(([, sequence]) => Number(sequence));
-    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-    expect(sequences.length).toBeGreaterThan(4);
+    await explorer.shows('"catalogName": "Demo"');
   });
 
-  test('staff start an import and watch it', async ({ app, open }) => {
+  test('staff start an import and watch it while it runs', async ({ app, open }) => {
+    app.answer(SOFTWARE_PATH, { body: eessiText([EESSI]), stallAfter: 300 });
     const explorer = await open();
     await explorer.openTab('ImportCatalog');
 
     await explorer.write('Headers', STAFF);
+    await explorer.write('Variables', '{"source": "EESSI", "release": "2025.06", "dryRun": false}');
     const { job } = ((await (await explorer.execute()).json()) as { data: Data }).data['importCatalog'] as {
       job: { id: string };
     };
@@ -108,8 +111,9 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
     await explorer.write('Variables', JSON.stringify({ jobId: job.id }));
     await explorer.execute();
 
-    await explorer.shows('"SUCCEEDED"');
-    expect(await app.job(job.id)).toMatchObject({ dryRun: true, catalogName: 'EESSI', catalogVersion: '2025.06' });
+    await explorer.shows('"DOWNLOADING"');
+    await app.cancel(job.id);
+    await explorer.shows('"CANCELLED"');
   });
 
   test('without a token the staff tabs say what is missing', async ({ open }) => {
@@ -148,8 +152,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
     await explorer.page.keyboard.type('# mine\n');
     await expect.poll(() => explorer.page.evaluate(() => localStorage.getItem('graphiql:tabState')), POLL).toContain('# mine');
 
-    await explorer.page.reload();
-    await explorer.ready();
+    await explorer.reload();
 
     expect(explorer.page.url()).toBe(`${app.url}/graphql`);
     expect(await explorer.tabs()).toEqual(TABS);
@@ -164,8 +167,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
       explorer.page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).transferSize);
     const first = await bytes();
 
-    await explorer.page.reload();
-    await explorer.ready();
+    await explorer.reload();
 
     expect(first).toBeLessThan(2_000_000);
     expect(await bytes()).toBeLessThan(2_000);
@@ -185,6 +187,9 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 
     const desktop = await open();
-    expect(await boxes(desktop)).toMatchObject([{ x: 68, y: 54.5 }, { x: 668, y: 54.5 }]);
+    expect(await boxes(desktop)).toMatchObject([
+      { x: 68, y: 54.5 },
+      { x: 668, y: 54.5 },
+    ]);
   });
 });

@@ -156,7 +156,7 @@ test('a batch of operations is refused', async ({ app }) => {
   expect(await response.json()).not.toHaveProperty('data');
 });
 
-test.for([
+test.for<[string, string]>([
   ['is no JSON', '{"query": '],
   ['is empty', ''],
   ['is null', 'null'],

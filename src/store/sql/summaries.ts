@@ -18,7 +18,7 @@ export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
           SELECT t.name, t.subtype FROM target t
           WHERE t.catalog_id = parent.id AND t.type = 'cpu_architecture' AND (t.name, t.subtype) > (step.name, step.subtype)
           ORDER BY t.name, t.subtype LIMIT 1) next)
-      SELECT name, subtype FROM step) cpu`,
+      SELECT name, subtype FROM step) cpu ORDER BY cpu.name, cpu.subtype`,
   values: [catalogIds],
 });
 

@@ -1,0 +1,35 @@
+import type { ImportJob } from '../domain/importJob.ts';
+import type { SnapshotProblem } from '../domain/snapshot.ts';
+import { clearProblems, saveProblems } from '../store/importProblems.ts';
+import type { Driver } from '../store/sql.ts';
+
+/** Problems kept with a job; more are only counted. */
+const MAX_PROBLEMS = 1_000;
+
+/** Keeps the first problems of a job and counts all. */
+export class ProblemLog {
+  readonly #db: Driver;
+  readonly #job: ImportJob;
+  readonly #kept: SnapshotProblem[] = [];
+  #count = 0;
+
+  constructor(db: Driver, job: ImportJob) {
+    this.#db = db;
+    this.#job = job;
+  }
+
+  add(problem: SnapshotProblem): void {
+    this.#count += 1;
+    if (this.#kept.length < MAX_PROBLEMS) this.#kept.push(problem);
+  }
+
+  /** Forgets those of an earlier attempt. */
+  clear(): Promise<void> {
+    return clearProblems(this.#db, this.#job);
+  }
+
+  /** Stores what was noted, whether the import went on or failed. */
+  flush(): Promise<void> {
+    return saveProblems(this.#db, this.#job, this.#kept, this.#count);
+  }
+}

@@ -1,0 +1,32 @@
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
+import type { Plugin } from 'graphql-yoga';
+import type { Context, GraphQLError } from '../schema/index.ts';
+
+/** Far more than a person writes and a client generates, far less than what keeps the process busy. */
+const MAX_TOKENS = 5_000;
+const MAX_DEPTH = 25;
+const MAX_ALIASES = 50;
+const MAX_DIRECTIVES = 50;
+
+/** Armor calls what it refuses a syntax error with status 200. */
+const onReject = [
+  (_context: unknown, error: GraphQLError) => {
+    error.message = error.message.replace(/^Syntax Error: /, '');
+    Object.assign(error.extensions, { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } });
+  },
+];
+
+/** Refuses a document by its size, before it is validated: aliases, depth, directives and tokens. */
+export function documentLimits(): Plugin<Context> {
+  const plugin: unknown = EnvelopArmorPlugin<Context>({
+    maxTokens: { n: MAX_TOKENS, onReject },
+    maxDepth: { n: MAX_DEPTH, onReject },
+    maxAliases: { n: MAX_ALIASES, onReject },
+    maxDirectives: { n: MAX_DIRECTIVES, onReject },
+    // What rows cost is counted by the schema itself, see limits.ts.
+    costLimit: { enabled: false },
+    // The schema is public: a suggestion tells nothing that introspection does not.
+    blockFieldSuggestion: { enabled: false },
+  });
+  return plugin as Plugin<Context>; // an Envelop plugin, which every Yoga plugin is
+}
