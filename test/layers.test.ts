@@ -30,7 +30,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: any(
       NODE,
       /^(graphql-yoga|ws|graphql-ws|graphql-jit|prom-client|pino)(\/|$)/,
-      /^@graphql-yoga\/render-graphiql(\/|$)/,
+      /^(@graphql-yoga\/render-graphiql|@escape\.tech\/graphql-armor)(\/|$)/,
     ),
   },
 };

@@ -30,11 +30,7 @@ const test = testWithApp({ catalogs: [eessi, day] });
 const LATEST = `query ($names: String!, $filter: VersionFilter) { packages(first: 100, filter: { catalogName: $names }) {
   nodes { name latestVersion(filter: $filter) { version moduleVersion versionSuffix toolchain { name version } } } } }`;
 
-async function latest(
-  app: Parameters<Parameters<typeof test>[2] & object>[0]['app'],
-  names: string,
-  filter: object | null = null,
-) {
+async function latest(app: TestApp, names: string, filter: object | null = null) {
   const { packages } = await app.query(LATEST, { names, filter });
   return new Map<string, Record<string, unknown> | null>(
     packages.nodes.map(({ name, latestVersion }: { name: string; latestVersion: Record<string, unknown> | null }) => [
