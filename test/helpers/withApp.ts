@@ -8,7 +8,6 @@ export function testWithApp(
 ): TestAPI<{ app: TestApp; settled: undefined }> {
   return base.extend<{ app: TestApp; settled: undefined }>({
     app: [
-       
       async ({}, use) => {
         await using app = await openTestApp(options);
         await prepare(app);
