@@ -13,8 +13,8 @@ export interface Plan {
   readonly isQuick: boolean;
   /** Size of upstream's files; real ones have 1. */
   readonly scale: number;
-  /** How long contenders are asked before anything counts. */
-  readonly warmUpSeconds: number;
+  /** Pages asked for before anything counts: code gets compiled and statements prepared by use, not by time. */
+  readonly warmUpRequests: number;
   /** How long one cell of a load test lasts. */
   readonly loadSeconds: number;
   /** How long the gateway is asked before an import begins, for comparison. */
@@ -40,7 +40,7 @@ export function planOf({ only, database, runs, quick = false, profile }: PlanOpt
     runs: runs ?? (quick ? 1 : 3),
     isQuick: quick,
     scale: quick ? 0.1 : 1,
-    warmUpSeconds: quick ? 0.5 : 2,
+    warmUpRequests: quick ? 50 : 300,
     loadSeconds: quick ? 1 : 5,
     idleSeconds: quick ? 2 : 8,
     settleSeconds: quick ? 1 : 4,

@@ -9,7 +9,7 @@ import { openServer, type Server } from './databases/server.ts';
 import { temporaryFolder } from './folders.ts';
 import { CASES, type CaseName, DATABASES, type Plan } from './plan.ts';
 import { buildGateway, commit, ROOT } from './project.ts';
-import { machine } from './report/machine.ts';
+import { load, machine } from './report/machine.ts';
 import { sectionText } from './report/markdown.ts';
 import { Resources } from './resources.ts';
 import { provideFiles } from './upstream/files.ts';
@@ -35,7 +35,12 @@ export async function runBench(plan: Plan, args: readonly string[]): Promise<voi
   const texts = [await header(bench, server, args)];
   console.log(texts[0]);
   for (const name of plan.cases) {
-    const text = sectionText(await MEASURES[name](bench));
+    const before = load();
+    const section = await MEASURES[name](bench);
+    const text = sectionText({
+      ...section,
+      method: [...section.method, `Load average of the machine: ${before} before, ${load()} after.`],
+    });
     console.log(`\n${text}`);
     texts.push(text);
   }

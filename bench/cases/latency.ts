@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { startGateway } from '../gateway.ts';
 import { type Event, type Import, importCatalog, refreshCatalog } from '../importing.ts';
-import { ask, type Sample } from '../load/load.ts';
+import { ask, askTimes, type Sample } from '../load/load.ts';
 import { cheapQuery, health, nestedPage, type Target } from '../load/target.ts';
 import type { DatabaseKind } from '../plan.ts';
 import type { Section } from '../report/section.ts';
@@ -54,7 +54,7 @@ async function measure(bench: Bench, kind: DatabaseKind): Promise<LatencyRun[]> 
     'cheap query': cheapQuery(gateway),
     '/health': health(gateway),
   };
-  await asking(targets, () => sleep(plan.warmUpSeconds * 1_000));
+  await askTimes(targets['nested page'], plan.warmUpRequests);
   const [idle] = await asking(targets, () => sleep(plan.idleSeconds * 1_000));
   const watched = (start: () => Promise<Import>) =>
     asking(targets, async () => {

@@ -5,7 +5,7 @@ import { startChild } from '../children.ts';
 import type { Database } from '../databases/database.ts';
 import { startGateway } from '../gateway.ts';
 import { importCatalog } from '../importing.ts';
-import { answerOf, askTogether } from '../load/load.ts';
+import { answerOf, askTimes, askTogether } from '../load/load.ts';
 import { processorSeconds } from '../load/process.ts';
 import { nestedPage, type Target } from '../load/target.ts';
 import type { DatabaseKind } from '../plan.ts';
@@ -88,7 +88,7 @@ async function checkedPage(contenders: readonly Contender[]) {
 }
 
 async function measure({ plan }: Bench, contenders: readonly Contender[]): Promise<Cell[]> {
-  for (const { target } of contenders) await askTogether(target, Math.max(...CONNECTIONS), plan.warmUpSeconds);
+  for (const { target } of contenders) await askTimes(target, plan.warmUpRequests);
   const cells: Cell[] = [];
   for (let round = 0; round < plan.runs; round += 1)
     for (const connections of CONNECTIONS)

@@ -53,6 +53,13 @@ export async function answerOf(target: Target): Promise<unknown> {
   return answer.json();
 }
 
+/** One user who asks so many times. */
+export async function askTimes(target: Target, times: number): Promise<void> {
+  const client = new Client(target.origin, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  for (let time = 0; time < times; time += 1) await askOnce(client, target);
+  await client.close();
+}
+
 /** Several users for some seconds. */
 export async function askTogether(target: Target, connections: number, seconds: number): Promise<Sample[]> {
   const signal = AbortSignal.timeout(seconds * 1_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { arch, cpus, platform, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 /** What the figures were measured on, a line each. */
@@ -11,6 +11,9 @@ export function machine(): string[] {
     `Node ${process.versions.node}, V8 ${process.versions.v8}, PGlite ${versionOf('@electric-sql/pglite')}, graphql-yoga ${versionOf('graphql-yoga')}, pg ${versionOf('pg')}`,
   ];
 }
+
+/** How much else the machine has to do: with more than one process a core waiting, figures grow and ratios blur. */
+export const load = (): string => loadavg()[0]?.toFixed(1) ?? '–';
 
 /** Not every package exports its package.json, so it is looked for where packages are looked for. */
 function versionOf(name: string): string {
