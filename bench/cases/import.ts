@@ -96,6 +96,7 @@ function importTable(runs: readonly Run[]): Table {
       'catalog',
       'database',
       'seconds',
+      'CPU',
       ...PHASES.map((phase) => phase.toLowerCase()),
       'rows',
       'rows/s',

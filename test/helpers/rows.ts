@@ -69,5 +69,5 @@ export const counts = (some: Partial<ChangeCounts>): ChangeCounts => ({
 export async function writers(app: TestApp): Promise<unknown[]> {
   const digest = (table: string) =>
     `SELECT '${table}' AS "table", count(*)::int AS rows, md5(string_agg(id::text || xmin::text, '' ORDER BY id)) AS digest FROM ${table}`;
-  return app.sql(['package', 'package_version', 'target'].map(digest).join(' UNION ALL '));
+  return app.sql(['package', 'package_version', 'target'].map(digest).join(' UNION ALL ') + ' ORDER BY 1');
 }

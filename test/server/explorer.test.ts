@@ -1,0 +1,110 @@
+import { Kind, parse } from 'graphql';
+import { expect } from 'vitest';
+import { loadDemo } from '../../src/demo.ts';
+import { explorerTabs } from '../../src/server/explorerTabs.ts';
+import type { TestApp } from '../helpers/app.ts';
+import { openSocket } from '../helpers/socket.ts';
+import { testWithApp } from '../helpers/withApp.ts';
+
+const test = testWithApp({ viewer: 'staff' }, ({ app }) => loadDemo(app));
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+const page = (app: TestApp, headers: Record<string, string> = {}) => app.get('/graphql', { accept: BROWSER, ...headers });
+
+test('a browser gets the explorer as one page that needs nothing of another host', async ({ app }) => {
+  const response = await page(app, { 'accept-encoding': 'identity' });
+
+  const html = await response.text();
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(html).toContain('<title>Software catalogs</title>');
+  // What stands inside scripts is text; what they would load, the policy forbids.
+  const elements =
+    html.replaceAll(/(<script\b[^>]*>)[^]*?<\/script>/g, '$1').match(/<\w+\b[^>]*\s(src|href)\s*=\s*["'][^"']*/g) ?? [];
+  expect(elements.filter((element) => !/["']data:/.test(element))).toEqual([]);
+});
+
+test('the policy of the page lets it talk to this gateway alone, and nobody frame it', async ({ app }) => {
+  const response = await page(app);
+  await response.body?.cancel();
+
+  const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("connect-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy.filter((directive) => /https?:|\*/.test(directive))).toEqual([]);
+});
+
+test('the page is sent compressed to who takes that, and is the same page', async ({ app }) => {
+  const pages = [];
+  for (const encoding of ['identity', 'gzip', 'br, gzip', 'br;q=0, gzip', '*;q=0'])
+    pages.push(await page(app, { 'accept-encoding': encoding }));
+
+  const texts = await Promise.all(pages.map((response) => response.text()));
+  const sizes = pages.map(({ headers }) => Number(headers.get('content-length')));
+  expect(pages.map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip', 'br', 'gzip', null]);
+  expect(new Set(texts).size).toBe(1);
+  expect(sizes[1]).toBeLessThan((sizes[0] ?? 0) / 2);
+  expect(sizes[2]).toBeLessThan(sizes[1] ?? 0);
+});
+
+test('who has the page already is told so', async ({ app }) => {
+  const first = await page(app);
+  await first.body?.cancel();
+  const tag = first.headers.get('etag') ?? '';
+
+  const again = await page(app, { 'if-none-match': tag });
+  const other = await page(app, { 'if-none-match': '"another"' });
+  await other.body?.cancel();
+
+  expect(tag).toMatch(/^W\/".+"$/);
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  expect(other.status).toBe(200);
+  expect(first.headers.get('cache-control')).toBe('no-cache');
+});
+
+test('a client that asks for JSON, or sends a query, gets its answer and no page', async ({ app }) => {
+  const answers = await Promise.all([
+    app.get('/graphql?query={__typename}', { accept: BROWSER }),
+    app.get('/graphql?query={__typename}', { accept: 'application/json' }),
+  ]);
+
+  for (const answer of answers) expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+});
+
+test('every tab has an operation of a name of its own, and each query finds something in the demo catalog', async ({ app }) => {
+  const tabs = explorerTabs(null).map(({ query, variables = '{}' }) => ({
+    query,
+    variables: JSON.parse(variables) as Record<string, unknown>,
+  }));
+  const [names, kinds]: [string[], string[]] = [[], []];
+  for (const { query } of tabs)
+    for (const definition of parse(query).definitions)
+      if (definition.kind === Kind.OPERATION_DEFINITION) {
+        names.push(definition.name?.value ?? '');
+        kinds.push(definition.operation);
+      }
+
+  const queries = tabs.filter((_, index) => kinds[index] === 'query');
+  const found = await Promise.all(queries.map(({ query, variables }) => app.query(query, variables, { viewer: 'anonymous' })));
+
+  expect(new Set(names).size).toBe(tabs.length);
+  expect(queries.length).toBeGreaterThanOrEqual(4);
+  for (const data of found) for (const connection of Object.values(data)) expect(connection.nodes.length).toBeGreaterThan(0);
+});
+
+test('the tab that imports works on the demo, and the one that watches shows its events', async ({ app }) => {
+  const [job] = await app.sql<{ id: string }>(`SELECT id FROM import_job WHERE source = 'DEMO'`);
+  const tabs = explorerTabs(job?.id ?? '');
+  const [importing, watching] = ['mutation', 'subscription'].map((kind) =>
+    tabs.find(({ query }) => query.includes(`\n${kind} `)),
+  );
+  await using socket = openSocket(app);
+
+  const started = await app.mutate(importing?.query ?? '', { source: 'DEMO', dryRun: true });
+  const events = await socket.all(watching?.query ?? '', JSON.parse(watching?.variables ?? '{}') as Record<string, unknown>);
+
+  expect(Object.values(started)).toMatchObject([{ __typename: 'ConflictError' }]);
+  expect(events.length).toBeGreaterThan(3);
+  expect(events.flatMap(({ errors = [] }) => errors)).toEqual([]);
+});
