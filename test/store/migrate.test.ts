@@ -48,7 +48,9 @@ async function tables(): Promise<string[]> {
 }
 
 async function advisoryLocks(): Promise<unknown> {
-  const { rows } = await session.query(`SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory'`);
+  const { rows } = await session.query(
+    `SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
   return rows[0];
 }
 
