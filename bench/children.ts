@@ -63,7 +63,8 @@ export function startChild(
     lastWords: () => how && `${how}\n${text.slice(-4_000)}`,
     says(pattern, timeoutMs) {
       return new Promise((resolve, reject) => {
-        const fail = (why: string) => reject(new Error(`${command} was waited for in vain. ${why}\n${text.slice(-4_000)}`));
+        const script = args.find((argument) => /\.[jt]s$/.test(argument)) ?? command;
+        const fail = (why: string) => reject(new Error(`${script} was waited for in vain. ${why}\n${text.slice(-4_000)}`));
         const look = () => {
           const [, found] = pattern.exec(text) ?? [];
           if (found !== undefined) resolve(found);

@@ -83,7 +83,15 @@ async function importsOf(
 }
 
 async function floorOf(input: ImportFloorInput): Promise<ImportFloor> {
-  const child = startChild(process.execPath, ['--import', 'tsx', FLOOR, JSON.stringify(input)], { cwd: ROOT });
+  const child = startChild(process.execPath, ['--import', 'tsx', FLOOR], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      TMPDIR: process.env['TMPDIR'],
+      NODE_ENV: 'production',
+      IMPORT_FLOOR: JSON.stringify(input),
+    },
+  });
   return JSON.parse(await child.says(/^(\{.*\})$/m, FLOOR_MS)) as ImportFloor;
 }
 
