@@ -21,12 +21,16 @@ export class UpstreamError extends DomainError {
   }
 }
 
+/** What a request can clash with. */
+export type ConflictingType =
+  'Catalog' | 'Package' | 'PackageVersion' | 'Target' | 'ImportJob' | 'Offering' | 'OfferingCatalog' | 'ApiToken';
+
 /** The request clashes with what is there: the same natural key, or a job that has ended. */
 export class ConflictError extends DomainError {
   override name = 'ConflictError';
   readonly code = 'CONFLICT';
   /** What it clashes with, where that can be told. */
-  readonly existing: { readonly type: 'Catalog' | 'ImportJob'; readonly id: string } | null;
+  readonly existing: { readonly type: ConflictingType; readonly id: string } | null;
 
   constructor(message: string, existing: ConflictError['existing'] = null) {
     super(message);

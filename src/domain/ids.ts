@@ -1,0 +1,41 @@
+import { BadUserInputError } from './errors.ts';
+
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+
+/** The hyphenated lower-case form, or null for a text that is no uuid. */
+export function uuidOf(text: string): string | null {
+  if (!UUID.test(text)) return null;
+  const hex = text.replaceAll('-', '').toLowerCase();
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** The id that is unique over all types. */
+export const globalId = (typename: string, uuid: string): string => Buffer.from(`${typename}:${uuid}`).toString('base64url');
+
+/** Type and uuid of a global id, or null for a text that is none. */
+export function parseGlobalId(id: string): { typename: string; uuid: string } | null {
+  const [, typename, text] = /^(\w+):(.+)$/.exec(Buffer.from(id, 'base64url').toString('utf8')) ?? [];
+  const uuid = uuidOf(text ?? '');
+  return typename === undefined || uuid === null ? null : { typename, uuid };
+}
+
+/** The uuid meant by a global id of one of the types, or by a plain uuid. @throws BadUserInputError for anything else */
+export function decodeId(id: string, ...typenames: readonly string[]): string {
+  const uuid = uuidOf(id);
+  if (uuid !== null) return uuid;
+  const parsed = parseGlobalId(id);
+  if (!parsed)
+    throw new BadUserInputError(
+      `"${id.slice(0, 100)}" is no id: expected the global id of a ${typenames.join(' or ')}, or its uuid.`,
+    );
+  if (!typenames.includes(parsed.typename))
+    throw new BadUserInputError(
+      `"${id.slice(0, 100)}" is the id of a ${parsed.typename}; expected that of a ${typenames.join(' or ')}.`,
+    );
+  return parsed.uuid;
+}
+
+/** The same for an argument that may be left out. */
+export function decodeOptionalId(id: string | null | undefined, ...typenames: readonly string[]): string | null {
+  return id === null || id === undefined || id === '' ? null : decodeId(id, ...typenames);
+}
