@@ -12,6 +12,7 @@ import './importEvent.ts';
 import './userErrors.ts';
 import './importMutations.ts';
 import './discovery.ts';
+import './token.ts';
 
 builder.queryType({ description: 'What can be read.' });
 builder.mutationType({ description: 'What can be changed. Every mutation is for staff.' });
