@@ -8,10 +8,12 @@ import { Imports } from './jobs/imports.ts';
 import { openQueue } from './jobs/queue.ts';
 import { Worker } from './jobs/worker.ts';
 import { printedSchema } from './schema/index.ts';
+import { ApiTokens } from './server/apiTokens.ts';
 import { authenticator } from './server/auth.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { Metrics } from './server/metrics.ts';
+import { oidcBearers } from './server/oidc.ts';
 import { serveWs } from './server/ws.ts';
 import { openYoga } from './server/yoga.ts';
 import { createHttp } from './sources/http.ts';
@@ -61,7 +63,12 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const discovery = new Discovery({ db, sources, openHttp, onError });
 
   let isOpen = false;
-  const authenticate = authenticator(config.staffToken);
+  const tokens = new ApiTokens(db, onError);
+  const authenticate = authenticator(
+    config.staffToken,
+    (token) => tokens.bearerOf(token),
+    ...(config.oidc ? [oidcBearers(config.oidc, log)] : []),
+  );
   const yoga = openYoga({
     services: { db, imports, events, discovery },
     authenticate,
@@ -77,10 +84,12 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const ws = serveWs(server, yoga, authenticate, log);
 
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
+  await tokens.start();
   await worker.start();
   const close = async (): Promise<void> => {
     isOpen = false;
     events.stop();
+    tokens.stop();
     await worker.stop();
     await queue.stop();
     await ws.close();

@@ -19,12 +19,22 @@ export const SETTINGS = {
     '',
   ],
   ANONYMOUS_READ: ['true: anyone may read catalogs; false: reads need a token.', 'true'],
+  OIDC_ISSUER: ['Issuer of the OpenID Connect tokens that are taken. With OIDC_AUDIENCE and OIDC_JWKS_URL, or none of them.', ''],
+  OIDC_AUDIENCE: ['Audience that such a token must name.', ''],
+  OIDC_JWKS_URL: ["Address of the issuer's keys: https, or http on this machine.", ''],
+  OIDC_ROLE_CLAIM: ['Claim that tells the role; dots lead into objects, as in realm_access.roles.', 'roles'],
+  OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
   DEMO: ['auto: load the demo catalog into an empty embedded database; off: do not.', 'auto'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
+/** Whoever can change keys on their way here signs any token. */
+const keysUrl = httpUrl.refine(
+  (url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/i.test(url),
+  'is neither https nor on this machine',
+);
 const truth = z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true');
 const whole = (min: number, max: number) =>
   z
@@ -33,7 +43,7 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
-const schema = z.object({
+const settings = z.object({
   HOST: z.string(),
   PORT: whole(0, 65_535),
   DATABASE_URL: z
@@ -45,10 +55,32 @@ const schema = z.object({
   SPACK_URL: httpUrl,
   STAFF_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
   ANONYMOUS_READ: truth,
+  OIDC_ISSUER: z.string().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_JWKS_URL: keysUrl.optional(),
+  OIDC_ROLE_CLAIM: z.string(),
+  OIDC_STAFF_VALUE: z.string(),
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
+
+const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
+
+const schema = settings.superRefine((values, context) => {
+  const missing = OIDC.filter((name) => values[name] === undefined);
+  if (missing.length === OIDC.length) return;
+  for (const name of missing)
+    context.addIssue({ code: 'custom', path: [name], message: `is not set, and ${OIDC.join(', ')} only work together` });
+});
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+  readonly roleClaim: string;
+  readonly staffValue: string;
+}
 
 export interface Config {
   readonly host: string;
@@ -59,6 +91,7 @@ export interface Config {
   readonly spackUrl: string;
   readonly staffToken: string | undefined;
   readonly isAnonymousReadAllowed: boolean;
+  readonly oidc: OidcConfig | undefined;
   readonly loadsDemo: boolean;
   readonly queryCostLimit: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -85,13 +118,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     spackUrl: data.SPACK_URL,
     staffToken: data.STAFF_TOKEN,
     isAnonymousReadAllowed: data.ANONYMOUS_READ,
+    oidc: oidcOf(data),
     loadsDemo: data.DEMO === 'auto' && !data.DATABASE_URL?.startsWith('postgres'),
     queryCostLimit: data.QUERY_COST_LIMIT,
     logLevel: data.LOG_LEVEL,
   };
 }
 
+function oidcOf(data: z.infer<typeof settings>): OidcConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = data;
+  if (!issuer || !audience || !jwksUrl) return undefined;
+  return { issuer, audience, jwksUrl, roleClaim: data.OIDC_ROLE_CLAIM, staffValue: data.OIDC_STAFF_VALUE };
+}
+
 function explain({ path, message }: z.core.$ZodIssue, values: Record<string, string | undefined>): string {
   const name = String(path[0]);
-  return `  ${name} ${SECRET.has(name) ? '' : `"${values[name]}" `}${message}.`;
+  return `  ${name} ${SECRET.has(name) || values[name] === undefined ? '' : `"${values[name]}" `}${message}.`;
 }

@@ -11,6 +11,8 @@ export interface Viewer {
   /** Null for anonymous viewers. */
   readonly name: string | null;
   readonly role: Role | null;
+  /** Asks to be told when the token ends; returns what calls that off. Undefined where it never does. */
+  readonly onTokenEnd?: (onEnd: () => void) => () => void;
 }
 
 /** What resolvers may use; one for each operation. */
@@ -22,7 +24,7 @@ export interface Context {
   readonly discovery: Discovery;
   /** False where reads need a token and there is none. */
   readonly mayRead: boolean;
-  readonly loaders: Loaders;
+  loaders: Loaders;
   /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
   renewLoaders(): void;
 }

@@ -8,18 +8,23 @@ export type Authenticate = (authorization: string | null | undefined) => Promise
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** Knows the staff token; no value at all is anonymous. */
-export function authenticator(staffToken: string | undefined): Authenticate {
-  const staff = staffToken === undefined ? undefined : digest(staffToken);
-  return (authorization) => Promise.resolve(bearerOf(authorization));
+/** Says who holds a token; null for a token that it does not know. */
+export type BearerOf = (token: string) => Promise<Viewer | null>;
 
-  function bearerOf(authorization: string | null | undefined): Viewer | null {
+/** Knows the staff token and asks the others, in their order, for any other; no value at all is anonymous. */
+export function authenticator(staffToken: string | undefined, ...others: readonly BearerOf[]): Authenticate {
+  const staff = staffToken === undefined ? undefined : digest(staffToken);
+  return async (authorization) => {
     if (authorization === null || authorization === undefined || authorization === '') return ANONYMOUS;
     const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
-    return token !== undefined && staff !== undefined && timingSafeEqual(digest(token), staff)
-      ? { name: 'staff', role: 'STAFF' }
-      : null;
-  }
+    if (token === undefined) return null;
+    if (staff && timingSafeEqual(digest(token), staff)) return { name: 'staff', role: 'STAFF' };
+    for (const bearerOf of others) {
+      const viewer = await bearerOf(token);
+      if (viewer) return viewer;
+    }
+    return null;
+  };
 }
 
 /** A token that is wrong, expired or revoked is not anonymous: its bearer would wonder why nothing is allowed. */

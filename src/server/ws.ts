@@ -16,10 +16,12 @@ import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
 const MAX_MESSAGE = 1 << 20;
-/** The close code for a token that is not valid. */
+/** The close code for a token that is not valid, or not any more. */
 const UNAUTHORIZED = 4401;
+/** The close code on which clients try again. */
+const TRY_AGAIN_LATER = 1013;
 
-type Extra = { socket: WebSocket; viewer?: Viewer };
+type Extra = { socket: WebSocket; authorization?: string | undefined };
 
 type Run = (args: ExecutionArgs) => ReturnType<NonNullable<ServerOptions['execute']>>;
 
@@ -50,13 +52,19 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
       execute: (args) => (args as Args).rootValue.execute(args),
       subscribe: (args) => (args as Args).rootValue.subscribe(args),
       async onConnect({ connectionParams, extra }) {
-        const viewer = await authenticate(authorizationOf(connectionParams));
-        if (!viewer) return extra.socket.close(UNAUTHORIZED, 'The token is not valid');
-        extra.viewer = viewer;
+        extra.authorization = authorizationOf(connectionParams);
+        try {
+          const viewer = await authenticate(extra.authorization);
+          if (!viewer) return extra.socket.close(UNAUTHORIZED, 'The token is not valid');
+          closeWithToken(extra.socket, viewer);
+        } catch (error) {
+          log.error({ err: error }, 'a socket could not be opened');
+          extra.socket.close(TRY_AGAIN_LATER, 'The token cannot be checked now');
+        }
       },
       async onSubscribe({ extra }, _id, params) {
         const request = new Request('http://localhost/graphql', { method: 'POST' });
-        const enveloped: unknown = yoga.getEnveloped({ request, params, socketViewer: extra.viewer });
+        const enveloped: unknown = yoga.getEnveloped({ request, params, socket: { authorization: extra.authorization } });
         const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped as Enveloped; // Yoga types it as any
         try {
           // A parser's throw would close the socket, and with it every other subscription on it.
@@ -81,6 +89,14 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
     sockets,
   );
   return { close: async () => disposable.dispose() };
+}
+
+function closeWithToken(socket: WebSocket, { onTokenEnd }: Viewer): void {
+  if (!onTokenEnd || socket.readyState !== socket.OPEN) return;
+  socket.once(
+    'close',
+    onTokenEnd(() => socket.close(UNAUTHORIZED, 'The token is not valid any more')),
+  );
 }
 
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { type Context, explain, masked, schema } from '../schema/index.ts';
 import { type Authenticate, invalidToken } from './auth.ts';
 import { contextFor, type Services } from './context.ts';
 import { documentLimits } from './documentLimits.ts';
+import { endWithToken } from './endWithToken.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
 
@@ -19,9 +20,9 @@ export interface YogaOptions {
   readonly log: Logger;
 }
 
-/** Set on the request of a WebSocket operation by ws.ts: the viewer its connection was opened by. */
+/** Set on the request of a WebSocket operation by ws.ts: what its connection was opened with. */
 export interface ServerContext {
-  readonly socketViewer?: Context['viewer'];
+  readonly socket?: { readonly authorization: string | undefined };
 }
 
 export type Yoga = YogaServerInstance<ServerContext, Context>;
@@ -38,8 +39,9 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
     cors: false,
     maxRequestBodySize: MAX_BODY,
     logging: false,
-    async context({ request, socketViewer }) {
-      const viewer = socketViewer ?? (await authenticate(request.headers.get('authorization')));
+    async context({ request, socket }) {
+      // Asked again at every operation of a socket: its token may have been revoked a moment ago.
+      const viewer = await authenticate(socket ? socket.authorization : request.headers.get('authorization'));
       if (!viewer) throw invalidToken();
       return contextFor(services, viewer, isAnonymousReadAllowed);
     },
@@ -51,6 +53,6 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
         return masked(error);
       },
     },
-    plugins: [documentLimits(), costLimit(queryCostLimit), ...(usesJit ? [jit()] : [])],
+    plugins: [documentLimits(), costLimit(queryCostLimit), endWithToken(), ...(usesJit ? [jit()] : [])],
   });
 }

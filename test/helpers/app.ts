@@ -26,7 +26,7 @@ export interface TestAppOptions {
 }
 
 /** Housekeeping that comes and goes on its own time. */
-const BACKGROUND = /^(queue|ready|prisma|test|job\.orphans)$/;
+const BACKGROUND = /^(queue|ready|prisma|test|job\.orphans|token\.(noteUse|unrevoked))$/;
 
 /** A real gateway on a free port, with an upstream of its own. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -54,6 +54,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const owned = options.database ? [upstream] : [upstream, database];
   const testApp = new TestApp({ app, upstream, routes, statements, errors, owned, viewer: options.viewer ?? 'anonymous' });
   const { catalogs = [], serves = [] } = options;
+  await testApp.signUp().catch((error: unknown) => testApp.giveUp(error));
   for (const document of catalogs) await testApp.import(document).catch((error: unknown) => testApp.giveUp(error));
   testApp.serve(...catalogs, ...serves);
   testApp.statements();

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 
-/** Who asks: nobody, staff, or somebody with a token that is not valid. */
-export type Viewer = 'anonymous' | 'staff' | 'impostor';
+/** Who asks: nobody, somebody with a token, staff, somebody with a token that is not valid, or the bearer of a token. */
+export type Viewer = 'anonymous' | 'user' | 'staff' | 'impostor' | { readonly token: string };
 
 export interface RequestOptions {
   readonly viewer?: Viewer;
@@ -25,6 +25,7 @@ export class GraphQLClient {
   readonly url: string;
   readonly #token: string;
   readonly #viewer: Viewer;
+  #userToken = '';
 
   constructor(url: string, token: string, viewer: Viewer = 'anonymous') {
     this.url = url;
@@ -42,6 +43,21 @@ export class GraphQLClient {
   /** The same as staff. */
   mutate(document: string, variables: object = {}): Promise<Data> {
     return this.query(document, variables, { viewer: 'staff' });
+  }
+
+  /** The secret of a new API token. */
+  async createToken(input: object): Promise<string> {
+    const document = `mutation ($input: CreateTokenInput!) {
+      createToken(input: $input) { ... on CreateTokenPayload { secret } ... on UserError { message } }
+    }`;
+    const { secret, message } = (await this.mutate(document, { input })).createToken as { secret?: string; message?: string };
+    if (secret === undefined) throw new Error(`The token was refused: ${message}`);
+    return secret;
+  }
+
+  /** Makes the token of the viewer `user`. */
+  async signUp(): Promise<void> {
+    this.#userToken = await this.createToken({ name: 'user' });
   }
 
   /** Data and errors, whatever they are. */
@@ -71,6 +87,8 @@ export class GraphQLClient {
 
   authorization(viewer: Viewer = this.#viewer): { authorization?: string } {
     if (viewer === 'anonymous') return {};
-    return { authorization: `Bearer ${viewer === 'staff' ? this.#token : 'a-token-that-nobody-gave'}` };
+    if (typeof viewer === 'object') return { authorization: `Bearer ${viewer.token}` };
+    const tokens = { user: this.#userToken, staff: this.#token, impostor: 'a-token-that-nobody-gave' };
+    return { authorization: `Bearer ${tokens[viewer]}` };
   }
 }

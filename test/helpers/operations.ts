@@ -8,6 +8,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
@@ -57,6 +58,43 @@ export const rootFields: readonly RootField[] = [
   ...fieldsOf('mutation', schema.getMutationType()),
   ...fieldsOf('subscription', schema.getSubscriptionType()),
 ];
+
+/** A field of a type below the roots. */
+export interface NestedField {
+  /** As `Catalog.importJobs`. */
+  readonly at: string;
+  /** A query that comes to the field in the first row there is. */
+  readonly document: string;
+}
+
+type Way = (selection: string) => string;
+
+/** Every field below the roots that others than staff read as null. It is reached over lists that need no argument. */
+function nestedFields(): NestedField[] {
+  const found: NestedField[] = [];
+  const query = schema.getQueryType();
+  const ways: [GraphQLObjectType, Way][] = query ? [[query, (selection) => `{ ${selection} }`]] : [];
+  const seen = new Set<GraphQLObjectType>();
+  for (let step = ways.shift(); step; step = ways.shift()) {
+    const [type, way] = step;
+    if (seen.has(type)) continue;
+    seen.add(type);
+    for (const field of Object.values(type.getFields())) {
+      if (field.args.some(isRequiredArgument)) continue;
+      const next = getNamedType(field.type);
+      const first = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : '';
+      const selected: Way = (selection) => way(`${field.name}${first}${selection && ` { ${selection} }`}`);
+      if (!field.description?.includes('For staff; null for others')) {
+        if (isObjectType(next)) ways.push([next, selected]);
+      } else if (type !== query) {
+        found.push({ at: `${type.name}.${field.name}`, document: selected(isLeafType(next) ? '' : '__typename') });
+      }
+    }
+  }
+  return found;
+}
+
+export const fieldsForStaff: readonly NestedField[] = nestedFields();
 
 export interface Outcome {
   readonly data: unknown;
