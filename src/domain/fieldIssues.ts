@@ -44,8 +44,8 @@ export class FieldIssues {
   }
 
   /** A short text that may be empty; null clears it. */
-  optionalName(field: string, value: Given<string>): string | undefined {
-    return value === undefined ? undefined : this.#fits([field], (value ?? '').trim(), NAME_LIMIT);
+  optionalName(field: string, value: Given<string>, path: readonly string[] = [field]): string | undefined {
+    return value === undefined ? undefined : this.#fits(path, (value ?? '').trim(), NAME_LIMIT);
   }
 
   /** A long text; null clears it. */
@@ -63,12 +63,17 @@ export class FieldIssues {
     return this.#fits([field], link, LINK_LIMIT);
   }
 
+  /** A list of a length that can be stored; null empties it. */
+  list<Member>(field: string, value: Given<readonly Member[]>): readonly Member[] | undefined {
+    if (value === undefined || value === null) return value === null ? [] : undefined;
+    if (value.length > LIST_LIMIT) return this.add(field, `It takes at most ${LIST_LIMIT} members, not ${value.length}.`);
+    return value;
+  }
+
   /** A list of names, each kept once; null clears it. */
   names(field: string, value: Given<readonly string[]>): string[] | undefined {
-    if (value === undefined) return undefined;
-    const list = value ?? [];
-    if (list.length > LIST_LIMIT) return this.add(field, `It takes at most ${LIST_LIMIT} members, not ${list.length}.`);
-    return [...new Set(list.flatMap((member, index) => this.name(field, member, [field, String(index)]) ?? []))];
+    const list = this.list(field, value);
+    return list && [...new Set(list.flatMap((member, index) => this.name(field, member, [field, String(index)]) ?? []))];
   }
 
   /** A JSON object of at most 64 KiB; null empties it. */
@@ -95,10 +100,8 @@ export class FieldIssues {
 
   /** A list of ids, each kept once; null clears it. */
   ids(field: string, value: Given<readonly string[]>, typename: string): string[] | undefined {
-    if (value === undefined) return undefined;
-    const list = value ?? [];
-    if (list.length > LIST_LIMIT) return this.add(field, `It takes at most ${LIST_LIMIT} members, not ${list.length}.`);
-    return [...new Set(list.flatMap((id, index) => this.#decoded([field, String(index)], id, [typename]) ?? []))];
+    const list = this.list(field, value);
+    return list && [...new Set(list.flatMap((id, index) => this.#decoded([field, String(index)], id, [typename]) ?? []))];
   }
 
   #decoded(path: readonly string[], id: string, typenames: readonly string[]): string | undefined {

@@ -49,10 +49,13 @@ type Refusal = InstanceType<(typeof REFUSALS)[number]>;
 
 const isRefusal = (value: unknown): value is Refusal => REFUSALS.some((type) => value instanceof type);
 
+/** A refusal as a value: GraphQL would throw an Error that a resolver returns. */
+const valueOf = (refusal: Refusal): Refusal => ({ ...refusal, message: refusal.message });
+
 export const DeleteResult = builder.unionType('DeleteResult', {
   description: 'What came of it: the payload, or why it could not be done.',
   types: [DeletePayload, ...REFUSALS],
-  resolveType: (value) => (isRefusal(value) ? value.name : 'DeletePayload'),
+  resolveType: (value) => ('typename' in value ? 'DeletePayload' : value.name),
 });
 
 /** Runs a deletion of the row that an input names; a refusal becomes its result. @throws BadUserInputError for an id of another type */
@@ -65,7 +68,7 @@ export async function deletion(
   try {
     return { ...(await work(uuid)), typename, id: uuid };
   } catch (error) {
-    if (isRefusal(error)) return error;
+    if (isRefusal(error)) return valueOf(error);
     throw error;
   }
 }

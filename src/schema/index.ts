@@ -7,15 +7,24 @@ import './catalog.ts';
 import './package.ts';
 import './version.ts';
 import './target.ts';
+import './offering.ts';
+import './offeringPartition.ts';
+import './offeringCatalog.ts';
 import './importJob.ts';
 import './importEvent.ts';
 import './userErrors.ts';
 import './importMutations.ts';
+import './catalogMutations.ts';
+import './packageMutations.ts';
+import './versionMutations.ts';
+import './targetMutations.ts';
+import './offeringMutations.ts';
+import './linkMutations.ts';
 import './discovery.ts';
 import './token.ts';
 
 builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be changed. Every mutation is for staff.' });
+builder.mutationType({ description: 'What can be changed. Every mutation is for staff, and those of catalog links for the owners of the offering too.' });
 builder.subscriptionType({ description: 'What can be watched.' });
 
 export const schema = builder.toSchema();

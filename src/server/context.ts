@@ -6,16 +6,14 @@ export type Services = Pick<Context, 'db' | 'imports' | 'events' | 'discovery'>;
 
 /** The context of one operation: who asks, and loaders of its own. */
 export function contextFor(services: Services, viewer: Viewer, isAnonymousReadAllowed: boolean): Context {
-  let loaders = new Loaders(services.db);
   return {
     ...services,
     viewer,
     mayRead: isAnonymousReadAllowed || viewer.role !== null,
-    get loaders() {
-      return loaders;
-    },
+    loaders: new Loaders(services.db),
+    // On `this`: Yoga copies the properties of a context into one of its own.
     renewLoaders() {
-      loaders = new Loaders(services.db);
+      this.loaders = new Loaders(services.db);
     },
   };
 }

@@ -1,7 +1,8 @@
+import { fullModuleName, moduleCommands } from '../domain/loadCommands.ts';
 import type { SnapshotExtension, SnapshotVersion, Module, Toolchain } from '../domain/snapshot.ts';
 import { cleanDescription, cleanLink, cleanName, cleanNames, cleanOptionalName, cleanText } from './clean.ts';
 import { uniqueExtensions } from './eessiExtension.ts';
-import { fullName, readModule } from './eessiModule.ts';
+import { readModule } from './eessiModule.ts';
 import { mergeTargets, readTargets } from './eessiTargets.ts';
 import { isRecord, listOf, shown, type JsonRecord } from './json.ts';
 import { readEach, Unusable, type Report } from './unusable.ts';
@@ -29,7 +30,7 @@ export function versionsOf(entry: JsonRecord): readonly unknown[] {
 export function releaseOf(version: JsonRecord): string {
   const first = readModule(listOf(version.required_modules)[0]);
   if (first.name === 'EESSI' && first.version) return first.version;
-  throw new Unusable(`The first required module names the EESSI release; here it is ${fullName(first)}.`);
+  throw new Unusable(`The first required module names the EESSI release; here it is ${fullModuleName(first)}.`);
 }
 
 export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOptions, report: Report): Build {
@@ -43,7 +44,7 @@ export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOpti
     toolchainFamilies: cleanNames(listOf(json.toolchain_families_compatibility), 'A toolchain family', report).map(familyOf),
     versionSuffix: cleanOptionalName(json.versionsuffix, 'A version suffix'),
     metadata: { ...textField('identifier', json.identifier), ...textField('image', json.image) },
-    loadCommands: [`module load EESSI/${release}`, `module load ${fullName(module)}`],
+    loadCommands: moduleCommands({ name: 'EESSI', version: release }, module),
     targets: readTargets(json, (cpu) => installation(release, cpu, module), report),
     extensions: extensionsOf(json, module, report),
   };
@@ -77,7 +78,7 @@ function mergeVersions(known: SnapshotVersion, other: SnapshotVersion): Snapshot
 }
 
 function installation(release: string, cpu: string, module: Module): string {
-  return `/cvmfs/software.eessi.io/versions/${release}/software/linux/${cpu}/software/${fullName(module)}`;
+  return `/cvmfs/software.eessi.io/versions/${release}/software/linux/${cpu}/software/${fullModuleName(module)}`;
 }
 
 function readToolchain(value: unknown): Toolchain | null {

@@ -1,7 +1,8 @@
+import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module, SnapshotExtension, SnapshotProblem } from '../domain/snapshot.ts';
 import { releaseOf, versionsOf } from './eessiBuild.ts';
 import { readExtension, uniqueExtensions } from './eessiExtension.ts';
-import { fullName, readModule } from './eessiModule.ts';
+import { readModule } from './eessiModule.ts';
 import type { SoftwareFile } from './eessiSoftware.ts';
 import { parseRecord, recordOf } from './json.ts';
 import { jsonEntries } from './jsonEntries.ts';
@@ -14,7 +15,7 @@ export class ExtensionIndex {
   readonly #unclaimed = new Set<string>();
 
   add(module: Module, extension: SnapshotExtension): void {
-    const name = fullName(module);
+    const name = fullModuleName(module);
     const known = this.#extensions.get(name);
     if (known) known.push(extension);
     else this.#extensions.set(name, [extension]);
@@ -22,8 +23,8 @@ export class ExtensionIndex {
   }
 
   of(module: Module): readonly SnapshotExtension[] {
-    this.#unclaimed.delete(fullName(module));
-    return uniqueExtensions(this.#extensions.get(fullName(module)) ?? []);
+    this.#unclaimed.delete(fullModuleName(module));
+    return uniqueExtensions(this.#extensions.get(fullModuleName(module)) ?? []);
   }
 
   /** To be asked when all versions have taken theirs. */

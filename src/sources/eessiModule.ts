@@ -10,10 +10,6 @@ export function readModule(value: unknown): Module {
   return moduleOf(full.slice(0, slash), full.slice(slash + 1));
 }
 
-export function fullName({ name, version }: Module): string {
-  return version ? `${name}/${version}` : name;
-}
-
 function moduleOf(name: unknown, version: unknown): Module {
   return { name: cleanName(name, 'A module name'), version: cleanOptionalName(version, 'A module version') };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/catalog.ts';
+import { spackCommands } from '../domain/loadCommands.ts';
 import type { SnapshotTarget, SnapshotVersion } from '../domain/snapshot.ts';
 import { cleanName, cleanText } from './clean.ts';
 import { isRecord, recordOf, type JsonRecord } from './json.ts';
@@ -17,16 +18,10 @@ export function readVersion(value: unknown, name: string, categories: readonly s
     toolchainFamilies: [],
     versionSuffix: '',
     metadata: metadataOf(json, downloads),
-    loadCommands: loadCommands(name, version, cleanText(json.branch) !== ''),
+    loadCommands: spackCommands(name, version, cleanText(json.branch) !== ''),
     targets: targetsOf(downloads[0] ?? '', categories),
     extensions: [],
   };
-}
-
-/** `@=` is Spack's sign for this very version; a branch is asked for by its name alone. */
-function loadCommands(name: string, version: string, isBranch: boolean): string[] {
-  const spec = `${name}${isBranch ? '@' : '@='}${version}`;
-  return [`spack install ${spec}`, `spack load ${spec}`];
 }
 
 function metadataOf(json: JsonRecord, downloads: readonly string[]): JsonObject {

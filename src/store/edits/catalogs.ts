@@ -1,0 +1,116 @@
+import type { CatalogType, JsonObject } from '../../domain/catalog.ts';
+import { ConflictError, ImportInProgressError } from '../../domain/errors.ts';
+import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { versionKey } from '../../domain/version.ts';
+import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { deleteVersions } from './deletions.ts';
+import { editCatalogs } from './locked.ts';
+import { given, insertRow, json, updateRow, type Values } from './rows.ts';
+
+type Given<Value> = Value | null | undefined;
+
+/** Of a catalog: absent leaves a field as it is, null clears it. */
+export interface CatalogChange {
+  readonly name?: Given<string>;
+  readonly version?: Given<string>;
+  readonly type?: Given<CatalogType>;
+  readonly sourceUrl?: Given<string>;
+  readonly description?: Given<string>;
+  readonly metadata?: Given<JsonObject>;
+  readonly autoUpdateEnabled?: Given<boolean>;
+  readonly updateErrors?: Given<string>;
+}
+
+/** Packages a statement deletes: on PGlite a statement blocks everything else while it runs. */
+const CHUNK = 2_000;
+
+function columnsOf(issues: FieldIssues, change: CatalogChange): Values {
+  const name = issues.name('name', change.name);
+  const version = issues.name('version', change.version);
+  return {
+    name,
+    sort_name: name?.toLowerCase(),
+    version,
+    version_key: version === undefined ? undefined : versionKey(version),
+    type: issues.required('type', change.type),
+    source_url: issues.link('sourceUrl', change.sourceUrl),
+    description: issues.text('description', change.description),
+    metadata: json(issues.metadata('metadata', change.metadata)),
+    auto_update_enabled: issues.required('autoUpdateEnabled', change.autoUpdateEnabled),
+    update_errors: issues.text('updateErrors', change.updateErrors),
+  };
+}
+
+/** Makes an empty catalog by hand. @throws InvalidInputError, ConflictError when name, version and type are taken */
+export async function createCatalog(db: Driver, input: CatalogChange): Promise<string> {
+  const issues = new FieldIssues();
+  const values = columnsOf(issues, input);
+  issues.refuse();
+  return unlessTaken(db, values, () => db.transaction((tx) => insertRow(tx, 'catalog', values)));
+}
+
+/** Changes what is given of a catalog. @throws InvalidInputError, NotFoundError, ConflictError */
+export async function updateCatalog(db: Driver, input: CatalogChange & { readonly id: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const id = issues.id('id', input.id, 'Catalog') ?? '';
+  const values = columnsOf(issues, input);
+  issues.refuse();
+  await unlessTaken(db, { ...(await naturalKey(db, id)), ...given(values) }, () =>
+    editCatalogs(db, [id], async (tx) => {
+      await updateRow(tx, 'catalog', id, values);
+      await tx.query('catalog.revise', 'UPDATE catalog SET revision = revision + 1 WHERE id = $1', [id]);
+    }),
+  );
+  return id;
+}
+
+/** Deletes a catalog with all in it and with the links of offerings to it. @throws NotFoundError, ImportInProgressError */
+export async function deleteCatalog(db: Driver, id: string): Promise<void> {
+  await editCatalogs(db, [id], async (tx) => {
+    const [job] = await tx.query<{ id: string }>(
+      'job.ofCatalog',
+      'SELECT id FROM import_job WHERE catalog_id = $1 AND finished_at IS NULL',
+      [id],
+    );
+    if (job) throw new ImportInProgressError(job.id);
+    await emptyCatalog(tx, id);
+    await tx.query('catalog.delete', 'DELETE FROM catalog WHERE id = $1', [id]);
+  });
+}
+
+async function emptyCatalog(tx: Sql, catalogId: string): Promise<void> {
+  for (;;) {
+    const packages = await tx.query<{ id: string }>(
+      'catalog.packages',
+      `SELECT id FROM package WHERE catalog_id = $1 LIMIT ${CHUNK}`,
+      [catalogId],
+    );
+    if (packages.length === 0) return;
+    const ids = packages.map(({ id }) => id);
+    await deleteVersions(tx, ids);
+    await tx.query('package.deleteMany', 'DELETE FROM package WHERE id = ANY ($1::uuid[])', [ids]);
+  }
+}
+
+async function naturalKey(sql: Sql, id: string): Promise<Values> {
+  const [row] = await sql.query<Values>('catalog.key', 'SELECT name, version, type FROM catalog WHERE id = $1', [id]);
+  return row ?? {};
+}
+
+/** Two catalogs have no lock in common: the database decides who comes first. */
+async function unlessTaken<Result>(sql: Sql, { name, version, type }: Values, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const [existing] = await sql.query<{ id: string }>(
+      'catalog.byKey',
+      'SELECT id FROM catalog WHERE name = $1 AND version = $2 AND type = $3::catalog_type',
+      [name, version, type],
+    );
+    throw new ConflictError(
+      `There is a catalog ${String(name)} ${String(version)} of the type ${String(type)} already.`,
+      existing ? { type: 'Catalog', id: existing.id } : null,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Sql } from '../sql.ts';
+
+export interface CountChanges {
+  readonly packages?: number;
+  readonly versions?: number;
+  readonly targets?: number;
+}
+
+/** Notes a change of a catalog's content: its counts move with it, and its revision tells that it is another one now. */
+export async function countCatalog(
+  tx: Sql,
+  catalogId: string,
+  { packages = 0, versions = 0, targets = 0 }: CountChanges = {},
+): Promise<void> {
+  await tx.query(
+    'catalog.count',
+    `UPDATE catalog SET package_count = package_count + $2, version_count = version_count + $3, target_count = target_count + $4,
+       revision = revision + 1, modified_at = now() WHERE id = $1`,
+    [catalogId, packages, versions, targets],
+  );
+}
+
+/** Counts the versions and extensions of packages anew, after something below or beside them has changed. */
+export async function countPackages(tx: Sql, packageIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'package.count',
+    `UPDATE package p SET
+       version_count = (SELECT count(*) FROM package_version v WHERE v.package_id = p.id),
+       extension_count = (SELECT count(*) FROM (
+         SELECT x.package_id FROM package_version x WHERE x.parent_package_id = p.id
+         UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = p.id) extension)
+     WHERE p.id = ANY ($1::uuid[])`,
+    [packageIds],
+  );
+}

@@ -1,0 +1,125 @@
+import type { Ecosystem } from '../../domain/catalog.ts';
+import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
+import { FieldIssues } from '../../domain/fieldIssues.ts';
+import type { Driver, Sql } from '../sql.ts';
+import { countCatalog, countPackages } from './counts.ts';
+import { deleteVersions } from './deletions.ts';
+import { writeLoadCommands } from './loadCommands.ts';
+import { editCatalogs, editHolder } from './locked.ts';
+import { setParents, isLinked, relativesOf } from './parents.ts';
+import { given, insertRow, updateRow, type Values } from './rows.ts';
+
+type Given<Value> = Value | null | undefined;
+
+/** Of a package: absent leaves a field as it is, null clears it. Ids are global ids or uuids. */
+export interface PackageChange {
+  readonly catalogId?: Given<string>;
+  readonly ecosystem?: Given<Ecosystem>;
+  readonly name?: Given<string>;
+  readonly description?: Given<string>;
+  readonly homepage?: Given<string>;
+  readonly categories?: Given<readonly string[]>;
+  readonly licenses?: Given<readonly string[]>;
+  readonly maintainers?: Given<readonly string[]>;
+  readonly parentIds?: Given<readonly string[]>;
+}
+
+function columnsOf(issues: FieldIssues, change: PackageChange): Values {
+  const name = issues.name('name', change.name);
+  const description = issues.text('description', change.description);
+  return {
+    ecosystem: issues.required('ecosystem', change.ecosystem),
+    name,
+    sort_name: name?.toLowerCase(),
+    description,
+    is_described_by_us: description === undefined ? undefined : false,
+    homepage: issues.link('homepage', change.homepage),
+    categories: issues.names('categories', change.categories),
+    licenses: issues.names('licenses', change.licenses),
+    maintainers: issues.names('maintainers', change.maintainers),
+  };
+}
+
+/** Adds a package by hand. @throws InvalidInputError, NotFoundError for the catalog, ConflictError when ecosystem and name are taken */
+export async function createPackage(db: Driver, input: PackageChange): Promise<string> {
+  const issues = new FieldIssues();
+  const catalogId = issues.id('catalogId', input.catalogId, 'Catalog') ?? '';
+  const values = columnsOf(issues, input);
+  const parentIds = issues.ids('parentIds', input.parentIds, 'Package') ?? [];
+  issues.refuse();
+  return editCatalogs(db, [catalogId], async (tx) => {
+    await refuseTaken(tx, { catalog_id: catalogId, ecosystem: 'SOFTWARE', ...values });
+    const id = await insertRow(tx, 'package', { catalog_id: catalogId, ...values });
+    await setParents(tx, { id, catalogId }, parentIds);
+    await countCatalog(tx, catalogId, { packages: 1 });
+    return id;
+  });
+}
+
+/** Changes what is given of a package. @throws InvalidInputError, NotFoundError, ConflictError */
+export async function updatePackage(db: Driver, input: PackageChange & { readonly id: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const id = issues.id('id', input.id, 'Package') ?? '';
+  const goal = issues.id('catalogId', input.catalogId, 'Catalog');
+  const values = columnsOf(issues, input);
+  const parentIds = issues.ids('parentIds', input.parentIds, 'Package');
+  issues.refuse();
+  const edit = async (tx: Sql, catalogId: string) => {
+    const isMoved = goal !== undefined && goal !== catalogId;
+    await refuseTaken(tx, { ...(await naturalKey(tx, id)), ...given(values), ...(isMoved ? { catalog_id: goal } : {}) }, id);
+    await updateRow(tx, 'package', id, values);
+    if (parentIds) await setParents(tx, { id, catalogId }, parentIds);
+    if (isMoved) await move(tx, id, catalogId, goal);
+    await countCatalog(tx, goal ?? catalogId);
+    if (isMoved || values['name'] !== undefined) await writeLoadCommands(tx, 'package_id', id);
+  };
+  await editHolder(db, 'Package', id, edit, goal === undefined ? [] : [goal]);
+  return id;
+}
+
+/** Deletes a package with its versions and what they contain. @throws NotFoundError @returns the catalog it was in */
+export async function deletePackage(db: Driver, id: string): Promise<{ catalogId: string }> {
+  return editHolder(db, 'Package', id, async (tx, catalogId) => {
+    const relatives = await relativesOf(tx, id);
+    const { versions, targets, packageIds } = await deleteVersions(tx, [id]);
+    await tx.query('package.delete', 'DELETE FROM package WHERE id = $1', [id]);
+    await countPackages(tx, [...packageIds, ...relatives]);
+    await countCatalog(tx, catalogId, { packages: -1, versions: -versions, targets: -targets });
+    return { catalogId };
+  });
+}
+
+async function naturalKey(tx: Sql, id: string): Promise<Values> {
+  const [row] = await tx.query<Values>('package.key', 'SELECT catalog_id, ecosystem, name FROM package WHERE id = $1', [id]);
+  return row ?? {};
+}
+
+async function refuseTaken(tx: Sql, { catalog_id, ecosystem, name }: Values, own: string | null = null): Promise<void> {
+  const [existing] = await tx.query<{ id: string }>(
+    'package.byKey',
+    'SELECT id FROM package WHERE catalog_id = $1 AND ecosystem = $2::ecosystem AND name = $3 AND id IS DISTINCT FROM $4::uuid',
+    [catalog_id, ecosystem, name, own],
+  );
+  if (existing)
+    throw new ConflictError(`The catalog has a package ${String(name)} of the ecosystem ${String(ecosystem)} already.`, {
+      type: 'Package',
+      id: existing.id,
+    });
+}
+
+/** Takes a package with all below it to another catalog. */
+async function move(tx: Sql, id: string, from: string, to: string): Promise<void> {
+  if (await isLinked(tx, id))
+    throw new InvalidInputError([
+      { path: ['catalogId'], message: 'A package that has parents or extensions stays in the catalog that they are in.' },
+    ]);
+  await tx.query('package.move', 'UPDATE package SET catalog_id = $2 WHERE id = $1', [id, to]);
+  const versions = await tx.query(
+    'version.move',
+    'UPDATE package_version SET catalog_id = $2 WHERE package_id = $1 RETURNING 1',
+    [id, to],
+  );
+  const targets = await tx.query('target.move', 'UPDATE target SET catalog_id = $2 WHERE package_id = $1 RETURNING 1', [id, to]);
+  await countCatalog(tx, from, { packages: -1, versions: -versions.length, targets: -targets.length });
+  await countCatalog(tx, to, { packages: 1, versions: versions.length, targets: targets.length });
+}

@@ -1,0 +1,151 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { JsonObject } from '../../domain/catalog.ts';
+import { ConflictError } from '../../domain/errors.ts';
+import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { versionKey, versionRank } from '../../domain/version.ts';
+import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { type BuildChange, buildColumns, EMPTY_BUILD, NO_BUILD, refuseBuild } from './build.ts';
+import { countCatalog, countPackages } from './counts.ts';
+import { deleteBuild } from './deletions.ts';
+import {
+  findParent,
+  findVersion,
+  keyOf,
+  type LiveVersion,
+  refuseContents,
+  refuseSoftware,
+  refuseTakenVersion,
+} from './liveVersion.ts';
+import { writeLoadCommands } from './loadCommands.ts';
+import { editHolder } from './locked.ts';
+import { given, insertRow, json, updateRow, type Values } from './rows.ts';
+
+type Given<Value> = Value | null | undefined;
+
+/** Of a version: absent leaves a field as it is, null clears it. Ids are global ids or uuids, the date an ISO text. */
+export interface VersionChange extends BuildChange {
+  readonly version?: Given<string>;
+  readonly parentVersionId?: Given<string>;
+  readonly releaseDate?: Given<string>;
+  readonly dependencies?: Given<readonly string[]>;
+  readonly metadata?: Given<JsonObject>;
+}
+
+function columnsOf(issues: FieldIssues, change: VersionChange): Values {
+  const version = issues.name('version', change.version);
+  return {
+    version,
+    ...(version === undefined ? {} : { version_key: versionKey(version), version_rank: versionRank(version) }),
+    release_date: change.releaseDate,
+    dependencies: issues.names('dependencies', change.dependencies),
+    metadata: json(issues.metadata('metadata', change.metadata)),
+  };
+}
+
+/** What an extension's version has of the version that contains it: it is found and ordered by that one's build. */
+const inherited = (parent: LiveVersion): Values => ({
+  ...EMPTY_BUILD,
+  build_id: parent.id,
+  parent_package_id: parent.packageId,
+  module_name: parent.moduleName,
+  module_version: parent.moduleVersion,
+  toolchain_key: parent.toolchainKey,
+});
+
+/** Adds a version by hand. @throws InvalidInputError, NotFoundError for the package, ConflictError when version and module are taken */
+export async function createVersion(db: Driver, input: VersionChange & { readonly packageId: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const packageId = issues.id('packageId', input.packageId, 'Package') ?? '';
+  const parentId = issues.optionalId('parentVersionId', input.parentVersionId, 'PackageVersion');
+  const values = columnsOf(issues, input);
+  if (parentId) refuseBuild(issues, input);
+  const build = buildColumns(issues, input, NO_BUILD);
+  issues.refuse();
+  return editHolder(db, 'Package', packageId, async (tx, catalogId) => {
+    const id = uuidv7();
+    const parent = parentId ? await findParent(tx, parentId, { packageId, catalogId }) : null;
+    if (parent) await refuseSoftware(tx, packageId);
+    const columns = {
+      catalog_id: catalogId,
+      package_id: packageId,
+      ...values,
+      ...(parent ? inherited(parent) : { ...EMPTY_BUILD, build_id: id, ...given(build) }),
+    };
+    await refuseTakenVersion(tx, columns);
+    await insertRow(tx, 'package_version', columns, id);
+    await writeLoadCommands(tx, 'id', id);
+    await countPackages(tx, [packageId, ...(parent ? [parent.packageId] : [])]);
+    await countCatalog(tx, catalogId, { versions: 1 });
+    return id;
+  });
+}
+
+/** Changes what is given of a version. @throws InvalidInputError, NotFoundError, ConflictError */
+export async function updateVersion(db: Driver, input: VersionChange & { readonly id: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const id = issues.id('id', input.id, 'PackageVersion') ?? '';
+  const goal = issues.optionalId('parentVersionId', input.parentVersionId, 'PackageVersion');
+  const values = columnsOf(issues, input);
+  buildColumns(issues, input, NO_BUILD);
+  issues.refuse();
+  await editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
+    const live = await findVersion(tx, id);
+    const parent = await parentAfter(tx, live, goal);
+    const columns = given({ ...values, ...buildAfter(input, live, parent) });
+    await refuseTakenVersion(tx, { ...keyOf(live), ...columns }, id);
+    await updateRow(tx, 'package_version', id, columns);
+    await writeBuild(tx, id);
+    await countPackages(
+      tx,
+      [live.parentPackageId, parent?.packageId].filter((touched) => typeof touched === 'string'),
+    );
+    await countCatalog(tx, catalogId);
+  });
+  return id;
+}
+
+/** The version that contains it after the change; null for one that is built by itself. */
+async function parentAfter(tx: Sql, live: LiveVersion, goal: Given<string>): Promise<LiveVersion | null> {
+  if (goal === null) return null;
+  if (goal === undefined) return live.buildId === live.id ? null : findVersion(tx, live.buildId);
+  await refuseSoftware(tx, live.packageId);
+  if (live.buildId === live.id) await refuseContents(tx, live.id);
+  return findParent(tx, goal, live);
+}
+
+/** @throws InvalidInputError for a build given for a version of an extension */
+function buildAfter(input: BuildChange, live: LiveVersion, parent: LiveVersion | null): Values {
+  const issues = new FieldIssues();
+  if (parent) {
+    refuseBuild(issues, input);
+    issues.refuse();
+    return inherited(parent);
+  }
+  if (live.buildId === live.id) return buildColumns(issues, input, live);
+  return { ...EMPTY_BUILD, build_id: live.id, parent_package_id: null, ...given(buildColumns(issues, input, NO_BUILD)) };
+}
+
+/** What follows from a version's build: its load commands, and what the extensions it contains are found by. */
+async function writeBuild(tx: Sql, id: string): Promise<void> {
+  await writeLoadCommands(tx, 'id', id);
+  const followed = tx.query(
+    'version.follow',
+    `UPDATE package_version x SET module_name = b.module_name, module_version = b.module_version, toolchain_key = b.toolchain_key
+     FROM package_version b WHERE b.id = $1 AND x.build_id = b.id AND x.id <> b.id`,
+    [id],
+  );
+  await followed.catch((error: unknown) => {
+    throw isUniqueViolation(error) ? new ConflictError('An extension it contains is there with this module already.') : error;
+  });
+}
+
+/** Deletes a version with its targets and the versions of extensions that it contains. @throws NotFoundError */
+export async function deleteVersion(db: Driver, id: string): Promise<{ catalogId: string; packageId: string }> {
+  return editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
+    const { packageId } = await findVersion(tx, id);
+    const { versions, targets, packageIds } = await deleteBuild(tx, id);
+    await countPackages(tx, packageIds);
+    await countCatalog(tx, catalogId, { versions: -versions, targets: -targets });
+    return { catalogId, packageId };
+  });
+}
