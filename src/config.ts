@@ -30,11 +30,13 @@ export const SETTINGS = {
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
-/** Whoever can change keys on their way here signs any token. */
-const keysUrl = httpUrl.refine(
-  (url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/i.test(url),
-  'is neither https nor on this machine',
-);
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+/** Whoever can change the keys on their way here can sign any token. */
+const keysUrl = httpUrl.refine((text) => {
+  if (!URL.canParse(text)) return true; // refused already
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || LOCAL_HOSTS.includes(hostname);
+}, 'is neither https nor on this machine');
 const truth = z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true');
 const whole = (min: number, max: number) =>
   z
@@ -43,7 +45,7 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
-const settings = z.object({
+const schema = z.object({
   HOST: z.string(),
   PORT: whole(0, 65_535),
   DATABASE_URL: z
@@ -63,15 +65,6 @@ const settings = z.object({
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
-});
-
-const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const;
-
-const schema = settings.superRefine((values, context) => {
-  const missing = OIDC.filter((name) => values[name] === undefined);
-  if (missing.length === OIDC.length) return;
-  for (const name of missing)
-    context.addIssue({ code: 'custom', path: [name], message: `is not set, and ${OIDC.join(', ')} only work together` });
 });
 
 export interface OidcConfig {
@@ -106,8 +99,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     Object.entries(SETTINGS).map(([name, [, standard]]) => [name, env[name] || standard || undefined]),
   );
   const parsed = schema.safeParse(values);
-  if (!parsed.success)
-    throw new Error(`The settings cannot be used:\n${parsed.error.issues.map((issue) => explain(issue, values)).join('\n')}`);
+  const faults = [...(parsed.error?.issues.map((issue) => explain(issue, values)) ?? []), ...missingOidc(values)];
+  if (!parsed.success || faults.length > 0) throw new Error(`The settings cannot be used:\n${faults.join('\n')}`);
   const { data } = parsed;
   return {
     host: data.HOST,
@@ -125,7 +118,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-function oidcOf(data: z.infer<typeof settings>): OidcConfig | undefined {
+const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'];
+
+/** None of them alone says whom to trust. */
+function missingOidc(values: Record<string, string | undefined>): string[] {
+  const missing = OIDC.filter((name) => values[name] === undefined);
+  return missing.length === OIDC.length ? [] : missing.map((name) => `  ${name} is not set, and ${OIDC.join(', ')} go together.`);
+}
+
+function oidcOf(data: z.infer<typeof schema>): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = data;
   if (!issuer || !audience || !jwksUrl) return undefined;
   return { issuer, audience, jwksUrl, roleClaim: data.OIDC_ROLE_CLAIM, staffValue: data.OIDC_STAFF_VALUE };
@@ -133,5 +134,5 @@ function oidcOf(data: z.infer<typeof settings>): OidcConfig | undefined {
 
 function explain({ path, message }: z.core.$ZodIssue, values: Record<string, string | undefined>): string {
   const name = String(path[0]);
-  return `  ${name} ${SECRET.has(name) || values[name] === undefined ? '' : `"${values[name]}" `}${message}.`;
+  return `  ${name} ${SECRET.has(name) ? '' : `"${values[name]}" `}${message}.`;
 }

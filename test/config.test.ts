@@ -22,6 +22,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     spackUrl: 'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
     staffToken: undefined,
     isAnonymousReadAllowed: true,
+    oidc: undefined,
     loadsDemo: true,
     queryCostLimit: 50_000,
     logLevel: 'info',
@@ -44,6 +45,11 @@ test('every setting is read from its variable', () => {
     SPACK_URL: 'http://mirror.example/repology.json',
     STAFF_TOKEN: 'sixteen-letters!',
     ANONYMOUS_READ: 'false',
+    OIDC_ISSUER: 'https://login.example',
+    OIDC_AUDIENCE: 'catalog',
+    OIDC_JWKS_URL: 'https://login.example/keys',
+    OIDC_ROLE_CLAIM: 'realm_access.roles',
+    OIDC_STAFF_VALUE: 'admin',
     DEMO: 'off',
     QUERY_COST_LIMIT: '1',
     LOG_LEVEL: 'silent',
@@ -58,6 +64,13 @@ test('every setting is read from its variable', () => {
     spackUrl: 'http://mirror.example/repology.json',
     staffToken: 'sixteen-letters!',
     isAnonymousReadAllowed: false,
+    oidc: {
+      issuer: 'https://login.example',
+      audience: 'catalog',
+      jwksUrl: 'https://login.example/keys',
+      roleClaim: 'realm_access.roles',
+      staffValue: 'admin',
+    },
     loadsDemo: false,
     queryCostLimit: 1,
     logLevel: 'silent',
@@ -93,6 +106,28 @@ test('all that is wrong is said at once, each with its value and the rule', () =
       QUERY_COST_LIMIT "1e3" is not a whole number.
       LOG_LEVEL "loud" is not a log level."
   `);
+});
+
+test('the settings of OpenID Connect are set together or not at all, and its keys come over a safe way', () => {
+  const half = problemsOf({ OIDC_ISSUER: 'https://login.example', PORT: 'x' });
+  const together = { OIDC_ISSUER: 'https://login.example', OIDC_AUDIENCE: 'catalog' };
+  const local = ['http://localhost/keys', 'http://127.0.0.1:8080/keys', 'http://[::1]:8080/keys'];
+  const unsafe = [
+    'http://login.example/keys',
+    'http://localhost:x@login.example/',
+    'http://localhost.example/',
+    'file:///keys',
+    'nowhere',
+  ];
+
+  expect(half).toMatchInlineSnapshot(`
+    "The settings cannot be used:
+      PORT "x" is not a whole number.
+      OIDC_AUDIENCE is not set, and OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL go together.
+      OIDC_JWKS_URL is not set, and OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL go together."
+  `);
+  for (const OIDC_JWKS_URL of local) expect(loadConfig({ ...together, OIDC_JWKS_URL }).oidc?.jwksUrl).toBe(OIDC_JWKS_URL);
+  for (const OIDC_JWKS_URL of unsafe) expect(problemsOf({ ...together, OIDC_JWKS_URL })).toContain('OIDC_JWKS_URL "');
 });
 
 test('a token that is too short and a database of another kind are named without their value', () => {

@@ -19,8 +19,10 @@ test.for(cases)(
   },
 );
 
-test.for(TRANSPORTS)('where reads need a token, staff reads over %s', async (transport, { app }) => {
-  const outcome = await transports[transport](app, '{ catalogs { nodes { version packages { totalCount } } } }', 'staff');
+const readers = TRANSPORTS.flatMap((transport) => (['user', 'staff'] as const).map((viewer) => ({ transport, viewer })));
+
+test.for(readers)('where reads need a token, $viewer reads over $transport', async ({ transport, viewer }, { app }) => {
+  const outcome = await transports[transport](app, '{ catalogs { nodes { version packages { totalCount } } } }', viewer);
 
   expect(outcome).toEqual({ data: { catalogs: { nodes: [{ version: '2023.06', packages: { totalCount: 1 } }] } }, codes: [] });
 });
