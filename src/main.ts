@@ -5,6 +5,7 @@ import { openApp } from './app.ts';
 import { type Config, loadConfig, SETTINGS } from './config.ts';
 import { loadDemo } from './demo.ts';
 import { keptStaffToken, passingStaffToken } from './server/staffToken.ts';
+import { tokenCommand } from './tokenCommand.ts';
 
 /** A gateway that cannot stop in this time is ended. */
 const STOP_MS = 20_000;
@@ -17,6 +18,7 @@ new Command('software-catalog-gateway')
   .description('A GraphQL gateway to software catalogs. It is set up by environment variables:')
   .addHelpText('after', `\nEnvironment variables:\n${settings}`)
   .action(start)
+  .addCommand(tokenCommand())
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

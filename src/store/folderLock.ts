@@ -1,13 +1,18 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** A living process has the database open. */
+export class FolderInUseError extends Error {
+  override name = 'FolderInUseError';
+}
+
 /** A lock file with our own number is a leftover (in a container every process is number 1), unless we wrote it ourselves. */
 const heldHere = new Set<string>();
 
 /**
  * Keeps a second process away from an embedded database: PGlite itself would let both write and lose rows.
  * Returns what gives the folder free again.
- * @throws Error when a living process holds the folder.
+ * @throws FolderInUseError when a living process holds the folder.
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
@@ -15,7 +20,9 @@ export function lockFolder(folder: string): () => void {
   if (!tryLock(file)) {
     const holder = Number(readFileSync(file, 'utf8'));
     if (isHeld(file, holder))
-      throw new Error(`The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`);
+      throw new FolderInUseError(
+        `The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`,
+      );
     rmSync(file, { force: true });
     if (!tryLock(file)) throw new Error(`The database in ${folder} was taken by another process just now.`);
   }

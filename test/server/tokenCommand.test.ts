@@ -1,0 +1,100 @@
+import { expect, test, vi } from 'vitest';
+import { GraphQLClient } from '../helpers/client.ts';
+import { createDatabase, isPostgresql } from '../helpers/database.ts';
+import { type Ended, GatewayProcess, LISTENS } from '../helpers/process.ts';
+
+/** A process takes seconds to start, and many times that where the machine is busy. */
+vi.setConfig({ testTimeout: 120_000 });
+
+type Env = Record<string, string>;
+
+async function run(env: Env, ...args: string[]): Promise<Ended> {
+  await using command = new GatewayProcess(env, ['token', ...args]);
+  return await command.ended;
+}
+
+const WHO = '{ viewer { name role } }';
+
+test('a token made on the command line is known to the gateway, until it is revoked there', async () => {
+  await using database = await createDatabase();
+  const env = { ...database.env, PORT: '0', DEMO: 'off' } as Env;
+  const expires = '2999-01-01T00:00:00.000Z';
+
+  const made = await run(env, 'create', '--name', 'night run', '--viewer', 'ana', '--role', 'staff', '--expires', '2999-01-01');
+  const secret = made.stdout.trim();
+  const [, uuid = ''] = /^Token (\S+) for ana\./.exec(made.stderr) ?? [];
+  const listed = await run(env, 'list');
+  const answer = await asked(env, secret);
+  const revoked = await run(env, 'revoke', uuid);
+  const after = await asked(env, secret);
+  const listedAfter = await run(env, 'list');
+
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^scg_[\w-]{43}\n$/) });
+  expect(listed.stdout.split('\n')).toEqual([
+    'uuid\tname\tviewer\trole\tcreated\texpires\tlast used\trevoked',
+    expect.stringMatching(new RegExp(`^${uuid}\tnight run\tana\tstaff\t\\S+\t${expires}\t-\t-$`)),
+    '',
+  ]);
+  expect(listed.stdout).not.toContain(secret);
+  expect(answer).toMatchObject({ status: 200, data: { viewer: { name: 'ana', role: 'STAFF' } } });
+  expect(revoked).toEqual({ code: 0, stdout: `Token ${uuid} (night run) is revoked.\n`, stderr: '' });
+  expect(after).toMatchObject({ status: 401, errors: [{ code: 'UNAUTHENTICATED' }] });
+  expect(listedAfter.stdout).toMatch(/\t20\d\d\S+\t20\d\d\S+\n$/);
+});
+
+async function asked(env: Env, secret: string) {
+  await using gateway = new GatewayProcess(env);
+  const [, url = ''] = await gateway.prints(LISTENS);
+  const answer = await new GraphQLClient(url, secret, 'staff').ask(WHO);
+  await gateway.stop();
+  return answer;
+}
+
+test.skipIf(isPostgresql)('while a gateway has the folder, the command names it and what to do', async () => {
+  await using database = await createDatabase();
+  const env = { ...database.env, PORT: '0', DEMO: 'off' } as Env;
+  await using gateway = new GatewayProcess(env);
+  await gateway.prints(LISTENS);
+
+  const { code, stdout, stderr } = await run(env, 'create', '--name', 'ci');
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe(
+    `The database in ${env['DATA_DIR']} is in use by process ${gateway.pid}. Stop it, or set DATA_DIR to another folder.
+A gateway that runs takes createToken, tokens and revokeToken by GraphQL instead.
+`,
+  );
+});
+
+test.for<[string[], RegExp]>([
+  [['create'], /required option '--name <name>'/],
+  [['create', '--name', 'ci', '--role', 'root'], /Allowed choices are user, staff/],
+  [['create', '--name', 'ci', '--expires', 'soon'], /neither a day .* nor an instant/],
+  [['create', '--name', 'ci', '--expires', '2026-13-45'], /neither a day .* nor an instant/],
+  [['revoke', 'ci'], /It is no uuid/],
+  [['destroy'], /unknown command 'destroy'/],
+])('the arguments %j are refused with a reason', async ([args, reason]) => {
+  const { code, stdout, stderr } = await run({ DATA_DIR: '/nowhere/at/all' }, ...args);
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(reason);
+});
+
+test('what the rules for tokens refuse is refused here too, and so is a token that is not there', async () => {
+  await using database = await createDatabase();
+  const env = database.env as Env;
+
+  const bad = await run(env, 'create', '--name', 'oidc:ana', '--expires', '2020-01-01');
+  const unknown = await run(env, 'revoke', '00000000-0000-7000-8000-000000000000');
+
+  expect(bad).toMatchObject({ code: 1, stdout: '' });
+  expect(bad.stderr).toMatch(/viewerName: .*expiresAt: /);
+  expect(unknown).toEqual({ code: 1, stdout: '', stderr: 'No token has the id "00000000-0000-7000-8000-000000000000".\n' });
+});
+
+test('a database in memory has no tokens to speak of', async () => {
+  const { code, stderr } = await run({ DATABASE_URL: 'memory://' }, 'list');
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('createToken');
+});
