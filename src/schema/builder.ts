@@ -13,7 +13,7 @@ export interface SchemaTypes {
   Context: Context;
   PrismaTypes: PrismaTypes;
   DefaultFieldNullability: false;
-  AuthScopes: { staff: boolean; reader: boolean };
+  AuthScopes: { staff: boolean; signedIn: boolean; reader: boolean };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
@@ -40,7 +40,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   scopeAuth: {
     // Checked once when subscribing, not at every event.
     authorizeOnSubscribe: true,
-    authScopes: ({ viewer, mayRead }) => ({ staff: viewer.role === 'STAFF', reader: mayRead }),
+    authScopes: ({ viewer, mayRead }) => ({ staff: viewer.role === 'STAFF', signedIn: viewer.role !== null, reader: mayRead }),
     unauthorizedError: (_parent, { viewer }) => refusal(viewer),
   },
   complexity: { defaultComplexity: 0, defaultListMultiplier: 1 },

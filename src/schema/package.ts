@@ -1,4 +1,5 @@
-import { relations } from '../store/loaders.ts';
+import { type Loaders, relations } from '../store/loaders.ts';
+import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
 import { builder } from './builder.ts';
@@ -6,10 +7,11 @@ import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from './ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
+import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog, Package } from './tree.ts';
 
-type PackageFilterInput = Filter & { hasGpu?: boolean | null };
+type PackageFilterInput = Filter & Pick<WholeConditions, 'hasGpu'> & OfferingInput;
 
 const { id, uuid } = nodeFields('Package');
 
@@ -67,6 +69,10 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     catalogName: t.string({ description: "A part of the catalog's name, in any case." }),
     catalogVersion: t.string({ description: "A part of the catalog's version, in any case." }),
     catalogType: t.field({ type: [CatalogType], description: 'In a catalog of one of these types.' }),
+    offeringId: t.id({
+      description:
+        'In a catalog linked to the offering of this id; where the link enables CPUs, with a target on one of them. That target is the one which the rest of the filter speaks of.',
+    }),
     ecosystem: t.field({ type: [Ecosystem], description: 'Of one of these ecosystems.' }),
     isExtension: t.boolean({ description: 'Extensions only, or none.' }),
     parentId: t.id({ description: 'Extensions of the package, or of the version, of this id.' }),
@@ -99,7 +105,7 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
 });
 
 /** The filter with uuids in place of ids. */
-export function packageFilter(filter: PackageFilterInput | null | undefined): PackageFilterInput {
+function packageFilter(filter: PackageFilterInput | null | undefined): PackageFilterInput {
   return {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
@@ -119,7 +125,7 @@ export const PackageOrder = orderOf<PackageOrderField>('Package', 'packages', {
 
 export const PackageConnection = connectionOf('Package', Package, 'packages');
 
-const packageArgs = builder.args((t) => ({
+export const packageArgs = builder.args((t) => ({
   filter: t.field({ type: PackageFilter, description: 'Which packages; all when left out.' }),
   search: t.string({
     description:
@@ -137,13 +143,16 @@ interface PackageArgs {
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE', direction: 'ASC' }];
 
-function selectPackages({ filter, search, orderBy }: PackageArgs): Selection<PackageFilterInput, PackageOrderField> {
+type PackageSelection = Selection<Filter & WholeConditions, PackageOrderField>;
+
+export function selectPackages<Result>(
+  { filter, search, orderBy }: PackageArgs,
+  loaders: Loaders,
+  page: (selection: PackageSelection) => Result,
+): Used<Result> {
   const text = search?.trim() ? search : null;
-  return {
-    filter: packageFilter(filter),
-    search: text,
-    orderBy: orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE),
-  };
+  const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
+  return withOffering(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
 }
 
 builder.objectField(Catalog, 'packages', (t) =>
@@ -153,7 +162,9 @@ builder.objectField(Catalog, 'packages', (t) =>
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
     resolve: (catalog, { first, after, last, before, ...args }, { loaders }) =>
-      loaders.nestedPage(packages, relations.packagesOfCatalog, catalog.id, selectPackages(args), { first, after, last, before }),
+      selectPackages(args, loaders, (selection) =>
+        loaders.nestedPage(packages, relations.packagesOfCatalog, catalog.id, selection, { first, after, last, before }),
+      ),
   }),
 );
 
@@ -164,7 +175,9 @@ builder.objectField(Package, 'parents', (t) =>
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
     resolve: (row, { filter, ...page }, { loaders }) =>
-      loaders.nestedPage(packages, relations.parentsOfPackage, row.id, selectPackages({ filter: filter ?? null }), page),
+      selectPackages({ filter: filter ?? null }, loaders, (selection) =>
+        loaders.nestedPage(packages, relations.parentsOfPackage, row.id, selection, page),
+      ),
   }),
 );
 
@@ -175,7 +188,9 @@ builder.objectField(Package, 'extensions', (t) =>
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
     resolve: (row, { first, after, last, before, ...args }, { loaders }) =>
-      loaders.nestedPage(packages, relations.extensionsOfPackage, row.id, selectPackages(args), { first, after, last, before }),
+      selectPackages(args, loaders, (selection) =>
+        loaders.nestedPage(packages, relations.extensionsOfPackage, row.id, selection, { first, after, last, before }),
+      ),
   }),
 );
 
@@ -187,7 +202,7 @@ builder.queryFields((t) => ({
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { first, after, last, before, ...args }, { loaders }) =>
-      loaders.page(packages, selectPackages(args), { first, after, last, before }),
+      selectPackages(args, loaders, (selection) => loaders.page(packages, selection, { first, after, last, before })),
   }),
   package: t.field({
     type: Package,

@@ -1,10 +1,12 @@
-import { relations } from '../store/loaders.ts';
+import { type Loaders, relations } from '../store/loaders.ts';
+import type { OfferingScope } from '../store/sql/offeringScope.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type TargetFilter as Filter, type TargetOrderField, type TargetRow, targets } from '../store/sql/targets.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from './ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
+import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { PackageVersion, Target } from './tree.ts';
 
@@ -53,7 +55,7 @@ Target.implement({
 
 registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
 
-const TargetFilter = builder.inputRef<Filter>('TargetFilter').implement({
+const TargetFilter = builder.inputRef<Filter & OfferingInput>('TargetFilter').implement({
   description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
   fields: (t) => ({
     versionId: t.id({ description: 'Of the version of this id.' }),
@@ -61,6 +63,9 @@ const TargetFilter = builder.inputRef<Filter>('TargetFilter').implement({
       description: 'Of a version of the package of this id; for an extension, of the versions that contain it.',
     }),
     catalogId: t.id({ description: 'In the catalog of this id.' }),
+    offeringId: t.id({
+      description: 'In a catalog linked to the offering of this id; where the link enables CPUs, for one of them.',
+    }),
     type: t.stringList({ description: 'Of one of these types, in any case.' }),
     name: t.string({ description: 'A part of the name, in any case.' }),
     subtype: t.string({ description: 'A part of the subtype, in any case.' }),
@@ -74,12 +79,20 @@ const TargetFilter = builder.inputRef<Filter>('TargetFilter').implement({
   }),
 });
 
-const targetFilter = (filter: Filter | null | undefined): Filter => ({
-  ...filter,
-  versionId: decodeOptionalId(filter?.versionId, 'PackageVersion'),
-  packageId: decodeOptionalId(filter?.packageId, 'Package'),
-  catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
-});
+/** Uses the filter with uuids in place of ids. */
+function selectTargets<Result>(
+  filter: (Filter & OfferingInput) | null | undefined,
+  loaders: Loaders,
+  use: (filter: Filter & { readonly offering?: OfferingScope }) => Result,
+): Used<Result> {
+  const known = {
+    ...filter,
+    versionId: decodeOptionalId(filter?.versionId, 'PackageVersion'),
+    packageId: decodeOptionalId(filter?.packageId, 'Package'),
+    catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
+  };
+  return withOffering(known, loaders, use);
+}
 
 const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
   CPU_FAMILY: 'By CPU family; what is no CPU comes last.',
@@ -109,12 +122,14 @@ builder.objectField(PackageVersion, 'targets', (t) =>
     args: { ...targetArgs, ...pageArgs },
     complexity: pageComplexity,
     resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.nestedPage(
-        targets,
-        relations.targetsOfBuild,
-        buildId,
-        { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) },
-        page,
+      selectTargets(filter, loaders, (known) =>
+        loaders.nestedPage(
+          targets,
+          relations.targetsOfBuild,
+          buildId,
+          { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
+          page,
+        ),
       ),
   }),
 );
@@ -127,7 +142,9 @@ builder.queryFields((t) => ({
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.page(targets, { filter: targetFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+      selectTargets(filter, loaders, (known) =>
+        loaders.page(targets, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+      ),
   }),
   target: t.field({
     type: Target,

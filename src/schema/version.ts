@@ -1,6 +1,8 @@
 import { dependenciesOf } from '../domain/dependencies.ts';
+import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
-import { relations } from '../store/loaders.ts';
+import { type Loaders, relations } from '../store/loaders.ts';
+import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
 import { builder } from './builder.ts';
@@ -9,10 +11,11 @@ import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from './ids.ts';
 import { CatalogType } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
+import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Package, PackageVersion } from './tree.ts';
 
-type VersionFilterInput = Filter & { hasGpu?: boolean | null };
+type VersionFilterInput = Filter & Pick<WholeConditions, 'hasGpu'> & OfferingInput;
 
 const Module = builder.objectRef<ModuleValue>('Module').implement({
   description: 'A module, as `module load` takes it.',
@@ -21,7 +24,7 @@ const Module = builder.objectRef<ModuleValue>('Module').implement({
     version: t.exposeString('version', { description: 'The part behind it, e.g. `2024.4-foss-2023b`.' }),
     fullName: t.string({
       description: 'What is typed: `GROMACS/2024.4-foss-2023b`.',
-      resolve: ({ name, version }) => (version === '' ? name : `${name}/${version}`),
+      resolve: fullModuleName,
     }),
   }),
 });
@@ -130,6 +133,10 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
     packageId: t.id({ description: 'Of the package of this id.' }),
     packageName: t.string({ description: "A part of the package's name, in any case." }),
     catalogId: t.id({ description: 'In the catalog of this id.' }),
+    offeringId: t.id({
+      description:
+        'In a catalog linked to the offering of this id; where the link enables CPUs, with a target on one of them. That target is the one which the rest of the filter speaks of.',
+    }),
     version: t.string({ description: 'A part of the version, in any case.' }),
     versionExact: t.string({ description: 'The version, in full.' }),
     releasedAfter: t.field({ type: 'Date', description: 'Released on this day or later.' }),
@@ -150,14 +157,19 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
   }),
 });
 
-/** The filter with uuids in place of ids. */
-export function versionFilter(filter: VersionFilterInput | null | undefined): VersionFilterInput {
-  return {
+/** Uses the filter with uuids in place of ids. */
+function selectVersions<Result>(
+  filter: VersionFilterInput | null | undefined,
+  loaders: Loaders,
+  use: (filter: Filter & WholeConditions) => Result,
+): Used<Result> {
+  const known = {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
   };
+  return withOffering(known, loaders, use);
 }
 
 export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
@@ -180,7 +192,7 @@ builder.objectFields(Package, (t) => ({
       'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain. Null when nothing is left.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
     complexity: 1,
-    resolve: (row, { filter }, { loaders }) => loaders.latestVersion(row.id, versionFilter(filter)),
+    resolve: (row, { filter }, { loaders }) => selectVersions(filter, loaders, (known) => loaders.latestVersion(row.id, known)),
   }),
   versions: t.field({
     type: VersionConnection,
@@ -192,12 +204,14 @@ builder.objectFields(Package, (t) => ({
     },
     complexity: pageComplexity,
     resolve: (row, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.nestedPage(
-        versions,
-        relations.versionsOfPackage,
-        row.id,
-        { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, NEWEST) },
-        page,
+      selectVersions(filter, loaders, (known) =>
+        loaders.nestedPage(
+          versions,
+          relations.versionsOfPackage,
+          row.id,
+          { filter: known, orderBy: orderOrDefault(orderBy, NEWEST) },
+          page,
+        ),
       ),
   }),
 }));
@@ -209,12 +223,8 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
     args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
     resolve: (row, { filter, ...page }, { loaders }) =>
-      loaders.nestedPage(
-        versions,
-        relations.extensionsOfVersion,
-        row.id,
-        { filter: versionFilter(filter), orderBy: STANDARD },
-        page,
+      selectVersions(filter, loaders, (known) =>
+        loaders.nestedPage(versions, relations.extensionsOfVersion, row.id, { filter: known, orderBy: STANDARD }, page),
       ),
   }),
 );
@@ -231,7 +241,9 @@ builder.queryFields((t) => ({
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.page(versions, { filter: versionFilter(filter), orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+      selectVersions(filter, loaders, (known) =>
+        loaders.page(versions, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+      ),
   }),
   version: t.field({
     type: PackageVersion,

@@ -1,11 +1,37 @@
 import DataLoader from 'dataloader';
 import { cursorForm, type KeyedRow, Page, type PageArgs } from './page.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
-import { byIdStatement, countStatement, type Listing, pageStatement, type Relation, type Selection } from './sql/listing.ts';
-import { type PackageRow, packages } from './sql/packages.ts';
+import {
+  byIdStatement,
+  countStatement,
+  countText,
+  type Listing,
+  pageStatement,
+  pageText,
+  type Relation,
+  type RowSource,
+  type Selection,
+  type Statement,
+  unionStatement,
+} from './sql/listing.ts';
+import type { WholeConditions } from './sql/clauses.ts';
+import {
+  LINK_PACKAGE_COUNTS,
+  LINKS_OF,
+  type LinkRow,
+  links,
+  type OfferingRow,
+  offerings,
+  type PartitionRow,
+  partitions,
+  PARTITIONS_OF,
+} from './sql/offerings.ts';
+import { commonScope, type OfferingScope } from './sql/offeringScope.ts';
+import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from './sql/packages.ts';
 import { CPU_ARCHITECTURES, CPU_TARGETS, type CpuTarget, latestVersionStatement, TARGET_COUNTS } from './sql/summaries.ts';
 import { type TargetRow, targets } from './sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from './sql/versions.ts';
+import type { Params } from './sql/params.ts';
 import type { Sql } from './sql.ts';
 
 /** A relation from a parent to a listing: a name for the statement, and the condition. */
@@ -29,6 +55,8 @@ export const relations = {
   targetsOfBuild: { name: 'version.targets', condition: 't.version_id = parent.id' },
 } satisfies Record<string, NestedRelation>;
 
+const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
+
 /** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
 export class Loaders {
   readonly #sql: Sql;
@@ -41,6 +69,12 @@ export class Loaders {
   readonly cpuTargets: DataLoader<string, readonly CpuTarget[]>;
   readonly cpuArchitectures: DataLoader<string, readonly string[]>;
   readonly targetCount: DataLoader<string, number>;
+  readonly offering: DataLoader<string, OfferingRow | null>;
+  readonly partition: DataLoader<string, PartitionRow | null>;
+  readonly link: DataLoader<string, LinkRow | null>;
+  readonly linksOfOffering: DataLoader<string, readonly LinkRow[]>;
+  readonly partitionsOfOffering: DataLoader<string, readonly PartitionRow[]>;
+  readonly linkPackageCount: DataLoader<string, number>;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -54,7 +88,71 @@ export class Loaders {
       CPU_ARCHITECTURES,
       (rows) => rows.map(({ path }) => path),
     );
-    this.targetCount = this.#grouped<{ count: number }, number>('version.targetCount', TARGET_COUNTS, ([row]) => row?.count ?? 0);
+    this.targetCount = this.#grouped<{ count: number }, number>('version.targetCount', TARGET_COUNTS, countOf);
+    this.offering = this.#byId('offering', offerings);
+    this.partition = this.#byId('partition', partitions);
+    this.link = this.#byId('link', links);
+    this.linksOfOffering = this.#grouped<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) => rows);
+    this.partitionsOfOffering = this.#grouped<PartitionRow, readonly PartitionRow[]>(
+      'offering.partitions',
+      PARTITIONS_OF,
+      (rows) => rows,
+    );
+    this.linkPackageCount = this.#grouped<{ count: number }, number>('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
+  }
+
+  /** What an offering allows; nothing where there is none of that id. */
+  async offeringScope(offeringId: string): Promise<OfferingScope> {
+    const rows = await this.linksOfOffering.load(offeringId);
+    return {
+      links: rows.map(({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }) => ({
+        catalogId,
+        cpuFamilies: enabledCpuFamilies,
+        cpuMicroarchitectures: enabledCpuMicroarchitectures,
+      })),
+    };
+  }
+
+  /** A page of the packages of an offering. Each offering has conditions of its own, so those of siblings are parts of one statement. */
+  packagesOfOffering(
+    offeringId: string,
+    selection: Selection<PackageFilter & WholeConditions, PackageOrderField>,
+    args: PageArgs,
+  ): Page<PackageRow> {
+    return new Page(
+      cursorForm(packages, selection),
+      args,
+      (slice) =>
+        this.#loader('offering.packages.page', [selection, slice], (key) =>
+          this.#grouped<KeyedRow<PackageRow>, readonly KeyedRow<PackageRow>[]>(
+            key,
+            (parents) => this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, slice, params)),
+            (rows) => rows,
+          ),
+        ).load(offeringId),
+      () =>
+        this.#loader('offering.packages.count', [selection.filter, selection.search], (key) =>
+          this.#grouped<{ count: number }, number>(
+            key,
+            (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
+            countOf,
+          ),
+        ).load(offeringId),
+    );
+  }
+
+  /** A statement over offerings, with the selection narrowed to what each of them allows. */
+  async #inOfferings<OrderField extends string>(
+    offeringIds: readonly string[],
+    selection: Selection<PackageFilter & WholeConditions, OrderField>,
+    text: (selection: Selection<PackageFilter & WholeConditions, OrderField>, params: Params) => string,
+  ): Promise<Statement> {
+    const scopes = await Promise.all(offeringIds.map((id) => this.offeringScope(id)));
+    const selections = scopes.map((scope) => ({
+      ...selection,
+      filter: { ...selection.filter, offering: commonScope(scope, selection.filter.offering) },
+    }));
+    return unionStatement(offeringIds, selections, text);
   }
 
   /** A page of all rows. */
@@ -102,14 +200,14 @@ export class Loaders {
           this.#grouped<{ count: number }, number>(
             key,
             (parents) => countStatement(listing, selection, { relation, parents }),
-            ([row]) => row?.count ?? 0,
+            countOf,
           ),
         ).load(parentId),
     );
   }
 
   /** The newest release of a package among the versions that the filter leaves. */
-  latestVersion(packageId: string, filter: VersionFilter): Promise<VersionRow | null> {
+  latestVersion(packageId: string, filter: VersionFilter & WholeConditions): Promise<VersionRow | null> {
     return this.#loader('package.latestVersion', [filter], (key) =>
       this.#grouped<VersionRow, VersionRow | null>(
         key,
@@ -128,10 +226,7 @@ export class Loaders {
     return created;
   }
 
-  #byId<Row, Filter, OrderField extends string>(
-    name: string,
-    listing: Listing<Row, Filter, OrderField>,
-  ): DataLoader<string, Row | null> {
+  #byId<Row>(name: string, listing: RowSource<Row>): DataLoader<string, Row | null> {
     return new DataLoader(async (ids) => {
       const { text, values } = byIdStatement(listing, ids);
       const rows = new Map(
@@ -144,11 +239,11 @@ export class Loaders {
   /** Rows that say which parent they belong to, gathered by parent. */
   #grouped<Row, Value>(
     name: string,
-    statement: (parents: readonly string[]) => { text: string; values: readonly unknown[] },
+    statement: (parents: readonly string[]) => Statement | Promise<Statement>,
     value: (rows: readonly Row[]) => Value,
   ): DataLoader<string, Value> {
     return new DataLoader(async (parents) => {
-      const { text, values } = statement(parents);
+      const { text, values } = await statement(parents);
       const groups = new Map<string, Row[]>(parents.map((id) => [id, []]));
       for (const row of await this.#sql.query<Row & { parentId: string }>(name, text, values))
         groups.get(row.parentId)?.push(row);

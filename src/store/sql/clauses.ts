@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../../domain/errors.ts';
+import type { OfferingScope } from './offeringScope.ts';
 import type { Params } from './params.ts';
 
 /** A list in a filter may be this long. */
@@ -101,6 +102,12 @@ export const toolchainClauses: Clauses<ToolchainConditions> = {
     sql: (param) => `b.toolchain_families && ${param(families.map(storedFamily), 'text[]')}`,
   }),
 };
+
+/** What a filter says of all that its clauses leave, so that it is no clause itself. */
+export interface WholeConditions {
+  readonly hasGpu?: boolean | null;
+  readonly offering?: OfferingScope | null;
+}
 
 /** A condition on a target that names a GPU at all. */
 export const NAMES_GPU = `t.gpu_architectures <> '{}'`;

@@ -1,18 +1,22 @@
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
 
-/** Everything that can be listed, filtered, ordered and paged, told once: page, count and single rows are made from it. */
-export interface Listing<Row, Filter, OrderField extends string> {
-  readonly name: string;
+/** Where rows come from. */
+export interface RowSource<Row> {
   readonly alias: string;
   readonly from: string;
   readonly columns: string;
+  /** Never set: ties the row's type to the source. */
+  readonly row?: Row;
+}
+
+/** Everything that can be listed, filtered, ordered and paged, told once: page, count and single rows are made from it. */
+export interface Listing<Row, Filter, OrderField extends string> extends RowSource<Row> {
+  readonly name: string;
   readonly conditions: (filter: Filter, param: Params['add'], search?: string | null) => string[];
   readonly orders: Record<OrderField, (search?: string | null) => readonly OrderTerm[]>;
   /** An order that has one direction only. */
   readonly oneWay?: OrderField;
-  /** Never set: ties the row's type to the listing. */
-  readonly row?: Row;
 }
 
 export interface Order<OrderField extends string> {
@@ -62,13 +66,29 @@ export function pageStatement<Row, Filter, OrderField extends string>(
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  const parents = nested && params.add(nested.parents, 'uuid[]');
+  if (!nested) return { text: pageText(listing, selection, slice, params), values: params.values };
+  const parents = params.add(nested.parents, 'uuid[]');
+  const text = pageText(listing, selection, slice, params, nested.relation);
+  return {
+    text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`,
+    values: params.values,
+  };
+}
+
+/** The text of a page, as a part of a statement whose parameters are `params`. */
+export function pageText<Row, Filter, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
+  slice: Slice,
+  params: Params,
+  relation?: Relation,
+): string {
   const keys = orderTerms(listing, selection).map((term) => {
     const direction = slice.isBackward ? flip(term.direction) : term.direction;
     // The order asked for decides where missing values stand; a backward page only walks it the other way.
     return { sql: term.sql(params.add, term.direction), direction, type: term.type };
   });
-  const where = [...(nested ? [nested.relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
+  const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
   const { cursor } = slice;
   if (cursor)
     where.push(
@@ -77,37 +97,52 @@ export function pageStatement<Row, Filter, OrderField extends string>(
         keys.map(({ type }, index) => params.add(cursor[index], type)),
       )})`,
     );
-  const text = `SELECT ${listing.columns}, ${keys.map(({ sql }, index) => `(${sql})::text AS "k${index}"`).join(', ')}
+  return `SELECT ${listing.columns}, ${keys.map(({ sql }, index) => `(${sql})::text AS "k${index}"`).join(', ')}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
-  if (parents === undefined) return { text, values: params.values };
-  return {
-    text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`,
-    values: params.values,
-  };
 }
 
 /** How many rows a selection has, in all or for each parent. */
 export function countStatement<Row, Filter, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
-  { filter, search }: Selection<Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  const parents = nested && params.add(nested.parents, 'uuid[]');
-  const where = [...(nested ? [nested.relation] : []), ...listing.conditions(filter, params.add, search)];
-  const text = `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
-  if (parents === undefined) return { text, values: params.values };
+  if (!nested) return { text: countText(listing, selection, params), values: params.values };
+  const parents = params.add(nested.parents, 'uuid[]');
+  const text = countText(listing, selection, params, nested.relation);
   return {
     text: `SELECT parent.id AS "parentId", (${text}) AS count FROM unnest(${parents}) AS parent(id)`,
     values: params.values,
   };
 }
 
-/** Rows by their ids. */
-export function byIdStatement<Row, Filter, OrderField extends string>(
-  { columns, from, alias }: Listing<Row, Filter, OrderField>,
-  ids: readonly string[],
+/** The text of a count, as a part of a statement whose parameters are `params`. */
+export function countText<Row, Filter, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  { filter, search }: Selection<Filter, OrderField>,
+  params: Params,
+  relation?: Relation,
+): string {
+  const where = [...(relation ? [relation] : []), ...listing.conditions(filter, params.add, search)];
+  return `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
+}
+
+/** One statement for parents that each have a part of their own, at the same index. */
+export function unionStatement<Part>(
+  parents: readonly string[],
+  parts: readonly Part[],
+  textOf: (part: Part, params: Params) => string,
 ): Statement {
+  const params = new Params();
+  const texts = parts.map(
+    (part, index) => `SELECT ${params.add(parents[index], 'uuid')} AS "parentId", item.* FROM (${textOf(part, params)}) item`,
+  );
+  return { text: texts.join(' UNION ALL '), values: params.values };
+}
+
+/** Rows by their ids. */
+export function byIdStatement({ columns, from, alias }: RowSource<unknown>, ids: readonly string[]): Statement {
   return { text: `SELECT ${columns} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
 }

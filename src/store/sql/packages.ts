@@ -10,8 +10,10 @@ import {
   toolchainClauses,
   type TargetConditions,
   type ToolchainConditions,
+  type WholeConditions,
 } from './clauses.ts';
 import type { Listing } from './listing.ts';
+import { withinOffering } from './offeringScope.ts';
 import { beginsWithTerm, searchClauses } from './search.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
@@ -110,18 +112,26 @@ export const packageClauses: Clauses<PackageFilter> = {
   ...targetClauses,
 };
 
-/** The conditions a filter and a search make on packages. `hasGpu` is not a clause: it asks about what the rest leaves. */
+/** The conditions a filter and a search make on packages. */
 function conditions(
-  { hasGpu, ...filter }: PackageFilter & { hasGpu?: boolean | null },
+  { hasGpu, offering, ...filter }: PackageFilter & WholeConditions,
   param: Params['add'],
   search?: string | null,
 ): string[] {
   const clauses = clausesFrom(packageClauses, filter);
   const below = clauses.filter(({ on }) => on !== 'package');
   const own = [...clauses.filter(({ on }) => on === 'package'), ...searchClauses(search)].map(({ sql }) => sql(param));
-  if (below.length > 0 || hasGpu === true) own.push(someBuild(below, param, hasGpu === true));
-  if (hasGpu === false) own.push(`NOT ${someBuild(below, param, true)}`);
-  return own;
+  return [
+    ...own,
+    ...withinOffering(offering, 'p.catalog_id', param, (links) => buildConditions([...below, ...links], hasGpu, param)),
+  ];
+}
+
+function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | undefined, param: Params['add']): string[] {
+  const conditions = [];
+  if (clauses.length > 0 || hasGpu === true) conditions.push(someBuild(clauses, param, hasGpu === true));
+  if (hasGpu === false) conditions.push(`NOT ${someBuild(clauses, param, true)}`);
+  return conditions;
 }
 
 /** All that is said of a version and its targets holds for one and the same version and target. */
@@ -139,7 +149,7 @@ function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: b
 
 const name = [column('p.sort_name'), column('p.name')];
 
-export const packages: Listing<PackageRow, PackageFilter & { hasGpu?: boolean | null }, PackageOrderField> = {
+export const packages: Listing<PackageRow, PackageFilter & WholeConditions, PackageOrderField> = {
   name: 'packages',
   alias: 'p',
   from: 'package p LEFT JOIN catalog c ON c.id = p.catalog_id',

@@ -8,8 +8,10 @@ import {
   NAMES_GPU,
   targetClauses,
   type TargetConditions,
+  type WholeConditions,
 } from './clauses.ts';
 import type { Listing } from './listing.ts';
+import { withinOffering } from './offeringScope.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 
@@ -58,15 +60,20 @@ export const targetOwnClauses: Clauses<TargetFilter> = {
   ...targetClauses,
 };
 
-function conditions(filter: TargetFilter, param: Params['add'], search?: string | null): string[] {
+function conditions(
+  { offering, ...filter }: TargetFilter & Pick<WholeConditions, 'offering'>,
+  param: Params['add'],
+  search?: string | null,
+): string[] {
   if (search) throw new BadUserInputError('Targets cannot be searched; filter them by name.');
-  return clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
+  const own = clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
+  return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
 
 /** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
 const ofCpu = (part: string) => column(`(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`);
 
-export const targets: Listing<TargetRow, TargetFilter, TargetOrderField> = {
+export const targets: Listing<TargetRow, TargetFilter & Pick<WholeConditions, 'offering'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',
   from: 'target t LEFT JOIN package p ON p.id = t.package_id',

@@ -12,8 +12,10 @@ import {
   toolchainClauses,
   type TargetConditions,
   type ToolchainConditions,
+  type WholeConditions,
 } from './clauses.ts';
 import type { Listing } from './listing.ts';
+import { withinOffering } from './offeringScope.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
 
@@ -89,7 +91,7 @@ export const versionClauses: Clauses<VersionFilter> = {
 };
 
 function conditions(
-  { hasGpu, ...filter }: VersionFilter & { hasGpu?: boolean | null },
+  { hasGpu, offering, ...filter }: VersionFilter & WholeConditions,
   param: Params['add'],
   search?: string | null,
 ): string[] {
@@ -97,9 +99,17 @@ function conditions(
   const clauses = clausesFrom(versionClauses, filter);
   const targets = clauses.filter(({ on }) => on === 'target');
   const own = clauses.filter(({ on }) => on !== 'target').map(({ sql }) => sql(param));
-  if (targets.length > 0 || hasGpu === true) own.push(someTarget(targets, param, hasGpu === true));
-  if (hasGpu === false) own.push(`NOT ${someTarget(targets, param, true)}`);
-  return own;
+  return [
+    ...own,
+    ...withinOffering(offering, 'v.catalog_id', param, (links) => targetConditions([...targets, ...links], hasGpu, param)),
+  ];
+}
+
+function targetConditions(clauses: readonly Clause[], hasGpu: boolean | null | undefined, param: Params['add']): string[] {
+  const conditions = [];
+  if (clauses.length > 0 || hasGpu === true) conditions.push(someTarget(clauses, param, hasGpu === true));
+  if (hasGpu === false) conditions.push(`NOT ${someTarget(clauses, param, true)}`);
+  return conditions;
 }
 
 function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
@@ -107,7 +117,7 @@ function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: 
   return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
 }
 
-export const versions: Listing<VersionRow, VersionFilter & { hasGpu?: boolean | null }, VersionOrderField> = {
+export const versions: Listing<VersionRow, VersionFilter & WholeConditions, VersionOrderField> = {
   name: 'versions',
   alias: 'v',
   from: `package_version v LEFT JOIN package_version b ON b.id = v.build_id LEFT JOIN package p ON p.id = v.package_id LEFT JOIN catalog c ON c.id = v.catalog_id`,

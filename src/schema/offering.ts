@@ -1,0 +1,89 @@
+import { mayEditLinks } from '../domain/offering.ts';
+import type { Order } from '../store/sql/listing.ts';
+import { type OfferingFilter as Filter, offerings } from '../store/sql/offerings.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import { decodeId, decodeOptionalId } from './ids.ts';
+import { Node, nodeFields, registerNode } from './node.ts';
+import { packageArgs, PackageConnection, selectPackages } from './package.ts';
+import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
+
+const { id, uuid } = nodeFields('Offering');
+
+Offering.implement({
+  description: 'A service that offers software catalogs to its users, e.g. a cluster.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
+    uuid: t.field({ type: 'UUID', description: 'The id as the portal knows it that the offering belongs to.', resolve: uuid }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the offering came to be here.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its name, owners or partitions last changed.' }),
+    name: t.exposeString('name', { description: 'The name, which need not be unique.' }),
+    owners: t.stringList({
+      nullable: true,
+      description: "Names of the viewers who may edit the offering's catalog links, besides staff; null for everybody else.",
+      resolve: (offering, _args, { viewer }) => (mayEditLinks(viewer, offering) ? [...offering.owners] : null),
+    }),
+    viewerCanEdit: t.boolean({
+      description: 'Whether the viewer may edit its catalog links: staff and its owners may.',
+      resolve: (offering, _args, { viewer }) => mayEditLinks(viewer, offering),
+    }),
+    catalogLinks: t.field({
+      type: [OfferingCatalog],
+      description: 'The catalogs it offers, by name, the newest version first.',
+      resolve: async (offering, _args, { loaders }) => [...(await loaders.linksOfOffering.load(offering.id))],
+    }),
+    partitions: t.field({
+      type: [OfferingPartition],
+      description: 'Its parts, by name.',
+      resolve: async (offering, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(offering.id))],
+    }),
+    packages: t.field({
+      type: PackageConnection,
+      description:
+        'The packages of the linked catalogs that have a build the links allow. What lies below a package is not restricted: give `filter: {offeringId}` there too.',
+      args: { ...packageArgs, ...pageArgs },
+      complexity: pageComplexity,
+      resolve: (offering, { first, after, last, before, ...args }, { loaders }) =>
+        selectPackages(args, loaders, (selection) =>
+          loaders.packagesOfOffering(offering.id, selection, { first, after, last, before }),
+        ),
+    }),
+  }),
+});
+
+registerNode('Offering', (uuid, { loaders }) => loaders.offering.load(uuid));
+
+const OfferingFilter = builder.inputRef<Filter>('OfferingFilter').implement({
+  description: 'Which offerings. Fields combine with AND; an empty field says nothing.',
+  fields: (t) => ({
+    name: t.string({ description: 'A part of the name, in any case.' }),
+    catalogId: t.id({ description: 'Offering the catalog of this id.' }),
+  }),
+});
+
+const BY_NAME: readonly Order<'NAME'>[] = [{ field: 'NAME', direction: 'ASC' }];
+
+export const OfferingConnection = connectionOf('Offering', Offering, 'offerings');
+
+builder.queryFields((t) => ({
+  offerings: t.field({
+    type: OfferingConnection,
+    description: 'The offerings, by name.',
+    args: { filter: t.arg({ type: OfferingFilter, description: 'Which offerings; all when left out.' }), ...pageArgs },
+    authScopes: { reader: true },
+    complexity: pageComplexity,
+    resolve: (_root, { filter, ...page }, { loaders }) => {
+      const known = { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') };
+      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page);
+    },
+  }),
+  offering: t.field({
+    type: Offering,
+    nullable: true,
+    description: 'One offering; null when there is none of that id.',
+    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the offering.' }) },
+    authScopes: { reader: true },
+    resolve: (_root, args, { loaders }) => loaders.offering.load(decodeId(args.id, 'Offering')),
+  }),
+}));

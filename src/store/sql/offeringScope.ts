@@ -1,0 +1,70 @@
+import type { Clause } from './clauses.ts';
+import type { Params } from './params.ts';
+
+/** What a link allows of a catalog; an empty list allows all. */
+export interface LinkScope {
+  readonly catalogId: string;
+  readonly cpuFamilies: readonly string[];
+  readonly cpuMicroarchitectures: readonly string[];
+}
+
+/** What an offering allows. Never a bare list: an empty list in a filter says nothing, and an offering without links allows nothing. */
+export interface OfferingScope {
+  readonly links: readonly LinkScope[];
+}
+
+const isWhole = ({ cpuFamilies, cpuMicroarchitectures }: LinkScope) =>
+  cpuFamilies.length === 0 && cpuMicroarchitectures.length === 0;
+
+function restriction({ cpuFamilies, cpuMicroarchitectures }: LinkScope): Clause {
+  const among = (column: string, values: readonly string[], param: Params['add']) =>
+    values.length === 0 ? [] : [`${column} = ANY (${param(values, 'text[]')})`];
+  return {
+    on: 'target',
+    sql: (param) =>
+      [
+        `t.type = 'cpu_architecture'`,
+        ...among('t.name', cpuFamilies, param),
+        ...among('t.subtype', cpuMicroarchitectures, param),
+      ].join(' AND '),
+  };
+}
+
+/**
+ * The conditions of a filter inside an offering: one branch for each restricted catalog and one for those that are allowed whole.
+ * `conditions` says the rest of the filter again in every branch, so that it holds for the very target the link allows.
+ */
+export function withinOffering(
+  offering: OfferingScope | null | undefined,
+  catalogId: string,
+  param: Params['add'],
+  conditions: (restrictions: readonly Clause[]) => string[],
+): string[] {
+  if (!offering) return conditions([]);
+  const whole = offering.links.filter(isWhole).map((link) => link.catalogId);
+  const branches = offering.links
+    .filter((link) => !isWhole(link))
+    .map((link) => [`${catalogId} = ${param(link.catalogId, 'uuid')}`, ...conditions([restriction(link)])]);
+  if (whole.length > 0) branches.push([`${catalogId} = ANY (${param(whole, 'uuid[]')})`, ...conditions([])]);
+  return branches.length === 0 ? ['false'] : [`(${branches.map((branch) => `(${branch.join(' AND ')})`).join(' OR ')})`];
+}
+
+/** What both allow. */
+export function commonScope(one: OfferingScope, other: OfferingScope | null | undefined): OfferingScope {
+  if (!other) return one;
+  return { links: one.links.flatMap((link) => other.links.flatMap((also) => commonLink(link, also) ?? [])) };
+}
+
+function commonLink(one: LinkScope, other: LinkScope): LinkScope | null {
+  if (one.catalogId !== other.catalogId) return null;
+  const cpuFamilies = commonValues(one.cpuFamilies, other.cpuFamilies);
+  const cpuMicroarchitectures = commonValues(one.cpuMicroarchitectures, other.cpuMicroarchitectures);
+  return cpuFamilies && cpuMicroarchitectures && { catalogId: one.catalogId, cpuFamilies, cpuMicroarchitectures };
+}
+
+/** Null where two lists have nothing in common, since an empty list would allow all. */
+function commonValues(one: readonly string[], other: readonly string[]): readonly string[] | null {
+  if (one.length === 0 || other.length === 0) return one.length === 0 ? other : one;
+  const common = one.filter((value) => other.includes(value));
+  return common.length === 0 ? null : common;
+}
