@@ -25,11 +25,9 @@ export function enabledCpus(
   const families = membersOf(issues, 'enabledCpuFamilies', wanted.enabledCpuFamilies).flatMap((value) =>
     familyOf(issues, offered, value),
   );
-  const microarchitectures = membersOf(
-    issues,
-    'enabledCpuMicroarchitectures',
-    wanted.enabledCpuMicroarchitectures,
-  ).flatMap((value) => microarchitecturesOf(issues, offered, families, value));
+  const microarchitectures = membersOf(issues, 'enabledCpuMicroarchitectures', wanted.enabledCpuMicroarchitectures).flatMap(
+    (value) => microarchitecturesOf(issues, offered, families, value),
+  );
   return { enabledCpuFamilies: distinct(families), enabledCpuMicroarchitectures: distinct(microarchitectures) };
 }
 
@@ -79,7 +77,9 @@ function microarchitecturesOf(
       `The catalog has no microarchitecture "${value}"; ${choice(enabled.map(({ cpuMicroarchitecture }) => cpuMicroarchitecture))}.`,
     );
   else if (found.length === 0)
-    complain(`"${value}" is a microarchitecture of ${distinct(meant.map(({ cpuFamily }) => cpuFamily)).join(', ')}, which is not enabled.`);
+    complain(
+      `"${value}" is a microarchitecture of ${distinct(meant.map(({ cpuFamily }) => cpuFamily)).join(', ')}, which is not enabled.`,
+    );
   const wider = enabled.find(
     (target) => !found.includes(target) && found.some((one) => one.cpuMicroarchitecture === target.cpuMicroarchitecture),
   );

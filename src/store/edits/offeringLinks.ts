@@ -1,0 +1,162 @@
+import { ConflictError, NotFoundError } from '../../domain/errors.ts';
+import { enabledCpus } from '../../domain/enabledCpus.ts';
+import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { type LinkRow, links } from '../sql/offerings.ts';
+import { CPU_TARGETS, type CpuTarget } from '../sql/summaries.ts';
+import { notFound } from './locked.ts';
+import { editOffering } from './offerings.ts';
+import { insertRow, updateRow, type Values } from './rows.ts';
+
+type Given<Value> = Value | null | undefined;
+
+/** Of a link: absent leaves a field as it is, null clears it. */
+export interface LinkChange {
+  readonly catalogId?: Given<string>;
+  readonly enabledCpuFamilies?: Given<readonly string[]>;
+  readonly enabledCpuMicroarchitectures?: Given<readonly string[]>;
+  readonly partitionId?: Given<string>;
+}
+
+/** Links a catalog to an offering. @throws NotFoundError, InvalidInputError, ConflictError when it is linked already */
+export async function linkCatalog(db: Driver, input: LinkChange & { readonly offeringId: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const offeringId = issues.id('offeringId', input.offeringId, 'Offering') ?? '';
+  const catalogId = issues.id('catalogId', input.catalogId, 'Catalog') ?? '';
+  const partitionId = issues.optionalId('partitionId', input.partitionId, 'OfferingPartition');
+  issues.refuse();
+  return unlessLinked(db, offeringId, catalogId, () =>
+    editOffering(db, offeringId, async (tx) => {
+      const values = {
+        ...(await restrictionOf(tx, issues, catalogId, input)),
+        partition_id: await partitionOf(tx, issues, offeringId, partitionId),
+      };
+      issues.refuse();
+      return insertRow(tx, 'offering_catalog', { offering_id: offeringId, catalog_id: catalogId, ...values });
+    }),
+  );
+}
+
+/** Changes what is given of a link. @throws NotFoundError, InvalidInputError, ConflictError when the new catalog is linked already */
+export async function updateLink(db: Driver, input: LinkChange & { readonly id: string }): Promise<string> {
+  const issues = new FieldIssues();
+  const id = issues.id('id', input.id, 'OfferingCatalog') ?? '';
+  const catalogId = issues.id('catalogId', input.catalogId, 'Catalog');
+  const partitionId = issues.optionalId('partitionId', input.partitionId, 'OfferingPartition');
+  issues.refuse();
+  return editLink(
+    db,
+    id,
+    async (tx, link) => {
+      const values = {
+        ...(await changedRestriction(tx, issues, link, { ...input, catalogId })),
+        partition_id: await partitionOf(tx, issues, link.offeringId, partitionId),
+      };
+      issues.refuse();
+      await updateRow(tx, 'offering_catalog', id, { catalog_id: catalogId, ...values });
+      return id;
+    },
+    catalogId,
+  );
+}
+
+/** Takes a catalog from an offering; gives the offering's id. @throws NotFoundError */
+export function unlinkCatalog(db: Driver, id: string): Promise<string> {
+  return editLink(db, id, async (tx, { offeringId }) => {
+    await tx.query('offering_catalog.delete', 'DELETE FROM offering_catalog WHERE id = $1', [id]);
+    return offeringId;
+  });
+}
+
+async function editLink<Result>(
+  db: Driver,
+  id: string,
+  work: (tx: Sql, link: LinkRow) => Promise<Result>,
+  catalogId?: string,
+): Promise<Result> {
+  const { offeringId } = await findLink(db, id);
+  return unlessLinked(db, offeringId, catalogId ?? '', () =>
+    // Again under the lock: it can have been changed or deleted while this edit waited for its turn.
+    editOffering(db, offeringId, async (tx) => work(tx, await findLink(tx, id))),
+  );
+}
+
+async function findLink(sql: Sql, id: string): Promise<LinkRow> {
+  const [link] = await sql.query<LinkRow>('offering_catalog.find', `SELECT ${links.columns} FROM ${links.from} WHERE l.id = $1`, [
+    id,
+  ]);
+  if (!link) throw new NotFoundError(`No catalog link has the id "${id}".`);
+  return link;
+}
+
+/** What is not given of the lists is checked too: another catalog may not offer it. */
+async function changedRestriction(tx: Sql, issues: FieldIssues, link: LinkRow, change: LinkChange): Promise<Values> {
+  const { enabledCpuFamilies = link.enabledCpuFamilies, enabledCpuMicroarchitectures = link.enabledCpuMicroarchitectures } =
+    change;
+  const isLeft = [change.catalogId, change.enabledCpuFamilies, change.enabledCpuMicroarchitectures].every(
+    (part) => part === undefined,
+  );
+  if (isLeft) return {};
+  return restrictionOf(tx, issues, change.catalogId ?? link.catalogId, { enabledCpuFamilies, enabledCpuMicroarchitectures });
+}
+
+async function restrictionOf(tx: Sql, issues: FieldIssues, catalogId: string, wanted: LinkChange): Promise<Values> {
+  // Locked, so that it cannot be deleted before the link to it is there.
+  const [catalog] = await tx.query<{ type: string }>('catalog.toLink', 'SELECT type FROM catalog WHERE id = $1 FOR KEY SHARE', [
+    catalogId,
+  ]);
+  if (!catalog) throw notFound('Catalog', catalogId);
+  if (catalog.type !== 'BINARY_RUNTIME') refuseRestriction(issues, wanted);
+  issues.refuse();
+  const { enabledCpuFamilies, enabledCpuMicroarchitectures } = enabledCpus(issues, await cpuTargetsOf(tx, catalogId), {
+    enabledCpuFamilies: wanted.enabledCpuFamilies,
+    enabledCpuMicroarchitectures: wanted.enabledCpuMicroarchitectures,
+  });
+  return { enabled_cpu_families: enabledCpuFamilies, enabled_cpu_microarchitectures: enabledCpuMicroarchitectures };
+}
+
+function refuseRestriction(issues: FieldIssues, wanted: LinkChange): void {
+  for (const field of ['enabledCpuFamilies', 'enabledCpuMicroarchitectures'] as const)
+    if (wanted[field]?.length) issues.add(field, 'Only a catalog of the type BINARY_RUNTIME can be restricted by CPU.');
+}
+
+function cpuTargetsOf(tx: Sql, catalogId: string): Promise<CpuTarget[]> {
+  const { text, values } = CPU_TARGETS([catalogId]);
+  return tx.query<CpuTarget>('catalog.cpuTargets', text, values);
+}
+
+async function partitionOf(
+  tx: Sql,
+  issues: FieldIssues,
+  offeringId: string,
+  id: string | null | undefined,
+): Promise<string | null | undefined> {
+  if (id === null || id === undefined) return id;
+  const found = await tx.query('partition.ofOffering', 'SELECT FROM offering_partition WHERE id = $1 AND offering_id = $2', [
+    id,
+    offeringId,
+  ]);
+  return found.length > 0 ? id : issues.add('partitionId', `The offering has no partition with the id "${id}".`);
+}
+
+async function unlessLinked<Result>(
+  sql: Sql,
+  offeringId: string,
+  catalogId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const [link] = await sql.query<{ id: string }>(
+      'offering_catalog.byKey',
+      'SELECT id FROM offering_catalog WHERE offering_id = $1 AND catalog_id = $2',
+      [offeringId, catalogId],
+    );
+    throw new ConflictError(
+      'The catalog is linked to the offering already.',
+      link ? { type: 'OfferingCatalog', id: link.id } : null,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { v7 as uuidv7 } from 'uuid';
+import { BadUserInputError } from '../../domain/errors.ts';
+import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { decodeOptionalId } from '../../domain/ids.ts';
+import type { Sql } from '../sql.ts';
+
+const LIST_LIMIT = 100;
+const ARCHITECTURE_LIMIT = 100;
+
+export interface PartitionInput {
+  readonly id?: string | null | undefined;
+  readonly name: string;
+  readonly cpuArchitecture?: string | null | undefined;
+  readonly gpuArchitecture?: string | null | undefined;
+}
+
+/** A partition to write: a new one without an id; what is undefined stays as it is. */
+export interface Partition {
+  readonly id: string | null;
+  readonly name: string;
+  readonly cpuArchitecture: string | undefined;
+  readonly gpuArchitecture: string | undefined;
+}
+
+/** Reads the partitions of an input; null is none, `undefined` leaves them as they are. */
+export function readPartitions(
+  issues: FieldIssues,
+  value: readonly PartitionInput[] | null | undefined,
+): readonly Partition[] | undefined {
+  if (value === undefined) return undefined;
+  const list = value ?? [];
+  if (list.length > LIST_LIMIT) return issues.add('partitions', `It takes at most ${LIST_LIMIT} members, not ${list.length}.`);
+  const partitions = list.map((member, index) => readPartition(issues, member, index));
+  refuseTwins(issues, partitions, 'name');
+  refuseTwins(issues, partitions, 'id');
+  return partitions;
+}
+
+const pathOf = (index: number, field: string) => ['partitions', String(index), field];
+
+function readPartition(issues: FieldIssues, member: PartitionInput, index: number): Partition {
+  return {
+    id: readId(issues, member.id, pathOf(index, 'id')),
+    name: issues.name('name', member.name, pathOf(index, 'name')) ?? '',
+    cpuArchitecture: readArchitecture(issues, member.cpuArchitecture, pathOf(index, 'cpuArchitecture')),
+    gpuArchitecture: readArchitecture(issues, member.gpuArchitecture, pathOf(index, 'gpuArchitecture')),
+  };
+}
+
+function readId(issues: FieldIssues, id: string | null | undefined, path: readonly string[]): string | null {
+  try {
+    return decodeOptionalId(id, 'OfferingPartition');
+  } catch (error) {
+    if (error instanceof BadUserInputError) return issues.add(path, error.message) ?? null;
+    throw error;
+  }
+}
+
+function readArchitecture(issues: FieldIssues, value: string | null | undefined, path: readonly string[]): string | undefined {
+  const text = issues.optionalName('architecture', value, path);
+  if (text === undefined || text.length <= ARCHITECTURE_LIMIT) return text;
+  return issues.add(path, `It takes at most ${ARCHITECTURE_LIMIT} characters, not ${text.length}.`);
+}
+
+function refuseTwins(issues: FieldIssues, partitions: readonly Partition[], field: 'name' | 'id'): void {
+  const seen = new Set<string>();
+  partitions.forEach((partition, index) => {
+    const value = partition[field];
+    if (value !== null && value !== '' && seen.has(value))
+      issues.add(pathOf(index, field), `"${value}" is there twice; it is unique in an offering.`);
+    if (value !== null) seen.add(value);
+  });
+}
+
+/** Makes the partitions of an offering those of the list. Links of one that goes stay, without it. @throws InvalidInputError for the partition of another offering */
+export async function writePartitions(tx: Sql, offeringId: string, partitions: readonly Partition[]): Promise<void> {
+  await refuseForeign(tx, offeringId, partitions);
+  const kept = partitions.filter(({ id }) => id !== null);
+  await tx.query('partition.delete', 'DELETE FROM offering_partition WHERE offering_id = $1 AND id <> ALL ($2::uuid[])', [
+    offeringId,
+    kept.map(({ id }) => id),
+  ]);
+  // Names are trimmed, so that no partition has these; without it two could not swap their names.
+  await tx.query('partition.rename', `UPDATE offering_partition SET name = ' ' || id WHERE offering_id = $1`, [offeringId]);
+  await tx.query(
+    'partition.update',
+    `UPDATE offering_partition s SET name = k.name, cpu_architecture = coalesce(k.cpu, s.cpu_architecture),
+       gpu_architecture = coalesce(k.gpu, s.gpu_architecture)
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS k(id, name, cpu, gpu) WHERE s.id = k.id`,
+    columnsOf(kept),
+  );
+  await tx.query(
+    'partition.insert',
+    `INSERT INTO offering_partition (id, offering_id, name, cpu_architecture, gpu_architecture)
+     SELECT k.id, $5, k.name, coalesce(k.cpu, ''), coalesce(k.gpu, '')
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS k(id, name, cpu, gpu)`,
+    [...columnsOf(partitions.filter(({ id }) => id === null)), offeringId],
+  );
+}
+
+const columnsOf = (partitions: readonly Partition[]): unknown[][] => [
+  partitions.map(({ id }) => id ?? uuidv7()),
+  partitions.map(({ name }) => name),
+  partitions.map(({ cpuArchitecture }) => cpuArchitecture ?? null),
+  partitions.map(({ gpuArchitecture }) => gpuArchitecture ?? null),
+];
+
+async function refuseForeign(tx: Sql, offeringId: string, partitions: readonly Partition[]): Promise<void> {
+  const rows = await tx.query<{ id: string }>('partition.own', 'SELECT id FROM offering_partition WHERE offering_id = $1', [
+    offeringId,
+  ]);
+  const own = new Set(rows.map(({ id }) => id));
+  const issues = new FieldIssues();
+  partitions.forEach(({ id }, index) => {
+    if (id !== null && !own.has(id)) issues.add(pathOf(index, 'id'), `The offering has no partition with the id "${id}".`);
+  });
+  issues.refuse();
+}
