@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { autoUpdate } from './jobs/autoUpdate.ts';
 import { Discovery } from './jobs/discovery.ts';
 import { ImportEvents } from './jobs/importEvents.ts';
 import { Imports } from './jobs/imports.ts';
@@ -37,6 +38,8 @@ export interface App {
   readonly db: Database;
   readonly imports: Imports;
   readonly events: ImportEvents;
+  /** What the schedule does. */
+  update(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,6 +89,8 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
   await tokens.start();
   await worker.start();
+  const update = () => autoUpdate({ db, imports, onError });
+  await queue.schedule(config.autoUpdateCron, update);
   const close = async (): Promise<void> => {
     isOpen = false;
     events.stop();
@@ -101,7 +106,7 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const url = await listen(server, config).catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
   isOpen = true;
 
-  return { url, db, imports, events, close };
+  return { url, db, imports, events, update, close };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

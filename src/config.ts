@@ -1,3 +1,4 @@
+import cronParser from 'cron-parser';
 import { z } from 'zod';
 
 /** Every setting: the environment variable, what it does, its default. `--help` prints this table. */
@@ -25,6 +26,7 @@ export const SETTINGS = {
   OIDC_ROLE_CLAIM: ['Claim that tells the role; dots lead into objects, as in realm_access.roles.', 'roles'],
   OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
   DEMO: ['auto: load the demo catalog into an empty embedded database; off: do not.', 'auto'],
+  AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
@@ -45,6 +47,18 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
+/** As the queue reads it. */
+function isCron(text: string): boolean {
+  if (text === 'off') return true;
+  if (text.trim().split(/\s+/).length !== 5) return false;
+  try {
+    cronParser.parseExpression(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const schema = z.object({
   HOST: z.string(),
   PORT: whole(0, 65_535),
@@ -63,6 +77,7 @@ const schema = z.object({
   OIDC_ROLE_CLAIM: z.string(),
   OIDC_STAFF_VALUE: z.string(),
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
+  AUTO_UPDATE_CRON: z.string().refine(isCron, 'is neither a cron expression of five fields nor off'),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
@@ -86,6 +101,8 @@ export interface Config {
   readonly isAnonymousReadAllowed: boolean;
   readonly oidc: OidcConfig | undefined;
   readonly loadsDemo: boolean;
+  /** Null: catalogs are refreshed on request only. */
+  readonly autoUpdateCron: string | null;
   readonly queryCostLimit: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -113,6 +130,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     isAnonymousReadAllowed: data.ANONYMOUS_READ,
     oidc: oidcOf(data),
     loadsDemo: data.DEMO === 'auto' && !data.DATABASE_URL?.startsWith('postgres'),
+    autoUpdateCron: data.AUTO_UPDATE_CRON === 'off' ? null : data.AUTO_UPDATE_CRON,
     queryCostLimit: data.QUERY_COST_LIMIT,
     logLevel: data.LOG_LEVEL,
   };

@@ -10,6 +10,16 @@ import type { WorkerOptions } from './worker.ts';
 
 /** How long one upstream may take to answer. */
 const ASK_MS = 8_000;
+/** How long an upstream's answer is taken for its present one. */
+const FRESH_MS = 60_000;
+
+/** What an upstream offers, or why that is not known. */
+interface Answer {
+  readonly releases: readonly string[] | null;
+  readonly error: string | null;
+  readonly fingerprint: string | null;
+  readonly checkedAt: Date;
+}
 
 export interface DiscoveredRelease {
   readonly version: string;
@@ -37,19 +47,22 @@ export interface DiscoveryOptions extends Pick<WorkerOptions, 'sources' | 'openH
 /** Asks every upstream what it offers and lays it beside what is here. */
 export class Discovery {
   readonly #options: DiscoveryOptions;
+  readonly #known = new Map<CatalogSource, Answer>();
+  /** Who asks while an answer is on its way waits for the same. */
+  readonly #asking = new Map<CatalogSource, Promise<Answer>>();
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
   }
 
   discover(): Promise<DiscoveredCatalog[]> {
-    return Promise.all([...this.#options.sources.values()].map((source) => this.#ask(source)));
+    return Promise.all([...this.#options.sources.values()].map((source) => this.#compare(source)));
   }
 
-  async #ask(source: Source): Promise<DiscoveredCatalog> {
+  async #compare(source: Source): Promise<DiscoveredCatalog> {
     const { db } = this.#options;
     const [asked, here, jobs] = await Promise.all([
-      this.#releases(source),
+      this.#answer(source),
       catalogsOfSource(db, source.key),
       unfinishedJobs(db, source.key),
     ]);
@@ -79,21 +92,38 @@ export class Discovery {
               latest,
               here.map(({ version }) => version),
             ),
-      checkedAt: new Date(),
+      checkedAt: asked.checkedAt,
       error: asked.error,
     };
   }
 
-  async #releases(source: Source): Promise<{ releases: readonly string[] | null; error: string | null }> {
+  async #answer(source: Source): Promise<Answer> {
+    const known = this.#known.get(source.key);
+    if (known && Date.now() - known.checkedAt.valueOf() < FRESH_MS) return known;
+    const asking = this.#asking.get(source.key) ?? this.#ask(source, known).finally(() => this.#asking.delete(source.key));
+    this.#asking.set(source.key, asking);
+    const answer = await asking;
+    // A failure is asked again at once: somebody may be mending it.
+    if (answer.error === null) this.#known.set(source.key, answer);
+    return answer;
+  }
+
+  async #ask(source: Source, known: Answer | undefined): Promise<Answer> {
     const signal = AbortSignal.timeout(ASK_MS);
+    const unknown = (error: string): Answer => ({ releases: null, error, fingerprint: null, checkedAt: new Date() });
     try {
       await using http = this.#options.openHttp({ signal, onProgress: () => undefined });
-      return { releases: await source.releases({ http, signal }), error: null };
+      const io = { http, signal };
+      // A hash or an ETag instead of the file, where upstream gives one and it is the one that is known.
+      const fingerprint = await source.fingerprint(io).catch(() => null);
+      const isSame = known?.releases && fingerprint !== null && fingerprint === known.fingerprint;
+      const releases = isSame ? known.releases : await source.releases(io);
+      return { releases, error: null, fingerprint, checkedAt: new Date() };
     } catch (error) {
-      if (error instanceof DomainError) return { releases: null, error: error.message };
-      if (signal.aborted) return { releases: null, error: `${source.catalogName} did not answer within ${ASK_MS / 1_000} s.` };
+      if (error instanceof DomainError) return unknown(error.message);
+      if (signal.aborted) return unknown(`${source.catalogName} did not answer within ${ASK_MS / 1_000} s.`);
       this.#options.onError(error);
-      return { releases: null, error: `${source.catalogName} could not be asked.` };
+      return unknown(`${source.catalogName} could not be asked.`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
-import { isFinal, jobSlot } from '../domain/importJob.ts';
+import { type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
 import type { Source } from '../sources/source.ts';
 import { findCatalogOfSource, findCatalogToRefresh } from '../store/importedCatalog.ts';
 import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/jobs.ts';
@@ -26,6 +26,7 @@ export interface RefreshRequest {
   readonly dryRun: boolean;
   readonly forced: boolean;
   readonly requestedBy: string | null;
+  readonly trigger?: ImportTrigger;
 }
 
 export interface ImportsOptions extends Pick<WorkerOptions, 'sources' | 'openHttp'> {
@@ -94,7 +95,7 @@ export class Imports {
         catalogVersion: catalog.version,
         slot: jobSlot(source.key, source.rolling, catalog.version),
       },
-      { trigger: 'REQUEST', requestedBy: request.requestedBy, retryOfId },
+      { trigger: request.trigger ?? 'REQUEST', requestedBy: request.requestedBy, retryOfId },
     );
   }
 

@@ -2,7 +2,9 @@ import PgBoss from 'pg-boss';
 import type { Driver, Sql } from '../store/sql.ts';
 
 const QUEUE = 'import';
+const SCHEDULE = 'auto-update';
 const POLL_SECONDS = 1;
+const SCHEDULE_POLL_SECONDS = 10;
 /** pg-boss gives up on a handler after this long; our own lock tells much sooner whether a worker is gone. */
 const EXPIRE_HOURS = 12;
 
@@ -13,6 +15,8 @@ export interface Queue {
   work(concurrency: number, handler: (jobId: string) => Promise<void>): Promise<void>;
   /** Looks for work now rather than at the next poll. */
   wake(): void;
+  /** Calls the handler whenever a cron expression (UTC) says so, at one of the gateways; null: never. */
+  schedule(cron: string | null, handler: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,10 +28,11 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
   const untilStopped: PgBoss.Db = {
     executeSql: async (text, values) => (isStopped ? { rows: [], rowCount: 0 } : statements.executeSql(text, values)),
   };
-  const boss = new PgBoss({ db: untilStopped, schema: 'pgboss', schedule: false });
+  const boss = new PgBoss({ db: untilStopped, schema: 'pgboss' });
   boss.on('error', onError);
   await boss.start();
   await boss.createQueue(QUEUE);
+  await boss.createQueue(SCHEDULE);
   const workers: string[] = [];
 
   return {
@@ -47,6 +52,11 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
         );
     },
     wake: () => workers.forEach((worker) => boss.notifyWorker(worker)),
+    async schedule(cron, handler) {
+      if (cron === null) return boss.unschedule(SCHEDULE);
+      await boss.schedule(SCHEDULE, cron, {}, { tz: 'UTC', retryLimit: 2, expireInMinutes: 5 });
+      await boss.work(SCHEDULE, { pollingIntervalSeconds: SCHEDULE_POLL_SECONDS }, () => handler());
+    },
     async stop() {
       await boss.stop({ graceful: false, wait: true });
       isStopped = true;

@@ -6,7 +6,7 @@ import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import { cancelRequests, claimJob, forgottenJobs, type JobStatus, orphanedJobs, recordStep } from '../store/jobs.ts';
+import { cancelRequests, claimJob, forgetJobs, forgottenJobs, type JobStatus, orphanedJobs, recordStep } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
 import { runImport } from './import.ts';
@@ -20,6 +20,11 @@ const CHECK_MS = 5_000;
 const MAX_ATTEMPTS = 5;
 /** After this long a waiting job is handed to the queue again; taking it twice does no harm. */
 const FORGOTTEN_SECONDS = 60;
+
+/** Finished jobs are history, kept within bounds. */
+const KEPT_DAYS = 90;
+const KEPT_JOBS = 1_000;
+const FORGET_MS = 3_600_000;
 
 /** Why a running import is stopped; the reason of its abort signal. */
 class Stopped extends Error {
@@ -55,6 +60,7 @@ export class Worker {
     const { db, queue } = this.#options;
     await this.#adoptOrphans();
     await this.#sendForgotten(0);
+    await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
     await dropOrphanedStages(db);
     await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
     void this.#watch();
@@ -206,6 +212,8 @@ export class Worker {
       await this.cancelRequested().catch(this.#options.onError);
       if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0)
         await this.#sendForgotten(FORGOTTEN_SECONDS).catch(this.#options.onError);
+      if ((checks * CHECK_MS) % FORGET_MS === 0)
+        await forgetJobs(this.#options.db, KEPT_DAYS, KEPT_JOBS).catch(this.#options.onError);
     }
   }
 }

@@ -46,6 +46,15 @@ export async function catalogsOfSource(sql: Sql, source: CatalogSource): Promise
   return sql.query('catalog.allOfSource', 'SELECT id, version FROM catalog WHERE source = $1::catalog_source', [source]);
 }
 
+/** The catalogs that shall be kept up to date by themselves, the longest waiting first. */
+export async function catalogsToUpdate(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    'catalog.toUpdate',
+    'SELECT id FROM catalog WHERE auto_update_enabled AND source IS NOT NULL ORDER BY last_update_attempt_at NULLS FIRST, id',
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The catalog a refresh is asked for. */
 export async function findCatalogToRefresh(
   sql: Sql,

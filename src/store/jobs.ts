@@ -257,3 +257,13 @@ export async function forgottenJobs(sql: Sql, seconds: number): Promise<string[]
   );
   return rows.map(({ id }) => id);
 }
+
+/** Forgets finished jobs with their events and problems: those older than `days`, and all but the newest `count`. */
+export async function forgetJobs(sql: Sql, days: number, count: number): Promise<void> {
+  await sql.query(
+    'job.forget',
+    `DELETE FROM import_job WHERE finished_at IS NOT NULL AND (finished_at < now() - make_interval(days => $1)
+       OR id NOT IN (SELECT id FROM import_job ORDER BY created_at DESC, id DESC LIMIT $2))`,
+    [days, count],
+  );
+}

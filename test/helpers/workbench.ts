@@ -26,6 +26,8 @@ class FakeQueue implements Queue {
 
   wake(): void {}
 
+  async schedule(): Promise<void> {}
+
   async stop(): Promise<void> {}
 
   /** Hands out what waits, until nothing does. */

@@ -1,16 +1,17 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { catalog, eessiText, SOFTWARE_PATH, spack, SPACK_PATH, spackText } from '../helpers/factories.ts';
-import { testWithApp } from '../helpers/withApp.ts';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
 
-const test = testWithApp({ viewer: 'staff' }, async (app) => {
-  await app.import(catalog('2023.06').package('zlib'));
-  await app.import(spack('2026-07-01').package('zlib'));
-});
+/** A gateway of its own for each test: it remembers for a while what upstream said. */
+async function openDiscovery(): Promise<TestApp> {
+  return openTestApp({ viewer: 'staff', catalogs: [catalog('2023.06').package('zlib'), spack('2026-07-01').package('zlib')] });
+}
 
 const DISCOVER = `{ discoverCatalogs { source name type latestVersion releases { version catalog { version } job { uuid state } }
   existing existingVersion updateAvailable checkedAt error } }`;
 
-test('each upstream says what it offers, beside what is here', async ({ app }) => {
+test('each upstream says what it offers, beside what is here', async () => {
+  await using app = await openDiscovery();
   app.serve(catalog('2023.06').package('zlib'), catalog('2025.06').package('zlib'), spack('2026-07-02').package('zlib'));
 
   const { discoverCatalogs } = await app.query(DISCOVER);
@@ -35,7 +36,8 @@ test('each upstream says what it offers, beside what is here', async ({ app }) =
   ]);
 });
 
-test('nothing is new where everything is here', async ({ app }) => {
+test('nothing is new where everything is here', async () => {
+  await using app = await openDiscovery();
   app.serve(catalog('2023.06').package('zlib'), spack('2026-07-01').package('zlib'));
 
   const { discoverCatalogs } = await app.query('{ discoverCatalogs { source updateAvailable } }');
@@ -46,7 +48,8 @@ test('nothing is new where everything is here', async ({ app }) => {
   ]);
 });
 
-test('an upstream that fails is told with its error, and hides no other', async ({ app }) => {
+test('an upstream that fails is told with its error, and hides no other', async () => {
+  await using app = await openDiscovery();
   app.answer(SOFTWARE_PATH, { status: 503 });
   app.answer(SPACK_PATH, spackText(spack('2026-07-03').package('zlib')));
 
@@ -67,7 +70,8 @@ test('an upstream that fails is told with its error, and hides no other', async 
   ]);
 });
 
-test('a release that is being imported names its job, and only the head of a file is read', async ({ app }) => {
+test('a release that is being imported names its job, and only the head of a file is read', async () => {
+  await using app = await openDiscovery();
   app.answer(SOFTWARE_PATH, { body: eessiText([catalog('2025.06').packages(50)]), stallAfter: 1_000 });
   const jobId = await app.startImport({ source: 'EESSI', release: '2025.06' });
 
@@ -79,4 +83,33 @@ test('a release that is being imported names its job, and only the head of a fil
   });
   await app.cancel(jobId);
   await app.finished(jobId);
+});
+
+test('what upstream said is known for a while, and asked for once by all who wonder meanwhile', async () => {
+  await using app = await openDiscovery();
+  app.serve(catalog('2023.06').package('zlib'), spack('2026-07-02').package('zlib'));
+  const asked = () => app.upstream.requests.filter((request) => request.endsWith(SPACK_PATH)).length;
+  const before = asked();
+
+  const answers = await Promise.all([app.query(DISCOVER), app.query(DISCOVER)]);
+  const once = asked() - before;
+  app.serve(spack('2026-07-03').package('zlib'));
+  const again = await app.query(DISCOVER);
+
+  expect(asked() - before).toBe(once);
+  expect([...answers, again].map(({ discoverCatalogs }) => discoverCatalogs[1].latestVersion as string)).toEqual(
+    Array(3).fill('2026.07.02'),
+  );
+  expect(new Set([...answers, again].map(({ discoverCatalogs }) => discoverCatalogs[1].checkedAt as string)).size).toBe(1);
+});
+
+test('a failure is asked again at once', async () => {
+  await using app = await openDiscovery();
+  app.answer(SPACK_PATH, { status: 503 });
+  const failed = await app.query(DISCOVER);
+  app.serve(spack('2026-07-02').package('zlib'));
+  const mended = await app.query(DISCOVER);
+
+  expect(failed.discoverCatalogs[1]).toMatchObject({ latestVersion: null, error: expect.any(String) as string });
+  expect(mended.discoverCatalogs[1]).toMatchObject({ latestVersion: '2026.07.02', error: null });
 });
