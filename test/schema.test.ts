@@ -146,7 +146,7 @@ test('a field that answers a connection takes first, after, last and before', ()
   expect(without.map(({ name }) => name)).toEqual([]);
 });
 
-test('a mutation takes one input of its name and answers a result of its name with its payload', () => {
+test('a mutation takes one input of its name and answers a result of its name with its payload; deletions share theirs', () => {
   const mutations = fieldsOf(schema.getMutationType());
 
   const forms = mutations.map(({ name, args, type }) => [
@@ -156,7 +156,7 @@ test('a mutation takes one input of its name and answers a result of its name wi
   ]);
 
   const expected = mutations.map(({ name }) => {
-    const noun = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const noun = /^(delete|unlink)/.test(name) ? 'Delete' : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     return [name, [`input: ${noun}Input!`], `${noun}Result!`];
   });
   expect(forms).toEqual(expected);
