@@ -24,6 +24,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     isAnonymousReadAllowed: true,
     oidc: undefined,
     loadsDemo: true,
+    autoUpdateCron: '0 3 * * *',
     queryCostLimit: 50_000,
     logLevel: 'info',
   });
@@ -51,6 +52,7 @@ test('every setting is read from its variable', () => {
     OIDC_ROLE_CLAIM: 'realm_access.roles',
     OIDC_STAFF_VALUE: 'admin',
     DEMO: 'off',
+    AUTO_UPDATE_CRON: 'off',
     QUERY_COST_LIMIT: '1',
     LOG_LEVEL: 'silent',
   });
@@ -72,6 +74,7 @@ test('every setting is read from its variable', () => {
       staffValue: 'admin',
     },
     loadsDemo: false,
+    autoUpdateCron: null,
     queryCostLimit: 1,
     logLevel: 'silent',
   });
@@ -92,6 +95,7 @@ test('all that is wrong is said at once, each with its value and the rule', () =
     SPACK_URL: 'nowhere',
     ANONYMOUS_READ: 'yes',
     DEMO: 'maybe',
+    AUTO_UPDATE_CRON: '61 3 * * *',
     QUERY_COST_LIMIT: '1e3',
     LOG_LEVEL: 'loud',
   });
@@ -103,6 +107,7 @@ test('all that is wrong is said at once, each with its value and the rule', () =
       SPACK_URL "nowhere" is not an http or https address.
       ANONYMOUS_READ "yes" is neither true nor false.
       DEMO "maybe" is neither auto nor off.
+      AUTO_UPDATE_CRON "61 3 * * *" is neither a cron expression of five fields nor off.
       QUERY_COST_LIMIT "1e3" is not a whole number.
       LOG_LEVEL "loud" is not a log level."
   `);

@@ -3,7 +3,7 @@ import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
-import { decodeId } from './ids.ts';
+import { decodeId } from '../domain/ids.ts';
 import { CatalogSource, CatalogType, TYPE_DISPLAY } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { orderOf, orderOrDefault } from './order.ts';

@@ -50,7 +50,7 @@ type Refusal = InstanceType<(typeof REFUSALS)[number]>;
 const isRefusal = (value: unknown): value is Refusal => REFUSALS.some((type) => value instanceof type);
 
 /** A refusal as a value: GraphQL would throw an Error that a resolver returns. */
-const valueOf = (refusal: Refusal): Refusal => ({ ...refusal, message: refusal.message });
+const valueOf = (refusal: Refusal): Refusal => Object.assign({}, refusal, { message: refusal.message });
 
 export const DeleteResult = builder.unionType('DeleteResult', {
   description: 'What came of it: the payload, or why it could not be done.',

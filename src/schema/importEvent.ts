@@ -1,7 +1,7 @@
 import type { ImportEvent as EventRow } from '../domain/importJob.ts';
 import { eventsAfter } from '../store/importEvents.ts';
 import { builder } from './builder.ts';
-import { decodeId } from './ids.ts';
+import { decodeId } from '../domain/ids.ts';
 import { eventLimit, ImportJob, ImportPhase, ImportState } from './importJob.ts';
 
 const ImportEvent = builder.objectRef<EventRow>('ImportEvent').implement({

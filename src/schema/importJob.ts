@@ -12,7 +12,7 @@ import { Page, type PageArgs } from '../store/page.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
-import { decodeId, decodeOptionalId } from './ids.ts';
+import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogSource } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { describedEnum } from './order.ts';

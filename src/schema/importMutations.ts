@@ -1,7 +1,7 @@
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from './errors.ts';
-import { decodeId } from './ids.ts';
+import { decodeId } from '../domain/ids.ts';
 import { findJob, ImportJob } from './importJob.ts';
 import { CatalogSource } from './kinds.ts';
 

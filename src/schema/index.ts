@@ -24,7 +24,9 @@ import './discovery.ts';
 import './token.ts';
 
 builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be changed. Every mutation is for staff, and those of catalog links for the owners of the offering too.' });
+builder.mutationType({
+  description: 'What can be changed. Every mutation is for staff, and those of catalog links for the owners of the offering too.',
+});
 builder.subscriptionType({ description: 'What can be watched.' });
 
 export const schema = builder.toSchema();

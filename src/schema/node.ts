@@ -1,7 +1,7 @@
 import { BadUserInputError } from '../domain/errors.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { globalId, parseGlobalId } from './ids.ts';
+import { globalId, parseGlobalId } from '../domain/ids.ts';
 
 const MAX_NODES = 100;
 

@@ -3,7 +3,7 @@ import type { Order } from '../store/sql/listing.ts';
 import { type OfferingFilter as Filter, offerings } from '../store/sql/offerings.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
-import { decodeId, decodeOptionalId } from './ids.ts';
+import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { packageArgs, PackageConnection, selectPackages } from './package.ts';
 import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';

@@ -1,6 +1,6 @@
 import type { Loaders } from '../store/loaders.ts';
 import type { OfferingScope } from '../store/sql/offeringScope.ts';
-import { decodeOptionalId } from './ids.ts';
+import { decodeOptionalId } from '../domain/ids.ts';
 
 /** A filter as the client writes it. */
 export interface OfferingInput {

@@ -4,7 +4,7 @@ import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
-import { decodeId, decodeOptionalId } from './ids.ts';
+import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';

@@ -1,7 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { DateTimeISOResolver, JSONObjectResolver } from 'graphql-scalars';
 import { builder } from './builder.ts';
-import { uuidOf } from './ids.ts';
+import { uuidOf } from '../domain/ids.ts';
 
 function textScalar(
   name: string,

@@ -4,7 +4,7 @@ import type { Order } from '../store/sql/listing.ts';
 import { type TargetFilter as Filter, type TargetOrderField, type TargetRow, targets } from '../store/sql/targets.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
-import { decodeId, decodeOptionalId } from './ids.ts';
+import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';

@@ -21,7 +21,7 @@ const CreateTargetInput = builder.inputType('CreateTargetInput', {
     type: t.string({
       required: true,
       defaultValue: 'cpu_architecture',
-      description: 'cpu_architecture, build_variant, platform, …',
+      description: 'Its kind: `cpu_architecture`, `build_variant`, `platform` or any other.',
     }),
     name: t.string({ required: true, description: 'For a CPU the family: `x86_64`, `aarch64`.' }),
     ...described(t),
@@ -32,7 +32,7 @@ const UpdateTargetInput = builder.inputType('UpdateTargetInput', {
   description: 'What to change of a target. What is left out stays; null clears what may be empty.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The global id or the uuid of the target.' }),
-    type: t.string({ description: 'cpu_architecture, build_variant, platform, …' }),
+    type: t.string({ description: 'Its kind: `cpu_architecture`, `build_variant`, `platform` or any other.' }),
     name: t.string({ description: 'For a CPU the family: `x86_64`, `aarch64`.' }),
     ...described(t),
   }),

@@ -4,7 +4,7 @@ import { createToken, revokeToken } from '../store/tokens.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { decodeId } from './ids.ts';
+import { decodeId } from '../domain/ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { Role } from './viewer.ts';
 

@@ -8,7 +8,7 @@ import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, 
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
-import { decodeId, decodeOptionalId } from './ids.ts';
+import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './kinds.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
