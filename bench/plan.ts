@@ -1,5 +1,8 @@
+/** What a whole run measures. */
 export const CASES = ['import', 'page', 'memory', 'latency'] as const;
-export type CaseName = (typeof CASES)[number];
+/** With what is only measured when asked for: at another scale, and kept in a file of its own. */
+export const ALL_CASES = [...CASES, 'explain'] as const;
+export type CaseName = (typeof ALL_CASES)[number];
 
 export const DATABASES = ['pglite', 'postgresql'] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
@@ -34,12 +37,13 @@ export interface PlanOptions {
 }
 
 export function planOf({ only, database, runs, quick = false, profile }: PlanOptions): Plan {
+  const full = only === 'explain' ? 4 : 1;
   return {
     cases: only ? [only] : CASES,
-    databases: database ? [database] : DATABASES,
+    databases: only === 'explain' ? ['postgresql'] : database ? [database] : DATABASES,
     runs: runs ?? (quick ? 1 : 3),
     isQuick: quick,
-    scale: quick ? 0.1 : 1,
+    scale: quick ? full / 10 : full,
     warmUpRequests: quick ? 50 : 300,
     loadSeconds: quick ? 1 : 5,
     idleSeconds: quick ? 2 : 8,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, type Case, openBench } from './bench.ts';
+import { measurePlans } from './cases/explain.ts';
 import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
@@ -20,6 +21,7 @@ const MEASURES: Record<CaseName, Case> = {
   page: measurePages,
   memory: measureMemory,
   latency: measureLatency,
+  explain: measurePlans,
 };
 
 /** Runs what is planned, prints it, and keeps the results of a whole run. */
@@ -42,9 +44,10 @@ export async function runBench(plan: Plan, args: readonly string[]): Promise<voi
       method: [...section.method, `Load average of the machine: ${before} before, ${load()} after.`],
     });
     console.log(`\n${text}`);
-    texts.push(text);
+    texts.push(text, ...(section.appendix === undefined ? [] : [section.appendix]));
   }
-  if (isWhole(bench)) writeFileSync(join(ROOT, 'bench/RESULTS.md'), `${texts.join('\n\n')}\n`);
+  const file = fileOf(bench);
+  if (file) writeFileSync(join(ROOT, 'bench', file), `${texts.join('\n\n')}\n`);
   else
     console.log('\nRESULTS.md is left as it is: only a whole run replaces it, on both databases, without --quick and --profile.');
 }
@@ -62,5 +65,9 @@ async function header({ upstream, plan }: Bench, server: Server | null, args: re
   return `# Bench\n\n${facts.map((fact) => `* ${fact}`).join('\n')}`;
 }
 
-const isWhole = ({ plan, kinds }: Bench): boolean =>
-  plan.cases.length === CASES.length && kinds.length === DATABASES.length && !plan.isQuick && plan.profileFolder === null;
+/** Where the results are kept; null for a run that is only to be looked at. */
+function fileOf({ plan, kinds }: Bench): string | null {
+  if (plan.isQuick || plan.profileFolder !== null) return null;
+  if (plan.cases.includes('explain')) return 'EXPLAIN.md';
+  return plan.cases.length === CASES.length && kinds.length === DATABASES.length ? 'RESULTS.md' : null;
+}

@@ -19,4 +19,6 @@ export interface Section {
   readonly method: readonly string[];
   readonly tables: readonly Table[];
   readonly bounds: readonly Bound[];
+  /** Markdown for the file of results only: too long to print. */
+  readonly appendix?: string;
 }

@@ -53,20 +53,20 @@ function bundlesOf(random: Random, scale: number): Record<'r' | 'perl' | 'python
   const pool = (type: string, count: number, shape: (name: string, index: number) => string, size: Bundle['size']): Bundle => ({
     type,
     names: names(random, count * scale, shape),
-    size: (from) => size(from) * scale,
+    size,
   });
   return {
     r: pool(
       'r',
       1_762,
       (name) => name,
-      () => 1_150,
+      () => 1_150 * scale,
     ),
     perl: pool(
       'perl',
       437,
       (name) => `${name}::${word(random)}`,
-      () => 420,
+      () => 420 * scale,
     ),
     python: pool(
       'python',
@@ -83,7 +83,7 @@ function bundlesOf(random: Random, scale: number): Record<'r' | 'perl' | 'python
   };
 }
 
-/** Two packages bring very many extensions, every sixth some, the rest none. */
+/** Two packages, at any scale, bring very many extensions, every sixth some, the rest none. */
 function bundleOf(index: number, { r, perl, python, component }: ReturnType<typeof bundlesOf>): Bundle | null {
   if (index === 0) return r;
   if (index === 1) return perl;

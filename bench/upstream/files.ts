@@ -44,7 +44,7 @@ export async function provideFiles(folder: string, scale: number): Promise<Upstr
   writeFileSync(paths.eessi, generateEessi(scale));
   writeFileSync(paths.spackOld, generateSpack('2025-03-20', scale));
   writeFileSync(paths.spackNew, generateSpack('2026-07-01', scale));
-  return { ...paths, origin: `generated files of upstream's form and ${scale === 1 ? 'size' : `${scale} of its size`}` };
+  return { ...paths, origin: `generated files of upstream's form and ${scale === 1 ? 'size' : `${scale} times its size`}` };
 }
 
 async function unpack(paths: Paths): Promise<void> {

@@ -1,0 +1,48 @@
+import pg from 'pg';
+import type { Bench } from '../bench.ts';
+import { type Explained, explained } from '../explain/measure.ts';
+import { queriesOf } from '../explain/queries.ts';
+import { explainTable, plansText } from '../explain/report.ts';
+import { sampleOf, sizes } from '../explain/sample.ts';
+import { startGateway } from '../gateway.ts';
+import { importCatalog } from '../importing.ts';
+import type { Section } from '../report/section.ts';
+import { Resources } from '../resources.ts';
+import { EESSI_RELEASE } from '../upstream/files.ts';
+
+/** What PostgreSQL does for the queries that clients ask most. */
+export async function measurePlans(bench: Bench): Promise<Section> {
+  await using resources = new Resources();
+  const { client, eessi, spack } = await filledDatabase(bench, resources);
+  await client.query('VACUUM ANALYZE');
+  const queries: Explained[] = [];
+  for (const query of queriesOf(await sampleOf(client, eessi, spack))) queries.push(await explained(client, query));
+  return {
+    title: 'Plans of the most likely queries',
+    method: [
+      `EESSI ${EESSI_RELEASE} and Spack, imported by the gateway at ${bench.plan.scale} times their real size: ${await sizes(client)}; then VACUUM ANALYZE.`,
+      'The statements are those that the gateway makes, through the same code. Times are medians, from the client, prepared and warm, without EXPLAIN.',
+      'SEQ marks a table of packages, versions or targets that is read from end to end. Generic is a plan for any values, which PostgreSQL may settle on for a prepared statement; the plans below are for the very values.',
+      'Known scans: a search reads descriptions, versions and module versions, since trigram indexes of them slow imports down; a microarchitecture is matched in three spellings and any case, categories and licences in any case inside lists; counts that take in most packages read most packages.',
+      'An index that is walked whole with a filter, as for categories and licences, is named under indexes but narrows nothing down.',
+    ],
+    tables: [explainTable(queries)],
+    bounds: [],
+    appendix: plansText(queries),
+  };
+}
+
+async function filledDatabase(bench: Bench, resources: Resources): Promise<{ client: pg.Client; eessi: string; spack: string }> {
+  const database = resources.use(await bench.createDatabase('postgresql'));
+  if (!('DATABASE_URL' in database.env)) throw new Error('Plans are those of a PostgreSQL server.');
+  const gateway = resources.use(await startGateway({ database, upstream: bench.upstream, profileFolder: null }));
+  const eessi = await importCatalog(gateway, 'EESSI', EESSI_RELEASE);
+  const spack = await importCatalog(gateway, 'SPACK');
+  const client = new pg.Client({ connectionString: database.env.DATABASE_URL });
+  await client.connect();
+  resources.use({ [Symbol.asyncDispose]: () => client.end() });
+  return { client, eessi: uuidOf(eessi.catalogId), spack: uuidOf(spack.catalogId) };
+}
+
+/** The row behind a GraphQL id. */
+const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().slice('Catalog:'.length);

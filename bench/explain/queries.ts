@@ -1,0 +1,150 @@
+import { relations } from '../../src/store/loaders.ts';
+import {
+  type Order,
+  type Relation,
+  type Selection,
+  countStatement,
+  pageStatement,
+  type Statement,
+} from '../../src/store/sql/listing.ts';
+import { type PackageFilter, type PackageOrderField, packages } from '../../src/store/sql/packages.ts';
+import { targets } from '../../src/store/sql/targets.ts';
+import { type VersionFilter, type VersionOrderField, versions } from '../../src/store/sql/versions.ts';
+import type { WholeConditions } from '../../src/store/sql/clauses.ts';
+
+/** Rows that the queries speak of. */
+export interface Sample {
+  readonly eessi: string;
+  readonly spack: string;
+  /** The package with the most extensions. */
+  readonly bundle: string;
+  /** 50 packages of EESSI, by name, and their versions. */
+  readonly packages: readonly string[];
+  readonly builds: readonly string[];
+}
+
+/** A query as clients write it, and a statement that the gateway makes of it. */
+export interface Query {
+  readonly title: string;
+  readonly graphql: string;
+  readonly statement: Statement;
+}
+
+/** A page of 50: one more is fetched to know whether more follow. */
+const slice = { limit: 51, isBackward: false, cursor: null };
+const nestedSlice = { ...slice, limit: 21 };
+
+const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
+const NEWEST: readonly Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
+const BY_PACKAGE: readonly Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
+
+export function queriesOf(sample: Sample): Query[] {
+  return [
+    ...packageQueries('first page of a catalog', 'packages(filter: { catalogId }) { totalCount nodes { … } }', {
+      catalogId: sample.spack,
+    }),
+    ...packageQueries('part of a name', 'packages(filter: { name: "gromac" }) { totalCount nodes { … } }', { name: 'gromac' }),
+    ...packageQueries('name, exactly', 'packages(filter: { nameExact: "gromac" }) { totalCount nodes { … } }', {
+      nameExact: 'gromac',
+    }),
+    ...searchQueries(),
+    ...packageQueries(
+      'CPU and GPU',
+      'packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }) { totalCount nodes { … } }',
+      { cpuMicroarchitecture: ['zen3'], gpuArchitecture: ['cc80'] },
+    ),
+    ...packageQueries('CPU', 'packages(filter: { cpuMicroarchitecture: ["zen3"] }) { totalCount nodes { … } }', {
+      cpuMicroarchitecture: ['zen3'],
+    }),
+    ...packageQueries('has a version', 'packages(filter: { hasVersion: "1.2.3" }) { totalCount nodes { … } }', {
+      hasVersion: '1.2.3',
+    }),
+    ...nestedQueries(sample),
+    ...versionQueries('version, exactly', 'versions(filter: { versionExact: "1.2.3" }) { totalCount nodes { … } }', {
+      versionExact: '1.2.3',
+    }),
+    ...versionQueries('beginning of a version', 'versions(filter: { versionPrefix: "1.2" }) { totalCount nodes { … } }', {
+      versionPrefix: '1.2',
+    }),
+    ...packageQueries(
+      'category and licence',
+      'packages(filter: { category: ["e4s"], license: ["MIT"] }) { totalCount nodes { … } }',
+      { category: ['e4s'], license: ['MIT'] },
+    ),
+    ...offeringQueries(sample),
+  ];
+}
+
+const packageQueries = (title: string, graphql: string, filter: PackageFilter & WholeConditions): Query[] =>
+  pageAndCount(title, graphql, packages, { filter, orderBy: BY_NAME });
+
+const searchQueries = (): Query[] =>
+  pageAndCount('search', 'packages(search: "gromac") { totalCount nodes { … } }', packages, {
+    filter: {},
+    search: 'gromac',
+    orderBy: [{ field: 'RELEVANCE', direction: 'ASC' }],
+  });
+
+const versionQueries = (title: string, graphql: string, filter: VersionFilter): Query[] =>
+  pageAndCount(title, graphql, versions, { filter, orderBy: BY_PACKAGE });
+
+function pageAndCount<Filter, OrderField extends string>(
+  title: string,
+  graphql: string,
+  listing: Parameters<typeof pageStatement<unknown, Filter, OrderField>>[0],
+  selection: Selection<Filter, OrderField>,
+): Query[] {
+  return [
+    { title, graphql, statement: pageStatement(listing, selection, slice) },
+    { title: `${title}, totalCount`, graphql, statement: countStatement(listing, selection) },
+  ];
+}
+
+function nestedQueries({ packages: parents, builds, bundle }: Sample): Query[] {
+  const within = (relation: Relation, ids: readonly string[]) => ({ relation, parents: ids });
+  const extensions = within(relations.extensionsOfPackage.condition, [bundle]);
+  return [
+    {
+      title: 'versions of 50 packages',
+      graphql: 'packages(first: 50) { nodes { versions(first: 20) { nodes { … } } } }',
+      statement: pageStatement(
+        versions,
+        { filter: {}, orderBy: NEWEST },
+        nestedSlice,
+        within(relations.versionsOfPackage.condition, parents),
+      ),
+    },
+    {
+      title: `targets of ${builds.length} versions`,
+      graphql: 'packages(first: 50) { nodes { versions(first: 20) { nodes { targets(first: 20) { nodes { … } } } } } }',
+      statement: pageStatement(
+        targets,
+        {
+          filter: {},
+          orderBy: [
+            { field: 'CPU_FAMILY', direction: 'ASC' },
+            { field: 'CPU_MICROARCHITECTURE', direction: 'ASC' },
+          ],
+        },
+        nestedSlice,
+        within(relations.targetsOfBuild.condition, builds),
+      ),
+    },
+    {
+      title: 'extensions of a package',
+      graphql: 'package(id) { extensions(first: 50) { nodes { … } } }',
+      statement: pageStatement(packages, { filter: {}, orderBy: BY_NAME }, slice, extensions),
+    },
+  ];
+}
+
+/** One catalog of an offering in part, the other as it is. */
+const offeringQueries = ({ eessi, spack }: Sample): Query[] =>
+  packageQueries('within an offering', 'packages(filter: { offeringId }) { totalCount nodes { … } }', {
+    offering: {
+      links: [
+        { catalogId: eessi, cpuFamilies: ['x86_64'], cpuMicroarchitectures: ['amd/zen3'] },
+        { catalogId: spack, cpuFamilies: [], cpuMicroarchitectures: [] },
+      ],
+    },
+  });
