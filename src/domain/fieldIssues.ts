@@ -11,7 +11,7 @@ const METADATA_LIMIT_BYTES = 65_536;
 const METADATA_DEPTH = 20;
 
 /** A value of an input: `undefined` was not given, and `null` is to be cleared. */
-type Given<Value> = Value | null | undefined;
+export type Given<Value> = Value | null | undefined;
 
 /**
  * Reads the fields of an input by the rules that all writes share, and gathers what is wrong with them, so that everything is

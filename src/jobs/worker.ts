@@ -84,6 +84,7 @@ export class Worker {
 
   /** Stops those of the jobs run here whose end was asked for without this process hearing of it. */
   async cancelRequested(): Promise<void> {
+    if (this.#running.size === 0) return;
     const requested = await cancelRequests(this.#options.db, [...this.#running.keys()]);
     await Promise.all(requested.map((jobId) => this.cancel(jobId)));
   }

@@ -26,11 +26,13 @@ export interface TestAppOptions {
 }
 
 /** Housekeeping that comes and goes on its own time. */
-const BACKGROUND = /^(queue|ready|prisma|test|job\.orphans|token\.(noteUse|unrevoked))$/;
+const BACKGROUND = /^(queue|ready|prisma|test|job\.(orphans|forgotten)|token\.(noteUse|unrevoked))$/;
 
 /** A real gateway on a free port, with an upstream of its own. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const routes: Record<string, Reply | string> = {};
+  const { catalogs = [], serves = [] } = options;
+  // Before the gateway starts: it may take up an import at once.
+  const routes: Record<string, Reply | string> = { ...routesOf([...catalogs, ...serves]) };
   const upstream = await openUpstream(routes);
   const database = options.database ?? (await createDatabase());
   const [statements, errors] = [[] as string[], [] as LogLine[]];
@@ -53,7 +55,6 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   });
   const owned = options.database ? [upstream] : [upstream, database];
   const testApp = new TestApp({ app, upstream, routes, statements, errors, owned, viewer: options.viewer ?? 'anonymous' });
-  const { catalogs = [], serves = [] } = options;
   await testApp.signUp().catch((error: unknown) => testApp.giveUp(error));
   for (const document of catalogs) await testApp.import(document).catch((error: unknown) => testApp.giveUp(error));
   testApp.serve(...catalogs, ...serves);

@@ -1,9 +1,7 @@
-import type { FieldIssues } from '../../domain/fieldIssues.ts';
+import type { FieldIssues, Given } from '../../domain/fieldIssues.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import { toolchainKey } from '../stagedRows.ts';
 import { json, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** What a version is built with and loaded by; that of an extension's version is its parent's. */
 export interface BuildChange {

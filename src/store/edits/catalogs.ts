@@ -1,13 +1,11 @@
 import type { CatalogType, JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, ImportInProgressError } from '../../domain/errors.ts';
-import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey } from '../../domain/version.ts';
 import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
 import { deleteVersions } from './deletions.ts';
 import { editCatalogs } from './locked.ts';
 import { given, insertRow, json, updateRow, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** Of a catalog: absent leaves a field as it is, null clears it. */
 export interface CatalogChange {

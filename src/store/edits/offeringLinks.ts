@@ -1,14 +1,12 @@
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { enabledCpus } from '../../domain/enabledCpus.ts';
-import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
 import { type LinkRow, links } from '../sql/offerings.ts';
 import { CPU_TARGETS, type CpuTarget } from '../sql/summaries.ts';
 import { notFound } from './locked.ts';
 import { editOffering } from './offerings.ts';
 import { insertRow, updateRow, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** Of a link: absent leaves a field as it is, null clears it. */
 export interface LinkChange {

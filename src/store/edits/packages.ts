@@ -1,6 +1,6 @@
 import type { Ecosystem } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
-import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import type { Driver, Sql } from '../sql.ts';
 import { countCatalog, countPackages } from './counts.ts';
 import { deleteVersions } from './deletions.ts';
@@ -8,8 +8,6 @@ import { writeLoadCommands } from './loadCommands.ts';
 import { editCatalogs, editHolder } from './locked.ts';
 import { setParents, isLinked, relativesOf } from './parents.ts';
 import { given, insertRow, updateRow, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** Of a package: absent leaves a field as it is, null clears it. Ids are global ids or uuids. */
 export interface PackageChange {

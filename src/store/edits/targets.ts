@@ -1,13 +1,11 @@
 import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
-import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import type { Driver, Sql } from '../sql.ts';
 import { countCatalog } from './counts.ts';
 import { findVersion } from './liveVersion.ts';
 import { editHolder } from './locked.ts';
 import { given, insertRow, json, updateRow, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** Of a target: absent leaves a field as it is, null clears it. */
 export interface TargetChange {

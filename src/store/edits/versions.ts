@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError } from '../../domain/errors.ts';
-import { FieldIssues } from '../../domain/fieldIssues.ts';
+import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey, versionRank } from '../../domain/version.ts';
 import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
 import { type BuildChange, buildColumns, EMPTY_BUILD, NO_BUILD, refuseBuild } from './build.ts';
@@ -19,8 +19,6 @@ import {
 import { writeLoadCommands } from './loadCommands.ts';
 import { editHolder } from './locked.ts';
 import { given, insertRow, json, updateRow, type Values } from './rows.ts';
-
-type Given<Value> = Value | null | undefined;
 
 /** Of a version: absent leaves a field as it is, null clears it. Ids are global ids or uuids, the date an ISO text. */
 export interface VersionChange extends BuildChange {
