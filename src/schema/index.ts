@@ -34,7 +34,15 @@ export const schema = builder.toSchema();
 /** The schema as schema.graphql and the route of that name have it. */
 export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`;
 
-export { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
+export {
+  type DocumentNode,
+  type ExecutionArgs,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
 export { operationCost } from './cost.ts';
 export { explain, masked } from './errors.ts';
 export type { Context, Viewer } from './context.ts';

@@ -95,8 +95,8 @@ function selectTargets<Result>(
 }
 
 const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
-  CPU_FAMILY: 'By CPU family; what is no CPU comes last.',
-  CPU_MICROARCHITECTURE: 'By microarchitecture; what is no CPU comes last.',
+  CPU_FAMILY: 'By CPU family; what is no CPU stands behind, in front when descending.',
+  CPU_MICROARCHITECTURE: 'By microarchitecture; what is no CPU stands behind, in front when descending.',
   PACKAGE_NAME: 'By the name of the package, whatever its case.',
   TYPE: 'By type.',
   NAME: 'By name.',

@@ -1,6 +1,6 @@
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import { type Context, type ExecutionArgs, Kind, OperationTypeNode } from '../schema/index.ts';
+import { type Context, type ExecutionArgs, getVariableValues, Kind, OperationTypeNode } from '../schema/index.ts';
 
 type Execute = CompiledQuery['query'];
 type DocumentNode = ExecutionArgs['document'];
@@ -32,16 +32,23 @@ export function jit(): Plugin<Context> {
     onExecute({ args, setExecuteFn }) {
       const execute = executeOf(args);
       if (execute)
-        setExecuteFn(({ rootValue, contextValue, variableValues }: ExecutionArgs) =>
-          execute(rootValue, contextValue, variableValues),
-        );
+        setExecuteFn((executed: ExecutionArgs) => {
+          const { errors, coerced } = variablesOf(executed);
+          return errors ? { errors } : execute(executed.rootValue, executed.contextValue, coerced);
+        });
     },
   };
 }
 
+/** graphql-jit's own reading of variables knows no defaults of input fields; what is read already stays the same in it. */
+function variablesOf(args: ExecutionArgs): ReturnType<typeof getVariableValues> {
+  return getVariableValues(args.schema, operationOf(args)?.variableDefinitions ?? [], args.variableValues ?? {});
+}
+
 /** Mutations run in series and subscriptions stream; neither is hot. */
-function isQuery({ document, operationName }: ExecutionArgs): boolean {
+const isQuery = (args: ExecutionArgs): boolean => operationOf(args)?.operation === OperationTypeNode.QUERY;
+
+function operationOf({ document, operationName }: ExecutionArgs) {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const operation = operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
-  return operation?.operation === OperationTypeNode.QUERY;
+  return operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
 }

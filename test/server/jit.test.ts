@@ -139,6 +139,14 @@ const CORPUS: Readonly<Record<string, Asked>> = {
   'what costs too much': {
     query: '{ packages(first: 100) { nodes { versions(first: 100) { nodes { targets(first: 100) { nodes { name } } } } } } }',
   },
+  'an order in a variable that leaves its direction to the default': {
+    query: 'query ($orderBy: [PackageOrder!]) { packages(orderBy: $orderBy) { nodes { name } } }',
+    variables: { orderBy: [{ field: 'NAME' }] },
+  },
+  'an order in a variable of no such field': {
+    query: 'query ($orderBy: [PackageOrder!]) { packages(orderBy: $orderBy) { nodes { name } } }',
+    variables: { orderBy: [{ field: 'NOTHING' }] },
+  },
   'names of JavaScript': {
     query: '{ constructor: packages(first: 1) { toString: nodes { __proto: name hasOwnProperty: id } } }',
   },
