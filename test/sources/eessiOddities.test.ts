@@ -1,30 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createEessi } from '../../src/sources/eessi.ts';
-import { fixture, openHttp, openUpstream, readSnapshot, type Reply, type Routes, type Snapshot } from '../helpers/upstream.ts';
-
-const SOFTWARE = '/eessi_api_metadata_software.json';
-
-async function read(routes: Routes, release: string | null = null): Promise<Snapshot> {
-  await using upstream = await openUpstream(routes);
-  await using http = openHttp(upstream);
-  return await readSnapshot(createEessi(upstream.url('/')), http, release);
-}
-
-/** A file of the given packages, each with the given versions, of release 2025.06. */
-function software(packages: Record<string, unknown>): Routes {
-  const entries = Object.entries(packages).map(([name, versions]) => [name, { versions }]);
-  return { [SOFTWARE]: JSON.stringify({ architectures_map: { '2025.06': {} }, software: Object.fromEntries(entries) }) };
-}
-
-const build = (changes: object = {}): object => ({
-  version: '1.0',
-  module: 'Wave/1.0-foss-2024a',
-  required_modules: ['EESSI/2025.06', 'Wave/1.0-foss-2024a'],
-  cpu_arch: ['x86_64/amd/zen3'],
-  extensions: [],
-  ...changes,
-});
+import { build, read, SOFTWARE, software } from '../helpers/eessiFile.ts';
+import { fixture, openHttp, openUpstream, readSnapshot, type Reply } from '../helpers/upstream.ts';
 
 test.each<[string, unknown, string]>([
   ['an entry that is no object', { Bad: 'text' }, 'A package has a list of versions, not "text".'],
