@@ -41,7 +41,7 @@ export function planOf({ only, database, runs, quick = false, profile }: PlanOpt
   return {
     cases: only ? [only] : CASES,
     databases: only === 'explain' ? ['postgresql'] : database ? [database] : DATABASES,
-    runs: runs ?? (quick ? 1 : 3),
+    runs: runs ?? (quick ? 1 : only === 'explain' ? 5 : 3),
     isQuick: quick,
     scale: quick ? full / 10 : full,
     warmUpRequests: quick ? 50 : 300,

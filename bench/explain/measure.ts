@@ -7,7 +7,6 @@ const LARGE = ['package', 'package_version', 'target'];
 const EXPLAIN = 'EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY ON)';
 /** By then PostgreSQL has decided between the plan for these values and one for any. */
 const WARM_UPS = 7;
-const REPETITIONS = 5;
 
 export interface Explained extends Query {
   readonly rows: number;
@@ -23,12 +22,12 @@ export interface Explained extends Query {
   readonly plan: string;
 }
 
-export async function explained(client: pg.Client, query: Query): Promise<Explained> {
+export async function explained(client: pg.Client, query: Query, runs: number): Promise<Explained> {
   const { text, values } = query.statement;
   const prepared = { name: query.title, text, values: [...values] };
   const times: number[] = [];
   let rows = 0;
-  for (let run = 0; run < WARM_UPS + REPETITIONS; run += 1) {
+  for (let run = 0; run < WARM_UPS + runs; run += 1) {
     const began = performance.now();
     const result = await client.query<Record<string, unknown>>(prepared);
     if (run >= WARM_UPS) times.push(performance.now() - began);

@@ -34,6 +34,9 @@ export interface Query {
 const slice = { limit: 51, isBackward: false, cursor: null };
 const nestedSlice = { ...slice, limit: 21 };
 
+/** What `zen3` means here. */
+const ZEN3 = { stored: [{ name: 'x86_64', subtype: 'amd/zen3' }] };
+
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const NEWEST: readonly Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
 const BY_PACKAGE: readonly Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
@@ -51,10 +54,10 @@ export function queriesOf(sample: Sample): Query[] {
     ...packageQueries(
       'CPU and GPU',
       'packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }) { totalCount nodes { … } }',
-      { cpuMicroarchitecture: ['zen3'], gpuArchitecture: ['cc80'] },
+      { cpu: ZEN3, gpu: { stored: ['nvidia/cc80'] } },
     ),
     ...packageQueries('CPU', 'packages(filter: { cpuMicroarchitecture: ["zen3"] }) { totalCount nodes { … } }', {
-      cpuMicroarchitecture: ['zen3'],
+      cpu: ZEN3,
     }),
     ...packageQueries('has a version', 'packages(filter: { hasVersion: "1.2.3" }) { totalCount nodes { … } }', {
       hasVersion: '1.2.3',
@@ -88,7 +91,7 @@ const searchQueries = (): Query[] =>
 const versionQueries = (title: string, graphql: string, filter: VersionFilter): Query[] =>
   pageAndCount(title, graphql, versions, { filter, orderBy: BY_PACKAGE });
 
-function pageAndCount<Filter, OrderField extends string>(
+function pageAndCount<Filter extends object, OrderField extends string>(
   title: string,
   graphql: string,
   listing: Parameters<typeof pageStatement<unknown, Filter, OrderField>>[0],

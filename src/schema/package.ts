@@ -6,12 +6,12 @@ import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
+import { type Used, withKnown, type Written } from './knownFilter.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
-import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog, Package } from './tree.ts';
 
-type PackageFilterInput = Filter & Pick<WholeConditions, 'hasGpu'> & OfferingInput;
+type PackageFilterInput = Written<Filter & Pick<WholeConditions, 'hasGpu'>>;
 
 const { id, uuid } = nodeFields('Package');
 
@@ -152,7 +152,7 @@ export function selectPackages<Result>(
 ): Used<Result> {
   const text = search?.trim() ? search : null;
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
-  return withOffering(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
+  return withKnown(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
 }
 
 builder.objectField(Catalog, 'packages', (t) =>

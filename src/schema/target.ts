@@ -6,7 +6,7 @@ import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
-import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
+import { type Used, withKnown, type Written } from './knownFilter.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { PackageVersion, Target } from './tree.ts';
 
@@ -55,7 +55,7 @@ Target.implement({
 
 registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
 
-const TargetFilter = builder.inputRef<Filter & OfferingInput>('TargetFilter').implement({
+const TargetFilter = builder.inputRef<Written<Filter>>('TargetFilter').implement({
   description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
   fields: (t) => ({
     versionId: t.id({ description: 'Of the version of this id.' }),
@@ -81,7 +81,7 @@ const TargetFilter = builder.inputRef<Filter & OfferingInput>('TargetFilter').im
 
 /** Uses the filter with uuids in place of ids. */
 function selectTargets<Result>(
-  filter: (Filter & OfferingInput) | null | undefined,
+  filter: Written<Filter> | null | undefined,
   loaders: Loaders,
   use: (filter: Filter & { readonly offering?: OfferingScope }) => Result,
 ): Used<Result> {
@@ -91,7 +91,7 @@ function selectTargets<Result>(
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
   };
-  return withOffering(known, loaders, use);
+  return withKnown(known, loaders, use);
 }
 
 const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {

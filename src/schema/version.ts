@@ -10,12 +10,12 @@ import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './kinds.ts';
+import { type Used, withKnown, type Written } from './knownFilter.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
-import { type OfferingInput, type Used, withOffering } from './offeringScope.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Package, PackageVersion } from './tree.ts';
 
-type VersionFilterInput = Filter & Pick<WholeConditions, 'hasGpu'> & OfferingInput;
+type VersionFilterInput = Written<Filter & Pick<WholeConditions, 'hasGpu'>>;
 
 const Module = builder.objectRef<ModuleValue>('Module').implement({
   description: 'A module, as `module load` takes it.',
@@ -169,7 +169,7 @@ function selectVersions<Result>(
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
   };
-  return withOffering(known, loaders, use);
+  return withKnown(known, loaders, use);
 }
 
 export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { cursorForm, type KeyedRow, Page, type PageArgs } from './page.ts';
+import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
 import {
   byIdStatement,
@@ -61,6 +62,7 @@ const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 export class Loaders {
   readonly #sql: Sql;
   /** One loader per relation and arguments: two aliases with other arguments are two statements. */
+  #architectures: Promise<Architectures> | undefined;
   readonly #nested = new Map<string, DataLoader<string, unknown>>();
   readonly catalog: DataLoader<string, CatalogRow | null>;
   readonly package: DataLoader<string, PackageRow | null>;
@@ -99,6 +101,12 @@ export class Loaders {
       (rows) => rows,
     );
     this.linkPackageCount = this.#grouped<{ count: number }, number>('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
+  }
+
+  /** The names of the CPUs and GPUs here, read once. */
+  architectures(): Promise<Architectures> {
+    this.#architectures ??= this.#sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES).then(architecturesOf);
+    return this.#architectures;
   }
 
   /** What an offering allows; nothing where there is none of that id. */
@@ -156,7 +164,7 @@ export class Loaders {
   }
 
   /** A page of all rows. */
-  page<Row, Filter, OrderField extends string>(
+  page<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
     args: PageArgs,
@@ -177,7 +185,7 @@ export class Loaders {
   }
 
   /** A page of the rows of one parent, loaded together with those of its siblings. */
-  nestedPage<Row, Filter, OrderField extends string>(
+  nestedPage<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     { name, condition: relation }: NestedRelation,
     parentId: string,

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../../domain/errors.ts';
+import type { MeantArchitectures } from './architectures.ts';
 import type { OfferingScope } from './offeringScope.ts';
 import type { Params } from './params.ts';
 
@@ -33,7 +34,8 @@ export function clausesFrom<Filter extends object>(clauses: Clauses<Filter>, fil
   return said;
 }
 
-function refuseOversize(field: string, value: unknown): void {
+/** @throws BadUserInputError for a list or text of the filter `field` that is too long, or that no stored text can equal */
+export function refuseOversize(field: string, value: unknown): void {
   if (Array.isArray(value)) {
     if (value.length > MAX_LIST)
       throw new BadUserInputError(`The filter ${field} takes at most ${MAX_LIST} values, not ${value.length}.`);
@@ -55,35 +57,29 @@ export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$
 
 export const lower = (values: readonly string[]): string[] => values.map((value) => value.toLowerCase());
 
-export interface TargetConditions {
-  readonly cpuFamily?: readonly string[] | null;
-  readonly cpuMicroarchitecture?: readonly string[] | null;
-  readonly gpuArchitecture?: readonly string[] | null;
-}
+/** A condition on a target that names a GPU at all. */
+export const NAMES_GPU = `t.gpu_architectures <> '{}'`;
 
-/** The conditions on a target, the same in every filter: `zen3`, `amd/zen3` and `x86_64/amd/zen3`, `cc80` and `nvidia/cc80`, in any case. */
-export const targetClauses: Clauses<TargetConditions> = {
-  cpuFamily: (names) => ({
+/** The conditions on a target, the same in every filter. */
+export const targetClauses: Clauses<MeantArchitectures> = {
+  family: ({ stored }) => ({
     on: 'target',
-    sql: (param) => `t.type = 'cpu_architecture' AND lower(t.name) = ANY (${param(lower(names), 'text[]')})`,
+    sql: (param) => `t.type = 'cpu_architecture' AND t.name = ANY (${param(stored, 'text[]')})`,
   }),
-  cpuMicroarchitecture: (names) => ({
-    on: 'target',
-    sql: (param) => {
-      const wanted = param(lower(names), 'text[]');
-      return `t.type = 'cpu_architecture' AND (lower(t.subtype) = ANY (${wanted}) OR lower(t.name || '/' || t.subtype) = ANY (${wanted})
-        OR lower(regexp_replace(t.subtype, '^.*/', '')) = ANY (${wanted}))`;
-    },
-  }),
-  gpuArchitecture: (names) => ({
+  cpu: ({ stored }) => ({
     on: 'target',
     sql: (param) => {
-      const wanted = param(lower(names), 'text[]');
-      return `t.gpu_architectures <> '{}' AND EXISTS (SELECT FROM unnest(t.gpu_architectures) AS gpu
-        WHERE lower(gpu) = ANY (${wanted}) OR lower(regexp_replace(gpu, '^.*/', '')) = ANY (${wanted}))`;
+      const [names, subtypes] = [distinct(stored.map(({ name }) => name)), distinct(stored.map(({ subtype }) => subtype))];
+      const cpu = `t.type = 'cpu_architecture' AND t.name = ANY (${param(names, 'text[]')}) AND t.subtype = ANY (${param(subtypes, 'text[]')})`;
+      if (names.length < 2 || subtypes.length < 2) return cpu;
+      const paths = stored.map(({ name, subtype }) => `${name}/${subtype}`);
+      return `${cpu} AND t.name || '/' || t.subtype = ANY (${param(paths, 'text[]')})`;
     },
   }),
+  gpu: ({ stored }) => ({ on: 'target', sql: (param) => `${NAMES_GPU} AND t.gpu_architectures && ${param(stored, 'text[]')}` }),
 };
+
+const distinct = (names: readonly string[]) => [...new Set(names)];
 
 export interface ToolchainConditions {
   readonly toolchainName?: string | null;
@@ -108,6 +104,3 @@ export interface WholeConditions {
   readonly hasGpu?: boolean | null;
   readonly offering?: OfferingScope | null;
 }
-
-/** A condition on a target that names a GPU at all. */
-export const NAMES_GPU = `t.gpu_architectures <> '{}'`;

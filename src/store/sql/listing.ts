@@ -1,3 +1,4 @@
+import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
 
@@ -59,7 +60,7 @@ export function orderTerms<Filter, OrderField extends string>(
 }
 
 /** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`. */
-export function pageStatement<Row, Filter, OrderField extends string>(
+export function pageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   slice: Slice,
@@ -76,7 +77,7 @@ export function pageStatement<Row, Filter, OrderField extends string>(
 }
 
 /** The text of a page, as a part of a statement whose parameters are `params`. */
-export function pageText<Row, Filter, OrderField extends string>(
+export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   slice: Slice,
@@ -103,7 +104,7 @@ export function pageText<Row, Filter, OrderField extends string>(
 }
 
 /** How many rows a selection has, in all or for each parent. */
-export function countStatement<Row, Filter, OrderField extends string>(
+export function countStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
@@ -119,12 +120,17 @@ export function countStatement<Row, Filter, OrderField extends string>(
 }
 
 /** The text of a count, as a part of a statement whose parameters are `params`. */
-export function countText<Row, Filter, OrderField extends string>(
+export function countText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   { filter, search }: Selection<Filter, OrderField>,
   params: Params,
   relation?: Relation,
 ): string {
+  const branches = branchesOf(filter);
+  if (branches.length > 1) {
+    const counts = branches.map((branch) => countText(listing, { filter: branch, search, orderBy: [] }, params, relation));
+    return `SELECT sum(count)::int AS count FROM (${counts.join(' UNION ALL ')}) branch`;
+  }
   const where = [...(relation ? [relation] : []), ...listing.conditions(filter, params.add, search)];
   return `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
 }

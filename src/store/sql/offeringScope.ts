@@ -16,13 +16,14 @@ export interface OfferingScope {
 const isWhole = ({ cpuFamilies, cpuMicroarchitectures }: LinkScope) =>
   cpuFamilies.length === 0 && cpuMicroarchitectures.length === 0;
 
-function restriction({ cpuFamilies, cpuMicroarchitectures }: LinkScope): Clause {
+function restriction({ catalogId, cpuFamilies, cpuMicroarchitectures }: LinkScope): Clause {
   const among = (column: string, values: readonly string[], param: Params['add']) =>
     values.length === 0 ? [] : [`${column} = ANY (${param(values, 'text[]')})`];
   return {
     on: 'target',
     sql: (param) =>
       [
+        `t.catalog_id = ${param(catalogId, 'uuid')}`,
         `t.type = 'cpu_architecture'`,
         ...among('t.name', cpuFamilies, param),
         ...among('t.subtype', cpuMicroarchitectures, param),
@@ -47,6 +48,15 @@ export function withinOffering(
     .map((link) => [`${catalogId} = ${param(link.catalogId, 'uuid')}`, ...conditions([restriction(link)])]);
   if (whole.length > 0) branches.push([`${catalogId} = ANY (${param(whole, 'uuid[]')})`, ...conditions([])]);
   return branches.length === 0 ? ['false'] : [`(${branches.map((branch) => `(${branch.join(' AND ')})`).join(' OR ')})`];
+}
+
+/** A filter once for each branch of its offering. Catalogs are linked once, so that the branches have nothing in common. */
+export function branchesOf<Filter extends { readonly offering?: OfferingScope | null }>(filter: Filter): Filter[] {
+  const { offering } = filter;
+  if (!offering) return [filter];
+  const restricted = offering.links.filter((link) => !isWhole(link)).map((link) => [link]);
+  const whole = offering.links.filter(isWhole);
+  return [...restricted, ...(whole.length > 0 ? [whole] : [])].map((links) => ({ ...filter, offering: { links } }));
 }
 
 /** What both allow. */

@@ -1,4 +1,5 @@
 import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
+import type { MeantArchitectures } from './architectures.ts';
 import {
   type Clause,
   clausesFrom,
@@ -8,7 +9,6 @@ import {
   NAMES_GPU,
   targetClauses,
   toolchainClauses,
-  type TargetConditions,
   type ToolchainConditions,
   type WholeConditions,
 } from './clauses.ts';
@@ -37,7 +37,7 @@ export interface PackageRow {
 }
 
 /** Ids are uuids here. */
-export interface PackageFilter extends TargetConditions, ToolchainConditions {
+export interface PackageFilter extends MeantArchitectures, ToolchainConditions {
   readonly name?: string | null;
   readonly nameExact?: string | null;
   readonly description?: string | null;
@@ -61,13 +61,16 @@ export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG
 /** Any member of a list column, in any case. */
 const anyOf = (list: string, values: readonly string[]): Clause => ({
   on: 'package',
-  sql: (param) => `EXISTS (SELECT FROM unnest(${list}) AS member WHERE lower(member) = ANY (${param(lower(values), 'text[]')}))`,
+  sql: (param) => `lower_all(${list}) && ${param(lower(values), 'text[]')}`,
 });
 
 const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
   on: 'package',
   sql: (param) => `p.catalog_id IN (SELECT c.id FROM catalog c WHERE ${condition(param)})`,
 });
+
+/** What an SPDX expression is made of, in lower case: as the function license_ids of the migrations has it. */
+const licenseIds = (license: string) => license.toLowerCase().match(/[a-z0-9.+-]+/g) ?? [];
 
 /** A licence by itself or as a part of an SPDX expression: MIT in `(MIT OR Apache-2.0)`, not in MITNFA. */
 const licensePattern = (license: string) =>
@@ -104,7 +107,8 @@ export const packageClauses: Clauses<PackageFilter> = {
   license: (values) => ({
     on: 'package',
     sql: (param) =>
-      `EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
+      `(${values.map((value) => `license_ids(p.licenses) @> ${param(licenseIds(value), 'text[]')}`).join(' OR ')})
+        AND EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
   maintainer: (values) => anyOf('p.maintainers', values),
   hasVersion: (version) => ({ on: 'version', sql: (param) => `v.version = ${param(version)}` }),

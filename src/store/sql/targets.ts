@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../../domain/errors.ts';
+import type { MeantArchitectures } from './architectures.ts';
 import {
   type Clause,
   clausesFrom,
@@ -7,7 +8,6 @@ import {
   lower,
   NAMES_GPU,
   targetClauses,
-  type TargetConditions,
   type WholeConditions,
 } from './clauses.ts';
 import type { Listing } from './listing.ts';
@@ -30,7 +30,7 @@ export interface TargetRow {
 }
 
 /** Ids are uuids here. */
-export interface TargetFilter extends TargetConditions {
+export interface TargetFilter extends MeantArchitectures {
   readonly versionId?: string | null;
   readonly packageId?: string | null;
   readonly catalogId?: string | null;

@@ -1,6 +1,7 @@
 import type { CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
 import type { Module } from '../../domain/snapshot.ts';
+import type { MeantArchitectures } from './architectures.ts';
 import {
   type Clause,
   clausesFrom,
@@ -10,7 +11,6 @@ import {
   NAMES_GPU,
   targetClauses,
   toolchainClauses,
-  type TargetConditions,
   type ToolchainConditions,
   type WholeConditions,
 } from './clauses.ts';
@@ -42,7 +42,7 @@ export interface VersionRow {
 }
 
 /** Ids are uuids, dates ISO texts here. */
-export interface VersionFilter extends TargetConditions, ToolchainConditions {
+export interface VersionFilter extends MeantArchitectures, ToolchainConditions {
   readonly parentId?: string | null;
   readonly packageNameExact?: string | null;
   readonly catalogType?: readonly CatalogType[] | null;

@@ -1,0 +1,91 @@
+import { lower, refuseOversize } from './clauses.ts';
+
+/** A CPU target as it is stored: `x86_64`, `amd/zen3`. */
+export interface Cpu {
+  readonly name: string;
+  readonly subtype: string;
+}
+
+/** What the targets here are named after. */
+export interface Architectures {
+  readonly cpus: readonly Cpu[];
+  /** With vendor: `nvidia/cc80`. */
+  readonly gpus: readonly string[];
+}
+
+export interface ArchitectureRow {
+  readonly name: string | null;
+  readonly subtype: string | null;
+  readonly gpu: string | null;
+}
+
+/** The distinct architectures. Steps from one CPU to the next in the index: 20 probes instead of 200,000 rows. */
+export const ARCHITECTURES = `WITH RECURSIVE step AS (
+    (SELECT t.name, t.subtype FROM target t ORDER BY t.name, t.subtype LIMIT 1)
+    UNION ALL
+    SELECT next.name, next.subtype FROM step CROSS JOIN LATERAL (
+      SELECT t.name, t.subtype FROM target t WHERE (t.name, t.subtype) > (step.name, step.subtype) ORDER BY t.name, t.subtype LIMIT 1) next)
+  SELECT name, subtype, NULL AS gpu FROM step
+  UNION ALL SELECT NULL, NULL, gpu FROM (SELECT DISTINCT unnest(t.gpu_architectures) AS gpu FROM target t WHERE t.gpu_architectures <> '{}') named`;
+
+export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures {
+  return {
+    cpus: rows.flatMap(({ name, subtype }) => (name === null || subtype === null ? [] : [{ name, subtype }])),
+    gpus: rows.flatMap(({ gpu }) => gpu ?? []),
+  };
+}
+
+/** Architectures as clients write them: `zen3`, `amd/zen3` or `x86_64/amd/zen3`, `cc80` or `nvidia/cc80`, in any case. */
+export interface WrittenArchitectures {
+  readonly cpuFamily?: readonly string[] | null;
+  readonly cpuMicroarchitecture?: readonly string[] | null;
+  readonly gpuArchitecture?: readonly string[] | null;
+}
+
+/** Never a bare list: an empty list in a filter says nothing, and an architecture that nothing is built for matches nothing. */
+export interface Meant<Name> {
+  readonly stored: readonly Name[];
+}
+
+/** The stored names that are meant, so that an index finds them. */
+export interface MeantArchitectures {
+  readonly family?: Meant<string>;
+  readonly cpu?: Meant<Cpu>;
+  readonly gpu?: Meant<string>;
+}
+
+const isWritten = (names: readonly string[] | null | undefined): names is readonly string[] => (names?.length ?? 0) > 0;
+
+/** Whether anything is said of architectures. @throws BadUserInputError for a list or text that is too long */
+export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchitecture }: WrittenArchitectures): boolean {
+  const written = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
+  for (const [field, names] of written) refuseOversize(field, names);
+  return written.some(([, names]) => isWritten(names));
+}
+
+/** Which of the architectures here are meant. */
+export function meantArchitectures(
+  { cpuFamily, cpuMicroarchitecture, gpuArchitecture }: WrittenArchitectures,
+  { cpus, gpus }: Architectures,
+): MeantArchitectures {
+  return {
+    ...(isWritten(cpuFamily) && { family: { stored: namesAmong(cpus).filter(isOneOf(cpuFamily)) } }),
+    ...(isWritten(cpuMicroarchitecture) && { cpu: { stored: cpus.filter(isCpuOf(cpuMicroarchitecture)) } }),
+    ...(isWritten(gpuArchitecture) && { gpu: { stored: gpus.filter((path) => spellings(path).some(isOneOf(gpuArchitecture))) } }),
+  };
+}
+
+const namesAmong = (cpus: readonly Cpu[]) => [...new Set(cpus.map(({ name }) => name))];
+
+const isCpuOf = (names: readonly string[]) => {
+  const isMeant = isOneOf(names);
+  return ({ name, subtype }: Cpu) => [`${name}/${subtype}`, ...spellings(subtype)].some(isMeant);
+};
+
+/** The whole path, and what is behind its last slash. */
+const spellings = (path: string): string[] => [path, path.slice(path.lastIndexOf('/') + 1)];
+
+function isOneOf(names: readonly string[]): (name: string) => boolean {
+  const wanted = new Set(lower(names));
+  return (name) => wanted.has(name.toLowerCase());
+}
