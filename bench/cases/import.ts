@@ -9,13 +9,16 @@ import { type Import, importCatalog, type Phase, refreshCatalog, secondsOf } fro
 import type { DatabaseKind } from '../plan.ts';
 import { ROOT } from '../project.ts';
 import { short, times } from '../report/format.ts';
-import type { Section, Table } from '../report/section.ts';
+import type { Bound, Section, Table } from '../report/section.ts';
 import { median } from '../statistics.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const FLOOR = fileURLToPath(new URL('../floors/runImportFloor.ts', import.meta.url));
 const FLOOR_MS = 300_000;
 const PHASES = ['WAITING', 'DOWNLOADING', 'PARSING', 'COMPARING', 'APPLYING'] as const satisfies Phase[];
+
+/** What an import may take: of its floor, and of a first import where nothing has changed. */
+const LIMIT = { first: 2.5, unchanged: 0.6 };
 
 /** A catalog and what is imported one after the other. */
 interface Scenario {
@@ -48,10 +51,11 @@ export async function measureImports(bench: Bench): Promise<Section> {
     method: [
       'Each catalog into an empty database by a gateway just started; seconds from the mutation to the last event of `importProgress`, CPU is what the gateway’s process used of the processors in that time, phases are by the times of the stored events; medians.',
       'Unchanged: the same file again, without ETag and hashes, so that every row is compared and none is written. Rows are those upstream has.',
-      'Floor: JSON.parse of the whole file, COPY of the very same rows into unlogged tables (COPY FROM STDIN through node-postgres, `/dev/blob` on PGlite), INSERT … SELECT into the same indexed tables; a process and a database of its own, alternating with the gateway.',
+      'Floor: JSON.parse of the whole file and a plain COPY of the very same rows (COPY FROM STDIN through node-postgres, `/dev/blob` on PGlite) straight into the same tables with their indexes and foreign keys; a process and a database of its own, alternating with the gateway. Ratios are the medians of those of the runs.',
+      'By stages: the same rows by COPY into unlogged tables, then INSERT … SELECT: what comparing before writing costs anybody.',
     ],
     tables: [importTable(runs), floorTable(runs)],
-    bounds: [],
+    bounds: bounds(runs),
   };
 }
 
@@ -95,7 +99,9 @@ async function floorOf(input: ImportFloorInput): Promise<ImportFloor> {
   return JSON.parse(await child.says(/^(\{.*\})$/m, FLOOR_MS)) as ImportFloor;
 }
 
-const total = ({ parse, copy, insert }: ImportFloor) => parse + copy + insert;
+const total = ({ parse, copy }: ImportFloor) => parse + copy;
+
+const ratio = ({ imported, floor }: Run) => imported.seconds / total(floor);
 
 function importTable(runs: readonly Run[]): Table {
   return {
@@ -125,7 +131,7 @@ function importTable(runs: readonly Run[]): Table {
         short(imported.rows / of((run) => run.imported.seconds)),
         imported.written.toLocaleString('en-US'),
         short(of((run) => total(run.floor))),
-        times(of((run) => run.imported.seconds) / of((run) => total(run.floor))),
+        times(of(ratio)),
       ];
     }),
   };
@@ -135,11 +141,34 @@ function floorTable(runs: readonly Run[]): Table {
   const measured = runs.filter(({ what }) => !/→|unchanged/.test(what));
   return {
     title: 'Floor, seconds',
-    columns: ['catalog', 'database', 'JSON.parse', 'COPY', 'INSERT … SELECT', 'sum'],
+    columns: ['catalog', 'database', 'JSON.parse', 'COPY', 'sum', 'by stages, sum'],
     rows: grouped(measured, ({ what, kind }) => `${what} ${kind}`).map((group) => {
       const [{ what, kind }] = group;
       const of = (figure: (floor: ImportFloor) => number) => short(median(group.map(({ floor }) => figure(floor))));
-      return [what, kind, of(({ parse }) => parse), of(({ copy }) => copy), of(({ insert }) => insert), of(total)];
+      return [what, kind, of(({ parse }) => parse), of(({ copy }) => copy), of(total), of(({ parse, staged }) => parse + staged)];
     }),
   };
 }
+
+function bounds(runs: readonly Run[]): Bound[] {
+  const spack = SCENARIOS.find(({ source, isFromOld }) => source === 'SPACK' && !isFromOld)?.name;
+  return grouped(
+    runs.filter(({ what }) => what === spack),
+    ({ kind }) => kind,
+  ).flatMap((group) => {
+    const [{ kind }] = group;
+    const again = runs.filter((run) => run.kind === kind && run.what === `${spack}, unchanged`);
+    const seconds = (some: readonly Run[]) => median(some.map(({ imported }) => imported.seconds));
+    return [
+      atMost(`${spack} against its floor, ${kind}`, LIMIT.first, median(group.map(ratio))),
+      atMost(`${spack}, unchanged, against the first import, ${kind}`, LIMIT.unchanged, seconds(again) / seconds(group)),
+    ];
+  });
+}
+
+const atMost = (what: string, limit: number, measured: number): Bound => ({
+  what,
+  limit: times(limit),
+  measured: times(measured),
+  isKept: measured <= limit,
+});
