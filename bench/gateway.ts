@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly upstream: Upstream;
   /** Where the process leaves its CPU profile when it ends. */
   readonly profileFolder: string | null;
+  /** Settings beside those of every gateway here. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A gateway as operators run it, in a process of its own. */
@@ -28,7 +30,7 @@ export interface Gateway extends AsyncDisposable {
   follow(document: string, variables: Record<string, unknown>): Promise<void>;
 }
 
-export async function startGateway({ database, upstream, profileFolder }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ database, upstream, profileFolder, env = {} }: GatewayOptions): Promise<Gateway> {
   const profiling = profileFolder === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileFolder];
   const child = startChild(process.execPath, [...profiling, 'dist/main.js'], {
     cwd: ROOT,
@@ -37,6 +39,7 @@ export async function startGateway({ database, upstream, profileFolder }: Gatewa
       ...{ NODE_ENV: 'production', PORT: '0', DEMO: 'off', AUTO_UPDATE_CRON: 'off', LOG_LEVEL: 'error', STAFF_TOKEN },
       ...upstream.env,
       ...database.env,
+      ...env,
     },
   });
   try {

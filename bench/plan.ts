@@ -1,5 +1,5 @@
 /** What a whole run measures. */
-export const CASES = ['import', 'page', 'memory', 'latency'] as const;
+export const CASES = ['import', 'reads', 'memory', 'latency'] as const;
 /** With what is only measured when asked for: at another scale, and kept in a file of its own. */
 export const ALL_CASES = [...CASES, 'explain'] as const;
 export type CaseName = (typeof ALL_CASES)[number];
@@ -20,6 +20,8 @@ export interface Plan {
   readonly warmUpRequests: number;
   /** How long one cell of a load test lasts. */
   readonly loadSeconds: number;
+  /** Rounds of the reads: many cells, and so short ones. */
+  readonly readRounds: number;
   /** How long the gateway is asked before an import begins, for comparison. */
   readonly idleSeconds: number;
   /** How long the gateway is watched after an import: VACUUM and a garbage collection follow it. */
@@ -45,7 +47,8 @@ export function planOf({ only, database, runs, quick = false, profile }: PlanOpt
     isQuick: quick,
     scale: quick ? full / 10 : full,
     warmUpRequests: quick ? 50 : 300,
-    loadSeconds: quick ? 1 : 5,
+    loadSeconds: quick ? 0.4 : 0.8,
+    readRounds: runs ?? (quick ? 1 : 5),
     idleSeconds: quick ? 2 : 8,
     settleSeconds: quick ? 1 : 4,
     profileFolder: profile ?? null,

@@ -5,7 +5,7 @@ import { measurePlans } from './cases/explain.ts';
 import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
-import { measurePages } from './cases/page.ts';
+import { measureReads } from './cases/reads.ts';
 import { openServer, type Server } from './databases/server.ts';
 import { temporaryFolder } from './folders.ts';
 import { CASES, type CaseName, DATABASES, type Plan } from './plan.ts';
@@ -18,7 +18,7 @@ import { serveUpstream } from './upstream/server.ts';
 
 const MEASURES: Record<CaseName, Case> = {
   import: measureImports,
-  page: measurePages,
+  reads: measureReads,
   memory: measureMemory,
   latency: measureLatency,
   explain: measurePlans,

@@ -32,13 +32,30 @@ export async function ask(target: Target, { pauseMs = 0, signal }: LoadOptions):
   }
 }
 
-async function askOnce(client: Client, { path, body }: Target): Promise<Sample> {
+async function askOnce(client: Client, target: Target): Promise<Sample> {
   const [began, from] = [Date.now(), performance.now()];
-  const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  const answer = await client.request({ method: body === undefined ? 'GET' : 'POST', path, headers, body: body ?? null });
-  const bytes = (await answer.body.arrayBuffer()).byteLength;
-  if (answer.statusCode !== 200) throw new Error(`${path} answers with status ${answer.statusCode}.`);
+  const { status, bytes } = await send(client, target);
+  if (status !== 200) throw new Error(`${target.path} answers with status ${status}.`);
   return { began, ms: performance.now() - from, bytes };
+}
+
+const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
+
+/** Bytes are counted and dropped as they come: whoever asks shares the processor with who answers. */
+function send(client: Client, { path, body }: Target): Promise<{ status: number; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    let [status, bytes] = [0, 0];
+    client.dispatch(
+      { method: body === undefined ? 'GET' : 'POST', path, headers: HEADERS, body: body ?? null },
+      {
+        onRequestStart: () => undefined, // by which undici knows what kind of handler this is
+        onResponseStart: (_controller, statusCode) => void (status = statusCode),
+        onResponseData: (_controller, chunk) => void (bytes += chunk.length),
+        onResponseEnd: () => resolve({ status, bytes }),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+  });
 }
 
 /** What one request is answered with, parsed. */

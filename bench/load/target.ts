@@ -19,10 +19,10 @@ export const NESTED_PAGE = `query ($catalogId: ID!, $name: String!) {
           targets(first: 20) { nodes { id cpuFamily cpuMicroarchitecture gpuArchitectures location } } } } } } }`;
 
 /** Is part of many names, upstream's and generated ones. */
-const NAME = 'py';
+export const PAGE_NAME = 'py';
 
 export function nestedPage(origin: string, catalogId: string): Target {
-  return { origin, path: '/graphql', body: JSON.stringify({ query: NESTED_PAGE, variables: { catalogId, name: NAME } }) };
+  return { origin, path: '/graphql', body: JSON.stringify({ query: NESTED_PAGE, variables: { catalogId, name: PAGE_NAME } }) };
 }
 
 /** One statement that finds a row or two. */

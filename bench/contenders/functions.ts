@@ -1,0 +1,25 @@
+import pg from 'pg';
+import { searchFunctionBody } from '../floors/searchText.ts';
+
+const contains = (word: string) => `('%' || ${word} || '%')`;
+
+/** What PostGraphile has no words for, as SQL functions: a search, and the packages of an offering. */
+const FUNCTIONS = `CREATE SCHEMA bench;
+CREATE FUNCTION bench.search_packages(first_word text, second_word text, whole text) RETURNS SETOF public.package
+  LANGUAGE sql STABLE AS $$ ${searchFunctionBody(contains('first_word'), contains('second_word'), 'whole')} $$;
+CREATE FUNCTION bench.offered_packages(of_offering uuid) RETURNS SETOF public.package LANGUAGE sql STABLE AS $$
+  SELECT p.* FROM package p JOIN offering_catalog l ON l.offering_id = of_offering AND l.catalog_id = p.catalog_id
+  WHERE EXISTS (SELECT FROM package_version v JOIN target t ON t.version_id = v.build_id
+    WHERE v.package_id = p.id AND t.catalog_id = l.catalog_id AND t.type = 'cpu_architecture'
+      AND t.name = ANY (l.enabled_cpu_families) AND t.subtype = ANY (l.enabled_cpu_microarchitectures))
+  ORDER BY p.sort_name, p.name, p.id $$;`;
+
+export async function createFunctions(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(FUNCTIONS);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,38 @@
+import pg from 'pg';
+import { askTimes } from '../load/load.ts';
+import type { Target } from '../load/target.ts';
+import { median } from '../statistics.ts';
+
+const APPLICATION = 'software-catalog-gateway';
+const TIMES = 50;
+/** One more than a page of twenty. */
+const LIMIT = 21;
+
+/** How long the gateway's own statement for the catalogs takes, asked by this process; NaN where the server does not tell it in full. */
+export async function catalogsMilliseconds(databaseUrl: string, catalogs: Target): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await askTimes(catalogs, 1);
+    const { rows } = await client.query<{ query: string; most: number }>(
+      `SELECT query, pg_size_bytes(current_setting('track_activity_query_size'))::int - 1 AS most FROM pg_stat_activity
+       WHERE application_name = $1 AND query LIKE 'SELECT%FROM catalog c%' ORDER BY query_start DESC LIMIT 1`,
+      [APPLICATION],
+    );
+    const [found] = rows;
+    if (!found || found.query.length >= found.most) return NaN;
+    return median(await timesOf(client, found.query));
+  } finally {
+    await client.end();
+  }
+}
+
+async function timesOf(client: pg.Client, text: string): Promise<number[]> {
+  const waits: number[] = [];
+  for (let time = 0; time < TIMES; time += 1) {
+    const began = performance.now();
+    await client.query({ name: 'catalogs', text, values: [LIMIT] });
+    waits.push(performance.now() - began);
+  }
+  return waits;
+}

@@ -1,0 +1,18 @@
+import type { Gateway } from '../gateway.ts';
+import { bodyOf, type Contender, type ContenderName, targetsOf } from './contender.ts';
+import type { Subjects } from './subjects.ts';
+
+export const gatewayContender = (name: ContenderName, { url, pid }: Gateway, subjects: Subjects): Contender => ({
+  name,
+  pid,
+  targets: targetsOf((request) => ({ origin: url, path: '/graphql', body: bodyOf(request, subjects) })),
+  statements: () => statementsOf(url),
+});
+
+const COUNTER = /^gateway_sql_statements_total\{statement="([^"]*)"\} (\d+)$/gm;
+
+/** As its metrics have them. */
+export async function statementsOf(url: string): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return new Map([...text.matchAll(COUNTER)].map(([, name = '', count]) => [name, Number(count)]));
+}

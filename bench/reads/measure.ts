@@ -1,0 +1,64 @@
+import { askTimes, askTogether } from '../load/load.ts';
+import { processorSeconds } from '../load/process.ts';
+import type { Target } from '../load/target.ts';
+import type { Plan } from '../plan.ts';
+import type { Contender, ContenderName } from './contender.ts';
+import { type RequestName, REQUESTS } from './requests.ts';
+
+export const CONNECTIONS = [1, 16] as const;
+const WARM_UP_CONNECTIONS = 4;
+/** How much longer than a cell: code gets compiled and statements prepared by use. */
+const WARM_UP = 1.5;
+const COUNTED_REQUESTS = 20;
+
+/** One contender asked one request by some connections for a moment. */
+export interface Cell {
+  readonly request: RequestName;
+  readonly connections: number;
+  readonly name: ContenderName;
+  readonly round: number;
+  readonly seconds: number;
+  /** Of the contender's process; PostgreSQL is another one. */
+  readonly processorSeconds: number;
+  readonly waits: readonly number[];
+  readonly bytes: number;
+}
+
+/** Contenders alternate within each request, so that what else the machine does meets them all. */
+export async function measureCells(contenders: readonly Contender[], { readRounds, loadSeconds }: Plan): Promise<Cell[]> {
+  for (const request of REQUESTS)
+    for (const { targets } of contenders) await askTogether(targets[request], WARM_UP_CONNECTIONS, loadSeconds * WARM_UP);
+  const cells: Cell[] = [];
+  for (let round = 0; round < readRounds; round += 1)
+    for (const request of REQUESTS)
+      for (const connections of CONNECTIONS)
+        for (const contender of rotated(contenders, round)) {
+          const measured = await measureCell(contender, contender.targets[request], connections, loadSeconds);
+          cells.push({ request, connections, name: contender.name, round, ...measured });
+        }
+  return cells;
+}
+
+/** Another one is first in each round: whoever comes after a heavy one finds its garbage. */
+const rotated = <Item>(items: readonly Item[], by: number): Item[] =>
+  items.map((_, index) => items[(index + by) % items.length] as Item); // an index of the list
+
+async function measureCell({ pid }: Contender, target: Target, connections: number, loadSeconds: number) {
+  const [began, used] = [performance.now(), processorSeconds(pid)];
+  const samples = await askTogether(target, connections, loadSeconds);
+  return {
+    seconds: (performance.now() - began) / 1_000,
+    processorSeconds: processorSeconds(pid) - used,
+    waits: samples.map(({ ms }) => ms),
+    bytes: samples[0]?.bytes ?? NaN,
+  };
+}
+
+/** How many statements a request makes; what a process asks by itself now and then does not count. */
+export async function statementsPerRequest({ statements }: Pick<Contender, 'statements'>, target: Target): Promise<number> {
+  const before = await statements();
+  await askTimes(target, COUNTED_REQUESTS);
+  let sum = 0;
+  for (const [name, count] of await statements()) sum += Math.floor((count - (before.get(name) ?? 0)) / COUNTED_REQUESTS);
+  return sum;
+}

@@ -1,0 +1,36 @@
+import { NESTED_PAGE } from '../load/target.ts';
+
+export const REQUESTS = ['page', 'detail', 'catalogs', 'filter', 'search', 'offering', 'deep'] as const;
+/** What clients ask: one of the screens of a portal each. */
+export type RequestName = (typeof REQUESTS)[number];
+
+/** As clients of the gateway write them. */
+export const QUERIES: Record<RequestName, string> = {
+  page: NESTED_PAGE,
+  detail: `query ($id: ID!) {
+  package(id: $id) { id name ecosystem description homepage categories licenses maintainers versionCount extensionCount
+    versions(first: 100) {
+      nodes { id version versionSuffix module { fullName } toolchain { name version } loadCommands
+        targets(first: 100) { nodes { id cpuFamily cpuMicroarchitecture gpuArchitectures location } } } } } }`,
+  catalogs: '{ catalogs(first: 20) { nodes { id name version packageCount versionCount targetCount } } }',
+  filter: `{ packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }, first: 50) {
+    totalCount nodes { id name description versions(first: 5) { nodes { id version } } } } }`,
+  search: `query ($search: String!) {
+  packages(search: $search, first: 20) { totalCount nodes { id name description } } }`,
+  offering: `query ($id: ID!) {
+  offering(id: $id) { name packages(first: 50) {
+    totalCount nodes { id name versions(first: 5, filter: { offeringId: $id }) { nodes { id version } } } } } }`,
+  deep: `{ targets(first: 50, filter: { cpuMicroarchitecture: ["zen3"] }) {
+    nodes { id location packageVersion { version package { name catalog { name version } } } } } }`,
+};
+
+/** What each is, for readers of the results. */
+export const DESCRIPTIONS: Record<RequestName, string> = {
+  page: '50 packages of a catalog by a part of the name with totalCount, 20 versions each, 20 targets each',
+  detail: 'one package with all its versions (module, toolchain, load commands) and all their targets',
+  catalogs: 'the catalogs with their counts',
+  filter: '50 packages built for zen3 with cc80 on one target, with totalCount, five versions each',
+  search: '20 packages by two words with totalCount',
+  offering: '50 packages of an offering that is restricted to some CPUs, with totalCount, five allowed versions each',
+  deep: '50 targets for zen3, each with version, package and catalog',
+};

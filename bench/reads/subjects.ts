@@ -1,0 +1,81 @@
+import type { Gateway } from '../gateway.ts';
+import { PAGE_NAME } from '../load/target.ts';
+
+/** What the requests speak of. */
+export interface Subjects {
+  readonly catalogId: string;
+  readonly name: string;
+  readonly packageId: string;
+  readonly offeringId: string;
+  readonly families: readonly string[];
+  readonly microarchitectures: readonly string[];
+  readonly search: string;
+}
+
+const FAMILIES = ['x86_64'];
+const MICROARCHITECTURES = ['amd/zen3', 'amd/zen4'];
+/** Upstream's own files have the first; generated ones have other words. */
+const SEARCHES = ['gromacs cuda', 'py parallel', 'py the'] as const;
+/** Of upstream's own files. */
+const PACKAGE = 'gromacs';
+
+/** Looks for what to ask for in a gateway with EESSI's catalog, and makes an offering of a part of it. */
+export async function prepareSubjects(gateway: Gateway, catalogId: string): Promise<Subjects> {
+  return {
+    catalogId,
+    name: PAGE_NAME,
+    packageId: await packageOf(gateway, catalogId),
+    offeringId: await createOffering(gateway, catalogId),
+    families: FAMILIES,
+    microarchitectures: MICROARCHITECTURES,
+    search: await findingSearch(gateway),
+  };
+}
+
+interface Packages {
+  readonly packages: { readonly totalCount: number; readonly nodes: readonly { id: string; versionCount: number }[] };
+}
+
+/** The one of that name, else of the first hundred the one with the most versions. */
+async function packageOf(gateway: Gateway, catalogId: string): Promise<string> {
+  const ask = async (filter: Record<string, unknown>) => {
+    const { packages } = await gateway.query<Packages>(
+      'query ($filter: PackageFilter!) { packages(filter: $filter, first: 100) { totalCount nodes { id versionCount } } }',
+      { filter: { catalogId, ...filter } },
+    );
+    return packages.nodes.toSorted((a, b) => b.versionCount - a.versionCount)[0]?.id;
+  };
+  const found = (await ask({ nameExact: PACKAGE })) ?? (await ask({ ecosystem: ['SOFTWARE'] }));
+  if (found === undefined) throw new Error('The catalog has no packages.');
+  return found;
+}
+
+async function findingSearch(gateway: Gateway): Promise<string> {
+  for (const search of SEARCHES) {
+    const { packages } = await gateway.query<Packages>(
+      'query ($search: String!) { packages(search: $search, first: 1) { totalCount nodes { id versionCount } } }',
+      { search },
+    );
+    if (packages.totalCount > 0) return search;
+  }
+  return SEARCHES[0];
+}
+
+async function createOffering(gateway: Gateway, catalogId: string): Promise<string> {
+  const { made } = await gateway.query<{ made: { offering: { id: string } } }>(
+    'mutation { made: createOffering(input: { name: "Bench" }) { ... on CreateOfferingPayload { offering { id } } } }',
+  );
+  const { linked } = await gateway.query<{ linked: { __typename: string; message?: string } }>(
+    'mutation ($input: LinkCatalogInput!) { linked: linkCatalog(input: $input) { __typename ... on UserError { message } } }',
+    {
+      input: {
+        offeringId: made.offering.id,
+        catalogId,
+        enabledCpuFamilies: FAMILIES,
+        enabledCpuMicroarchitectures: MICROARCHITECTURES,
+      },
+    },
+  );
+  if (linked.message !== undefined) throw new Error(`The catalog is not linked: ${linked.message}`);
+  return made.offering.id;
+}
