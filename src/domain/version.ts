@@ -27,12 +27,7 @@ const CANONICAL = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))*$/;
  * A key that puts versions into their true order by plain byte order, which is what `COLLATE "C"` gives: ASCII only, and
  * equal only for equal versions. Every token says where it ends, so no key can run into another one's.
  */
-export function versionKey(version: string): string {
-  const order = `${tokensOf(version)
-    .map(({ code }) => code)
-    .join('')}2`;
-  return CANONICAL.test(version) ? order : `${order} ${toAscii(version)}`;
-}
+export const versionKey = (version: string): string => keyOf(version, tokensOf(version));
 
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [versionKey(a), versionKey(b)];
@@ -40,8 +35,21 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /** What to prefer as "the latest": a lower rank wins over any higher version. */
-export function versionRank(version: string): VersionRank {
+export const versionRank = (version: string): VersionRank => rankOf(version, tokensOf(version));
+
+/** Both at once, for the many versions of an import. */
+export function versionOrder(version: string): { readonly key: string; readonly rank: VersionRank } {
   const tokens = tokensOf(version);
+  return { key: keyOf(version, tokens), rank: rankOf(version, tokens) };
+}
+
+function keyOf(version: string, tokens: readonly Token[]): string {
+  let order = '';
+  for (const { code } of tokens) order += code;
+  return CANONICAL.test(version) ? `${order}2` : `${order}2 ${toAscii(version)}`;
+}
+
+function rankOf(version: string, tokens: readonly Token[]): VersionRank {
   if (tokens.some(({ kind }) => kind === 'development')) return 3;
   if (tokens.some(({ kind }) => kind === 'pre-release')) return 2;
   if (!tokens.some(({ kind }) => kind === 'number')) return 3;

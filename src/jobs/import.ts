@@ -19,7 +19,7 @@ import {
 import { nameCatalog, recordStep } from '../store/jobs.ts';
 import { matchStage, summarise } from '../store/match.ts';
 import type { Driver, Sql } from '../store/sql.ts';
-import { createStage, dropStage, sealStage, type Stage, stageOf, stageRows } from '../store/stage.ts';
+import { createStage, dropStage, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
 import { SnapshotRows } from '../store/stagedRows.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
@@ -89,6 +89,7 @@ async function finishUnchanged({ db, job }: ImportRun, catalog: ImportedCatalog)
 /** Downloads, parses and stages as one stream: at no time is more in memory than a chunk of rows. */
 async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<SnapshotCatalog> {
   const rows = new SnapshotRows();
+  const writer = new StageWriter(db, stage);
   const problems = new ProblemLog(db, job);
   let snapshot: SnapshotCatalog | undefined;
   let parsed = 0;
@@ -105,15 +106,18 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
       else {
         rows.add(item).forEach((problem) => problems.add(problem));
         progress.report('PARSING', (parsed += 1));
-        if (rows.size >= STAGE_ROWS) await stageRows(db, stage, rows.take());
+        if (rows.size >= STAGE_ROWS) await writer.write(rows.take());
       }
     }
   } finally {
+    // The tables are dropped next where this failed; by then nobody may be writing to them.
+    await writer.settle().catch(() => undefined);
     await problems.flush();
   }
   if (!snapshot) throw new Error(`The source ${source.key} gave no catalog.`);
   rows.finish();
-  while (rows.size > 0) await stageRows(db, stage, rows.take(STAGE_ROWS));
+  while (rows.size > 0) await writer.write(rows.take(STAGE_ROWS));
+  await writer.settle();
   await progress.settle();
   return snapshot;
 }

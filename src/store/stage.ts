@@ -63,21 +63,62 @@ export async function dropOrphanedStages(db: Driver): Promise<void> {
   if (orphans.length > 0) await db.script(`DROP TABLE IF EXISTS ${orphans.map(({ name }) => `staging."${name}"`).join(', ')};`);
 }
 
-/** Writes rows in one statement a table. */
-export async function stageRows(sql: Sql, stage: Stage, rows: StagedRows): Promise<void> {
-  await insertRows(sql, stage.packages, rows.packages);
-  await insertRows(sql, stage.versions, rows.versions);
-  await insertRows(sql, stage.targets, rows.targets);
+/** What a row has that does not say otherwise: as in the tables themselves, where upstream has nothing to say. */
+const DEFAULTS = {
+  packages: {},
+  versions: {
+    module_name: '',
+    module_version: '',
+    version_suffix: '',
+    required_modules: [],
+    toolchain_families: [],
+    metadata: {},
+    load_commands: [],
+  },
+  targets: { subtype: '', location: '', metadata: {}, gpu_architectures: [] },
+} as const;
+
+/** Writes rows in one statement: three would each wait until the rows after them have been read. */
+async function stageRows(sql: Sql, stage: Stage, rows: StagedRows): Promise<void> {
+  const insert = (kind: keyof StagedRows, param: string) => `INSERT INTO ${stage[kind]} SELECT * FROM json_populate_recordset(
+    json_populate_record(NULL::${stage[kind]}, '${JSON.stringify(DEFAULTS[kind])}'), ${param}::json)`;
+  await sql.query(
+    'stage.insert',
+    `WITH packages AS (${insert('packages', '$1')}), versions AS (${insert('versions', '$2')}) ${insert('targets', '$3')}`,
+    [JSON.stringify(rows.packages), JSON.stringify(rows.versions), JSON.stringify(rows.targets)],
+  );
 }
 
-async function insertRows(sql: Sql, table: string, rows: readonly unknown[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql.query('stage.insert', `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`, [
-    JSON.stringify(rows),
-  ]);
+/** Stages rows while the next ones are being read: at any time one lot is on its way. */
+export class StageWriter {
+  readonly #sql: Sql;
+  readonly #stage: Stage;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(sql: Sql, stage: Stage) {
+    this.#sql = sql;
+    this.#stage = stage;
+  }
+
+  /** Resolves when the lot before is written. */
+  async write(rows: StagedRows): Promise<void> {
+    await this.#writing;
+    this.#writing = stageRows(this.#sql, this.#stage, rows);
+    // Whoever waits for it next gets the failure; until then it must not end the process as one that nobody handles.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** Resolves when all is written. */
+  settle(): Promise<void> {
+    return this.#writing;
+  }
 }
 
-/** Tells the planner what was staged; without it the joins that follow run for minutes. */
+/** Columns that rows are matched by. */
+const MATCHED = { packages: 'n, name', versions: 'n, package_n, version', targets: 'n, version_n' } as const;
+
+/** Tells the planner what was staged, without which the joins that follow run for minutes; statistics of all columns would take longer than they. */
 export async function sealStage(sql: Sql, stage: Stage): Promise<void> {
-  for (const table of [stage.packages, stage.versions, stage.targets]) await sql.query('stage.analyze', `ANALYZE ${table}`);
+  for (const kind of ['packages', 'versions', 'targets'] as const)
+    await sql.query('stage.analyze', `ANALYZE ${stage[kind]} (${MATCHED[kind]})`);
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Ecosystem } from '../domain/catalog.ts';
 import type { SnapshotExtension, SnapshotPackage, SnapshotProblem, SnapshotVersion } from '../domain/snapshot.ts';
-import { versionKey, versionRank } from '../domain/version.ts';
+import { versionKey, versionOrder } from '../domain/version.ts';
 
 /** Rows as the staging tables hold them: `n` numbers them, and they refer to each other by it. */
 export interface StagedRows {
@@ -16,6 +16,14 @@ interface ExtensionPackage {
   readonly name: string;
   readonly parents: Set<string>;
   versionCount: number;
+}
+
+/** A version that brings extensions along. */
+interface Build {
+  readonly n: number;
+  readonly packageN: number;
+  readonly name: string;
+  readonly version: SnapshotVersion;
 }
 
 const PARENTS_NAMED = 3;
@@ -109,7 +117,7 @@ export class SnapshotRows {
     problems: SnapshotProblem[],
   ): void {
     const n = this.#versions++;
-    this.rows.versions.push({ ...ownColumns(version), n, id: uuidv7(), package_n: packageN, build_n: n, parent_package_n: null });
+    this.rows.versions.push(ownRow(version, n, packageN));
     for (const target of version.targets)
       this.rows.targets.push({
         n: this.#targets++,
@@ -118,10 +126,10 @@ export class SnapshotRows {
         package_n: packageN,
         type: target.type,
         name: target.name,
-        subtype: target.subtype,
-        location: target.location,
+        subtype: unlessEmpty(target.subtype),
+        location: unlessEmpty(target.location),
         metadata: target.metadata,
-        gpu_architectures: target.gpuArchitectures,
+        gpu_architectures: unlessEmpty(target.gpuArchitectures),
       });
     for (const extension of version.extensions) {
       const key = `${extension.ecosystem}/${extension.name}`;
@@ -141,11 +149,7 @@ export class SnapshotRows {
     }
   }
 
-  #addExtension(
-    key: string,
-    extension: SnapshotExtension,
-    build: { n: number; packageN: number; name: string; version: SnapshotVersion },
-  ): void {
+  #addExtension(key: string, extension: SnapshotExtension, build: Build): void {
     let found = this.#extensions.get(key);
     if (!found) {
       found = { n: this.#packages++, ecosystem: extension.ecosystem, name: extension.name, parents: new Set(), versionCount: 0 };
@@ -153,14 +157,7 @@ export class SnapshotRows {
     }
     found.parents.add(build.name);
     found.versionCount += 1;
-    this.rows.versions.push({
-      ...extensionColumns(extension.version, build.version),
-      n: this.#versions++,
-      id: uuidv7(),
-      package_n: found.n,
-      build_n: build.n,
-      parent_package_n: build.packageN,
-    });
+    this.rows.versions.push(extensionRow(extension.version, this.#versions++, found.n, build));
   }
 }
 
@@ -168,47 +165,57 @@ const problem = (entry: string, message: string): SnapshotProblem => ({ kind: 'p
 
 const moduleKey = ({ module }: SnapshotVersion) => (module ? `${module.name}/${module.version}` : '');
 
-function ownColumns(version: SnapshotVersion): Record<string, unknown> {
+function ownRow(version: SnapshotVersion, n: number, packageN: number): Record<string, unknown> {
+  const { key, rank } = versionOrder(version.version);
   return {
+    n,
+    id: uuidv7(),
+    package_n: packageN,
+    build_n: n,
     version: version.version,
-    version_key: versionKey(version.version),
-    version_rank: versionRank(version.version),
-    release_date: version.releaseDate,
-    module_name: version.module?.name ?? '',
-    module_version: version.module?.version ?? '',
-    version_suffix: version.versionSuffix,
-    required_modules: version.requiredModules,
-    toolchain_name: version.toolchain?.name ?? null,
-    toolchain_version: version.toolchain?.version ?? null,
+    version_key: key,
+    version_rank: rank,
     toolchain_key: toolchainKey(version),
-    toolchain_families: version.toolchainFamilies,
+    release_date: version.releaseDate ?? undefined,
+    module_name: version.module?.name,
+    module_version: version.module?.version,
+    version_suffix: unlessEmpty(version.versionSuffix),
+    required_modules: unlessEmpty(version.requiredModules),
+    toolchain_name: version.toolchain?.name,
+    toolchain_version: version.toolchain?.version,
+    toolchain_families: unlessEmpty(version.toolchainFamilies),
     metadata: version.metadata,
-    load_commands: version.loadCommands,
+    load_commands: unlessEmpty(version.loadCommands),
   };
 }
 
 /** An extension's version takes what it is built with from its parent's version, except what orders and identifies it. */
-function extensionColumns(version: string, build: SnapshotVersion): Record<string, unknown> {
+function extensionRow(version: string, n: number, packageN: number, build: Build): Record<string, unknown> {
+  const { key, rank } = versionOrder(version);
   return {
+    n,
+    id: uuidv7(),
+    package_n: packageN,
+    build_n: build.n,
+    parent_package_n: build.packageN,
     version,
-    version_key: versionKey(version),
-    version_rank: versionRank(version),
-    release_date: null,
-    module_name: build.module?.name ?? '',
-    module_version: build.module?.version ?? '',
-    version_suffix: '',
-    required_modules: [],
-    toolchain_name: null,
-    toolchain_version: null,
-    toolchain_key: toolchainKey(build),
-    toolchain_families: [],
-    metadata: {},
-    load_commands: [],
+    version_key: key,
+    version_rank: rank,
+    toolchain_key: toolchainKey(build.version),
+    module_name: build.version.module?.name,
+    module_version: build.version.module?.version,
   };
 }
 
+/** A member that is undefined is not written, and the row has its default: half of what would be written is that. */
+const unlessEmpty = <Value extends { readonly length: number }>(value: Value): Value | undefined =>
+  value.length > 0 ? value : undefined;
+
+const NO_TOOLCHAIN = ` ${versionKey('')}`;
+
 /** The newest family leads (2023b_foss), since GCCcore-13.2.0 and foss-2023b do not compare; then the toolchain's own version. */
 export function toolchainKey({ toolchain, toolchainFamilies }: Pick<SnapshotVersion, 'toolchain' | 'toolchainFamilies'>): string {
+  if (!toolchain && toolchainFamilies.length === 0) return NO_TOOLCHAIN;
   const newest = [...toolchainFamilies].sort().at(-1) ?? '';
   return `${newest} ${versionKey(toolchain?.version ?? '')}`;
 }
