@@ -46,6 +46,7 @@ export function pgliteDriver(pglite: PGlite, onStatement: OnStatement): Driver {
     // Never BEGIN through the shared handle: every other statement of the process would join that transaction.
     transaction: (work) => pglite.transaction((tx) => work(sqlOver(tx, onStatement))),
     script: (text) => pglite.transaction(async (tx) => void (await tx.exec(text))),
+    // In this process, and so never lost.
     listen: async (channel, onNotification) => void (await pglite.listen(channel, onNotification)),
     close: () => pglite.close(),
   };

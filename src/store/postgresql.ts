@@ -79,7 +79,7 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
     ...sqlOver(pool),
     transaction,
     script: async (text) => void (await pool.query(text)),
-    listen: (channel, onNotification) => listener.listen(channel, onNotification),
+    listen: (channel, onNotification, onLost) => listener.listen(channel, onNotification, onLost),
     async close() {
       await listener.close();
       await pool.end();

@@ -19,8 +19,11 @@ export interface Driver extends Sql {
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
   /** Runs several statements, without parameters, in one transaction. */
   script(text: string): Promise<void>;
-  /** Hears a channel from now on; after a lost connection `onNotification` is called with the empty text: read everything again. */
-  listen(channel: string, onNotification: OnNotification): Promise<void>;
+  /**
+   * Hears a channel from now on. `onLost` is called when it is no longer certain that everything is heard;
+   * once it is again, `onNotification` is called with the empty text: read everything again.
+   */
+  listen(channel: string, onNotification: OnNotification, onLost?: () => void): Promise<void>;
   /** The advisory lock by which the others know that this process lives. */
   readonly workerLock: number;
   close(): Promise<void>;
