@@ -6,7 +6,7 @@ const PURE = [
   'test/*.test.ts',
   'test/{domain,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
-  'test/server/{config,explorerTabs,staffToken}.test.ts',
+  'test/server/{config,encoding,explorerTabs,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page}.test.ts',
 ];
 /** What only one of the databases can do. */

@@ -15,10 +15,12 @@ import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
+import { ResponseCache } from './server/responseCache.ts';
 import { serveWs } from './server/ws.ts';
 import { openYoga } from './server/yoga.ts';
 import { createHttp } from './sources/http.ts';
 import { configuredHosts, createSources } from './sources/index.ts';
+import { Changes } from './store/changes.ts';
 import { openDatabase, type Database } from './store/database.ts';
 
 /** How long open requests may take when the gateway stops. */
@@ -36,6 +38,7 @@ export interface AppOptions {
 export interface App {
   readonly url: string;
   readonly db: Database;
+  readonly changes: Changes;
   readonly imports: Imports;
   readonly events: ImportEvents;
   /** What the schedule does. */
@@ -46,7 +49,9 @@ export interface App {
 /** Puts the gateway together and starts it; resolves when it listens. */
 export async function openApp({ config, log, onStatement, usesJit = true }: AppOptions): Promise<App> {
   const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
-  const metrics = new Metrics(() => events.subscribers);
+  const changes = new Changes();
+  const cache = new ResponseCache(changes, config.responseCacheBytes);
+  const metrics = new Metrics({ subscribers: () => events.subscribers, cacheBytes: () => cache.bytes });
   const db = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -61,7 +66,7 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) => createHttp({ ...options, allowedHosts });
   const queue = await openQueue(db, onError);
   const events = new ImportEvents(db);
-  const worker = new Worker({ db, queue, sources, openHttp, clock: () => performance.now(), onError });
+  const worker = new Worker({ db, changes, queue, sources, openHttp, clock: () => performance.now(), onError });
   const imports = new Imports({ db, queue, worker, sources, openHttp });
   const discovery = new Discovery({ db, sources, openHttp, onError });
 
@@ -73,7 +78,7 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
     ...(config.oidc ? [oidcBearers(config.oidc, log)] : []),
   );
   const yoga = openYoga({
-    services: { db, imports, events, discovery },
+    services: { db, changes, imports, events, discovery },
     authenticate,
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
@@ -83,9 +88,10 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const explorer = new Explorer(
     async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
   );
-  const server = createHttpServer({ yoga, explorer, metrics, db, printedSchema, isOpen: () => isOpen, log });
+  const server = createHttpServer({ yoga, authenticate, cache, explorer, metrics, db, printedSchema, isOpen: () => isOpen, log });
   const ws = serveWs(server, yoga, authenticate, log);
 
+  await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
   await tokens.start();
   await worker.start();
@@ -106,7 +112,7 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const url = await listen(server, config).catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
   isOpen = true;
 
-  return { url, db, imports, events, update, close };
+  return { url, db, changes, imports, events, update, close };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -27,6 +27,7 @@ export const SETTINGS = {
   OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
   DEMO: ['auto: load the demo catalog into an empty embedded database; off: do not.', 'auto'],
   AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
+  RESPONSE_CACHE_MB: ['Megabytes of answers that are kept until anything changes that can be read; 0: none.', '64'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
@@ -78,6 +79,7 @@ const schema = z.object({
   OIDC_STAFF_VALUE: z.string(),
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
   AUTO_UPDATE_CRON: z.string().refine(isCron, 'is neither a cron expression of five fields nor off'),
+  RESPONSE_CACHE_MB: whole(0, 65_536),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
@@ -103,6 +105,7 @@ export interface Config {
   readonly loadsDemo: boolean;
   /** Null: catalogs are refreshed on request only. */
   readonly autoUpdateCron: string | null;
+  readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -131,6 +134,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     oidc: oidcOf(data),
     loadsDemo: data.DEMO === 'auto' && !data.DATABASE_URL?.startsWith('postgres'),
     autoUpdateCron: data.AUTO_UPDATE_CRON === 'off' ? null : data.AUTO_UPDATE_CRON,
+    responseCacheBytes: data.RESPONSE_CACHE_MB * 2 ** 20,
     queryCostLimit: data.QUERY_COST_LIMIT,
     logLevel: data.LOG_LEVEL,
   };

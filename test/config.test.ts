@@ -25,6 +25,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     oidc: undefined,
     loadsDemo: true,
     autoUpdateCron: '0 3 * * *',
+    responseCacheBytes: 67_108_864,
     queryCostLimit: 50_000,
     logLevel: 'info',
   });
@@ -53,6 +54,7 @@ test('every setting is read from its variable', () => {
     OIDC_STAFF_VALUE: 'admin',
     DEMO: 'off',
     AUTO_UPDATE_CRON: 'off',
+    RESPONSE_CACHE_MB: '0',
     QUERY_COST_LIMIT: '1',
     LOG_LEVEL: 'silent',
   });
@@ -75,6 +77,7 @@ test('every setting is read from its variable', () => {
     },
     loadsDemo: false,
     autoUpdateCron: null,
+    responseCacheBytes: 0,
     queryCostLimit: 1,
     logLevel: 'silent',
   });

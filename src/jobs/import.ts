@@ -6,6 +6,7 @@ import { type ImportSummary, KINDS, shrinkage, writesNothing } from '../domain/s
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { applyStage } from '../store/apply.ts';
+import type { Changes } from '../store/changes.ts';
 import {
   confirmCatalog,
   countImported,
@@ -31,6 +32,7 @@ const READING = 1;
 
 export interface ImportRun {
   readonly db: Driver;
+  readonly changes: Pick<Changes, 'note'>;
   readonly source: Source;
   readonly http: Http;
   readonly job: ImportJob;
@@ -72,7 +74,7 @@ async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: Im
 
 const stamped = (fingerprint: string | null) => fingerprint && `${READING} ${fingerprint}`;
 
-async function finishUnchanged({ db, job }: ImportRun, catalog: ImportedCatalog): Promise<void> {
+async function finishUnchanged({ db, changes, job }: ImportRun, catalog: ImportedCatalog): Promise<void> {
   const counts = await countImported(db, catalog.id);
   const unchanged = (count: number) => ({ added: 0, changed: 0, removed: 0, unchanged: count });
   const summary = {
@@ -84,6 +86,7 @@ async function finishUnchanged({ db, job }: ImportRun, catalog: ImportedCatalog)
     if (!job.dryRun) await confirmCatalog(tx, catalog.id);
     await succeed(tx, job, summary, catalog.id, 'Upstream has nothing new.');
   });
+  changes.note();
 }
 
 /** Downloads, parses and stages as one stream: at no time is more in memory than a chunk of rows. */
@@ -131,7 +134,7 @@ async function compareAndApply(
   snapshot: SnapshotCatalog,
   catalog: ImportedCatalog | null,
 ): Promise<void> {
-  const { db, job, progress, signal } = run;
+  const { db, changes, job, progress, signal } = run;
   const catalogId = catalog?.id ?? uuidv7();
   const checkpoint = checkpointOf(signal);
   await progress.begin('COMPARING');
@@ -148,6 +151,7 @@ async function compareAndApply(
   await db.transaction((tx) =>
     apply(run, tx, { stage, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
+  changes.note();
   await tidy(db, summary);
 }
 

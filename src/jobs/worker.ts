@@ -5,6 +5,7 @@ import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts'
 import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
+import type { Changes } from '../store/changes.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
 import { cancelRequests, claimJob, forgetJobs, forgottenJobs, type JobStatus, orphanedJobs, recordStep } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
@@ -38,6 +39,7 @@ class Stopped extends Error {
 
 export interface WorkerOptions {
   readonly db: Driver;
+  readonly changes: Pick<Changes, 'note'>;
   readonly queue: Queue;
   readonly sources: ReadonlyMap<CatalogSource, Source>;
   readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
@@ -108,7 +110,7 @@ export class Worker {
   }
 
   async #run(job: ImportJob, stop: AbortController): Promise<void> {
-    const { db, sources, openHttp, clock } = this.#options;
+    const { db, changes, sources, openHttp, clock } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
     const progress = new Progress((step) => recordStep(db, job, ['RUNNING'], step), clock, lost);
     try {
@@ -120,7 +122,7 @@ export class Worker {
         signal: stop.signal,
         onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
       });
-      await runImport({ db, source, http, job, progress, signal: stop.signal });
+      await runImport({ db, changes, source, http, job, progress, signal: stop.signal });
     } catch (error) {
       await progress.settle().catch(() => undefined);
       await this.#end(job, await this.#reason(job, stop.signal, error));

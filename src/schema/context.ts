@@ -1,6 +1,7 @@
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
+import type { Changes } from '../store/changes.ts';
 import type { Database } from '../store/database.ts';
 import type { Loaders } from '../store/loaders.ts';
 
@@ -19,12 +20,15 @@ export interface Viewer {
 export interface Context {
   readonly viewer: Viewer;
   readonly db: Database;
+  readonly changes: Changes;
   readonly imports: Imports;
   readonly events: ImportEvents;
   readonly discovery: Discovery;
   /** False where reads need a token and there is none. */
   readonly mayRead: boolean;
   loaders: Loaders;
+  /** Keeps the answer from being given to others, where it holds what is not shared and the document cannot tell. */
+  readonly refuseSharing: () => void;
   /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
   renewLoaders(): void;
 }

@@ -29,6 +29,7 @@ export function editPayload<Row>(
 /** Waits for an edit; from then on the operation reads what is there after it. */
 export async function edited<Result>(context: Context, work: Promise<Result>): Promise<Result> {
   const result = await work;
+  context.changes.note();
   context.renewLoaders();
   return result;
 }

@@ -37,6 +37,7 @@ export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`
 export {
   type DocumentNode,
   type ExecutionArgs,
+  getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
@@ -45,4 +46,5 @@ export {
 } from 'graphql';
 export { operationCost } from './cost.ts';
 export { explain, masked } from './errors.ts';
+export { isShared } from './shared.ts';
 export type { Context, Viewer } from './context.ts';

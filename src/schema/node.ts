@@ -43,6 +43,7 @@ export function nodeFields(typename: string) {
 export async function loadNode(typename: string, uuid: string, context: Context): Promise<TypedNode | null> {
   const found = loads.get(typename);
   if (!found || (found.isStaffOnly && context.viewer.role !== 'STAFF')) return null;
+  if (found.isStaffOnly) context.refuseSharing();
   const row = await found.load(uuid, context);
   return row && { ...row, __typename: typename };
 }

@@ -6,6 +6,7 @@ import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { packageArgs, PackageConnection, selectPackages } from './package.ts';
+import { PERSONAL } from './shared.ts';
 import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
 
 const { id, uuid } = nodeFields('Offering');
@@ -21,10 +22,12 @@ Offering.implement({
     name: t.exposeString('name', { description: 'The name, which need not be unique.' }),
     owners: t.stringList({
       nullable: true,
+      extensions: PERSONAL,
       description: "Names of the viewers who may edit the offering's catalog links, besides staff; null for everybody else.",
       resolve: (offering, _args, { viewer }) => (mayEditLinks(viewer, offering) ? [...offering.owners] : null),
     }),
     viewerCanEdit: t.boolean({
+      extensions: PERSONAL,
       description: 'Whether the viewer may edit its catalog links: staff and its owners may.',
       resolve: (offering, _args, { viewer }) => mayEditLinks(viewer, offering),
     }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { type Encoding, preferredEncoding } from './encoding.ts';
 import { explorerPage } from './explorerPage.ts';
 
 /** GraphiQL puts its scripts into the page and starts workers from blobs; nothing may come from another host. */
@@ -19,14 +20,12 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** A fifth of a second each, once; a better compression takes five times as long and saves 4 %. */
-const ENCODERS = {
+const ENCODERS: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
   br: (page: Buffer) => promisify(brotliCompress)(page, BROTLI),
   gzip: (page: Buffer) => promisify(gzip)(page),
   identity: (page: Buffer) => Promise.resolve(page),
 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 } };
-
-type Encoding = keyof typeof ENCODERS;
 
 interface Page {
   readonly jobId: string | null;
@@ -57,7 +56,7 @@ export class Explorer {
       etag: `W/${page.etag}`,
     };
     if (request.headers['if-none-match']?.includes(page.etag)) return void response.writeHead(304, headers).end();
-    const encoding = preferred(request.headers['accept-encoding'] ?? '');
+    const encoding = preferredEncoding(request.headers['accept-encoding']);
     const body = await encode(page, encoding);
     const encodingHeader = encoding === 'identity' ? {} : { 'content-encoding': encoding };
     response.writeHead(200, { ...headers, ...encodingHeader, 'content-length': body.length }).end(body);
@@ -86,10 +85,4 @@ function encode({ jobId, encoded }: Page, encoding: Encoding): Promise<Buffer> {
   encoded.set(encoding, body);
   body.catch(() => encoded.delete(encoding));
   return body;
-}
-
-/** The smallest of what the client takes; `q=0` says that it does not. */
-function preferred(accepted: string): Encoding {
-  const takes = (encoding: string) => new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted);
-  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : 'identity';
 }

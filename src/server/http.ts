@@ -2,16 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
-import type { Metrics } from './metrics.ts';
-import type { Yoga } from './yoga.ts';
+import { type GraphqlOptions, serveGraphql } from './graphql.ts';
 
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
 
-export interface HttpServerOptions {
-  readonly yoga: Yoga;
+export interface HttpServerOptions extends GraphqlOptions {
   readonly explorer: Explorer;
-  readonly metrics: Metrics;
   readonly db: Driver;
   readonly printedSchema: string;
   /** False once the gateway is stopping, or before it has started. */
@@ -40,10 +37,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
   });
 }
 
-function routesOf({ yoga, explorer, metrics, db, printedSchema, isOpen }: HttpServerOptions): Map<string, Handler> {
+function routesOf(options: HttpServerOptions): Map<string, Handler> {
+  const { metrics, db, printedSchema, isOpen } = options;
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
-    ['/graphql', (request, response) => graphql(request, response, yoga, explorer)],
+    ['/graphql', (request, response) => graphql(request, response, options)],
     ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
@@ -51,14 +49,14 @@ function routesOf({ yoga, explorer, metrics, db, printedSchema, isOpen }: HttpSe
   ]);
 }
 
-async function graphql(request: IncomingMessage, response: ServerResponse, yoga: Yoga, explorer: Explorer): Promise<void> {
-  if (wantsExplorer(request)) return explorer.serve(request, response);
+async function graphql(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
+  if (wantsExplorer(request)) return options.explorer.serve(request, response);
   // Forms and plain text can be sent by any page without asking first; JSON cannot.
   if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(request.headers['content-type'] ?? ''))
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
-  await yoga(request, response, {});
+  await serveGraphql(request, response, options);
 }
 
 /** A browser's address bar, not a client's GET. */

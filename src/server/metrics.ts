@@ -1,5 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Whether a request was answered from the cache, could have been, or could not. */
+export type CacheResult = 'hit' | 'miss' | 'uncacheable';
+
+/** Figures that are asked for when the metrics are. */
+export interface Gauges {
+  readonly subscribers: () => number;
+  readonly cacheBytes: () => number;
+}
+
 /** What Prometheus is told of this process. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -17,14 +26,26 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(subscribers: () => number) {
+  readonly #cacheRequests = new Counter({
+    name: 'gateway_response_cache_requests_total',
+    help: 'Requests to GraphQL over HTTP by what the cache of answers had to do with them.',
+    labelNames: ['result'],
+    registers: [this.#registry],
+  });
+
+  constructor({ subscribers, cacheBytes }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
+    this.#gauge('gateway_import_subscribers', 'Subscriptions to imports that are open now.', subscribers);
+    this.#gauge('gateway_response_cache_bytes', 'Memory that kept answers take.', cacheBytes);
+  }
+
+  #gauge(name: string, help: string, value: () => number): void {
     new Gauge({
-      name: 'gateway_import_subscribers',
-      help: 'Subscriptions to imports that are open now.',
+      name,
+      help,
       registers: [this.#registry],
       collect() {
-        this.set(subscribers());
+        this.set(value());
       },
     });
   }
@@ -35,6 +56,10 @@ export class Metrics {
 
   request(route: string, status: number, seconds: number): void {
     this.#requests.observe({ route, status: String(status) }, seconds);
+  }
+
+  cacheRequest(result: CacheResult): void {
+    this.#cacheRequests.inc({ result });
   }
 
   get contentType(): string {

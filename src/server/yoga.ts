@@ -5,11 +5,9 @@ import { type Authenticate, invalidToken } from './auth.ts';
 import { contextFor, type Services } from './context.ts';
 import { documentLimits } from './documentLimits.ts';
 import { endWithToken } from './endWithToken.ts';
+import { type Exchange, exchanges } from './exchange.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
-
-/** A request body may have this many bytes. */
-const MAX_BODY = 1_000_000;
 
 export interface YogaOptions {
   readonly services: Services;
@@ -20,8 +18,10 @@ export interface YogaOptions {
   readonly log: Logger;
 }
 
-/** Set on the request of a WebSocket operation by ws.ts: what its connection was opened with. */
 export interface ServerContext {
+  /** Set by graphql.ts for a request over HTTP. */
+  readonly exchange?: Exchange;
+  /** Set by ws.ts for an operation over WebSocket: what its connection was opened with. */
   readonly socket?: { readonly authorization: string | undefined };
 }
 
@@ -37,13 +37,17 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
     multipart: false,
     batching: false,
     cors: false,
-    maxRequestBodySize: MAX_BODY,
+    // Read, and not beyond its limit, before it comes here: see requestBody.ts.
+    maxRequestBodySize: false,
     logging: false,
-    async context({ request, socket }) {
+    async context({ request, socket, exchange }) {
       // Asked again at every operation of a socket: its token may have been revoked a moment ago.
-      const viewer = await authenticate(socket ? socket.authorization : request.headers.get('authorization'));
+      const authorization = socket ? socket.authorization : request.headers.get('authorization');
+      const viewer = await (exchange?.authentication ?? authenticate(authorization));
       if (!viewer) throw invalidToken();
-      return contextFor(services, viewer, isAnonymousReadAllowed);
+      return contextFor(services, viewer, isAnonymousReadAllowed, () => {
+        if (exchange) exchange.isSharingRefused = true;
+      });
     },
     maskedErrors: {
       maskError(error) {
@@ -53,6 +57,12 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
         return masked(error);
       },
     },
-    plugins: [documentLimits(), costLimit(queryCostLimit), endWithToken(), ...(usesJit ? [jit()] : [])],
+    plugins: [
+      documentLimits(),
+      exchanges(services.changes),
+      costLimit(queryCostLimit),
+      endWithToken(),
+      ...(usesJit ? [jit()] : []),
+    ],
   });
 }

@@ -40,6 +40,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     config: loadConfig({
       PORT: '0',
       DEMO: 'off',
+      // Statements are counted; tests of the cache ask for one.
+      RESPONSE_CACHE_MB: '0',
       STAFF_TOKEN,
       EESSI_URL: upstream.url('/eessi'),
       SPACK_URL: upstream.url('/spack.json'),

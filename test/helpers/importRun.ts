@@ -13,7 +13,7 @@ export async function openImport(
   catalogId: string,
   onStep: (step: ImportStep) => Promise<void>,
 ): Promise<() => Promise<void>> {
-  const { db } = app.app;
+  const { db, changes } = app.app;
   const job = await claimedJob(app, catalogId);
   const source = createSources({ eessiUrl: app.upstream.url('/eessi'), spackUrl: app.upstream.url('/spack.json') }).get('EESSI');
   if (!source) throw new Error('There is no source EESSI.');
@@ -29,7 +29,7 @@ export async function openImport(
   const { signal } = new AbortController();
   return async () => {
     await using http = openHttp(app.upstream);
-    await runImport({ db, source, http, job, progress, signal });
+    await runImport({ db, changes, source, http, job, progress, signal });
   };
 }
 

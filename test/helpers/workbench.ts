@@ -5,6 +5,7 @@ import { hostOf } from '../../src/sources/addressGuard.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createSources } from '../../src/sources/index.ts';
 import type { Timeouts } from '../../src/sources/request.ts';
+import { Changes } from '../../src/store/changes.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { createDatabase } from './database.ts';
 import type { Upstream } from './upstream.ts';
@@ -54,7 +55,7 @@ export async function openWorkbench(upstream: Upstream, timeouts: Partial<Timeou
     createHttp({ ...options, allowedHosts, timeouts });
   const [queue, defects] = [new FakeQueue(), [] as unknown[]];
   const onError = (error: unknown) => void defects.push(error);
-  const worker = new Worker({ db, queue, sources, openHttp, clock: () => performance.now(), onError });
+  const worker = new Worker({ db, changes: new Changes(), queue, sources, openHttp, clock: () => performance.now(), onError });
   await worker.start();
   return {
     db,

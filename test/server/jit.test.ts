@@ -25,9 +25,9 @@ const test = testWithApp(
 );
 
 /** Both over the same gateway, so that even ids are the same. */
-function yogaOver({ app: { db, imports, events } }: TestApp, usesJit: boolean): Yoga {
+function yogaOver({ app: { db, changes, imports, events } }: TestApp, usesJit: boolean): Yoga {
   // Nothing here asks an upstream what it offers.
-  const services = { db, imports, events, discovery: undefined as never };
+  const services = { db, changes, imports, events, discovery: undefined as never };
   const log = pino({ level: 'error' }, { write: (line) => void defects.push(line) });
   const authenticate = authenticator(STAFF_TOKEN);
   return openYoga({ services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, usesJit, log });

@@ -8,6 +8,7 @@ import { authenticator } from '../../src/server/auth.ts';
 import type { Services } from '../../src/server/context.ts';
 import { serveWs } from '../../src/server/ws.ts';
 import { openYoga } from '../../src/server/yoga.ts';
+import { Changes } from '../../src/store/changes.ts';
 import { type LogLine, STAFF_TOKEN } from '../helpers/app.ts';
 
 const SECRET = 'duplicate key violates "api_token_hash_key": SELECT * FROM api_token WHERE hash = $1';
@@ -16,6 +17,7 @@ const fail = () => Promise.reject(new Error(SECRET));
 /** Everything that a resolver can call fails in a way that nobody foresaw. */
 const broken = {
   db: { query: fail, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
+  changes: new Changes(),
   imports: { importCatalog: fail, cancel: fail },
   events: { ofJob: fail, ofAll: fail },
   discovery: { discover: fail },

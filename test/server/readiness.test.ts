@@ -5,7 +5,9 @@ import { expect, test, vi } from 'vitest';
 import { Explorer } from '../../src/server/explorer.ts';
 import { createHttpServer } from '../../src/server/http.ts';
 import { Metrics } from '../../src/server/metrics.ts';
+import { ResponseCache } from '../../src/server/responseCache.ts';
 import type { Yoga } from '../../src/server/yoga.ts';
+import { Changes } from '../../src/store/changes.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
@@ -15,7 +17,9 @@ async function openServer(db: Database, isOpen: boolean) {
   const server = createHttpServer({
     yoga: {} as unknown as Yoga, // nobody asks it here
     explorer: new Explorer(() => Promise.resolve(null)),
-    metrics: new Metrics(() => 0),
+    authenticate: () => Promise.resolve(null),
+    cache: new ResponseCache(new Changes(), 0),
+    metrics: new Metrics({ subscribers: () => 0, cacheBytes: () => 0 }),
     db,
     printedSchema: '',
     isOpen: () => isOpen,

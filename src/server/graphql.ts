@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Answer } from './answer.ts';
+import type { Authenticate } from './auth.ts';
+import { preferredEncoding } from './encoding.ts';
+import type { Exchange } from './exchange.ts';
+import type { Metrics } from './metrics.ts';
+import { bodyOf } from './requestBody.ts';
+import type { ResponseCache } from './responseCache.ts';
+import type { Yoga } from './yoga.ts';
+
+const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
+
+export interface GraphqlOptions {
+  readonly yoga: Yoga;
+  readonly authenticate: Authenticate;
+  readonly cache: ResponseCache;
+  readonly metrics: Metrics;
+}
+
+/** A request with what is known of it before it is executed. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Null where it is too large. */
+  readonly body: Buffer<ArrayBuffer> | null;
+  /** Null where nobody may get a kept answer. */
+  readonly key: string | null;
+  readonly authentication: Exchange['authentication'];
+}
+
+/** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
+export async function serveGraphql(request: IncomingMessage, response: ServerResponse, options: GraphqlOptions): Promise<void> {
+  const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
+  if (body === undefined) return; // the client is gone
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
+  const authentication = options.authenticate(request.headers.authorization);
+  // Where it fails Yoga says so, as it does of a token that is not valid.
+  const viewer = await authentication.catch(() => null);
+  const key = viewer && body && keyOf(request, viewer.role, body);
+  const kept = key === null ? undefined : options.cache.find(key);
+  if (!kept) return execute({ request, response, body, key, authentication }, options);
+  options.metrics.cacheRequest('hit');
+  await sendShared(request, response, kept);
+}
+
+/** All that an answer depends on while nothing changes. */
+const keyOf = ({ method, url, headers }: IncomingMessage, role: string | null, body: Buffer) =>
+  [role, method, headers.accept, url, body.toString('latin1')].join('\n');
+
+async function execute({ request, response, body, key, authentication }: Asked, options: GraphqlOptions): Promise<void> {
+  const { yoga, cache, metrics } = options;
+  const epoch = cache.epoch;
+  const exchange: Exchange = { authentication, isTooLarge: body === null, isShared: false, isSharingRefused: false };
+  const made = await yoga.fetch(requestOf(yoga, request, body), { exchange });
+  const type = made.headers.get('content-type') ?? '';
+  const answer = JSON_TYPE.test(type) ? new Answer(type, await made.text()) : null;
+  const isShared = answer !== null && key !== null && exchange.isShared;
+  metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
+  if (!isShared) return pass(request, response, made, answer);
+  cache.keep(key, answer, epoch);
+  await sendShared(request, response, answer);
+}
+
+function requestOf(
+  { fetchAPI }: Yoga,
+  { method = 'GET', url = '', headers }: IncomingMessage,
+  body: Buffer<ArrayBuffer> | null,
+): Request {
+  return new fetchAPI.Request(`http://localhost${url}`, {
+    method,
+    headers: headers as Record<string, string>, // only set-cookie is a list, and that is none of a request
+    ...(method === 'POST' && body ? { body } : {}),
+  });
+}
+
+/** Sends what clients and proxies may keep, and have to ask about each time. */
+function sendShared(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> | void {
+  if (request.method === 'GET') {
+    response.setHeader('cache-control', request.headers.authorization ? 'private, no-cache' : 'no-cache');
+    response.setHeader('etag', answer.etag);
+    if (isKnown(request.headers['if-none-match'], answer.etag)) return void response.writeHead(304).end();
+  }
+  return send(request, response, 200, answer);
+}
+
+/** Whether a client has what is about to be sent. */
+function isKnown(tags: string | undefined, etag: string): boolean {
+  return tags !== undefined && (tags.trim() === '*' || tags.includes(etag.slice('W/'.length)));
+}
+
+/** Sends what is for this one request, as Yoga has made it. */
+function pass(request: IncomingMessage, response: ServerResponse, made: Response, answer: Answer | null): Promise<void> | void {
+  made.headers.forEach((value, name) => void response.setHeader(name, value));
+  return answer ? send(request, response, made.status, answer) : stream(request, response, made);
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: Answer): Promise<void> {
+  const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
+  const body = await answer.encoded(encoding);
+  if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
+  response.writeHead(status, { 'content-type': answer.contentType, 'content-length': body.length }).end(body);
+}
+
+/** Server-sent events, and answers without a body. */
+function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response): void {
+  response.writeHead(status);
+  if (!body) return void response.end();
+  socket.setKeepAlive(true);
+  const events = body as unknown as Readable; // Yoga's streams are Node's as well
+  response.once('close', () => void events.destroy());
+  events.pipe(response);
+}
