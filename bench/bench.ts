@@ -15,6 +15,8 @@ export interface Bench {
   readonly kinds: readonly DatabaseKind[];
   /** A database without catalogs, gone when disposed. */
   createDatabase(kind: DatabaseKind): Promise<Database>;
+  /** A copy of a database that nobody has open. @throws Error for one that is not on a PostgreSQL server */
+  copyDatabase(original: Database): Promise<Database>;
 }
 
 export type Case = (bench: Bench) => Promise<Section>;
@@ -30,7 +32,11 @@ export async function openBench(plan: Plan, upstream: Upstream, server: Server |
     if (kind === 'postgresql' && server) return server.createDatabase();
     return template ? copyFolderDatabase(template) : createFolderDatabase();
   };
-  return { plan, upstream, kinds, createDatabase };
+  const copyDatabase = async (original: Database): Promise<Database> => {
+    if (!server) throw new Error('There is no PostgreSQL server.');
+    return server.createDatabase(original);
+  };
+  return { plan, upstream, kinds, createDatabase, copyDatabase };
 }
 
 async function folderTemplate(upstream: Upstream, resources: Resources): Promise<Database> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, type Case, openBench } from './bench.ts';
 import { measurePlans } from './cases/explain.ts';
+import { measureGrowth } from './cases/growth.ts';
 import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
@@ -19,6 +20,7 @@ import { serveUpstream } from './upstream/server.ts';
 const MEASURES: Record<CaseName, Case> = {
   import: measureImports,
   reads: measureReads,
+  growth: measureGrowth,
   memory: measureMemory,
   latency: measureLatency,
   explain: measurePlans,

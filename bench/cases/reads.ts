@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { Bench } from '../bench.ts';
+import { urlOf, vacuum, withClient } from '../databases/client.ts';
 import { startGateway } from '../gateway.ts';
 import { importCatalog } from '../importing.ts';
 import { residentMegabytes } from '../load/process.ts';
@@ -10,7 +10,7 @@ import { ceilingOf } from '../reads/ceiling.ts';
 import { checkAnswers, type Content } from '../reads/check.ts';
 import { COLD, type Contender, POSTGRAPHILE, SHIPPED } from '../reads/contender.ts';
 import { Results } from '../reads/figures.ts';
-import { gatewayContender } from '../reads/gateways.ts';
+import { gatewayContender, NO_CACHE } from '../reads/gateways.ts';
 import { CONNECTIONS, measureCells, statementsPerRequest } from '../reads/measure.ts';
 import { startPostgraphile } from '../reads/postgraphile.ts';
 import { type RequestName, REQUESTS } from '../reads/requests.ts';
@@ -23,7 +23,6 @@ import { Resources } from '../resources.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Reads';
-const NO_CACHE = { RESPONSE_CACHE_MB: '0' };
 
 /** What clients ask, answered by the gateway, by the least that could answer it, and by PostGraphile. */
 export async function measureReads(bench: Bench): Promise<Section> {
@@ -51,14 +50,13 @@ export async function measureReads(bench: Bench): Promise<Section> {
 async function startContenders(bench: Bench, resources: Resources): Promise<{ contenders: Contender[]; databaseUrl: string }> {
   const { upstream, plan } = bench;
   const database = resources.use(await bench.createDatabase('postgresql'));
-  if (!('DATABASE_URL' in database.env)) throw new Error('A PostgreSQL database has an address.');
-  const { DATABASE_URL: databaseUrl } = database.env;
+  const databaseUrl = urlOf(database);
   const options = { database, upstream, profileFolder: plan.profileFolder };
   const cold = resources.use(await startGateway({ ...options, env: NO_CACHE }));
   const { catalogId } = await importCatalog(cold, 'EESSI', EESSI_RELEASE);
   await importCatalog(cold, 'SPACK');
   const subjects = await prepareSubjects(cold, catalogId);
-  await vacuum(databaseUrl);
+  await withClient(databaseUrl, vacuum);
   const shipped = resources.use(await startGateway(options));
   const postgraphile = await startPostgraphile(databaseUrl, subjects, resources);
   const contenders = [
@@ -68,13 +66,6 @@ async function startContenders(bench: Bench, resources: Resources): Promise<{ co
     ...(await startFloors(databaseUrl, subjects, resources)),
   ];
   return { contenders, databaseUrl };
-}
-
-/** As the server does by itself, but now and not beside the measurements. */
-async function vacuum(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query('VACUUM ANALYZE').finally(() => client.end());
 }
 
 async function costsOf(contenders: readonly Contender[]): Promise<Cost[]> {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from '../databases/client.ts';
 import { searchFunctionBody } from '../floors/searchText.ts';
 
 const contains = (word: string) => `('%' || ${word} || '%')`;
@@ -14,12 +14,5 @@ CREATE FUNCTION bench.offered_packages(of_offering uuid) RETURNS SETOF public.pa
       AND t.name = ANY (l.enabled_cpu_families) AND t.subtype = ANY (l.enabled_cpu_microarchitectures))
   ORDER BY p.sort_name, p.name, p.id $$;`;
 
-export async function createFunctions(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(FUNCTIONS);
-  } finally {
-    await client.end();
-  }
-}
+export const createFunctions = (databaseUrl: string): Promise<void> =>
+  withClient(databaseUrl, async (client) => void (await client.query(FUNCTIONS)));

@@ -6,7 +6,8 @@ import { findBinaries, startServer } from './postgresql.ts';
 export interface Server extends AsyncDisposable {
   readonly version: string;
   readonly description: string;
-  createDatabase(): Promise<Database>;
+  /** An empty one, or a copy of another that nobody has open. */
+  createDatabase(original?: Database): Promise<Database>;
 }
 
 /** The server of DATABASE_URL, else one started for this run; null where there is neither. */
@@ -28,7 +29,7 @@ async function serverAt(url: string, description: string, stop: () => Promise<vo
     return {
       version,
       description,
-      createDatabase: () => createDatabase(url, `gateway_bench_${process.pid}_${(databases += 1)}`),
+      createDatabase: (original) => createDatabase(url, `gateway_bench_${process.pid}_${(databases += 1)}`, original),
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {
@@ -37,8 +38,8 @@ async function serverAt(url: string, description: string, stop: () => Promise<vo
   }
 }
 
-async function createDatabase(server: string, name: string): Promise<Database> {
-  await ask(server, `CREATE DATABASE ${name}`);
+async function createDatabase(server: string, name: string, original?: Database): Promise<Database> {
+  await ask(server, `CREATE DATABASE ${name}${original ? ` TEMPLATE ${nameOf(original)}` : ''}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
@@ -46,6 +47,11 @@ async function createDatabase(server: string, name: string): Promise<Database> {
     env: { DATABASE_URL: url.href },
     [Symbol.asyncDispose]: async () => void (await ask(server, `DROP DATABASE ${name} WITH (FORCE)`)),
   };
+}
+
+function nameOf({ env }: Database): string {
+  if (!('DATABASE_URL' in env)) throw new Error('Only a database of this server can be copied.');
+  return new URL(env.DATABASE_URL).pathname.slice(1);
 }
 
 async function ask<Row extends object>(url: string, text: string): Promise<Row[]> {

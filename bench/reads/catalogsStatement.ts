@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { withClient } from '../databases/client.ts';
 import { askTimes } from '../load/load.ts';
 import type { Target } from '../load/target.ts';
 import { median } from '../statistics.ts';
@@ -10,21 +11,16 @@ const LIMIT = 21;
 
 /** How long the gateway's own statement for the catalogs takes, asked by this process; NaN where the server does not tell it in full. */
 export async function catalogsMilliseconds(databaseUrl: string, catalogs: Target): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await askTimes(catalogs, 1);
+  await askTimes(catalogs, 1);
+  return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ query: string; most: number }>(
       `SELECT query, pg_size_bytes(current_setting('track_activity_query_size'))::int - 1 AS most FROM pg_stat_activity
        WHERE application_name = $1 AND query LIKE 'SELECT%FROM catalog c%' ORDER BY query_start DESC LIMIT 1`,
       [APPLICATION],
     );
     const [found] = rows;
-    if (!found || found.query.length >= found.most) return NaN;
-    return median(await timesOf(client, found.query));
-  } finally {
-    await client.end();
-  }
+    return found && found.query.length < found.most ? median(await timesOf(client, found.query)) : NaN;
+  });
 }
 
 async function timesOf(client: pg.Client, text: string): Promise<number[]> {

@@ -2,6 +2,9 @@ import type { Gateway } from '../gateway.ts';
 import { bodyOf, type Contender, type ContenderName, targetsOf } from './contender.ts';
 import type { Subjects } from './subjects.ts';
 
+/** So that every request reaches the database. */
+export const NO_CACHE = { RESPONSE_CACHE_MB: '0' };
+
 export const gatewayContender = (name: ContenderName, { url, pid }: Gateway, subjects: Subjects): Contender => ({
   name,
   pid,

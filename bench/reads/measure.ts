@@ -2,6 +2,7 @@ import { askTimes, askTogether } from '../load/load.ts';
 import { processorSeconds } from '../load/process.ts';
 import type { Target } from '../load/target.ts';
 import type { Plan } from '../plan.ts';
+import { rotated } from '../rotated.ts';
 import type { Contender, ContenderName } from './contender.ts';
 import { type RequestName, REQUESTS } from './requests.ts';
 
@@ -38,10 +39,6 @@ export async function measureCells(contenders: readonly Contender[], { readRound
         }
   return cells;
 }
-
-/** Another one is first in each round: whoever comes after a heavy one finds its garbage. */
-const rotated = <Item>(items: readonly Item[], by: number): Item[] =>
-  items.map((_, index) => items[(index + by) % items.length] as Item); // an index of the list
 
 async function measureCell({ pid }: Contender, target: Target, connections: number, loadSeconds: number) {
   const [began, used] = [performance.now(), processorSeconds(pid)];

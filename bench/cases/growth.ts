@@ -1,0 +1,85 @@
+import type { Bench } from '../bench.ts';
+import { urlOf, vacuum, withClient } from '../databases/client.ts';
+import type { Database } from '../databases/database.ts';
+import { sizes } from '../explain/sample.ts';
+import { uuidOf } from '../floors/ask.ts';
+import { startGateway } from '../gateway.ts';
+import { multiplyCatalog } from '../growth/multiply.ts';
+import { type Question, QUESTIONS, questionsOf } from '../growth/questions.ts';
+import { type Cell, FACTORS, growthBounds, growthTable } from '../growth/report.ts';
+import { importCatalog } from '../importing.ts';
+import { askTogether } from '../load/load.ts';
+import type { Target } from '../load/target.ts';
+import type { Plan } from '../plan.ts';
+import { NO_CACHE } from '../reads/gateways.ts';
+import { prepareSubjects, type Subjects } from '../reads/subjects.ts';
+import type { Section } from '../report/section.ts';
+import { Resources } from '../resources.ts';
+import { rotated } from '../rotated.ts';
+import { EESSI_RELEASE } from '../upstream/files.ts';
+
+const TITLE = 'Growth';
+
+/** A database with Spack of some size, and a gateway that is asked of it. */
+interface Grown {
+  readonly factor: number;
+  readonly sizes: string;
+  readonly targets: Readonly<Record<Question, Target>>;
+}
+
+/** How reads of one catalog change while another grows beside it. */
+export async function measureGrowth(bench: Bench): Promise<Section> {
+  if (!bench.kinds.includes('postgresql'))
+    return { title: TITLE, method: ['Left out: databases are grown on a PostgreSQL server.'], tables: [], bounds: [] };
+  await using resources = new Resources();
+  const databases = await growDatabases(bench, resources);
+  const cells = await measure(bench.plan, databases);
+  return {
+    title: TITLE,
+    method: [
+      `EESSI ${EESSI_RELEASE} and Spack, imported by the gateway; in copies of the database every package of Spack again and again by SQL, under other names, with its versions and targets; then VACUUM ANALYZE. Rows: ${databases.map((database) => `${database.factor} ×: ${database.sizes}`).join('; ')}.`,
+      'The gateways keep no answers (RESPONSE_CACHE_MB=0). page and detail are of EESSI, filter of all catalogs: those of the reads. The walk is through Spack, 20 packages a page.',
+      'Databases alternate within each request. Ratios: of each round by itself, then the median.',
+    ],
+    tables: [growthTable(cells)],
+    bounds: growthBounds(cells),
+  };
+}
+
+async function growDatabases(bench: Bench, resources: Resources): Promise<Grown[]> {
+  const original = resources.use(await bench.createDatabase('postgresql'));
+  const { subjects, spack } = await fill(bench, original);
+  const grown: Grown[] = [];
+  for (const factor of FACTORS) {
+    const database = resources.use(await bench.copyDatabase(original));
+    const rows = await withClient(urlOf(database), async (client) => {
+      await multiplyCatalog(client, uuidOf(spack), factor);
+      await vacuum(client);
+      return sizes(client);
+    });
+    const options = { database, upstream: bench.upstream, profileFolder: bench.plan.profileFolder, env: NO_CACHE };
+    const gateway = resources.use(await startGateway(options));
+    grown.push({ factor, sizes: rows, targets: await questionsOf(gateway, subjects, spack) });
+  }
+  return grown;
+}
+
+/** Both catalogs at their own size. */
+async function fill({ upstream }: Bench, database: Database): Promise<{ subjects: Subjects; spack: string }> {
+  await using gateway = await startGateway({ database, upstream, profileFolder: null });
+  const { catalogId: eessi } = await importCatalog(gateway, 'EESSI', EESSI_RELEASE);
+  const { catalogId: spack } = await importCatalog(gateway, 'SPACK');
+  return { subjects: await prepareSubjects(gateway, eessi), spack };
+}
+
+async function measure({ readRounds, loadSeconds }: Plan, databases: readonly Grown[]): Promise<Cell[]> {
+  for (const question of QUESTIONS) for (const { targets } of databases) await askTogether(targets[question], 1, loadSeconds);
+  const cells: Cell[] = [];
+  for (let round = 0; round < readRounds; round += 1)
+    for (const question of QUESTIONS)
+      for (const { factor, targets } of rotated(databases, round)) {
+        const samples = await askTogether(targets[question], 1, loadSeconds);
+        cells.push({ question, factor, round, waits: samples.map(({ ms }) => ms) });
+      }
+  return cells;
+}
