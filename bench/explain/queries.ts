@@ -32,6 +32,8 @@ export interface Query {
 
 /** A page of 50: one more is fetched to know whether more follow. */
 const slice = { limit: 51, isBackward: false, cursor: null };
+/** Every field of the rows. */
+const reading = { fields: null, hasCursors: false };
 const nestedSlice = { ...slice, limit: 21 };
 
 /** What `zen3` means here. */
@@ -98,7 +100,7 @@ function pageAndCount<Filter extends object, OrderField extends string>(
   selection: Selection<Filter, OrderField>,
 ): Query[] {
   return [
-    { title, graphql, statement: pageStatement(listing, selection, slice) },
+    { title, graphql, statement: pageStatement(listing, selection, slice, reading) },
     { title: `${title}, totalCount`, graphql, statement: countStatement(listing, selection) },
   ];
 }
@@ -114,6 +116,7 @@ function nestedQueries({ packages: parents, builds, bundle }: Sample): Query[] {
         versions,
         { filter: {}, orderBy: NEWEST },
         nestedSlice,
+        reading,
         within(relations.versionsOfPackage.condition, parents),
       ),
     },
@@ -130,13 +133,14 @@ function nestedQueries({ packages: parents, builds, bundle }: Sample): Query[] {
           ],
         },
         nestedSlice,
+        reading,
         within(relations.targetsOfBuild.condition, builds),
       ),
     },
     {
       title: 'extensions of a package',
       graphql: 'package(id) { extensions(first: 50) { nodes { … } } }',
-      statement: pageStatement(packages, { filter: {}, orderBy: BY_NAME }, slice, extensions),
+      statement: pageStatement(packages, { filter: {}, orderBy: BY_NAME }, slice, reading, extensions),
     },
   ];
 }

@@ -1,11 +1,12 @@
 import type { Order } from '../store/sql/listing.ts';
 import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
+import { askedOf, needs } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId } from '../domain/ids.ts';
 import { CatalogSource, CatalogType, TYPE_DISPLAY } from './kinds.ts';
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog } from './tree.ts';
 
@@ -23,14 +24,12 @@ const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
   }),
 });
 
-const { id, uuid } = nodeFields('Catalog');
-
 Catalog.implement({
   description: 'A software catalog: one release of EESSI, the Spack packages of one day, or a catalog made by hand.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the catalog came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When anything of the catalog last changed.' }),
     name: t.exposeString('name', { description: 'The name, e.g. `EESSI`.' }),
@@ -40,10 +39,12 @@ Catalog.implement({
     type: t.expose('type', { type: CatalogType, description: 'What the catalog holds.' }),
     typeDisplay: t.string({
       description: 'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip).',
+      extensions: needs('type'),
       resolve: ({ type }) => TYPE_DISPLAY[type],
     }),
     supportsCpuTargetRestrictions: t.boolean({
       description: 'Whether offerings may restrict the catalog by CPU: true for BINARY_RUNTIME.',
+      extensions: needs('type'),
       resolve: ({ type }) => type === 'BINARY_RUNTIME',
     }),
     source: t.expose('source', {
@@ -78,7 +79,8 @@ Catalog.implement({
     cpuTargets: t.field({
       type: [CpuTarget],
       description: 'The processors that something in the catalog is built for, sorted.',
-      resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.id),
+      extensions: needs('uuid'),
+      resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
     }),
   }),
 });
@@ -126,8 +128,13 @@ builder.queryFields((t) => ({
     },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
-      loaders.page(catalogs, { filter: filter ?? {}, orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+    resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
+      loaders.page(
+        catalogs,
+        { filter: filter ?? {}, orderBy: orderOrDefault(orderBy, STANDARD) },
+        page,
+        askedOf(info, catalogs.fields),
+      ),
   }),
   catalog: t.field({
     type: Catalog,

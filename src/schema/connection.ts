@@ -28,28 +28,25 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
     description: `One of the ${plural} of a page, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: 'Where the row stands in the order; give it as `after` or `before`.' }),
-      node: t.field({ type, description: 'The row itself.', resolve: (row) => row.node as never }),
+      node: t.expose('node', { type, description: 'The row itself.' }),
     }),
   });
   return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
     description: `A page of ${plural}.`,
     fields: (t) => ({
-      edges: t.field({
+      edges: t.expose('edges', {
         type: [edge],
         description: 'The rows with their cursors.',
         complexity: { field: 1, multiplier: 1 },
-        resolve: (page) => page.edges as never,
-      }),
-      nodes: t.field({
+      } as never),
+      nodes: t.expose('nodes', {
         type: [type],
         description: 'The rows.',
         complexity: { field: 1, multiplier: 1 },
-        resolve: (page) => page.nodes as never,
-      }),
-      pageInfo: t.field({
+      } as never),
+      pageInfo: t.expose('pageInfo', {
         type: PageInfo,
         description: 'Whether more rows follow, and the cursors of both ends.',
-        resolve: (page) => page.pageInfo,
       }),
       totalCount: t.int({
         description: 'How many rows the whole list has. Counted only when asked for.',

@@ -8,7 +8,8 @@ import type {
 import type { ChangeCounts as Counts, ImportSummary as Summary } from '../domain/summary.ts';
 import type { ImportJob as JobRow, ImportProblem as ProblemRow, Prisma } from '../generated/prisma/client.ts';
 import { newestFirst } from '../store/newestFirst.ts';
-import { Page, type PageArgs } from '../store/page.ts';
+import { type Asked, type Page, type PageArgs, placeOf, readPage } from '../store/page.ts';
+import { askedOf, needs } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
@@ -132,7 +133,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       description: 'Upstream entries that could not be used, in upstream order. The first 1,000 are kept.',
       args: pageArgs,
       complexity: pageComplexity,
-      resolve: (job, args, context) => problemsOf(job, args, context),
+      resolve: (job, args, context, info) => problemsOf(job, args, askedOf(info), context),
     }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'What started it.' }),
     requestedBy: t.exposeString('requestedBy', {
@@ -160,10 +161,10 @@ export function findJob(id: string, { db }: Context): Promise<JobRow> {
   return db.prisma.importJob.findUniqueOrThrow({ where: { id } });
 }
 
-function problemsOf({ id: jobId }: JobRow, args: PageArgs, { db }: Context): Page<ProblemRow> {
-  return new Page<ProblemRow>(
-    { order: 'POSITION', types: ['int'] },
-    args,
+function problemsOf({ id: jobId }: JobRow, args: PageArgs, asked: Asked, { db }: Context): Promise<Page<ProblemRow>> {
+  return readPage<ProblemRow>(
+    placeOf({ order: 'POSITION', types: ['int'] }, args),
+    asked,
     async ({ limit, isBackward, cursor }) => {
       const beyond = cursor ? { position: { [isBackward ? 'lt' : 'gt']: Number(cursor[0]) } } : {};
       const rows = await db.prisma.importProblem.findMany({
@@ -211,9 +212,10 @@ function whereOf(filter: Filter | null | undefined): Prisma.ImportJobWhereInput 
   };
 }
 
-function jobPage(where: Prisma.ImportJobWhereInput, args: PageArgs, { db }: Context): Page<JobRow> {
+function jobPage(where: Prisma.ImportJobWhereInput, args: PageArgs, asked: Asked, { db }: Context): Promise<Page<JobRow>> {
   return newestFirst(
     args,
+    asked,
     ({ where: beyond, ...query }) => db.prisma.importJob.findMany({ where: { AND: [where, beyond] }, ...query }),
     () => db.prisma.importJob.count({ where }),
   );
@@ -233,8 +235,9 @@ builder.objectField(Catalog, 'importJobs', (t) =>
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: ({ id: catalogId }, { filter, ...page }, context) =>
-      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, context),
+    extensions: needs('uuid'),
+    resolve: ({ uuid: catalogId }, { filter, ...page }, context, info) =>
+      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, askedOf(info), context),
   }),
 );
 
@@ -246,7 +249,7 @@ builder.queryFields((t) => ({
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, ...page }, context) => jobPage(whereOf(filter), page, context),
+    resolve: (_root, { filter, ...page }, context, info) => jobPage(whereOf(filter), page, askedOf(info), context),
   }),
   importJob: t.field({
     type: ImportJob,

@@ -1,5 +1,6 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { withPlainFields } from './plainFields.ts';
 import './scalars.ts';
 import './viewer.ts';
 import './node.ts';
@@ -29,7 +30,7 @@ builder.mutationType({
 });
 builder.subscriptionType({ description: 'What can be watched.' });
 
-export const schema = builder.toSchema();
+export const schema = withPlainFields(builder.toSchema());
 
 /** The schema as schema.graphql and the route of that name have it. */
 export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`;

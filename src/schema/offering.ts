@@ -1,45 +1,48 @@
 import { mayEditLinks } from '../domain/offering.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type OfferingFilter as Filter, offerings } from '../store/sql/offerings.ts';
+import { packages } from '../store/sql/packages.ts';
+import { askedOf, needs } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
+import { ofEach } from './ofEach.ts';
 import { packageArgs, PackageConnection, selectPackages } from './package.ts';
 import { PERSONAL } from './shared.ts';
 import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
-
-const { id, uuid } = nodeFields('Offering');
 
 Offering.implement({
   description: 'A service that offers software catalogs to its users, e.g. a cluster.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as the portal knows it that the offering belongs to.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as the portal knows it that the offering belongs to.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the offering came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its name, owners or partitions last changed.' }),
     name: t.exposeString('name', { description: 'The name, which need not be unique.' }),
     owners: t.stringList({
       nullable: true,
-      extensions: PERSONAL,
+      extensions: { ...PERSONAL, ...needs('owners') },
       description: "Names of the viewers who may edit the offering's catalog links, besides staff; null for everybody else.",
       resolve: (offering, _args, { viewer }) => (mayEditLinks(viewer, offering) ? [...offering.owners] : null),
     }),
     viewerCanEdit: t.boolean({
-      extensions: PERSONAL,
+      extensions: { ...PERSONAL, ...needs('owners') },
       description: 'Whether the viewer may edit its catalog links: staff and its owners may.',
       resolve: (offering, _args, { viewer }) => mayEditLinks(viewer, offering),
     }),
     catalogLinks: t.field({
       type: [OfferingCatalog],
       description: 'The catalogs it offers, by name, the newest version first.',
-      resolve: async (offering, _args, { loaders }) => [...(await loaders.linksOfOffering.load(offering.id))],
+      extensions: needs('uuid'),
+      resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.linksOfOffering.load(uuid))],
     }),
     partitions: t.field({
       type: [OfferingPartition],
       description: 'Its parts, by name.',
-      resolve: async (offering, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(offering.id))],
+      extensions: needs('uuid'),
+      resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(uuid))],
     }),
     packages: t.field({
       type: PackageConnection,
@@ -47,9 +50,12 @@ Offering.implement({
         'The packages of the linked catalogs that have a build the links allow. What lies below a package is not restricted: give `filter: {offeringId}` there too.',
       args: { ...packageArgs, ...pageArgs },
       complexity: pageComplexity,
-      resolve: (offering, { first, after, last, before, ...args }, { loaders }) =>
-        selectPackages(args, loaders, (selection) =>
-          loaders.packagesOfOffering(offering.id, selection, { first, after, last, before }),
+      extensions: needs('uuid'),
+      resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
+        ofEach(info, loaders, uuid, () =>
+          selectPackages(args, loaders, (selection) =>
+            loaders.packagesOfOfferings(selection, { first, after, last, before }, askedOf(info, packages.fields)),
+          ),
         ),
     }),
   }),
@@ -76,9 +82,9 @@ builder.queryFields((t) => ({
     args: { filter: t.arg({ type: OfferingFilter, description: 'Which offerings; all when left out.' }), ...pageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, ...page }, { loaders }) => {
+    resolve: (_root, { filter, ...page }, { loaders }, info) => {
       const known = { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') };
-      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page);
+      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page, askedOf(info, offerings.fields));
     },
   }),
   offering: t.field({

@@ -1,15 +1,13 @@
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
 import { Catalog, Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
-
-const { id, uuid } = nodeFields('OfferingCatalog');
 
 OfferingCatalog.implement({
   description:
     'A catalog linked to an offering. An empty list of enabled families or microarchitectures allows all; with both empty the whole catalog is allowed. Goes with its offering, and with its catalog.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the catalog was linked.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When the link last changed.' }),
     offering: t.field({
@@ -37,7 +35,7 @@ OfferingCatalog.implement({
     }),
     packageCount: t.int({
       description: 'How many packages of the catalog the link allows.',
-      resolve: (link, _args, { loaders }) => loaders.linkPackageCount.load(link.id),
+      resolve: (link, _args, { loaders }) => loaders.linkPackageCount.load(link.uuid),
     }),
   }),
 });

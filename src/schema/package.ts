@@ -2,30 +2,31 @@ import { type Loaders, relations } from '../store/loaders.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
+import { askedOf, needs } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
 import { type Used, withKnown, type Written } from './knownFilter.ts';
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
+import { ofEach } from './ofEach.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog, Package } from './tree.ts';
 
 type PackageFilterInput = Written<Filter & Pick<WholeConditions, 'hasGpu'>>;
 
-const { id, uuid } = nodeFields('Package');
-
 Package.implement({
   description: 'A program, or an extension of one, in a catalog. Its builds are its versions.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque; it survives a refresh.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the package came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
     catalog: t.field({
       type: Catalog,
       description: 'The catalog it is in.',
+      extensions: needs('catalogId'),
       resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog.load(catalogId) as never,
     }),
     name: t.exposeString('name', {
@@ -47,9 +48,8 @@ Package.implement({
       description: 'Names of the packages it needs, where upstream says so of the package as a whole.',
     }),
     provides: t.exposeStringList('provides', { description: 'Virtual packages it provides (Spack): mpi, blas.' }),
-    isExtension: t.boolean({
+    isExtension: t.exposeBoolean('isExtension', {
       description: 'Whether it comes with other packages: its ecosystem is not SOFTWARE.',
-      resolve: ({ ecosystem }) => ecosystem !== 'SOFTWARE',
     }),
     versionCount: t.exposeInt('versionCount', { description: 'How many versions it has. Stored: costs nothing.' }),
     extensionCount: t.exposeInt('extensionCount', { description: 'How many packages come with it. Stored: costs nothing.' }),
@@ -161,9 +161,18 @@ builder.objectField(Catalog, 'packages', (t) =>
     description: 'The packages of the catalog.',
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
-    resolve: (catalog, { first, after, last, before, ...args }, { loaders }) =>
-      selectPackages(args, loaders, (selection) =>
-        loaders.nestedPage(packages, relations.packagesOfCatalog, catalog.id, selection, { first, after, last, before }),
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectPackages(args, loaders, (selection) =>
+          loaders.nestedPages(
+            packages,
+            relations.packagesOfCatalog,
+            selection,
+            { first, after, last, before },
+            askedOf(info, packages.fields),
+          ),
+        ),
       ),
   }),
 );
@@ -174,9 +183,12 @@ builder.objectField(Package, 'parents', (t) =>
     description: 'For an extension: the packages it comes with, those named by hand and those of its versions, by name.',
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
-    resolve: (row, { filter, ...page }, { loaders }) =>
-      selectPackages({ filter: filter ?? null }, loaders, (selection) =>
-        loaders.nestedPage(packages, relations.parentsOfPackage, row.id, selection, page),
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectPackages({ filter: filter ?? null }, loaders, (selection) =>
+          loaders.nestedPages(packages, relations.parentsOfPackage, selection, page, askedOf(info, packages.fields)),
+        ),
       ),
   }),
 );
@@ -187,9 +199,18 @@ builder.objectField(Package, 'extensions', (t) =>
     description: 'The packages that come with it.',
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
-    resolve: (row, { first, after, last, before, ...args }, { loaders }) =>
-      selectPackages(args, loaders, (selection) =>
-        loaders.nestedPage(packages, relations.extensionsOfPackage, row.id, selection, { first, after, last, before }),
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectPackages(args, loaders, (selection) =>
+          loaders.nestedPages(
+            packages,
+            relations.extensionsOfPackage,
+            selection,
+            { first, after, last, before },
+            askedOf(info, packages.fields),
+          ),
+        ),
       ),
   }),
 );
@@ -201,8 +222,10 @@ builder.queryFields((t) => ({
     args: { ...packageArgs, ...pageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { first, after, last, before, ...args }, { loaders }) =>
-      selectPackages(args, loaders, (selection) => loaders.page(packages, selection, { first, after, last, before })),
+    resolve: (_root, { first, after, last, before, ...args }, { loaders }, info) =>
+      selectPackages(args, loaders, (selection) =>
+        loaders.page(packages, selection, { first, after, last, before }, askedOf(info, packages.fields)),
+      ),
   }),
   package: t.field({
     type: Package,

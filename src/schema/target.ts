@@ -1,42 +1,39 @@
 import { type Loaders, relations } from '../store/loaders.ts';
 import type { OfferingScope } from '../store/sql/offeringScope.ts';
 import type { Order } from '../store/sql/listing.ts';
-import { type TargetFilter as Filter, type TargetOrderField, type TargetRow, targets } from '../store/sql/targets.ts';
+import { type TargetFilter as Filter, type TargetOrderField, targets } from '../store/sql/targets.ts';
+import { askedOf, needs } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
 import { type Used, withKnown, type Written } from './knownFilter.ts';
+import { ofEach } from './ofEach.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { PackageVersion, Target } from './tree.ts';
-
-const { id, uuid } = nodeFields('Target');
-
-const ofCpu = (target: TargetRow, part: 'name' | 'subtype') => (target.type === 'cpu_architecture' ? target[part] : null);
 
 Target.implement({
   description: 'Where a version can be used: a CPU architecture with its GPUs, a build variant, a platform.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque; it survives a refresh.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the target came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
     packageVersion: t.field({
       type: PackageVersion,
       description:
         'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
+      extensions: needs('versionId'),
       resolve: ({ versionId }, _args, { loaders }) => loaders.version.load(versionId) as never,
     }),
-    cpuFamily: t.string({
+    cpuFamily: t.exposeString('cpuFamily', {
       nullable: true,
       description: 'The instruction set, e.g. `x86_64`; null where the target is no CPU.',
-      resolve: (target) => ofCpu(target, 'name'),
     }),
-    cpuMicroarchitecture: t.string({
+    cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', {
       nullable: true,
       description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.',
-      resolve: (target) => ofCpu(target, 'subtype'),
     }),
     type: t.exposeString('type', {
       description: 'What kind of target: `cpu_architecture`, `build_variant`, `platform`, `external`, `build_system` or another.',
@@ -121,14 +118,17 @@ builder.objectField(PackageVersion, 'targets', (t) =>
     description: "The targets it can be loaded on; for an extension its parent's.",
     args: { ...targetArgs, ...pageArgs },
     complexity: pageComplexity,
-    resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }) =>
-      selectTargets(filter, loaders, (known) =>
-        loaders.nestedPage(
-          targets,
-          relations.targetsOfBuild,
-          buildId,
-          { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
-          page,
+    extensions: needs('buildId'),
+    resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }, info) =>
+      ofEach(info, loaders, buildId, () =>
+        selectTargets(filter, loaders, (known) =>
+          loaders.nestedPages(
+            targets,
+            relations.targetsOfBuild,
+            { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
+            page,
+            askedOf(info, targets.fields),
+          ),
         ),
       ),
   }),
@@ -141,9 +141,9 @@ builder.queryFields((t) => ({
     args: { ...targetArgs, ...pageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
+    resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
       selectTargets(filter, loaders, (known) =>
-        loaders.page(targets, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+        loaders.page(targets, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page, askedOf(info, targets.fields)),
       ),
   }),
   target: t.field({

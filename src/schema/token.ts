@@ -1,6 +1,7 @@
 import type { ApiToken as TokenRow } from '../generated/prisma/client.ts';
 import { newestFirst } from '../store/newestFirst.ts';
 import { createToken, revokeToken } from '../store/tokens.ts';
+import { askedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
@@ -46,9 +47,10 @@ builder.queryField('tokens', (t) =>
     args: pageArgs,
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: (_root, args, { db }) =>
+    resolve: (_root, args, { db }, info) =>
       newestFirst<TokenRow>(
         args,
+        askedOf(info),
         (query) => db.prisma.apiToken.findMany(query),
         () => db.prisma.apiToken.count(),
       ),

@@ -5,13 +5,15 @@ import { type Loaders, relations } from '../store/loaders.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
+import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './kinds.ts';
 import { type Used, withKnown, type Written } from './knownFilter.ts';
-import { Node, nodeFields, registerNode } from './node.ts';
+import { Node, registerNode } from './node.ts';
+import { ofEach } from './ofEach.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Package, PackageVersion } from './tree.ts';
 
@@ -37,8 +39,6 @@ const Toolchain = builder.objectRef<ToolchainValue>('Toolchain').implement({
   }),
 });
 
-const { id, uuid } = nodeFields('PackageVersion');
-
 /** Upstream's list of the package stands there once, and its versions show it. */
 async function dependencies(version: VersionRow, { loaders }: Context): Promise<readonly string[]> {
   if (version.dependencies.length > 0) return version.dependencies;
@@ -51,13 +51,14 @@ PackageVersion.implement({
   description: 'One build of a package: a version, with the module, toolchain and targets it comes with.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque; it survives a refresh.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
+    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the version came to be here.' }),
     modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
     package: t.field({
       type: Package,
       description: 'The package it is a version of.',
+      extensions: needs('packageId'),
       resolve: ({ packageId }, _args, { loaders }) => loaders.package.load(packageId) as never,
     }),
     version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
@@ -69,28 +70,26 @@ PackageVersion.implement({
     moduleVersion: t.exposeString('moduleVersion', {
       description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.',
     }),
-    module: t.field({
+    module: t.expose('module', {
       type: Module,
       nullable: true,
       description: "The module that provides it; for an extension its parent's. Null where the catalog has no modules.",
-      resolve: ({ moduleName, moduleVersion }) => (moduleName === '' ? null : { name: moduleName, version: moduleVersion }),
     }),
-    requiredModules: t.field({
+    requiredModules: t.expose('requiredModules', {
       type: [Module],
       description: 'Everything that is loaded with it, in load order, itself last.',
-      resolve: ({ requiredModules }) => [...requiredModules],
     }),
-    toolchain: t.field({
+    toolchain: t.expose('toolchain', {
       type: Toolchain,
       nullable: true,
       description: "What it is built with; for an extension its parent's. Null where the catalog does not say.",
-      resolve: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
     }),
     toolchainFamilies: t.exposeStringList('toolchainFamilies', {
       description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.',
     }),
     dependencies: t.stringList({
       description: 'Names of the packages it needs.',
+      extensions: needs('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
       resolve: (version, _args, context) => dependencies(version, context) as Promise<string[]>,
     }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
@@ -104,15 +103,18 @@ PackageVersion.implement({
       type: PackageVersion,
       nullable: true,
       description: 'For a version of an extension: the version of the parent that contains it.',
-      resolve: (version, _args, { loaders }) => (version.buildId === version.id ? null : loaders.version.load(version.buildId)),
+      extensions: needs('buildId'),
+      resolve: ({ uuid, buildId }, _args, { loaders }) => (buildId === uuid ? null : loaders.version.load(buildId)),
     }),
     cpuArchitectures: t.stringList({
       description:
         'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
+      extensions: needs('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
     }),
     targetCount: t.int({
       description: 'How many targets it can be loaded on.',
+      extensions: needs('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
     }),
   }),
@@ -192,7 +194,11 @@ builder.objectFields(Package, (t) => ({
       'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain. Null when nothing is left.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
     complexity: 1,
-    resolve: (row, { filter }, { loaders }) => selectVersions(filter, loaders, (known) => loaders.latestVersion(row.id, known)),
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { filter }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectVersions(filter, loaders, (known) => loaders.latestVersions(known, wantedOf(info, versions.fields))),
+      ),
   }),
   versions: t.field({
     type: VersionConnection,
@@ -203,14 +209,17 @@ builder.objectFields(Package, (t) => ({
       ...pageArgs,
     },
     complexity: pageComplexity,
-    resolve: (row, { filter, orderBy, ...page }, { loaders }) =>
-      selectVersions(filter, loaders, (known) =>
-        loaders.nestedPage(
-          versions,
-          relations.versionsOfPackage,
-          row.id,
-          { filter: known, orderBy: orderOrDefault(orderBy, NEWEST) },
-          page,
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { filter, orderBy, ...page }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectVersions(filter, loaders, (known) =>
+          loaders.nestedPages(
+            versions,
+            relations.versionsOfPackage,
+            { filter: known, orderBy: orderOrDefault(orderBy, NEWEST) },
+            page,
+            askedOf(info, versions.fields),
+          ),
         ),
       ),
   }),
@@ -222,9 +231,18 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
     description: 'The versions of extensions that it contains, by name.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
-    resolve: (row, { filter, ...page }, { loaders }) =>
-      selectVersions(filter, loaders, (known) =>
-        loaders.nestedPage(versions, relations.extensionsOfVersion, row.id, { filter: known, orderBy: STANDARD }, page),
+    extensions: needs('uuid'),
+    resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
+      ofEach(info, loaders, uuid, () =>
+        selectVersions(filter, loaders, (known) =>
+          loaders.nestedPages(
+            versions,
+            relations.extensionsOfVersion,
+            { filter: known, orderBy: STANDARD },
+            page,
+            askedOf(info, versions.fields),
+          ),
+        ),
       ),
   }),
 );
@@ -240,9 +258,14 @@ builder.queryFields((t) => ({
     },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, orderBy, ...page }, { loaders }) =>
+    resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
       selectVersions(filter, loaders, (known) =>
-        loaders.page(versions, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page),
+        loaders.page(
+          versions,
+          { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
+          page,
+          askedOf(info, versions.fields),
+        ),
       ),
   }),
   version: t.field({

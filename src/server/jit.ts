@@ -14,7 +14,7 @@ export function jit(): Plugin<Context> {
 
   const compile = ({ schema, document, operationName }: ExecutionArgs): Execute | null => {
     const query = compileQuery(schema, document, operationName ?? undefined, {
-      disableLeafSerialization: false,
+      disableLeafSerialization: true,
       customJSONSerializer: false,
     });
     return isCompiledQuery(query) ? query.query : null;

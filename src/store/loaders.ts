@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import { cursorForm, type KeyedRow, Page, type PageArgs } from './page.ts';
+import { JointReading } from './jointReading.ts';
+import { type Asked, begun, cursorForm, Page, type PageArgs, type Place, placeOf, readPage, readsRows } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Listing,
   pageStatement,
   pageText,
+  type Reading,
   type Relation,
   type RowSource,
   type Selection,
@@ -27,6 +29,7 @@ import {
   partitions,
   PARTITIONS_OF,
 } from './sql/offerings.ts';
+import { complete, type Identified, type Wanted } from './sql/fields.ts';
 import { commonScope, type OfferingScope } from './sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from './sql/packages.ts';
 import { CPU_ARCHITECTURES, CPU_TARGETS, type CpuTarget, latestVersionStatement, TARGET_COUNTS } from './sql/summaries.ts';
@@ -39,6 +42,17 @@ import type { Sql } from './sql.ts';
 export interface NestedRelation {
   readonly name: string;
   readonly condition: Relation;
+}
+
+/** The pages of a GraphQL field that every parent has one of. */
+export interface Pages<Row> {
+  load(parentId: string): Promise<Page<Row>> | Page<Row>;
+}
+
+/** The statements behind the pages of many parents. */
+interface PageStatements {
+  readonly rows: (parents: readonly string[], reading: Reading) => Statement | Promise<Statement>;
+  readonly counts: (parents: readonly string[]) => Statement | Promise<Statement>;
 }
 
 const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
@@ -62,6 +76,8 @@ const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 export class Loaders {
   readonly #sql: Sql;
   /** One loader per relation and arguments: two aliases with other arguments are two statements. */
+  readonly #readings = new Map<string, JointReading>();
+  readonly #made = new Map<object, unknown>();
   #architectures: Promise<Architectures> | undefined;
   readonly #nested = new Map<string, DataLoader<string, unknown>>();
   readonly catalog: DataLoader<string, CatalogRow | null>;
@@ -94,11 +110,13 @@ export class Loaders {
     this.offering = this.#byId('offering', offerings);
     this.partition = this.#byId('partition', partitions);
     this.link = this.#byId('link', links);
-    this.linksOfOffering = this.#grouped<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) => rows);
+    this.linksOfOffering = this.#grouped<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) =>
+      complete(links.fields, rows),
+    );
     this.partitionsOfOffering = this.#grouped<PartitionRow, readonly PartitionRow[]>(
       'offering.partitions',
       PARTITIONS_OF,
-      (rows) => rows,
+      (rows) => complete(partitions.fields, rows),
     );
     this.linkPackageCount = this.#grouped<{ count: number }, number>('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
   }
@@ -121,32 +139,54 @@ export class Loaders {
     };
   }
 
-  /** A page of the packages of an offering. Each offering has conditions of its own, so those of siblings are parts of one statement. */
-  packagesOfOffering(
-    offeringId: string,
+  /** A page of all rows. */
+  page<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+    args: PageArgs,
+    asked: Asked,
+  ): Promise<Page<Row>> {
+    return readPage(
+      placeOf(cursorForm(listing, selection), args),
+      asked,
+      async (slice) => {
+        const { text, values, plan } = pageStatement(listing, selection, slice, asked);
+        return complete(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values, plan), asked.fields);
+      },
+      async () => {
+        const { text, values, plan } = countStatement(listing, selection);
+        return countOf(await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values, plan));
+      },
+    );
+  }
+
+  /** The pages of the rows of each parent, those of siblings loaded together. */
+  nestedPages<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    { name, condition: relation }: NestedRelation,
+    selection: Selection<Filter, OrderField>,
+    args: PageArgs,
+    asked: Asked,
+  ): Pages<Row> {
+    const place = placeOf(cursorForm(listing, selection), args);
+    return this.#pages(name, listing, selection, place, asked, {
+      rows: (parents, reading) => pageStatement(listing, selection, place.slice, reading, { relation, parents }),
+      counts: (parents) => countStatement(listing, selection, { relation, parents }),
+    });
+  }
+
+  /** The pages of the packages of offerings. Each has conditions of its own, so that those of siblings are parts of one statement. */
+  packagesOfOfferings(
     selection: Selection<PackageFilter & WholeConditions, PackageOrderField>,
     args: PageArgs,
-  ): Page<PackageRow> {
-    return new Page(
-      cursorForm(packages, selection),
-      args,
-      (slice) =>
-        this.#loader('offering.packages.page', [selection, slice], (key) =>
-          this.#grouped<KeyedRow<PackageRow>, readonly KeyedRow<PackageRow>[]>(
-            key,
-            (parents) => this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, slice, params)),
-            (rows) => rows,
-          ),
-        ).load(offeringId),
-      () =>
-        this.#loader('offering.packages.count', [selection.filter, selection.search], (key) =>
-          this.#grouped<{ count: number }, number>(
-            key,
-            (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
-            countOf,
-          ),
-        ).load(offeringId),
-    );
+    asked: Asked,
+  ): Pages<PackageRow> {
+    const place = placeOf(cursorForm(packages, selection), args);
+    return this.#pages('offering.packages', packages, selection, place, asked, {
+      rows: (parents, reading) =>
+        this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, place.slice, reading, params)),
+      counts: (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
+    });
   }
 
   /** A statement over offerings, with the selection narrowed to what each of them allows. */
@@ -160,69 +200,67 @@ export class Loaders {
       ...selection,
       filter: { ...selection.filter, offering: commonScope(scope, selection.filter.offering) },
     }));
-    return unionStatement(offeringIds, selections, text);
+    return unionStatement(selections, text);
   }
 
-  /** A page of all rows. */
-  page<Row, Filter extends object, OrderField extends string>(
-    listing: Listing<Row, Filter, OrderField>,
-    selection: Selection<Filter, OrderField>,
-    args: PageArgs,
-  ): Page<Row> {
-    return new Page(
-      cursorForm(listing, selection),
-      args,
-      (slice) => {
-        const { text, values } = pageStatement(listing, selection, slice);
-        return this.#sql.query<KeyedRow<Row>>(`${listing.name}.page`, text, values);
-      },
-      async () => {
-        const { text, values } = countStatement(listing, selection);
-        const [row] = await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values);
-        return row?.count ?? 0;
-      },
-    );
-  }
-
-  /** A page of the rows of one parent, loaded together with those of its siblings. */
-  nestedPage<Row, Filter extends object, OrderField extends string>(
-    listing: Listing<Row, Filter, OrderField>,
-    { name, condition: relation }: NestedRelation,
-    parentId: string,
-    selection: Selection<Filter, OrderField>,
-    args: PageArgs,
-  ): Page<Row> {
-    return new Page(
-      cursorForm(listing, selection),
-      args,
-      (slice) =>
-        this.#loader(`${name}.page`, [selection, slice], (key) =>
-          this.#grouped<KeyedRow<Row>, readonly KeyedRow<Row>[]>(
-            key,
-            (parents) => pageStatement(listing, selection, slice, { relation, parents }),
-            (rows) => rows,
-          ),
-        ).load(parentId),
-      () =>
-        this.#loader(`${name}.count`, [selection.filter, selection.search], (key) =>
-          this.#grouped<{ count: number }, number>(
-            key,
-            (parents) => countStatement(listing, selection, { relation, parents }),
-            countOf,
-          ),
-        ).load(parentId),
-    );
-  }
-
-  /** The newest release of a package among the versions that the filter leaves. */
-  latestVersion(packageId: string, filter: VersionFilter & WholeConditions): Promise<VersionRow | null> {
-    return this.#loader('package.latestVersion', [filter], (key) =>
+  /** The newest release of each package among the versions that the filter leaves. */
+  latestVersions(filter: VersionFilter & WholeConditions, wanted: Wanted): DataLoader<string, VersionRow | null> {
+    return this.#loader('package.latestVersion', [filter, wanted], (key) =>
       this.#grouped<VersionRow, VersionRow | null>(
         key,
-        (parents) => latestVersionStatement(filter, parents),
-        ([row]) => row ?? null,
+        (parents) => latestVersionStatement(filter, wanted, parents),
+        (rows) => complete(versions.fields, rows, wanted)[0] ?? null,
       ),
-    ).load(packageId);
+    );
+  }
+
+  /** What is the same for all rows of a GraphQL field, made once: `key` stands for the field. */
+  once<Result>(key: object, make: () => Result): Result {
+    if (!this.#made.has(key)) this.#made.set(key, make());
+    return this.#made.get(key) as Result; // made by the same field
+  }
+
+  #pages<Row, Filter, OrderField extends string>(
+    name: string,
+    { fields }: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+    place: Place,
+    asked: Asked,
+    statements: PageStatements,
+  ): Pages<Row> {
+    const counts = this.#loader(`${name}.count`, [selection.filter, selection.search], (key) =>
+      this.#grouped<{ count: number }, number>(key, statements.counts, countOf),
+    );
+    const page = (rows: readonly Row[], parent: string) => new Page(place, rows, () => counts.load(parent));
+    const pages = this.#joined(`${name}.page`, [selection, place.slice], asked, (key, reading) =>
+      this.#grouped<Row, Page<Row>>(
+        key,
+        (parents) => statements.rows(parents, reading.close()),
+        (rows, parent) => page(complete(fields, rows, reading.fields), parent),
+      ),
+    );
+    return {
+      load(parent) {
+        if (asked.hasCount) begun(() => counts.load(parent));
+        return readsRows(place, asked) ? pages.load(parent) : page([], parent);
+      },
+    };
+  }
+
+  /** The loader of the same rows for siblings that read different fields of them, as long as its statement is not out. */
+  #joined<Value>(
+    name: string,
+    args: unknown,
+    asked: Asked,
+    create: (name: string, reading: JointReading) => DataLoader<string, Value>,
+  ): DataLoader<string, Value> {
+    const key = `${name} ${JSON.stringify(args)}`;
+    if (!this.#readings.get(key)?.join(asked)) {
+      const reading = new JointReading(asked);
+      this.#readings.set(key, reading);
+      this.#nested.set(key, create(name, reading));
+    }
+    return this.#nested.get(key) as DataLoader<string, Value>; // made just now, or for the same rows
   }
 
   #loader<Value>(name: string, args: unknown, create: (name: string) => DataLoader<string, Value>): DataLoader<string, Value> {
@@ -234,28 +272,27 @@ export class Loaders {
     return created;
   }
 
-  #byId<Row>(name: string, listing: RowSource<Row>): DataLoader<string, Row | null> {
+  #byId<Row extends Identified>(name: string, source: RowSource<Row>): DataLoader<string, Row | null> {
     return new DataLoader(async (ids) => {
-      const { text, values } = byIdStatement(listing, ids);
-      const rows = new Map(
-        (await this.#sql.query<Row & { id: string }>(`${name}.byId`, text, values)).map((row) => [row.id, row]),
-      );
-      return ids.map((id) => rows.get(id) ?? null);
+      const { text, values } = byIdStatement(source, ids);
+      const rows = complete(source.fields, await this.#sql.query<Row>(`${name}.byId`, text, values));
+      const found = new Map(rows.map((row) => [row.uuid, row]));
+      return ids.map((id) => found.get(id) ?? null);
     });
   }
 
-  /** Rows that say which parent they belong to, gathered by parent. */
+  /** Rows that say by its place which parent they belong to, gathered by parent. */
   #grouped<Row, Value>(
     name: string,
     statement: (parents: readonly string[]) => Statement | Promise<Statement>,
-    value: (rows: readonly Row[]) => Value,
+    value: (rows: readonly Row[], parent: string) => Value,
   ): DataLoader<string, Value> {
     return new DataLoader(async (parents) => {
-      const { text, values } = await statement(parents);
-      const groups = new Map<string, Row[]>(parents.map((id) => [id, []]));
-      for (const row of await this.#sql.query<Row & { parentId: string }>(name, text, values))
-        groups.get(row.parentId)?.push(row);
-      return parents.map((id) => value(groups.get(id) ?? []));
+      const { text, values, plan } = await statement(parents);
+      const groups: Row[][] = parents.map(() => []);
+      for (const row of await this.#sql.query<Row & { parent: number }>(name, text, values, plan))
+        groups[row.parent - 1]?.push(row);
+      return groups.map((rows, index) => value(rows, parents[index] ?? ''));
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type CursorForm, Page, type PageArgs } from './page.ts';
+import { type Asked, type CursorForm, type Page, type PageArgs, placeOf, readPage } from './page.ts';
 
 interface NewestRow {
   readonly id: string;
@@ -17,12 +17,13 @@ export interface NewestQuery {
 /** A keyset page over a Prisma model that has `createdAt` and `id`, newest first. */
 export function newestFirst<Row extends NewestRow>(
   args: PageArgs,
+  asked: Asked,
   find: (query: NewestQuery) => Promise<Row[]>,
   count: () => Promise<number>,
-): Page<Row> {
-  return new Page<Row>(
-    FORM,
-    args,
+): Promise<Page<Row>> {
+  return readPage<Row>(
+    placeOf(FORM, args),
+    asked,
     async ({ limit, isBackward, cursor }) => {
       const direction = isBackward ? 'asc' : 'desc';
       const rows = await find({

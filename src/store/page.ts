@@ -1,6 +1,6 @@
 import { BadUserInputError } from '../domain/errors.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Listing, orderTerms, type Selection, type Slice } from './sql/listing.ts';
+import { type Listing, orderTerms, type Reading, type Selection, type Slice } from './sql/listing.ts';
 import type { OrderTerm } from './sql/order.ts';
 
 /** Rows of a page that does not say how many. */
@@ -25,22 +25,27 @@ export interface CursorForm {
   readonly types: readonly (OrderTerm['type'] | 'instant')[];
 }
 
-export interface SizedSlice extends Slice {
+/** Where in a list a page is, and what its cursors look like. */
+export interface Place {
+  readonly form: CursorForm;
   readonly size: number;
+  readonly slice: Slice;
 }
 
-/** Where in a list a page is. @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor */
-export function sliceOf(
-  { order, types }: CursorForm,
-  { first = null, after = null, last = null, before = null }: PageArgs,
-): SizedSlice {
+/** @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor */
+export function placeOf(form: CursorForm, { first = null, after = null, last = null, before = null }: PageArgs): Place {
   if (first !== null && last !== null) throw new BadUserInputError('Ask for the first or for the last rows, not for both.');
   const isBackward = last !== null || (before !== null && first === null && after === null);
   if ((isBackward ? after : before) !== null) throw new BadUserInputError('`first` goes with `after`, `last` with `before`.');
   const size = (isBackward ? last : first) ?? DEFAULT_SIZE;
   if (size < 0 || size > MAX_SIZE) throw new BadUserInputError(`A page has 0 to ${MAX_SIZE} rows, not ${size}.`);
   const cursor = isBackward ? before : after;
-  return { size, isBackward, limit: size + 1, cursor: cursor === null ? null : decodeCursor(order, types, cursor) };
+  const { order, types } = form;
+  return {
+    form,
+    size,
+    slice: { isBackward, limit: size + 1, cursor: cursor === null ? null : decodeCursor(order, types, cursor) },
+  };
 }
 
 /** Which order a cursor belongs to; relevance is relevance to one search. */
@@ -61,69 +66,74 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** A page that asks the database only for what is read of it: rows once, the count once, or neither. */
+/** What of a page a request reads. */
+export interface Asked extends Reading {
+  readonly hasNodes: boolean;
+  readonly hasInfo: boolean;
+  readonly hasCount: boolean;
+}
+
+/** The rows of a page, there as soon as the page is. */
 export class Page<Row> {
-  readonly #load: () => Promise<readonly KeyedRow<Row>[]>;
-  readonly #count: () => Promise<number>;
-  readonly #slice: SizedSlice;
-  readonly #form: CursorForm;
-  #rows: Promise<readonly KeyedRow<Row>[]> | undefined;
+  readonly nodes: readonly Row[];
+  /** Counted when first asked for. */
+  readonly totalCount: () => Promise<number>;
+  readonly #place: Place;
+  readonly #hasMore: boolean;
 
-  /** @throws BadUserInputError, see `sliceOf` */
-  constructor(
-    form: CursorForm,
-    args: PageArgs,
-    load: (slice: Slice) => Promise<readonly KeyedRow<Row>[]>,
-    count: () => Promise<number>,
-  ) {
-    this.#form = form;
-    this.#slice = sliceOf(form, args);
-    this.#load = () => load(this.#slice);
-    this.#count = count;
+  /** @param rows those of the slice: one more than the page where more follow */
+  constructor(place: Place, rows: readonly Row[], totalCount: () => Promise<number>) {
+    const { size, slice } = place;
+    this.#place = place;
+    this.#hasMore = rows.length > size;
+    const visible = this.#hasMore ? rows.slice(0, size) : rows;
+    this.nodes = slice.isBackward ? visible.toReversed() : visible;
+    this.totalCount = totalCount;
   }
 
-  get nodes(): Promise<readonly Row[]> | readonly Row[] {
-    return this.#slice.size === 0 ? [] : this.#fetch().then((rows) => this.#visible(rows));
+  get edges(): readonly Edge<Row>[] {
+    return this.nodes.map((node) => ({ cursor: this.#cursor(node), node }));
   }
 
-  get edges(): Promise<readonly Edge<Row>[]> | readonly Edge<Row>[] {
-    return this.#slice.size === 0
-      ? []
-      : this.#fetch().then((rows) => this.#visible(rows).map((node) => ({ cursor: this.#cursor(node), node })));
+  get pageInfo(): PageInfo {
+    const { isBackward, cursor } = this.#place.slice;
+    const [first, last] = [this.nodes[0], this.nodes.at(-1)];
+    return {
+      hasNextPage: isBackward ? cursor !== null : this.#hasMore,
+      hasPreviousPage: isBackward ? this.#hasMore : cursor !== null,
+      startCursor: first ? this.#cursor(first) : null,
+      endCursor: last ? this.#cursor(last) : null,
+    };
   }
 
-  get pageInfo(): Promise<PageInfo> {
-    return this.#fetch().then((rows) => {
-      const visible = this.#visible(rows);
-      const { isBackward, cursor, size } = this.#slice;
-      const [first, last] = [visible[0], visible.at(-1)];
-      const hasMore = rows.length > size;
-      return {
-        hasNextPage: isBackward ? cursor !== null : hasMore,
-        hasPreviousPage: isBackward ? hasMore : cursor !== null,
-        startCursor: first ? this.#cursor(first) : null,
-        endCursor: last ? this.#cursor(last) : null,
-      };
-    });
-  }
-
-  totalCount = (): Promise<number> => this.#count();
-
-  #fetch(): Promise<readonly KeyedRow<Row>[]> {
-    return (this.#rows ??= this.#load());
-  }
-
-  #visible(rows: readonly KeyedRow<Row>[]): readonly KeyedRow<Row>[] {
-    const visible = rows.slice(0, this.#slice.size);
-    return this.#slice.isBackward ? visible.reverse() : visible;
-  }
-
-  #cursor(row: KeyedRow<Row>): string {
+  #cursor(node: Row): string {
+    const { order, types } = this.#place.form;
     return encodeCursor(
-      this.#form.order,
-      this.#form.types.map((_, index) => row[`k${index}`] ?? ''),
+      order,
+      types.map((_, index) => (node as KeyedRow<Row>)[`k${index}`] ?? ''),
     );
   }
+}
+
+/** Whether rows have to be read for what is asked: also for the page info of a page without rows. */
+export const readsRows = ({ size }: Place, { hasNodes, hasInfo }: Asked): boolean => hasInfo || (hasNodes && size > 0);
+
+/** A page of which only what is asked for is read: rows once, the count once beside them, or neither. */
+export async function readPage<Row>(
+  place: Place,
+  asked: Asked,
+  load: (slice: Slice) => Promise<readonly Row[]>,
+  count: () => Promise<number>,
+): Promise<Page<Row>> {
+  const total = asked.hasCount ? begun(count) : count;
+  return new Page(place, readsRows(place, asked) ? await load(place.slice) : [], total);
+}
+
+/** Begins at once; a failure is told to those who ask, and to nobody else. */
+export function begun<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  const result = work();
+  result.catch(() => undefined);
+  return () => result;
 }
 
 /** What the cursors of a selection look like. */

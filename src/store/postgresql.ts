@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import pg from 'pg';
 import { listenOn } from './listener.ts';
-import type { Driver, OnStatement, Sql } from './sql.ts';
+import type { Driver, OnStatement, Plan, Sql } from './sql.ts';
 
 /** Texts prepared by name; beyond it statements run unnamed, so that odd filters cannot fill the server's memory. */
 const MAX_PREPARED = 500;
@@ -49,9 +49,9 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
   const listener = listenOn(url, workerLock, onError);
 
   const sqlOver = (client: pg.Pool | pg.PoolClient): Sql => ({
-    async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
+    async query<Row>(name: string, text: string, params: readonly unknown[] = [], plan: Plan = 'kept') {
       onStatement(name);
-      const prepared = preparedName(name, text);
+      const prepared = plan === 'kept' ? preparedName(name, text) : undefined;
       const values = [...params];
       return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
     },

@@ -97,6 +97,21 @@ test('two aliases with other arguments are two statements, with the same ones a 
   expect(app.statements()).toEqual(['packages.page', 'package.versions.page', 'package.versions.page']);
 });
 
+test('aliases that read different fields of the same rows get all of them', async ({ app }) => {
+  const { packages } = await app.query(`{ packages(first: 2, filter: { name: "gromacs" }) { nodes {
+    a: versions(first: 1) { nodes { id version } } b: versions(first: 1) { edges { cursor node { module { fullName } loadCommands } } } } } }`);
+  const [first] = packages.nodes;
+
+  expect(first.a.nodes[0]).toEqual({ id: expect.any(String), version: expect.any(String) });
+  expect(first.b.edges[0]).toEqual({
+    cursor: expect.stringMatching(/.{20}/),
+    node: {
+      module: { fullName: expect.stringContaining('GROMACS/') },
+      loadCommands: expect.arrayContaining([expect.any(String)]),
+    },
+  });
+});
+
 test('the versions of a Spack package show its dependencies, a build variant and how to install them', async ({ app }) => {
   const { packages } = await app.query(`{ packages(filter: { nameExact: "zlib" }) { nodes { dependencies latestVersion { version }
     versions { nodes { version dependencies loadCommands module { name } targets { nodes { type name subtype location cpuFamily } } } } } } }`);

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { Loaders } from '../../src/store/loaders.ts';
 import type { Page, PageArgs } from '../../src/store/page.ts';
+import { fieldsOf } from '../../src/store/sql/fields.ts';
 import type { Listing, Order } from '../../src/store/sql/listing.ts';
 import { column, type Direction, nullableColumn } from '../../src/store/sql/order.ts';
+import { ASKED_ALL } from '../helpers/asked.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
 
 interface Row {
+  readonly uuid: string;
   readonly id: string;
   readonly word: string;
   readonly size: number;
@@ -15,14 +18,20 @@ interface Row {
   readonly isOld: boolean;
 }
 
+/** A row before it is read. */
+type Given = Omit<Row, 'uuid'>;
+
 type Field = 'WORD' | 'SIZE' | 'DAY' | 'IS_OLD';
 
 /** A listing over rows that are part of the statement. */
-const listingOf = (rows: readonly Row[]): Listing<Row, object, Field> => ({
+const listingOf = (rows: readonly Given[]): Listing<Row, object, Field> => ({
   name: 'rows',
   alias: 'x',
   from: `jsonb_to_recordset('${JSON.stringify(rows).replaceAll("'", "''")}'::jsonb) AS x(id uuid, word text, size int, day date, "isOld" boolean)`,
-  columns: 'x.id, x.word, x.size, x.day::text, x."isOld"',
+  fields: fieldsOf<Row, Row>(
+    { uuid: 'x.id', id: 'x.id', word: 'x.word', size: 'x.size', day: 'x.day::text', isOld: 'x."isOld"' },
+    {},
+  ),
   conditions: () => [],
   orders: {
     WORD: () => [column('x.word COLLATE "C"')],
@@ -35,7 +44,7 @@ const listingOf = (rows: readonly Row[]): Listing<Row, object, Field> => ({
 const compareText = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** The same order in memory: what has no day comes last in either direction. */
-function compare(field: Field, direction: Direction): (a: Row, b: Row) => number {
+function compare(field: Field, direction: Direction): (a: Given, b: Given) => number {
   const sign = direction === 'ASC' ? 1 : -1;
   const never = direction === 'ASC' ? '9' : '0';
   return (a, b) =>
@@ -48,10 +57,10 @@ function compare(field: Field, direction: Direction): (a: Row, b: Row) => number
     }[field]();
 }
 
-function sorted(rows: readonly Row[], orderBy: readonly Order<Field>[]): string[] {
+function sorted(rows: readonly Given[], orderBy: readonly Order<Field>[]): string[] {
   const idDirection = orderBy.at(-1)?.direction === 'DESC' ? -1 : 1;
   const keys = orderBy.map(({ field, direction }) => compare(field, direction));
-  const byAll = (a: Row, b: Row) =>
+  const byAll = (a: Given, b: Given) =>
     keys.map((key) => key(a, b)).find((order) => order !== 0) ?? idDirection * compareText(a.id, b.id);
   return rows.toSorted(byAll).map(({ id }) => id);
 }
@@ -90,14 +99,14 @@ afterAll(async () => {
 });
 
 /** Every page from one end to the other, as lists of ids in the order of the list. */
-async function walk(open: (args: PageArgs) => Page<Row>, size: number, isBackward: boolean): Promise<string[][]> {
+async function walk(open: (args: PageArgs) => Promise<Page<Row>>, size: number, isBackward: boolean): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | null = null; ;) {
-    const page: Page<Row> = open(isBackward ? { last: size, before: cursor } : { first: size, after: cursor });
-    const ids = (await page.nodes).map(({ id }) => id);
+    const page: Page<Row> = await open(isBackward ? { last: size, before: cursor } : { first: size, after: cursor });
+    const ids = page.nodes.map(({ id }) => id);
     if (isBackward) pages.unshift(ids);
     else pages.push(ids);
-    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = await page.pageInfo;
+    const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
     cursor = isBackward ? startCursor : endCursor;
     if (!(isBackward ? hasPreviousPage : hasNextPage)) return pages;
   }
@@ -106,7 +115,7 @@ async function walk(open: (args: PageArgs) => Page<Row>, size: number, isBackwar
 test('pages in either direction show every row once, in the order asked for', async () => {
   await fc.assert(
     fc.asyncProperty(rowsOf, ordersOf, fc.integer({ min: 1, max: 7 }), fc.boolean(), async (rows, orderBy, size, isBackward) => {
-      const open = (args: PageArgs) => new Loaders(db).page(listingOf(rows), { filter: {}, orderBy }, args);
+      const open = (args: PageArgs) => new Loaders(db).page(listingOf(rows), { filter: {}, orderBy }, args, ASKED_ALL);
 
       const pages = await walk(open, size, isBackward);
 
@@ -122,15 +131,16 @@ test('a page goes on where it stood when the row that its cursor names is gone',
     fc.asyncProperty(rowsOf, ordersOf, fc.nat(), async (rows, orderBy, pick) => {
       const ids = sorted(rows, orderBy);
       const place = pick % Math.max(ids.length, 1);
-      const open = (from: readonly Row[], args: PageArgs) => new Loaders(db).page(listingOf(from), { filter: {}, orderBy }, args);
-      const cursor = (await open(rows, { first: 100 }).edges)[place]?.cursor ?? null;
+      const open = (from: readonly Given[], args: PageArgs) =>
+        new Loaders(db).page(listingOf(from), { filter: {}, orderBy }, args, ASKED_ALL);
+      const cursor = (await open(rows, { first: 100 })).edges[place]?.cursor ?? null;
 
       const after = await open(
         rows.filter(({ id }) => id !== ids[place]),
         { first: 100, after: cursor },
-      ).nodes;
+      );
 
-      expect(after.map(({ id }) => id)).toEqual(cursor === null ? ids : ids.slice(place + 1));
+      expect(after.nodes.map(({ id }) => id)).toEqual(cursor === null ? ids : ids.slice(place + 1));
     }),
     { numRuns: 30 },
   );

@@ -2,6 +2,7 @@ import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { enabledCpus } from '../../domain/enabledCpus.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { columnList } from '../sql/fields.ts';
 import { type LinkRow, links } from '../sql/offerings.ts';
 import { CPU_TARGETS, type CpuTarget } from '../sql/summaries.ts';
 import { notFound } from './locked.ts';
@@ -80,9 +81,11 @@ async function editLink<Result>(
 }
 
 async function findLink(sql: Sql, id: string): Promise<LinkRow> {
-  const [link] = await sql.query<LinkRow>('offering_catalog.find', `SELECT ${links.columns} FROM ${links.from} WHERE l.id = $1`, [
-    id,
-  ]);
+  const [link] = await sql.query<LinkRow>(
+    'offering_catalog.find',
+    `SELECT ${columnList(links.fields)} FROM ${links.from} WHERE l.id = $1`,
+    [id],
+  );
   if (!link) throw new NotFoundError(`No catalog link has the id "${id}".`);
   return link;
 }

@@ -1,12 +1,13 @@
 import type { CatalogSource, CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
 import { type Clause, clausesFrom, type Clauses, contains } from './clauses.ts';
+import { fieldsOf, idOf } from './fields.ts';
 import type { Listing } from './listing.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
 
-export interface CatalogRow {
-  readonly id: string;
+interface CatalogColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly name: string;
@@ -23,6 +24,10 @@ export interface CatalogRow {
   readonly packageCount: number;
   readonly versionCount: number;
   readonly targetCount: number;
+}
+
+export interface CatalogRow extends CatalogColumns {
+  readonly id: string;
 }
 
 export interface CatalogFilter {
@@ -60,10 +65,28 @@ export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
   name: 'catalogs',
   alias: 'c',
   from: 'catalog c',
-  columns: `c.id, c.created_at AS "createdAt", c.modified_at AS "modifiedAt", c.name, c.version, c.type, c.source, c.source_url AS "sourceUrl",
-    c.description, c.metadata, c.auto_update_enabled AS "autoUpdateEnabled", c.last_update_attempt_at AS "lastUpdateAttemptAt",
-    c.last_successful_update_at AS "lastSuccessfulUpdateAt", c.update_errors AS "updateErrors", c.package_count AS "packageCount",
-    c.version_count AS "versionCount", c.target_count AS "targetCount"`,
+  fields: fieldsOf<CatalogRow, CatalogColumns>(
+    {
+      uuid: 'c.id',
+      createdAt: 'c.created_at',
+      modifiedAt: 'c.modified_at',
+      name: 'c.name',
+      version: 'c.version',
+      type: 'c.type',
+      source: 'c.source',
+      sourceUrl: 'c.source_url',
+      description: 'c.description',
+      metadata: 'c.metadata',
+      autoUpdateEnabled: 'c.auto_update_enabled',
+      lastUpdateAttemptAt: 'c.last_update_attempt_at',
+      lastSuccessfulUpdateAt: 'c.last_successful_update_at',
+      updateErrors: 'c.update_errors',
+      packageCount: 'c.package_count',
+      versionCount: 'c.version_count',
+      targetCount: 'c.target_count',
+    },
+    { id: idOf('Catalog') },
+  ),
   conditions,
   orders: {
     NAME: () => [column('c.sort_name'), column('c.name')],

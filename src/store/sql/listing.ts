@@ -1,14 +1,14 @@
+import { columnList, type Fields, type Wanted } from './fields.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
+import type { Plan } from '../sql.ts';
 
 /** Where rows come from. */
 export interface RowSource<Row> {
   readonly alias: string;
   readonly from: string;
-  readonly columns: string;
-  /** Never set: ties the row's type to the source. */
-  readonly row?: Row;
+  readonly fields: Fields<Row>;
 }
 
 /** Everything that can be listed, filtered, ordered and paged, told once: page, count and single rows are made from it. */
@@ -40,9 +40,17 @@ export interface Slice {
   readonly cursor: readonly string[] | null;
 }
 
+/** What of the rows is read. */
+export interface Reading {
+  readonly fields: Wanted;
+  /** The order values too, as `k0`, `k1`, …: cursors are made of them. */
+  readonly hasCursors: boolean;
+}
+
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  readonly plan?: Plan;
 }
 
 /** Which parent's rows: a condition that may name `parent.id`. */
@@ -59,19 +67,21 @@ export function orderTerms<Filter, OrderField extends string>(
   return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
 }
 
-/** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`. */
+/** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`, which `parent` counts from 1. */
 export function pageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   slice: Slice,
+  reading: Reading,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  if (!nested) return { text: pageText(listing, selection, slice, params), values: params.values };
+  if (!nested) return { text: pageText(listing, selection, slice, reading, params), values: params.values, plan: 'anew' };
   const parents = params.add(nested.parents, 'uuid[]');
-  const text = pageText(listing, selection, slice, params, nested.relation);
+  const text = pageText(listing, selection, slice, reading, params, nested.relation);
   return {
-    text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (${text}) item`,
+    text: `SELECT parent.position::int AS parent, item.*
+      FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (${text}) item`,
     values: params.values,
   };
 }
@@ -81,6 +91,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   slice: Slice,
+  { fields, hasCursors }: Reading,
   params: Params,
   relation?: Relation,
 ): string {
@@ -98,7 +109,8 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
         keys.map(({ type }, index) => params.add(cursor[index], type)),
       )})`,
     );
-  return `SELECT ${listing.columns}, ${keys.map(({ sql }, index) => `(${sql})::text AS "k${index}"`).join(', ')}
+  const values = hasCursors ? keys.map(({ sql }, index) => `, (${sql})::text AS "k${index}"`) : [];
+  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
 }
@@ -110,11 +122,11 @@ export function countStatement<Row, Filter extends object, OrderField extends st
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  if (!nested) return { text: countText(listing, selection, params), values: params.values };
+  if (!nested) return { text: countText(listing, selection, params), values: params.values, plan: 'anew' };
   const parents = params.add(nested.parents, 'uuid[]');
   const text = countText(listing, selection, params, nested.relation);
   return {
-    text: `SELECT parent.id AS "parentId", (${text}) AS count FROM unnest(${parents}) AS parent(id)`,
+    text: `SELECT parent.position::int AS parent, (${text}) AS count FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position)`,
     values: params.values,
   };
 }
@@ -135,20 +147,14 @@ export function countText<Row, Filter extends object, OrderField extends string>
   return `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
 }
 
-/** One statement for parents that each have a part of their own, at the same index. */
-export function unionStatement<Part>(
-  parents: readonly string[],
-  parts: readonly Part[],
-  textOf: (part: Part, params: Params) => string,
-): Statement {
+/** One statement for parents that each have a part of their own, in their order. */
+export function unionStatement<Part>(parts: readonly Part[], textOf: (part: Part, params: Params) => string): Statement {
   const params = new Params();
-  const texts = parts.map(
-    (part, index) => `SELECT ${params.add(parents[index], 'uuid')} AS "parentId", item.* FROM (${textOf(part, params)}) item`,
-  );
-  return { text: texts.join(' UNION ALL '), values: params.values };
+  const texts = parts.map((part, index) => `SELECT ${index + 1} AS parent, item.* FROM (${textOf(part, params)}) item`);
+  return { text: texts.join(' UNION ALL '), values: params.values, plan: 'anew' };
 }
 
 /** Rows by their ids. */
-export function byIdStatement({ columns, from, alias }: RowSource<unknown>, ids: readonly string[]): Statement {
-  return { text: `SELECT ${columns} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
+export function byIdStatement({ fields, from, alias }: RowSource<unknown>, ids: readonly string[]): Statement {
+  return { text: `SELECT ${columnList(fields)} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
 }

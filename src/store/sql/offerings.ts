@@ -1,28 +1,36 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 import { clausesFrom, type Clauses, contains } from './clauses.ts';
+import { columnList, fieldsOf, idOf } from './fields.ts';
 import type { Listing, RowSource, Statement } from './listing.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 
-export interface OfferingRow {
-  readonly id: string;
+interface OfferingColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly name: string;
   readonly owners: readonly string[];
 }
 
-export interface PartitionRow {
+export interface OfferingRow extends OfferingColumns {
   readonly id: string;
+}
+
+interface PartitionColumns {
+  readonly uuid: string;
   readonly offeringId: string;
   readonly name: string;
   readonly cpuArchitecture: string;
   readonly gpuArchitecture: string;
 }
 
-/** A catalog linked to an offering. */
-export interface LinkRow {
+export interface PartitionRow extends PartitionColumns {
   readonly id: string;
+}
+
+interface LinkColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly offeringId: string;
@@ -30,6 +38,11 @@ export interface LinkRow {
   readonly enabledCpuFamilies: readonly string[];
   readonly enabledCpuMicroarchitectures: readonly string[];
   readonly partitionId: string | null;
+}
+
+/** A catalog linked to an offering. */
+export interface LinkRow extends LinkColumns {
+  readonly id: string;
 }
 
 /** Ids are uuids here. */
@@ -55,7 +68,10 @@ export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
   name: 'offerings',
   alias: 'o',
   from: 'offering o',
-  columns: 'o.id, o.created_at AS "createdAt", o.modified_at AS "modifiedAt", o.name, o.owners',
+  fields: fieldsOf<OfferingRow, OfferingColumns>(
+    { uuid: 'o.id', createdAt: 'o.created_at', modifiedAt: 'o.modified_at', name: 'o.name', owners: 'o.owners' },
+    { id: idOf('Offering') },
+  ),
   conditions,
   orders: { NAME: () => [column('o.sort_name'), column('o.name')] },
 };
@@ -63,37 +79,58 @@ export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
 export const partitions: RowSource<PartitionRow> = {
   alias: 's',
   from: 'offering_partition s',
-  columns:
-    's.id, s.offering_id AS "offeringId", s.name, s.cpu_architecture AS "cpuArchitecture", s.gpu_architecture AS "gpuArchitecture"',
+  fields: fieldsOf<PartitionRow, PartitionColumns>(
+    {
+      uuid: 's.id',
+      offeringId: 's.offering_id',
+      name: 's.name',
+      cpuArchitecture: 's.cpu_architecture',
+      gpuArchitecture: 's.gpu_architecture',
+    },
+    { id: idOf('OfferingPartition') },
+  ),
 };
 
 export const links: RowSource<LinkRow> = {
   alias: 'l',
   from: 'offering_catalog l',
-  columns: `l.id, l.created_at AS "createdAt", l.modified_at AS "modifiedAt", l.offering_id AS "offeringId", l.catalog_id AS "catalogId",
-    l.enabled_cpu_families AS "enabledCpuFamilies", l.enabled_cpu_microarchitectures AS "enabledCpuMicroarchitectures", l.partition_id AS "partitionId"`,
+  fields: fieldsOf<LinkRow, LinkColumns>(
+    {
+      uuid: 'l.id',
+      createdAt: 'l.created_at',
+      modifiedAt: 'l.modified_at',
+      offeringId: 'l.offering_id',
+      catalogId: 'l.catalog_id',
+      enabledCpuFamilies: 'l.enabled_cpu_families',
+      enabledCpuMicroarchitectures: 'l.enabled_cpu_microarchitectures',
+      partitionId: 'l.partition_id',
+    },
+    { id: idOf('OfferingCatalog') },
+  ),
 };
 
 export const PARTITIONS_OF = (offeringIds: readonly string[]): Statement => ({
-  text: `SELECT s.offering_id AS "parentId", ${partitions.columns} FROM ${partitions.from}
-    WHERE s.offering_id = ANY ($1::uuid[]) ORDER BY s.name COLLATE "C", s.id`,
+  text: `SELECT parent.position::int AS parent, ${columnList(partitions.fields)}
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
   values: [offeringIds],
 });
 
 /** By catalog, the newest version first. */
 export const LINKS_OF = (offeringIds: readonly string[]): Statement => ({
-  text: `SELECT l.offering_id AS "parentId", ${links.columns} FROM ${links.from} JOIN catalog c ON c.id = l.catalog_id
-    WHERE l.offering_id = ANY ($1::uuid[]) ORDER BY c.sort_name, c.name, c.version_key DESC, l.id`,
+  text: `SELECT parent.position::int AS parent, ${columnList(links.fields)}
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${links.from} ON l.offering_id = parent.id
+      JOIN catalog c ON c.id = l.catalog_id ORDER BY c.sort_name, c.name, c.version_key DESC, l.id`,
   values: [offeringIds],
 });
 
 /** How many packages links allow; what a link leaves whole has its count stored. */
 export const LINK_PACKAGE_COUNTS = (linkIds: readonly string[]): Statement => ({
-  text: `SELECT l.id AS "parentId", CASE WHEN l.enabled_cpu_families = '{}' AND l.enabled_cpu_microarchitectures = '{}' THEN c.package_count ELSE (
+  text: `SELECT parent.position::int AS parent, CASE WHEN l.enabled_cpu_families = '{}' AND l.enabled_cpu_microarchitectures = '{}' THEN c.package_count ELSE (
       SELECT count(DISTINCT v.package_id)::int FROM target t JOIN package_version v ON v.build_id = t.version_id
       WHERE t.catalog_id = l.catalog_id AND t.type = 'cpu_architecture'
         AND (l.enabled_cpu_families = '{}' OR t.name = ANY (l.enabled_cpu_families))
         AND (l.enabled_cpu_microarchitectures = '{}' OR t.subtype = ANY (l.enabled_cpu_microarchitectures))) END AS count
-    FROM ${links.from} JOIN catalog c ON c.id = l.catalog_id WHERE l.id = ANY ($1::uuid[])`,
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${links.from} ON l.id = parent.id
+      JOIN catalog c ON c.id = l.catalog_id`,
   values: [linkIds],
 });

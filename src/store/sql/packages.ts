@@ -12,19 +12,21 @@ import {
   type ToolchainConditions,
   type WholeConditions,
 } from './clauses.ts';
+import { fieldsOf, idOf } from './fields.ts';
 import type { Listing } from './listing.ts';
 import { withinOffering } from './offeringScope.ts';
 import { beginsWithTerm, searchClauses } from './search.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 
-export interface PackageRow {
-  readonly id: string;
+interface PackageColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly catalogId: string;
   readonly name: string;
   readonly ecosystem: Ecosystem;
+  readonly isExtension: boolean;
   readonly description: string;
   readonly homepage: string | null;
   readonly categories: readonly string[];
@@ -34,6 +36,10 @@ export interface PackageRow {
   readonly provides: readonly string[];
   readonly versionCount: number;
   readonly extensionCount: number;
+}
+
+export interface PackageRow extends PackageColumns {
+  readonly id: string;
 }
 
 /** Ids are uuids here. */
@@ -157,8 +163,27 @@ export const packages: Listing<PackageRow, PackageFilter & WholeConditions, Pack
   name: 'packages',
   alias: 'p',
   from: 'package p LEFT JOIN catalog c ON c.id = p.catalog_id',
-  columns: `p.id, p.created_at AS "createdAt", p.modified_at AS "modifiedAt", p.catalog_id AS "catalogId", p.name, p.ecosystem, p.description,
-    p.homepage, p.categories, p.licenses, p.maintainers, p.dependencies, p.provides, p.version_count AS "versionCount", p.extension_count AS "extensionCount"`,
+  fields: fieldsOf<PackageRow, PackageColumns>(
+    {
+      uuid: 'p.id',
+      createdAt: 'p.created_at',
+      modifiedAt: 'p.modified_at',
+      catalogId: 'p.catalog_id',
+      name: 'p.name',
+      ecosystem: 'p.ecosystem',
+      isExtension: `(p.ecosystem <> 'SOFTWARE')`,
+      description: 'p.description',
+      homepage: 'p.homepage',
+      categories: 'p.categories',
+      licenses: 'p.licenses',
+      maintainers: 'p.maintainers',
+      dependencies: 'p.dependencies',
+      provides: 'p.provides',
+      versionCount: 'p.version_count',
+      extensionCount: 'p.extension_count',
+    },
+    { id: idOf('Package') },
+  ),
   conditions,
   oneWay: 'RELEVANCE',
   orders: {

@@ -1,3 +1,4 @@
+import { columnList, type Wanted } from './fields.ts';
 import type { Statement } from './listing.ts';
 import { Params } from './params.ts';
 import { type VersionFilter, versions } from './versions.ts';
@@ -9,8 +10,8 @@ export interface CpuTarget {
 
 /** The distinct CPU targets of catalogs. Steps from one value to the next in the index: 20 probes instead of 30,000 rows. */
 export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
-  text: `SELECT parent.id AS "parentId", cpu.name AS "cpuFamily", cpu.subtype AS "cpuMicroarchitecture"
-    FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
+  text: `SELECT parent.position::int AS parent, cpu.name AS "cpuFamily", cpu.subtype AS "cpuMicroarchitecture"
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (
       WITH RECURSIVE step AS (
         (SELECT t.name, t.subtype FROM target t WHERE t.catalog_id = parent.id AND t.type = 'cpu_architecture' ORDER BY t.name, t.subtype LIMIT 1)
         UNION ALL
@@ -24,13 +25,15 @@ export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
 
 /** The CPU targets of builds as paths, sorted. */
 export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
-  text: `SELECT version_id AS "parentId", name || '/' || subtype AS path FROM target
-    WHERE version_id = ANY ($1::uuid[]) AND type = 'cpu_architecture' ORDER BY name, subtype`,
+  text: `SELECT parent.position::int AS parent, t.name || '/' || t.subtype AS path
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN target t ON t.version_id = parent.id
+    WHERE t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
   values: [buildIds],
 });
 
 export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
-  text: `SELECT version_id AS "parentId", count(*)::int AS count FROM target WHERE version_id = ANY ($1::uuid[]) GROUP BY version_id`,
+  text: `SELECT parent.position::int AS parent, (SELECT count(*)::int FROM target t WHERE t.version_id = parent.id) AS count
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position)`,
   values: [buildIds],
 });
 
@@ -38,13 +41,13 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
  * The newest release of each package: releases before pre-releases before development names, numbers before dates;
  * of equal versions the one with the newest toolchain, then the one without a suffix.
  */
-export function latestVersionStatement(filter: VersionFilter, packageIds: readonly string[]): Statement {
+export function latestVersionStatement(filter: VersionFilter, wanted: Wanted, packageIds: readonly string[]): Statement {
   const params = new Params();
   const parents = params.add(packageIds, 'uuid[]');
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
   return {
-    text: `SELECT parent.id AS "parentId", item.* FROM unnest(${parents}) AS parent(id) CROSS JOIN LATERAL (
-      SELECT ${versions.columns} FROM ${versions.from} WHERE ${where.join(' AND ')}
+    text: `SELECT parent.position::int AS parent, item.* FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (
+      SELECT ${columnList(versions.fields, wanted)} FROM ${versions.from} WHERE ${where.join(' AND ')}
       ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, b.version_suffix = '' DESC, v.id DESC LIMIT 1) item`,
     values: params.values,
   };

@@ -10,16 +10,16 @@ import {
   targetClauses,
   type WholeConditions,
 } from './clauses.ts';
+import { fieldsOf, idOf } from './fields.ts';
 import type { Listing } from './listing.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 
-export interface TargetRow {
-  readonly id: string;
+interface TargetColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
-  readonly catalogId: string;
   readonly versionId: string;
   readonly type: string;
   readonly name: string;
@@ -27,6 +27,13 @@ export interface TargetRow {
   readonly location: string;
   readonly metadata: Record<string, unknown>;
   readonly gpuArchitectures: readonly string[];
+  /** Null where the target is no CPU. */
+  readonly cpuFamily: string | null;
+  readonly cpuMicroarchitecture: string | null;
+}
+
+export interface TargetRow extends TargetColumns {
+  readonly id: string;
 }
 
 /** Ids are uuids here. */
@@ -77,8 +84,23 @@ export const targets: Listing<TargetRow, TargetFilter & Pick<WholeConditions, 'o
   name: 'targets',
   alias: 't',
   from: 'target t LEFT JOIN package p ON p.id = t.package_id',
-  columns: `t.id, t.created_at AS "createdAt", t.modified_at AS "modifiedAt", t.catalog_id AS "catalogId", t.version_id AS "versionId",
-    t.type, t.name, t.subtype, t.location, t.metadata, t.gpu_architectures AS "gpuArchitectures"`,
+  fields: fieldsOf<TargetRow, TargetColumns>(
+    {
+      uuid: 't.id',
+      createdAt: 't.created_at',
+      modifiedAt: 't.modified_at',
+      versionId: 't.version_id',
+      type: 't.type',
+      name: 't.name',
+      subtype: 't.subtype',
+      location: 't.location',
+      metadata: 't.metadata',
+      gpuArchitectures: 't.gpu_architectures',
+      cpuFamily: `(CASE WHEN t.type = 'cpu_architecture' THEN t.name END)`,
+      cpuMicroarchitecture: `(CASE WHEN t.type = 'cpu_architecture' THEN t.subtype END)`,
+    },
+    { id: idOf('Target') },
+  ),
   conditions,
   orders: {
     CPU_FAMILY: () => [ofCpu('t.name')],

@@ -1,6 +1,6 @@
 import type { CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
-import type { Module } from '../../domain/snapshot.ts';
+import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import type { MeantArchitectures } from './architectures.ts';
 import {
   type Clause,
@@ -14,16 +14,16 @@ import {
   type ToolchainConditions,
   type WholeConditions,
 } from './clauses.ts';
+import { fieldsOf, idOf } from './fields.ts';
 import type { Listing } from './listing.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
 
-export interface VersionRow {
-  readonly id: string;
+interface VersionColumns {
+  readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
-  readonly catalogId: string;
   readonly packageId: string;
   /** Its own id, or the id of the parent's version that contains it. */
   readonly buildId: string;
@@ -39,6 +39,14 @@ export interface VersionRow {
   readonly dependencies: readonly string[];
   readonly metadata: Record<string, unknown>;
   readonly loadCommands: readonly string[];
+}
+
+export interface VersionRow extends VersionColumns {
+  readonly id: string;
+  /** Null where the catalog has no modules. */
+  readonly module: Module | null;
+  /** Null where the catalog does not say. */
+  readonly toolchain: Toolchain | null;
 }
 
 /** Ids are uuids, dates ISO texts here. */
@@ -121,10 +129,38 @@ export const versions: Listing<VersionRow, VersionFilter & WholeConditions, Vers
   name: 'versions',
   alias: 'v',
   from: `package_version v LEFT JOIN package_version b ON b.id = v.build_id LEFT JOIN package p ON p.id = v.package_id LEFT JOIN catalog c ON c.id = v.catalog_id`,
-  columns: `v.id, v.created_at AS "createdAt", v.modified_at AS "modifiedAt", v.catalog_id AS "catalogId", v.package_id AS "packageId", v.build_id AS "buildId",
-    v.version, to_char(v.release_date, 'YYYY-MM-DD') AS "releaseDate", v.module_name AS "moduleName", v.module_version AS "moduleVersion",
-    v.version_suffix AS "versionSuffix", b.required_modules AS "requiredModules", b.toolchain_name AS "toolchainName",
-    b.toolchain_version AS "toolchainVersion", b.toolchain_families AS "toolchainFamilies", v.dependencies, v.metadata, b.load_commands AS "loadCommands"`,
+  fields: fieldsOf<VersionRow, VersionColumns>(
+    {
+      uuid: 'v.id',
+      createdAt: 'v.created_at',
+      modifiedAt: 'v.modified_at',
+      packageId: 'v.package_id',
+      buildId: 'v.build_id',
+      version: 'v.version',
+      releaseDate: `to_char(v.release_date, 'YYYY-MM-DD')`,
+      moduleName: 'v.module_name',
+      moduleVersion: 'v.module_version',
+      versionSuffix: 'v.version_suffix',
+      requiredModules: 'b.required_modules',
+      toolchainName: 'b.toolchain_name',
+      toolchainVersion: 'b.toolchain_version',
+      toolchainFamilies: 'b.toolchain_families',
+      dependencies: 'v.dependencies',
+      metadata: 'v.metadata',
+      loadCommands: 'b.load_commands',
+    },
+    {
+      id: idOf('PackageVersion'),
+      module: {
+        of: ['moduleName', 'moduleVersion'],
+        value: ({ moduleName: name, moduleVersion: version }) => (name === '' ? null : { name, version }),
+      },
+      toolchain: {
+        of: ['toolchainName', 'toolchainVersion'],
+        value: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
+      },
+    },
+  ),
   conditions,
   orders: {
     VERSION: () => [column('v.version_key')],

@@ -1,0 +1,26 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Loaders } from '../store/loaders.ts';
+import type { Used } from './knownFilter.ts';
+
+/** What has a value for every parent. */
+interface OfParents<Value> {
+  load(parentId: string): Value;
+}
+
+/**
+ * The value of a field for one of many parents. The field's arguments are the same for all of them, so that what is made of these
+ * is made once a request.
+ */
+export function ofEach<Value>(
+  { fieldNodes }: GraphQLResolveInfo,
+  loaders: Loaders,
+  parentId: string,
+  make: () => Used<OfParents<Value>>,
+): Used<Value> {
+  const [field, ...others] = fieldNodes;
+  // A field that is selected in several places at once reads what all of them name.
+  const made = field && others.length === 0 ? loaders.once(field, make) : make();
+  return made instanceof Promise
+    ? (made.then((parents) => parents.load(parentId)) as Promise<Awaited<Value>>)
+    : made.load(parentId);
+}

@@ -1,0 +1,51 @@
+import { globalId } from '../../domain/ids.ts';
+
+/** What is made of columns once they are read: of which, and how. */
+interface Made<Columns, Value> {
+  readonly of: readonly (keyof Columns & string)[];
+  readonly value: (columns: Columns) => Value;
+}
+
+/** What every row has: its id in the database. */
+export interface Identified {
+  readonly uuid: string;
+}
+
+/** The fields that rows of a kind can have, named as clients know them, so that a row answers for itself. */
+export interface Fields<Row> {
+  /** SQL by field. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly made: Readonly<Record<string, Made<never, unknown>>>;
+  /** Never set: ties the row's type to its fields. */
+  readonly row?: Row;
+}
+
+/** The fields of a row: what is read, and what is made of it. */
+export const fieldsOf = <Row extends Identified, Columns>(
+  columns: { readonly [Field in keyof Columns]-?: string },
+  made: { readonly [Field in Exclude<keyof Row, keyof Columns>]-?: Made<Columns, Row[Field]> },
+): Fields<Row> => ({ columns, made: made });
+
+/** The id that is unique over all types, as a field. */
+export const idOf = (typename: string): Made<Identified, string> => ({
+  of: ['uuid'],
+  value: ({ uuid }) => globalId(typename, uuid),
+});
+
+/** Names of fields to read; null for all of them. The uuid is always read. */
+export type Wanted = readonly string[] | null;
+
+/** The list of a SELECT. */
+export function columnList({ columns, made }: Fields<unknown>, wanted: Wanted = null): string {
+  const read = wanted ? new Set(['uuid', ...wanted.flatMap((field) => made[field]?.of ?? [field])]) : Object.keys(columns);
+  return [...read].map((field) => `${columns[field]} AS "${field}"`).join(', ');
+}
+
+/** Adds to the rows, in place, what is made of their columns. */
+export function complete<Row>({ made }: Fields<Row>, rows: readonly Row[], wanted: Wanted = null): readonly Row[] {
+  for (const field of wanted ?? Object.keys(made)) {
+    const value = made[field]?.value as ((row: Row) => unknown) | undefined;
+    if (value) for (const row of rows as Record<string, unknown>[]) row[field] = value(row as Row);
+  }
+  return rows;
+}
