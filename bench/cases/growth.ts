@@ -1,18 +1,16 @@
 import type { Bench } from '../bench.ts';
 import { urlOf, vacuum, withClient } from '../databases/client.ts';
-import type { Database } from '../databases/database.ts';
 import { sizes } from '../explain/sample.ts';
 import { uuidOf } from '../floors/ask.ts';
 import { startGateway } from '../gateway.ts';
 import { multiplyCatalog } from '../growth/multiply.ts';
 import { type Question, QUESTIONS, questionsOf } from '../growth/questions.ts';
 import { type Cell, FACTORS, growthBounds, growthTable } from '../growth/report.ts';
-import { importCatalog } from '../importing.ts';
 import { askTogether } from '../load/load.ts';
 import type { Target } from '../load/target.ts';
 import type { Plan } from '../plan.ts';
+import { fill } from '../reads/fill.ts';
 import { NO_CACHE } from '../reads/gateways.ts';
-import { prepareSubjects, type Subjects } from '../reads/subjects.ts';
 import type { Section } from '../report/section.ts';
 import { Resources } from '../resources.ts';
 import { rotated } from '../rotated.ts';
@@ -62,14 +60,6 @@ async function growDatabases(bench: Bench, resources: Resources): Promise<Grown[
     grown.push({ factor, sizes: rows, targets: await questionsOf(gateway, subjects, spack) });
   }
   return grown;
-}
-
-/** Both catalogs at their own size. */
-async function fill({ upstream }: Bench, database: Database): Promise<{ subjects: Subjects; spack: string }> {
-  await using gateway = await startGateway({ database, upstream, profileFolder: null });
-  const { catalogId: eessi } = await importCatalog(gateway, 'EESSI', EESSI_RELEASE);
-  const { catalogId: spack } = await importCatalog(gateway, 'SPACK');
-  return { subjects: await prepareSubjects(gateway, eessi), spack };
 }
 
 async function measure({ readRounds, loadSeconds }: Plan, databases: readonly Grown[]): Promise<Cell[]> {

@@ -1,7 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { urlOf, vacuum, withClient } from '../databases/client.ts';
 import { startGateway } from '../gateway.ts';
-import { importCatalog } from '../importing.ts';
 import { residentMegabytes } from '../load/process.ts';
 import type { Target } from '../load/target.ts';
 import { type Measured, readBounds } from '../reads/bounds.ts';
@@ -10,12 +9,12 @@ import { ceilingOf } from '../reads/ceiling.ts';
 import { checkAnswers, type Content } from '../reads/check.ts';
 import { COLD, type Contender, POSTGRAPHILE, SHIPPED } from '../reads/contender.ts';
 import { Results } from '../reads/figures.ts';
+import { fill } from '../reads/fill.ts';
 import { gatewayContender, NO_CACHE } from '../reads/gateways.ts';
 import { CONNECTIONS, measureCells, statementsPerRequest } from '../reads/measure.ts';
 import { startPostgraphile } from '../reads/postgraphile.ts';
 import { type RequestName, REQUESTS } from '../reads/requests.ts';
 import { startFloors } from '../reads/servers.ts';
-import { prepareSubjects } from '../reads/subjects.ts';
 import { type Cost, costTable, ratioTable, requestTable } from '../reads/tables.ts';
 import { short } from '../report/format.ts';
 import type { Section } from '../report/section.ts';
@@ -52,11 +51,9 @@ async function startContenders(bench: Bench, resources: Resources): Promise<{ co
   const database = resources.use(await bench.createDatabase('postgresql'));
   const databaseUrl = urlOf(database);
   const options = { database, upstream, profileFolder: plan.profileFolder };
-  const cold = resources.use(await startGateway({ ...options, env: NO_CACHE }));
-  const { catalogId } = await importCatalog(cold, 'EESSI', EESSI_RELEASE);
-  await importCatalog(cold, 'SPACK');
-  const subjects = await prepareSubjects(cold, catalogId);
+  const { subjects } = await fill(bench, database);
   await withClient(databaseUrl, vacuum);
+  const cold = resources.use(await startGateway({ ...options, env: NO_CACHE }));
   const shipped = resources.use(await startGateway(options));
   const postgraphile = await startPostgraphile(databaseUrl, subjects, resources);
   const contenders = [

@@ -79,6 +79,6 @@ export async function askTimes(target: Target, times: number): Promise<void> {
 
 /** Several users for some seconds. */
 export async function askTogether(target: Target, connections: number, seconds: number): Promise<Sample[]> {
-  const signal = AbortSignal.timeout(seconds * 1_000);
+  const signal = AbortSignal.timeout(Math.round(seconds * 1_000));
   return (await Promise.all(Array.from({ length: connections }, () => ask(target, { signal })))).flat();
 }

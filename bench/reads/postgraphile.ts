@@ -23,7 +23,7 @@ export async function startPostgraphile(
   resources: Resources,
 ): Promise<Contender | null> {
   try {
-    if (!isInstalled()) await promisify(execFile)('npm', INSTALL, { cwd: FOLDER, timeout: INSTALL_MS });
+    if (!isInstalled()) await install();
     await createFunctions(databaseUrl);
     const { url, pid } = await startServer(join(FOLDER, 'postgraphile.ts'), [], databaseUrl, resources);
     const targets = targetsOf((request) => ({ origin: url, path: '/graphql', body: bodyOf(request, subjects) }));
@@ -32,6 +32,11 @@ export async function startPostgraphile(
     console.log(`PostGraphile is left out: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
+}
+
+async function install(): Promise<void> {
+  console.log('PostGraphile is installed into bench/contenders.');
+  await promisify(execFile)('npm', INSTALL, { cwd: FOLDER, timeout: INSTALL_MS });
 }
 
 function isInstalled(): boolean {
