@@ -117,7 +117,7 @@ async function methodOf(
     hasPostgraphile
       ? 'PostGraphile: the Amber preset with its filter plugin over the same tables, asked for the same rows and columns in its own shape (Promise.withResolvers polyfilled on Node 20). Filters go through relations; search and the packages of an offering are SQL functions with the conditions of the floors. The counts of rows are checked to be those of the gateway.'
       : 'PostGraphile is left out: it could not be installed.',
-    `The load counts bytes and reads nothing of them. From a server that only writes ${short(bytes / 1_000)} kB it takes ${short(ceiling)} requests/s at ${connections} connections: more than that cannot be measured of the page.`,
+    `The load counts the bytes of an answer and looks at none but the head, over plain sockets. From a server that only writes ${short(bytes / 1_000)} kB it takes ${short(ceiling)} requests/s at ${connections} connections: figures of the page near that are those of the load.`,
     'CPU ms/request is of the contender alone, PostgreSQL not counted.',
   ];
 }

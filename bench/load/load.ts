@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'undici';
+import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 
 export interface Sample {
@@ -19,43 +19,24 @@ const TIMEOUT_MS = 60_000;
 
 /** One user on one connection, who asks, waits for the answer, and asks again, until told to stop. @throws Error for any answer but 200 */
 export async function ask(target: Target, { pauseMs = 0, signal }: LoadOptions): Promise<Sample[]> {
-  const client = new Client(target.origin, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const connection = new Connection(target.origin);
   const samples: Sample[] = [];
   try {
     while (!signal.aborted) {
-      samples.push(await askOnce(client, target));
+      samples.push(await askOnce(connection, target));
       if (pauseMs > 0) await sleep(pauseMs);
     }
     return samples;
   } finally {
-    await client.destroy();
+    connection.close();
   }
 }
 
-async function askOnce(client: Client, target: Target): Promise<Sample> {
+async function askOnce(connection: Connection, target: Target): Promise<Sample> {
   const [began, from] = [Date.now(), performance.now()];
-  const { status, bytes } = await send(client, target);
+  const { status, bytes } = await connection.ask(target);
   if (status !== 200) throw new Error(`${target.path} answers with status ${status}.`);
   return { began, ms: performance.now() - from, bytes };
-}
-
-const HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
-
-/** Bytes are counted and dropped as they come: whoever asks shares the processor with who answers. */
-function send(client: Client, { path, body }: Target): Promise<{ status: number; bytes: number }> {
-  return new Promise((resolve, reject) => {
-    let [status, bytes] = [0, 0];
-    client.dispatch(
-      { method: body === undefined ? 'GET' : 'POST', path, headers: HEADERS, body: body ?? null },
-      {
-        onRequestStart: () => undefined, // by which undici knows what kind of handler this is
-        onResponseStart: (_controller, statusCode) => void (status = statusCode),
-        onResponseData: (_controller, chunk) => void (bytes += chunk.length),
-        onResponseEnd: () => resolve({ status, bytes }),
-        onResponseError: (_controller, error) => reject(error),
-      },
-    );
-  });
 }
 
 /** What one request is answered with, parsed. */
@@ -72,9 +53,9 @@ export async function answerOf(target: Target): Promise<unknown> {
 
 /** One user who asks so many times. */
 export async function askTimes(target: Target, times: number): Promise<void> {
-  const client = new Client(target.origin, { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-  for (let time = 0; time < times; time += 1) await askOnce(client, target);
-  await client.close();
+  const connection = new Connection(target.origin);
+  for (let time = 0; time < times; time += 1) await askOnce(connection, target);
+  connection.close();
 }
 
 /** Several users for some seconds. */
