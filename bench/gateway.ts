@@ -9,7 +9,7 @@ const START_MS = 120_000;
 const REQUEST_MS = 120_000;
 /** A process that dies closes its connections before it is known how it died. */
 const LAST_WORDS_MS = 500;
-const STAFF_TOKEN = 'a-token-for-the-bench-only';
+export const STAFF_TOKEN = 'a-token-for-the-bench-only';
 
 export interface GatewayOptions {
   readonly database: Database;

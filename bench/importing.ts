@@ -31,34 +31,51 @@ export interface Import {
 }
 
 /** Imports a new catalog and follows the import to its end. */
-export function importCatalog(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<Import> {
+export async function importCatalog(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<Import> {
+  const meter = startMeter(gateway);
+  return endOf(gateway, await startImport(gateway, source, release), meter);
+}
+
+/** Begins the import of a new catalog, and says which job does it. */
+export function startImport(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<string> {
   const mutation = `mutation ($source: CatalogSource!, $release: String) {
     started: importCatalog(input: { source: $source, release: $release }) { __typename ... on ImportCatalogPayload { job { id } } ... on UserError { message } } }`;
-  return run(gateway, mutation, { source, release });
+  return start(gateway, mutation, { source, release });
 }
 
-export function refreshCatalog(gateway: Gateway, catalogId: string): Promise<Import> {
+export async function refreshCatalog(gateway: Gateway, catalogId: string): Promise<Import> {
   const mutation = `mutation ($catalogId: ID!) {
     started: refreshCatalog(input: { catalogId: $catalogId }) { __typename ... on RefreshCatalogPayload { job { id } } ... on UserError { message } } }`;
-  return run(gateway, mutation, { catalogId });
+  const meter = startMeter(gateway);
+  return endOf(gateway, await start(gateway, mutation, { catalogId }), meter);
 }
 
-async function run(gateway: Gateway, mutation: string, variables: Record<string, unknown>): Promise<Import> {
-  const [began, used] = [performance.now(), processorSeconds(gateway.pid)];
+async function start(gateway: Gateway, mutation: string, variables: Record<string, unknown>): Promise<string> {
   const { started } = await gateway.query<{ started: { job?: { id: string }; message?: string } }>(mutation, variables);
   if (!started.job) throw new Error(`The import is refused: ${started.message ?? ''}`);
-  await gateway.follow('subscription ($id: ID!) { importProgress(jobId: $id) { sequence phase done total } }', started.job);
-  const [seconds, processor] = [(performance.now() - began) / 1_000, processorSeconds(gateway.pid) - used];
-  const job = await outcome(gateway, started.job.id);
+  return started.job.id;
+}
+
+type Meter = () => Pick<Import, 'seconds' | 'processorSeconds'>;
+
+function startMeter({ pid }: Gateway): Meter {
+  const [began, used] = [performance.now(), processorSeconds(pid)];
+  return () => ({ seconds: (performance.now() - began) / 1_000, processorSeconds: processorSeconds(pid) - used });
+}
+
+/** Follows an import to its end; time counts from now on unless a meter runs already. */
+export async function endOf(gateway: Gateway, jobId: string, meter: Meter = startMeter(gateway)): Promise<Import> {
+  await gateway.follow('subscription ($id: ID!) { importProgress(jobId: $id) { sequence phase done total } }', { id: jobId });
+  const taken = meter();
+  const job = await outcome(gateway, jobId);
   if (job.state !== 'SUCCEEDED') throw new Error(`The import ended with ${job.state}: ${job.error ?? 'no error'}`);
   const counts = Object.values(job.summary);
   const sum = (...kinds: (keyof Counts)[]) =>
     counts.reduce((total, count) => total + kinds.reduce((part, kind) => part + count[kind], 0), 0);
   return {
+    ...taken,
     catalogId: job.catalog.id,
-    seconds,
-    processorSeconds: processor,
-    events: await eventsOf(gateway, started.job.id),
+    events: await eventsOf(gateway, jobId),
     rows: sum('added', 'changed', 'unchanged'),
     written: sum('added', 'changed', 'removed'),
   };

@@ -1,5 +1,5 @@
 /** What a whole run measures. */
-export const CASES = ['import', 'reads', 'growth', 'memory', 'latency'] as const;
+export const CASES = ['import', 'reads', 'growth', 'memory', 'latency', 'subscribers'] as const;
 /** With what is only measured when asked for: at another scale, and kept in a file of its own. */
 export const ALL_CASES = [...CASES, 'explain'] as const;
 export type CaseName = (typeof ALL_CASES)[number];
@@ -26,6 +26,8 @@ export interface Plan {
   readonly idleSeconds: number;
   /** How long the gateway is watched after an import: VACUUM and a garbage collection follow it. */
   readonly settleSeconds: number;
+  /** How many watch one import together. */
+  readonly subscribers: number;
   /** Where CPU profiles of the gateways go. */
   readonly profileFolder: string | null;
 }
@@ -51,6 +53,7 @@ export function planOf({ only, database, runs, quick = false, profile }: PlanOpt
     readRounds: runs ?? (quick ? 1 : 5),
     idleSeconds: quick ? 2 : 8,
     settleSeconds: quick ? 1 : 4,
+    subscribers: quick ? 100 : 1_000,
     profileFolder: profile ?? null,
   };
 }

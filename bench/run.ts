@@ -7,6 +7,7 @@ import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureReads } from './cases/reads.ts';
+import { measureSubscribers } from './cases/subscribers.ts';
 import { openServer, type Server } from './databases/server.ts';
 import { temporaryFolder } from './folders.ts';
 import { CASES, type CaseName, DATABASES, type Plan } from './plan.ts';
@@ -23,6 +24,7 @@ const MEASURES: Record<CaseName, Case> = {
   growth: measureGrowth,
   memory: measureMemory,
   latency: measureLatency,
+  subscribers: measureSubscribers,
   explain: measurePlans,
 };
 

@@ -94,7 +94,7 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
   await tokens.start();
-  await worker.start();
+  await worker.start((jobId) => events.watchers(jobId));
   const update = () => autoUpdate({ db, imports, onError });
   await queue.schedule(config.autoUpdateCron, update);
   const close = async (): Promise<void> => {

@@ -3,20 +3,25 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { UpstreamFiles } from './files.ts';
 
+const HOLD_MS = 1_000;
+
 /** Both upstreams, on this machine. They send no ETag and no hashes, so that nothing is skipped as unchanged. */
 export interface Upstream extends AsyncDisposable {
   /** The settings by which a gateway imports from here. */
   readonly env: { readonly EESSI_URL: string; readonly SPACK_URL: string };
   readonly files: UpstreamFiles;
-  /** Which of Spack's two files is published. */
-  publishSpack(which: 'spackOld' | 'spackNew'): void;
+  /** Which file Spack publishes: one of the two, or another one by its path. */
+  publishSpack(which: 'spackOld' | 'spackNew' | { readonly path: string }): void;
+  /** From now on Spack begins to answer, but sends its file only when released. */
+  holdSpack(): { release(): void };
 }
 
 export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
   let spack = files.spackNew;
+  let held: Promise<void> = Promise.resolve();
   const server = createServer((request, response) => {
     if (request.url === '/eessi/eessi_api_metadata_software.json') send(response, files.eessi);
-    else if (request.url === '/spack/repology.json') send(response, spack);
+    else if (request.url === '/spack/repology.json') void sendLater(response, spack, held);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
@@ -24,7 +29,12 @@ export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
   return {
     env: { EESSI_URL: `${address}/eessi`, SPACK_URL: `${address}/spack/repology.json` },
     files,
-    publishSpack: (which) => void (spack = files[which]),
+    publishSpack: (which) => void (spack = typeof which === 'string' ? files[which] : which.path),
+    holdSpack() {
+      let release = () => {};
+      held = new Promise((resolve) => (release = resolve));
+      return { release };
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -33,8 +43,18 @@ export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
   };
 }
 
+/** Until then a blank each second, which JSON may begin with: a reader gives up on who says nothing. */
+async function sendLater(response: ServerResponse, file: string, held: Promise<void>): Promise<void> {
+  const timer = setInterval(() => response.write(' '), HOLD_MS);
+  response.on('close', () => clearInterval(timer));
+  await held;
+  clearInterval(timer);
+  send(response, file);
+}
+
 function send(response: ServerResponse, file: string): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': statSync(file).size });
+  if (!response.headersSent)
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': statSync(file).size });
   const body = createReadStream(file).on('error', () => response.destroy());
   // A reader that has seen enough leaves.
   response.on('close', () => body.destroy());

@@ -12,6 +12,8 @@ const PAGE = 200;
 const ANY_JOB = '*';
 /** A NOTIFY that was lost costs this long, and no event. */
 const POLL_MS = 10_000;
+/** Events kept for those who are a little late. */
+const EVENTS_KEPT = 200;
 /** Jobs kept for the events that name them. */
 const JOBS_KEPT = 50;
 
@@ -23,6 +25,8 @@ export class ImportEvents {
   readonly #wakeups = new Wakeups();
   /** Reads under way, shared: a thousand subscribers of one job that wake together cost one statement. */
   readonly #reads = new Map<string, Promise<StoredEvents>>();
+
+  readonly #events = new Map<string, ImportEvent>();
 
   readonly #jobs = new Map<string, Promise<JobRow>>();
 
@@ -81,7 +85,7 @@ export class ImportEvents {
     const job = this.#db.prisma.importJob.findUniqueOrThrow({ where: { id: jobId } });
     this.#jobs.set(key, job);
     job.catch(() => this.#jobs.delete(key));
-    for (const oldest of this.#jobs.keys()) if (this.#jobs.size > JOBS_KEPT) this.#jobs.delete(oldest);
+    dropOldest(this.#jobs, JOBS_KEPT);
     return job;
   }
 
@@ -89,8 +93,23 @@ export class ImportEvents {
     clearInterval(this.#poll);
   }
 
+  /** How many follow a job by this process. */
+  watchers(jobId: string): number {
+    return this.#wakeups.listeners(jobId) + this.#wakeups.listeners(ANY_JOB);
+  }
+
   get subscribers(): number {
     return this.#wakeups.subscribers;
+  }
+
+  /** One object an event, whoever reads it: what is made of it for one subscriber does for the others. */
+  #same(event: ImportEvent): ImportEvent {
+    const key = `${event.jobId} ${event.sequence}`;
+    const found = this.#events.get(key);
+    if (found) return found;
+    this.#events.set(key, event);
+    dropOldest(this.#events, EVENTS_KEPT);
+    return event;
   }
 
   #wake(jobId: string): void {
@@ -105,10 +124,16 @@ export class ImportEvents {
     const key = `${jobId} ${after}`;
     const found = this.#reads.get(key);
     if (found) return found;
-    const read = eventsAfter(this.#db, jobId, after, PAGE).finally(
-      () => this.#reads.get(key) === read && this.#reads.delete(key),
-    );
+    const read = eventsAfter(this.#db, jobId, after, PAGE)
+      .then(({ events, finished }) => ({ events: events.map((event) => this.#same(event)), finished }))
+      .finally(() => this.#reads.get(key) === read && this.#reads.delete(key));
     this.#reads.set(key, read);
     return read;
   }
+}
+
+function dropOldest(entries: Map<string, unknown>, kept: number): void {
+  for (const oldest of entries.keys())
+    if (entries.size > kept) entries.delete(oldest);
+    else return;
 }

@@ -2,17 +2,20 @@ import type { ImportPhase, ImportStep } from '../domain/importJob.ts';
 
 /** At most ten events a second. */
 const INTERVAL_MS = 100;
+/** And fewer where many watch: a thousand, told ten times a second, would take more of the process than the import does. */
+const INTERVAL_MS_A_WATCHER = 1;
 
 export type Clock = () => number;
 
 /** Writes one step; false when the job is no longer ours. */
 export type RecordStep = (step: ImportStep) => Promise<boolean>;
 
-/** Turns counts that change all the time into few events: one at the begin of each phase, then at most ten a second. */
+/** Turns counts that change all the time into few events: one at the begin of each phase, then at most ten a second, fewer where many watch. */
 export class Progress {
   readonly #record: RecordStep;
   readonly #clock: Clock;
   readonly #onLost: () => void;
+  readonly #watchers: () => number;
   #phase: ImportPhase = 'WAITING';
   #done = 0;
   #total: number | null = null;
@@ -21,10 +24,12 @@ export class Progress {
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
 
-  constructor(record: RecordStep, clock: Clock, onLost: () => void) {
+  /** `watchers` says how many this process has to tell of every event. */
+  constructor(record: RecordStep, clock: Clock, onLost: () => void, watchers: () => number = () => 0) {
     this.#record = record;
     this.#clock = clock;
     this.#onLost = onLost;
+    this.#watchers = watchers;
   }
 
   /** Begins a phase; the event is stored when this resolves. */
@@ -43,7 +48,7 @@ export class Progress {
     if (phase !== this.#phase) return;
     this.#done = done;
     this.#total = total;
-    if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS) return;
+    if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS + INTERVAL_MS_A_WATCHER * this.#watchers()) return;
     this.#writing = this.#write(null);
     // Who waits for it gets the failure; until then it must not end the process as one that nobody handles.
     this.#writing.catch(() => undefined);

@@ -27,6 +27,11 @@ export class Wakeups {
     for (const topic of this.#topics.keys()) this.wake(topic);
   }
 
+  /** How many listen to a topic. */
+  listeners(topic: string): number {
+    return this.#topics.get(topic)?.size ?? 0;
+  }
+
   get subscribers(): number {
     return [...this.#topics.values()].reduce((sum, subscribers) => sum + subscribers.size, 0);
   }

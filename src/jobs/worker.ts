@@ -53,13 +53,16 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
   readonly #closing = new AbortController();
+  #watchers: (jobId: string) => number = () => 0;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
+  /** `watchers` says how many follow a job by this process. */
+  async start(watchers: (jobId: string) => number = () => 0): Promise<void> {
     const { db, queue } = this.#options;
+    this.#watchers = watchers;
     await this.#adoptOrphans();
     await this.#sendForgotten(0);
     await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
@@ -112,7 +115,8 @@ export class Worker {
   async #run(job: ImportJob, stop: AbortController): Promise<void> {
     const { db, changes, sources, openHttp, clock } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
-    const progress = new Progress((step) => recordStep(db, job, ['RUNNING'], step), clock, lost);
+    const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
+    const progress = new Progress(record, clock, lost, () => this.#watchers(job.id));
     try {
       const source = sources.get(job.source);
       if (!source) throw new Error(`There is no source ${job.source}.`);

@@ -1,18 +1,22 @@
 import { isAsyncIterable, type Plugin, Repeater } from 'graphql-yoga';
 import type { Context, Viewer } from '../schema/index.ts';
 import { invalidToken } from './auth.ts';
+import { subscribeTogether } from '../schema/subscribeTogether.ts';
 
 type OnTokenEnd = NonNullable<Viewer['onTokenEnd']>;
 
-/** Ends a subscription, over whatever transport, when the token it was opened with ends. */
+/** Subscriptions over whatever transport: those that ask the same share results, and each ends when the token it was opened with ends. */
 export function endWithToken(): Plugin<Context> {
   return {
-    onSubscribe: ({ args }) => ({
-      onSubscribeResult({ result, setResult }) {
-        const { onTokenEnd } = (args.contextValue as Context).viewer; // the context that yoga.ts makes
-        if (onTokenEnd && isAsyncIterable(result)) setResult(untilTokenEnds(result, onTokenEnd));
-      },
-    }),
+    onSubscribe({ args, setSubscribeFn }) {
+      setSubscribeFn(subscribeTogether);
+      return {
+        onSubscribeResult({ result, setResult }) {
+          const { onTokenEnd } = (args.contextValue as Context).viewer; // the context that yoga.ts makes
+          if (onTokenEnd && isAsyncIterable(result)) setResult(untilTokenEnds(result, onTokenEnd));
+        },
+      };
+    },
   };
 }
 

@@ -16,6 +16,8 @@ import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
 const MAX_MESSAGE = 1 << 20;
+/** What Yoga takes an operation for; one for all, since each would take some kilobytes as long as its subscription lives. */
+const REQUEST = new Request('http://localhost/graphql', { method: 'POST' });
 /** The close code for a token that is not valid, or not any more. */
 const UNAUTHORIZED = 4401;
 /** The close code on which clients try again. */
@@ -63,8 +65,11 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
         }
       },
       async onSubscribe({ extra }, _id, params) {
-        const request = new Request('http://localhost/graphql', { method: 'POST' });
-        const enveloped: unknown = yoga.getEnveloped({ request, params, socket: { authorization: extra.authorization } });
+        const enveloped: unknown = yoga.getEnveloped({
+          request: REQUEST,
+          params,
+          socket: { authorization: extra.authorization },
+        });
         const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped as Enveloped; // Yoga types it as any
         try {
           // A parser's throw would close the socket, and with it every other subscription on it.

@@ -5,7 +5,7 @@ import { Progress } from '../../src/jobs/progress.ts';
 /** A progress whose clock and records are in the test's hands. */
 function openProgress({ isOurs = true } = {}) {
   const steps: ImportStep[] = [];
-  const state = { now: 1_000, lost: 0, isSlow: false };
+  const state = { now: 1_000, lost: 0, isSlow: false, watchers: 0 };
   let written: (() => void) | undefined;
   const record = async (step: ImportStep): Promise<boolean> => {
     steps.push(step);
@@ -16,6 +16,7 @@ function openProgress({ isOurs = true } = {}) {
     record,
     () => state.now,
     () => void (state.lost += 1),
+    () => state.watchers,
   );
   return { progress, steps, state, write: () => written?.() };
 }
@@ -32,6 +33,20 @@ test('each phase begins with an event of its own, whatever the clock says', asyn
     { phase: 'DOWNLOADING', done: 0, total: null, rate: null, etaSeconds: null, message: null },
     { phase: 'PARSING', done: 0, total: 5, rate: null, etaSeconds: null, message: 'A message.' },
   ]);
+});
+
+test('where many watch, events become fewer: each is told to all of them', async () => {
+  const { progress, steps, state } = openProgress();
+  state.watchers = 900;
+  await progress.begin('PARSING', 10_000);
+
+  for (let done = 1; done <= 3_000; done += 1) {
+    state.now += 1;
+    progress.report('PARSING', done);
+    await progress.settle();
+  }
+
+  expect(steps.map(({ done }) => done)).toEqual([0, 1_000, 2_000, 3_000]);
 });
 
 test('at most ten events a second are written, and they carry the newest figures', async () => {
