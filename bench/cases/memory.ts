@@ -1,19 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { createFolderDatabase } from '../databases/folder.ts';
+import { temporaryFolder } from '../folders.ts';
 import { startGateway } from '../gateway.ts';
 import { grouped } from '../groups.ts';
 import { importCatalog, phaseAt } from '../importing.ts';
 import { residentMegabytes, watchMemory } from '../load/process.ts';
 import type { DatabaseKind } from '../plan.ts';
-import { megabytes } from '../report/format.ts';
+import { megabytes, times } from '../report/format.ts';
 import type { Bound, Section, Table } from '../report/section.ts';
 import { largest, median } from '../statistics.ts';
+import { generateSpack } from '../upstream/spack.ts';
 
+/** Of Spack's file: what is read as a stream takes no more memory when there is more of it. */
+const GROWTH = 4;
+const LIMIT_OF_GROWTH = 1.2;
 const BOUND_MEGABYTES: Record<DatabaseKind, number> = { pglite: 800, postgresql: 350 };
+
+const FILES = ['upstream', 'generated', 'four times'] as const;
+type File = (typeof FILES)[number];
 
 interface Run {
   readonly kind: DatabaseKind;
+  readonly file: File;
+  readonly rows: number;
   readonly start: number;
   readonly peak: number;
   /** In which phase it was highest. */
@@ -24,13 +36,16 @@ interface Run {
 /** How much memory the gateway's process takes while Spack's whole file is imported. */
 export async function measureMemory(bench: Bench): Promise<Section> {
   const runs: Run[] = [];
+  using folder = temporaryFolder('growth');
+  const paths = generate(folder.path, bench.plan.scale);
   if (residentMegabytes(process.pid) !== null)
     for (let round = 0; round < bench.plan.runs; round += 1)
-      for (const kind of bench.kinds) runs.push(await measure(bench, kind));
+      for (const kind of bench.kinds) for (const file of FILES) runs.push(await measure(bench, kind, file, paths[file]));
   return {
     title: 'Memory',
     method: [
       'Resident memory of the gateway (MB of 10^6 bytes; PostgreSQL is a process of its own and not counted) from /proc every 50 ms while Spack 2026-07-01 is imported into an empty database. The gateway has just started; on PGlite it has made the database, which leaves the process larger.',
+      `The same with a generated file of its form and size, and with one of ${GROWTH} times as many packages.`,
       ...(runs.length === 0 ? ['Left out: this system has no /proc.'] : []),
     ],
     tables: [memoryTable(runs)],
@@ -38,46 +53,82 @@ export async function measureMemory(bench: Bench): Promise<Section> {
   };
 }
 
-async function measure(bench: Bench, kind: DatabaseKind): Promise<Run> {
+function generate(folder: string, scale: number): Record<File, 'spackNew' | { path: string }> {
+  const made = (times: number) => {
+    const path = join(folder, `spack-${times}.json`);
+    writeFileSync(path, generateSpack('2026-07-01', times * scale));
+    return { path };
+  };
+  return { upstream: 'spackNew', generated: made(1), 'four times': made(GROWTH) };
+}
+
+async function measure(bench: Bench, kind: DatabaseKind, file: File, published: 'spackNew' | { path: string }): Promise<Run> {
   const { plan, upstream } = bench;
   // People import right after their first start, which makes the embedded database and leaves the process larger.
   await using database = kind === 'pglite' ? createFolderDatabase() : await bench.createDatabase(kind);
   await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder });
-  upstream.publishSpack('spackNew');
+  upstream.publishSpack(published);
   await sleep(1_000);
   const start = residentMegabytes(gateway.pid) ?? NaN;
   using memory = watchMemory(gateway.pid);
-  const { events } = await importCatalog(gateway, 'SPACK');
+  const { events, rows } = await importCatalog(gateway, 'SPACK');
   await sleep(plan.settleSeconds * 1_000);
   const peak = largest(memory.samples.map((sample) => sample.megabytes));
   const highest = memory.samples.find((sample) => sample.megabytes === peak);
-  return { kind, start, peak, phase: phaseAt(events, highest?.at ?? 0), after: memory.samples.at(-1)?.megabytes ?? NaN };
+  return {
+    kind,
+    file,
+    rows,
+    start,
+    peak,
+    phase: phaseAt(events, highest?.at ?? 0),
+    after: memory.samples.at(-1)?.megabytes ?? NaN,
+  };
 }
 
 function memoryTable(runs: readonly Run[]): Table {
   return {
     title: 'Resident memory, MB',
-    columns: ['database', 'start', 'peak (median)', 'peak (highest)', 'highest while', 'after'],
-    rows: grouped(runs, ({ kind }) => kind).map((group) => {
-      const [{ kind }] = group;
+    columns: ['database', 'file', 'rows', 'start', 'peak (median)', 'peak (highest)', 'highest while', 'after'],
+    rows: grouped(runs, ({ kind, file }) => `${kind} ${file}`).map((group) => {
+      const [{ kind, file, rows }] = group;
       const of = (figure: (run: Run) => number) => String(Math.round(median(group.map(figure))));
       const peak = largest(group.map((run) => run.peak));
       const phase = group.find((run) => run.peak === peak)?.phase ?? '';
-      return [kind, of(({ start }) => start), of((run) => run.peak), String(Math.round(peak)), phase, of(({ after }) => after)];
+      return [
+        kind,
+        file,
+        rows.toLocaleString('en-US'),
+        of(({ start }) => start),
+        of((run) => run.peak),
+        String(Math.round(peak)),
+        phase,
+        of(({ after }) => after),
+      ];
     }),
   };
 }
 
 function bounds(runs: readonly Run[]): Bound[] {
-  return grouped(runs, ({ kind }) => kind).map((group) => {
+  return grouped(runs, ({ kind }) => kind).flatMap((group) => {
     const [{ kind }] = group;
-    const peak = largest(group.map((run) => run.peak));
+    const peaks = (file: File) => group.filter((run) => run.file === file).map((run) => run.peak);
+    const peak = largest(peaks('upstream'));
     const limit = BOUND_MEGABYTES[kind];
-    return {
-      what: `memory while Spack is imported, ${kind}`,
-      limit: megabytes(limit),
-      measured: megabytes(peak),
-      isKept: peak < limit,
-    };
+    const growth = median(peaks('four times')) / median(peaks('generated'));
+    return [
+      {
+        what: `memory while Spack is imported, ${kind}`,
+        limit: megabytes(limit),
+        measured: megabytes(peak),
+        isKept: peak < limit,
+      },
+      {
+        what: `memory for ${GROWTH} times as much, ${kind}`,
+        limit: times(LIMIT_OF_GROWTH),
+        measured: times(growth),
+        isKept: growth <= LIMIT_OF_GROWTH,
+      },
+    ];
   });
 }

@@ -26,8 +26,7 @@ export function generateSpack(date: '2025-03-20' | '2026-07-01', scale: number):
       repository_name: 'spack',
     },
     null,
-    // Indented as upstream's; larger ones would pass what the gateway reads of a file.
-    scale > 1 ? 0 : 4,
+    4,
   );
 }
 

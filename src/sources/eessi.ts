@@ -11,7 +11,6 @@ import { publicUrl } from './publicUrl.ts';
 import type { Source, SourceIo } from './source.ts';
 
 const SOFTWARE_FILE = 'eessi_api_metadata_software.json';
-const EXTENSION_FILE_LIMIT_BYTES = 256 * MEBIBYTE;
 
 type UrlOf = (file: string) => string;
 
@@ -50,7 +49,7 @@ async function* readEessi(io: SourceIo, urlOf: UrlOf, release: string | null): A
 async function* extensionFiles({ http, signal }: SourceIo, urlOf: UrlOf): AsyncGenerator<ExtensionFile> {
   for (const type of EXTENSION_TYPES.keys()) {
     const url = urlOf(`eessi_api_metadata_ext-${type}.json`);
-    await using download = await http.download(url, { limitBytes: EXTENSION_FILE_LIMIT_BYTES });
+    await using download = await http.download(url);
     yield { type, name: publicUrl(url), chunks: () => fileChunks(download.path, signal) };
   }
 }

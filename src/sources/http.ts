@@ -15,7 +15,7 @@ export interface HttpOptions {
 }
 
 export interface Limit {
-  /** Of the decoded bytes; 64 MiB unless told. */
+  /** Of the decoded bytes; 256 MiB unless told. */
   readonly limitBytes?: number;
 }
 
@@ -35,6 +35,8 @@ export interface Http extends AsyncDisposable {
 }
 
 export const MEBIBYTE = 1024 * 1024;
+/** Ten times what upstreams have: files are read as streams, so this is what a disk has to hold, not the memory. */
+const LIMIT_BYTES = 256 * MEBIBYTE;
 const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 10_000, bodyIdleMs: 10_000 };
 
 export function createHttp(options: HttpOptions): Http {
@@ -44,7 +46,7 @@ export function createHttp(options: HttpOptions): Http {
 
   const open = async (url: string, limit: Limit = {}, progress?: ByteProgress) => {
     const answer = await requester.send('GET', url);
-    const limitBytes = limit.limitBytes ?? 64 * MEBIBYTE;
+    const limitBytes = limit.limitBytes ?? LIMIT_BYTES;
     return { etag: etagOf(answer), body: readBody(answer, { limitBytes, signal, onProgress: progress }) };
   };
 
