@@ -1,4 +1,4 @@
-import { relations } from '../../src/store/loaders.ts';
+import { relations } from '../../src/store/relations.ts';
 import {
   type Order,
   type Relation,

@@ -85,7 +85,7 @@ Catalog.implement({
   }),
 });
 
-registerNode('Catalog', (uuid, { loaders }) => loaders.catalog.load(uuid));
+registerNode('Catalog', (uuid, { loaders }) => loaders.catalog().load(uuid));
 
 const CatalogFilter = builder.inputRef<Filter>('CatalogFilter').implement({
   description: 'Which catalogs. Fields combine with AND, members of a list with OR; an empty field says nothing.',
@@ -142,6 +142,6 @@ builder.queryFields((t) => ({
     description: 'One catalog; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the catalog.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.catalog.load(decodeId(args.id, 'Catalog')),
+    resolve: (_root, args, { loaders }) => loaders.catalog().load(decodeId(args.id, 'Catalog')),
   }),
 }));

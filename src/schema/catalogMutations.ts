@@ -39,10 +39,10 @@ const UpdateCatalogInput = builder.inputType('UpdateCatalogInput', {
 });
 
 const CreateCatalogPayload = editPayload('CreateCatalogPayload', 'catalog', Catalog, (id, { loaders }) =>
-  loaders.catalog.load(id),
+  loaders.catalog().load(id),
 );
 const UpdateCatalogPayload = editPayload('UpdateCatalogPayload', 'catalog', Catalog, (id, { loaders }) =>
-  loaders.catalog.load(id),
+  loaders.catalog().load(id),
 );
 
 builder.mutationFields((t) => ({

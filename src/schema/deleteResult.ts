@@ -27,19 +27,19 @@ export const DeletePayload = builder.objectRef<Deleted>('DeletePayload').impleme
       type: Catalog,
       nullable: true,
       description: 'The catalog it was in; null where there is none.',
-      resolve: ({ catalogId }, _args, { loaders }) => (catalogId ? loaders.catalog.load(catalogId) : null),
+      resolve: ({ catalogId }, _args, { loaders }) => (catalogId ? loaders.catalog().load(catalogId) : null),
     }),
     package: t.field({
       type: Package,
       nullable: true,
       description: 'The package it belonged to; null where there is none.',
-      resolve: ({ packageId }, _args, { loaders }) => (packageId ? loaders.package.load(packageId) : null),
+      resolve: ({ packageId }, _args, { loaders }) => (packageId ? loaders.package().load(packageId) : null),
     }),
     version: t.field({
       type: PackageVersion,
       nullable: true,
       description: 'The version it belonged to; null where there is none.',
-      resolve: ({ versionId }, _args, { loaders }) => (versionId ? loaders.version.load(versionId) : null),
+      resolve: ({ versionId }, _args, { loaders }) => (versionId ? loaders.version().load(versionId) : null),
     }),
   }),
 });

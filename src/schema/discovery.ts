@@ -12,7 +12,7 @@ const DiscoveredRelease = builder.objectRef<Release>('DiscoveredRelease').implem
       type: Catalog,
       nullable: true,
       description: 'The catalog that has it; null where it is not imported.',
-      resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog.load(catalogId)),
+      resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
     }),
     job: t.field({
       type: ImportJob,

@@ -102,7 +102,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       nullable: true,
       description:
         'The catalog it made or refreshes; null before it is made, after a dry run that would have made it, and when it is gone.',
-      resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog.load(catalogId)),
+      resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
     }),
     state: t.expose('state', { type: ImportState, description: 'Whether it waits, runs or has ended, and how.' }),
     phase: t.expose('phase', { type: ImportPhase, description: 'What it is doing.' }),

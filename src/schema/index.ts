@@ -38,6 +38,7 @@ export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`
 export {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   getOperationAST,
   getVariableValues,
   GraphQLError,

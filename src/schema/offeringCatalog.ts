@@ -18,7 +18,7 @@ OfferingCatalog.implement({
     catalog: t.field({
       type: Catalog,
       description: 'The catalog.',
-      resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog.load(catalogId) as never,
+      resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog().load(catalogId) as never,
     }),
     enabledCpuFamilies: t.exposeStringList('enabledCpuFamilies', {
       description: 'The CPU families that the offering has, e.g. `x86_64`; empty for all.',

@@ -1,8 +1,10 @@
-import { type Loaders, relations } from '../store/loaders.ts';
+import type { Loaders } from '../store/loaders.ts';
+import { relations } from '../store/relations.ts';
+import { catalogs } from '../store/sql/catalogs.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
-import { askedOf, needs } from './asked.ts';
+import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
@@ -27,7 +29,8 @@ Package.implement({
       type: Catalog,
       description: 'The catalog it is in.',
       extensions: needs('catalogId'),
-      resolve: ({ catalogId }, _args, { loaders }) => loaders.catalog.load(catalogId) as never,
+      resolve: ({ catalogId }, _args, { loaders }, info) =>
+        ofEach(info, loaders, catalogId, () => loaders.catalog(wantedOf(info, catalogs.fields))) as never,
     }),
     name: t.exposeString('name', {
       description: 'The name in its own case, e.g. `GROMACS`. With the ecosystem it is unique in a catalog.',
@@ -56,7 +59,7 @@ Package.implement({
   }),
 });
 
-registerNode('Package', (uuid, { loaders }) => loaders.package.load(uuid));
+registerNode('Package', (uuid, { loaders }) => loaders.package().load(uuid));
 
 export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter').implement({
   description:
@@ -233,6 +236,6 @@ builder.queryFields((t) => ({
     description: 'One package; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the package.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.package.load(decodeId(args.id, 'Package')),
+    resolve: (_root, args, { loaders }) => loaders.package().load(decodeId(args.id, 'Package')),
   }),
 }));

@@ -46,10 +46,10 @@ const UpdatePackageInput = builder.inputType('UpdatePackageInput', {
 });
 
 const CreatePackagePayload = editPayload('CreatePackagePayload', 'package', Package, (id, { loaders }) =>
-  loaders.package.load(id),
+  loaders.package().load(id),
 );
 const UpdatePackagePayload = editPayload('UpdatePackagePayload', 'package', Package, (id, { loaders }) =>
-  loaders.package.load(id),
+  loaders.package().load(id),
 );
 
 builder.mutationFields((t) => ({

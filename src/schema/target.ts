@@ -1,8 +1,10 @@
-import { type Loaders, relations } from '../store/loaders.ts';
+import type { Loaders } from '../store/loaders.ts';
+import { relations } from '../store/relations.ts';
 import type { OfferingScope } from '../store/sql/offeringScope.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type TargetFilter as Filter, type TargetOrderField, targets } from '../store/sql/targets.ts';
-import { askedOf, needs } from './asked.ts';
+import { versions } from '../store/sql/versions.ts';
+import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
@@ -25,7 +27,8 @@ Target.implement({
       description:
         'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
       extensions: needs('versionId'),
-      resolve: ({ versionId }, _args, { loaders }) => loaders.version.load(versionId) as never,
+      resolve: ({ versionId }, _args, { loaders }, info) =>
+        ofEach(info, loaders, versionId, () => loaders.version(wantedOf(info, versions.fields))) as never,
     }),
     cpuFamily: t.exposeString('cpuFamily', {
       nullable: true,

@@ -1,9 +1,11 @@
 import { dependenciesOf } from '../domain/dependencies.ts';
 import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
-import { type Loaders, relations } from '../store/loaders.ts';
+import type { Loaders } from '../store/loaders.ts';
+import { relations } from '../store/relations.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order } from '../store/sql/listing.ts';
+import { packages } from '../store/sql/packages.ts';
 import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
@@ -44,7 +46,7 @@ async function dependencies(version: VersionRow, { loaders }: Context): Promise<
   if (version.dependencies.length > 0) return version.dependencies;
   if (version.requiredModules.length > 0)
     return dependenciesOf(version.requiredModules, { name: version.moduleName, version: version.moduleVersion });
-  return (await loaders.package.load(version.packageId))?.dependencies ?? [];
+  return (await loaders.package().load(version.packageId))?.dependencies ?? [];
 }
 
 PackageVersion.implement({
@@ -59,7 +61,8 @@ PackageVersion.implement({
       type: Package,
       description: 'The package it is a version of.',
       extensions: needs('packageId'),
-      resolve: ({ packageId }, _args, { loaders }) => loaders.package.load(packageId) as never,
+      resolve: ({ packageId }, _args, { loaders }, info) =>
+        ofEach(info, loaders, packageId, () => loaders.package(wantedOf(info, packages.fields))) as never,
     }),
     version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
     releaseDate: t.expose('releaseDate', {
@@ -104,7 +107,8 @@ PackageVersion.implement({
       nullable: true,
       description: 'For a version of an extension: the version of the parent that contains it.',
       extensions: needs('buildId'),
-      resolve: ({ uuid, buildId }, _args, { loaders }) => (buildId === uuid ? null : loaders.version.load(buildId)),
+      resolve: ({ uuid, buildId }, _args, { loaders }, info) =>
+        buildId === uuid ? null : ofEach(info, loaders, buildId, () => loaders.version(wantedOf(info, versions.fields))),
     }),
     cpuArchitectures: t.stringList({
       description:
@@ -120,7 +124,7 @@ PackageVersion.implement({
   }),
 });
 
-registerNode('PackageVersion', (uuid, { loaders }) => loaders.version.load(uuid));
+registerNode('PackageVersion', (uuid, { loaders }) => loaders.version().load(uuid));
 
 export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter').implement({
   description:
@@ -274,6 +278,6 @@ builder.queryFields((t) => ({
     description: 'One version; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the version.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.version.load(decodeId(args.id, 'PackageVersion')),
+    resolve: (_root, args, { loaders }) => loaders.version().load(decodeId(args.id, 'PackageVersion')),
   }),
 }));

@@ -58,10 +58,10 @@ const UpdateVersionInput = builder.inputType('UpdateVersionInput', {
 });
 
 const CreateVersionPayload = editPayload('CreateVersionPayload', 'version', PackageVersion, (id, { loaders }) =>
-  loaders.version.load(id),
+  loaders.version().load(id),
 );
 const UpdateVersionPayload = editPayload('UpdateVersionPayload', 'version', PackageVersion, (id, { loaders }) =>
-  loaders.version.load(id),
+  loaders.version().load(id),
 );
 
 builder.mutationFields((t) => ({

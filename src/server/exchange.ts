@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import {
   type Context,
   type ExecutionArgs,
+  type ExecutionResult,
   getOperationAST,
   GraphQLError,
   isShared,
@@ -19,6 +20,8 @@ export interface Exchange {
   isShared: boolean;
   /** Said by a resolver, whatever the document is like. */
   isSharingRefused: boolean;
+  /** What the execution has come to, before Yoga was asked; it is not executed again. */
+  result?: ExecutionResult | undefined;
 }
 
 type Document = ExecutionArgs['document'];
@@ -42,8 +45,9 @@ export function exchanges(changes: Changes): Plugin<Context & { readonly exchang
     onRequestParse({ serverContext }) {
       if ((serverContext as { exchange?: Exchange }).exchange?.isTooLarge) throw tooLarge();
     },
-    onExecute({ args }) {
+    onExecute({ args, setResultAndStopExecution }) {
       const { exchange } = args.contextValue;
+      if (exchange?.result) return setResultAndStopExecution(exchange.result);
       const isMutation = operationOf(args)?.operation === OperationTypeNode.MUTATION;
       return {
         onExecuteDone({ result }) {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
+import { executeDirectly } from './directly.ts';
 import { preferredEncoding } from './encoding.ts';
 import type { Exchange } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,6 +11,9 @@ import type { ResponseCache } from './responseCache.ts';
 import type { Yoga } from './yoga.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
+
+/** As many different texts in `accept` are remembered. */
+const MAX_TYPES = 100;
 
 export interface GraphqlOptions {
   readonly yoga: Yoga;
@@ -29,39 +33,74 @@ interface Asked {
   readonly authentication: Exchange['authentication'];
 }
 
+/** What an execution has come to: an answer that is ready, or what Yoga has made, whose answer may be a stream. */
+type Outcome = { readonly answer: Answer; readonly made: null } | { readonly answer: Answer | null; readonly made: Response };
+
+export type ServeGraphql = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export async function serveGraphql(request: IncomingMessage, response: ServerResponse, options: GraphqlOptions): Promise<void> {
-  const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
-  if (body === undefined) return; // the client is gone
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
-  const authentication = options.authenticate(request.headers.authorization);
-  // Where it fails Yoga says so, as it does of a token that is not valid.
-  const viewer = await authentication.catch(() => null);
-  const key = viewer && body && keyOf(request, viewer.role, body);
-  const kept = key === null ? undefined : options.cache.find(key);
-  if (!kept) return execute({ request, response, body, key, authentication }, options);
-  options.metrics.cacheRequest('hit');
-  await sendShared(request, response, kept);
+export function graphqlServer({ yoga, authenticate, cache, metrics }: GraphqlOptions): ServeGraphql {
+  const types = new SuccessTypes();
+
+  async function outcomeOf({ request, body }: Asked, exchange: Exchange): Promise<Outcome> {
+    const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
+    const text = type && body ? await executeDirectly(yoga, body, exchange) : null;
+    if (type && text !== null) return { answer: new Answer(type, text), made: null };
+    const made = await yoga.fetch(requestOf(yoga, request, body), { exchange });
+    if (made.status === 200) types.learn(request.headers.accept, made);
+    return { answer: await answerOf(made), made };
+  }
+
+  async function execute(asked: Asked): Promise<void> {
+    const { request, response, key, body, authentication } = asked;
+    const epoch = cache.epoch;
+    const exchange: Exchange = { authentication, isTooLarge: body === null, isShared: false, isSharingRefused: false };
+    const { answer, made } = await outcomeOf(asked, exchange);
+    const isShared = answer !== null && key !== null && exchange.isShared;
+    metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
+    if (isShared) cache.keep(key, answer, epoch);
+    if (isShared) return sendShared(request, response, answer);
+    return made ? pass(request, response, made, answer) : send(request, response, 200, answer);
+  }
+
+  return async (request, response) => {
+    const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
+    if (body === undefined) return; // the client is gone
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
+    const authentication = authenticate(request.headers.authorization);
+    // Where it fails Yoga says so, as it does of a token that is not valid.
+    const viewer = await authentication.catch(() => null);
+    const key = viewer && body && keyOf(request, viewer.role, body);
+    const kept = key === null ? undefined : cache.find(key);
+    if (!kept) return execute({ request, response, body, key, authentication });
+    metrics.cacheRequest('hit');
+    await sendShared(request, response, kept);
+  };
+}
+
+/** The media types that Yoga gives to data, by what clients accept. */
+class SuccessTypes {
+  readonly #types = new Map<string, string>();
+
+  find(accept = ''): string | undefined {
+    return this.#types.get(accept);
+  }
+
+  learn(accept = '', { headers }: Response): void {
+    const type = headers.get('content-type') ?? '';
+    if (JSON_TYPE.test(type) && this.#types.size < MAX_TYPES) this.#types.set(accept, type);
+  }
+}
+
+async function answerOf(made: Response): Promise<Answer | null> {
+  const type = made.headers.get('content-type') ?? '';
+  return JSON_TYPE.test(type) ? new Answer(type, await made.text()) : null;
 }
 
 /** All that an answer depends on while nothing changes. */
 const keyOf = ({ method, url, headers }: IncomingMessage, role: string | null, body: Buffer) =>
   [role, method, headers.accept, url, body.toString('latin1')].join('\n');
-
-async function execute({ request, response, body, key, authentication }: Asked, options: GraphqlOptions): Promise<void> {
-  const { yoga, cache, metrics } = options;
-  const epoch = cache.epoch;
-  const exchange: Exchange = { authentication, isTooLarge: body === null, isShared: false, isSharingRefused: false };
-  const made = await yoga.fetch(requestOf(yoga, request, body), { exchange });
-  const type = made.headers.get('content-type') ?? '';
-  const answer = JSON_TYPE.test(type) ? new Answer(type, await made.text()) : null;
-  const isShared = answer !== null && key !== null && exchange.isShared;
-  metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
-  if (!isShared) return pass(request, response, made, answer);
-  cache.keep(key, answer, epoch);
-  await sendShared(request, response, answer);
-}
 
 function requestOf(
   { fetchAPI }: Yoga,

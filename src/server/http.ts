@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
-import { type GraphqlOptions, serveGraphql } from './graphql.ts';
+import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
 
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
@@ -38,10 +38,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
 }
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
-  const { metrics, db, printedSchema, isOpen } = options;
+  const { metrics, db, explorer, printedSchema, isOpen } = options;
+  const serve = graphqlServer(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
-    ['/graphql', (request, response) => graphql(request, response, options)],
+    ['/graphql', (request, response) => graphql(request, response, explorer, serve)],
     ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
@@ -49,14 +50,19 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   ]);
 }
 
-async function graphql(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
-  if (wantsExplorer(request)) return options.explorer.serve(request, response);
+async function graphql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  explorer: Explorer,
+  serve: ServeGraphql,
+): Promise<void> {
+  if (wantsExplorer(request)) return explorer.serve(request, response);
   // Forms and plain text can be sent by any page without asking first; JSON cannot.
   if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(request.headers['content-type'] ?? ''))
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
-  await serveGraphql(request, response, options);
+  await serve(request, response);
 }
 
 /** A browser's address bar, not a client's GET. */

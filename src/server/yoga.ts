@@ -2,7 +2,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Context, explain, masked, schema } from '../schema/index.ts';
 import { type Authenticate, invalidToken } from './auth.ts';
-import { contextFor, type Services } from './context.ts';
+import { contextMaker, type Services } from './context.ts';
 import { documentLimits } from './documentLimits.ts';
 import { endWithToken } from './endWithToken.ts';
 import { type Exchange, exchanges } from './exchange.ts';
@@ -29,6 +29,7 @@ export type Yoga = YogaServerInstance<ServerContext, Context>;
 
 /** The GraphQL server over all transports: HTTP and SSE by itself, WebSocket through its enveloped functions. */
 export function openYoga({ services, authenticate, isAnonymousReadAllowed, queryCostLimit, usesJit, log }: YogaOptions): Yoga {
+  const contextOf = contextMaker(services, isAnonymousReadAllowed);
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -42,10 +43,10 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
     logging: false,
     async context({ request, socket, exchange }) {
       // Asked again at every operation of a socket: its token may have been revoked a moment ago.
-      const authorization = socket ? socket.authorization : request.headers.get('authorization');
-      const viewer = await (exchange?.authentication ?? authenticate(authorization));
+      const viewer = await (exchange?.authentication ??
+        authenticate(socket ? socket.authorization : request.headers.get('authorization')));
       if (!viewer) throw invalidToken();
-      return contextFor(services, viewer, isAnonymousReadAllowed, () => {
+      return contextOf(viewer, () => {
         if (exchange) exchange.isSharingRefused = true;
       });
     },

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { JointReading } from './jointReading.ts';
+import type { NestedRelation } from './relations.ts';
 import { type Asked, begun, cursorForm, Page, type PageArgs, type Place, placeOf, readPage, readsRows } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
@@ -11,7 +12,6 @@ import {
   pageStatement,
   pageText,
   type Reading,
-  type Relation,
   type RowSource,
   type Selection,
   type Statement,
@@ -38,12 +38,6 @@ import { type VersionFilter, type VersionRow, versions } from './sql/versions.ts
 import type { Params } from './sql/params.ts';
 import type { Sql } from './sql.ts';
 
-/** A relation from a parent to a listing: a name for the statement, and the condition. */
-export interface NestedRelation {
-  readonly name: string;
-  readonly condition: Relation;
-}
-
 /** The pages of a GraphQL field that every parent has one of. */
 export interface Pages<Row> {
   load(parentId: string): Promise<Page<Row>> | Page<Row>;
@@ -55,22 +49,11 @@ interface PageStatements {
   readonly counts: (parents: readonly string[]) => Statement | Promise<Statement>;
 }
 
-const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
-  UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = parent.id`;
-const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE x.package_id = parent.id AND x.parent_package_id IS NOT NULL
-  UNION SELECT r.parent_id FROM package_parent r WHERE r.package_id = parent.id`;
-
-export const relations = {
-  packagesOfCatalog: { name: 'catalog.packages', condition: 'p.catalog_id = parent.id' },
-  versionsOfPackage: { name: 'package.versions', condition: 'v.package_id = parent.id' },
-  extensionsOfPackage: { name: 'package.extensions', condition: `p.id IN (${EXTENSIONS})` },
-  parentsOfPackage: { name: 'package.parents', condition: `p.id IN (${PARENTS})` },
-  extensionsOfVersion: { name: 'version.extensions', condition: 'v.build_id = parent.id AND v.id <> parent.id' },
-  /** The parent is the build of the version. */
-  targetsOfBuild: { name: 'version.targets', condition: 't.version_id = parent.id' },
-} satisfies Record<string, NestedRelation>;
-
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
+
+/** The names of the CPUs and GPUs that are stored now. */
+export const readArchitectures = async (sql: Sql) =>
+  architecturesOf(await sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES));
 
 /** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
 export class Loaders {
@@ -78,11 +61,8 @@ export class Loaders {
   /** One loader per relation and arguments: two aliases with other arguments are two statements. */
   readonly #readings = new Map<string, JointReading>();
   readonly #made = new Map<object, unknown>();
-  #architectures: Promise<Architectures> | undefined;
+  readonly #architectures: () => Promise<Architectures>;
   readonly #nested = new Map<string, DataLoader<string, unknown>>();
-  readonly catalog: DataLoader<string, CatalogRow | null>;
-  readonly package: DataLoader<string, PackageRow | null>;
-  readonly version: DataLoader<string, VersionRow | null>;
   readonly target: DataLoader<string, TargetRow | null>;
   readonly cpuTargets: DataLoader<string, readonly CpuTarget[]>;
   readonly cpuArchitectures: DataLoader<string, readonly string[]>;
@@ -94,11 +74,9 @@ export class Loaders {
   readonly partitionsOfOffering: DataLoader<string, readonly PartitionRow[]>;
   readonly linkPackageCount: DataLoader<string, number>;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, architectures = () => readArchitectures(sql)) {
     this.#sql = sql;
-    this.catalog = this.#byId('catalog', catalogs);
-    this.package = this.#byId('package', packages);
-    this.version = this.#byId('version', versions);
+    this.#architectures = architectures;
     this.target = this.#byId('target', targets);
     this.cpuTargets = this.#grouped<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
     this.cpuArchitectures = this.#grouped<{ path: string }, readonly string[]>(
@@ -121,10 +99,22 @@ export class Loaders {
     this.linkPackageCount = this.#grouped<{ count: number }, number>('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
   }
 
-  /** The names of the CPUs and GPUs here, read once. */
+  /** Catalogs by their ids, with the fields that are wanted of them. */
+  catalog(wanted: Wanted = null): DataLoader<string, CatalogRow | null> {
+    return this.#byId('catalog', catalogs, wanted);
+  }
+
+  package(wanted: Wanted = null): DataLoader<string, PackageRow | null> {
+    return this.#byId('package', packages, wanted);
+  }
+
+  version(wanted: Wanted = null): DataLoader<string, VersionRow | null> {
+    return this.#byId('version', versions, wanted);
+  }
+
+  /** The names of the CPUs and GPUs here. */
   architectures(): Promise<Architectures> {
-    this.#architectures ??= this.#sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES).then(architecturesOf);
-    return this.#architectures;
+    return this.#architectures();
   }
 
   /** What an offering allows; nothing where there is none of that id. */
@@ -150,12 +140,12 @@ export class Loaders {
       placeOf(cursorForm(listing, selection), args),
       asked,
       async (slice) => {
-        const { text, values, plan } = pageStatement(listing, selection, slice, asked);
-        return complete(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values, plan), asked.fields);
+        const { text, values } = pageStatement(listing, selection, slice, asked);
+        return complete(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values), asked.fields);
       },
       async () => {
-        const { text, values, plan } = countStatement(listing, selection);
-        return countOf(await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values, plan));
+        const { text, values } = countStatement(listing, selection);
+        return countOf(await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values));
       },
     );
   }
@@ -251,7 +241,7 @@ export class Loaders {
   #joined<Value>(
     name: string,
     args: unknown,
-    asked: Asked,
+    asked: Reading,
     create: (name: string, reading: JointReading) => DataLoader<string, Value>,
   ): DataLoader<string, Value> {
     const key = `${name} ${JSON.stringify(args)}`;
@@ -272,12 +262,14 @@ export class Loaders {
     return created;
   }
 
-  #byId<Row extends Identified>(name: string, source: RowSource<Row>): DataLoader<string, Row | null> {
-    return new DataLoader(async (ids) => {
-      const { text, values } = byIdStatement(source, ids);
-      const rows = complete(source.fields, await this.#sql.query<Row>(`${name}.byId`, text, values));
-      const found = new Map(rows.map((row) => [row.uuid, row]));
-      return ids.map((id) => found.get(id) ?? null);
+  #byId<Row extends Identified>(name: string, source: RowSource<Row>, wanted: Wanted = null): DataLoader<string, Row | null> {
+    return this.#joined(`${name}.byId`, null, { fields: wanted, hasCursors: false }, (key, reading) => {
+      return new DataLoader(async (ids) => {
+        const { text, values } = byIdStatement(source, ids, reading.close().fields);
+        const rows = complete(source.fields, await this.#sql.query<Row>(key, text, values), reading.fields);
+        const found = new Map(rows.map((row) => [row.uuid, row]));
+        return ids.map((id) => found.get(id) ?? null);
+      });
     });
   }
 
@@ -288,10 +280,9 @@ export class Loaders {
     value: (rows: readonly Row[], parent: string) => Value,
   ): DataLoader<string, Value> {
     return new DataLoader(async (parents) => {
-      const { text, values, plan } = await statement(parents);
+      const { text, values } = await statement(parents);
       const groups: Row[][] = parents.map(() => []);
-      for (const row of await this.#sql.query<Row & { parent: number }>(name, text, values, plan))
-        groups[row.parent - 1]?.push(row);
+      for (const row of await this.#sql.query<Row & { parent: number }>(name, text, values)) groups[row.parent - 1]?.push(row);
       return groups.map((rows, index) => value(rows, parents[index] ?? ''));
     });
   }

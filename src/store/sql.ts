@@ -3,14 +3,8 @@
  * `name` says which statement it is: metrics and tests see it, and PostgreSQL prepares the text once a connection.
  */
 export interface Sql {
-  query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[], plan?: Plan): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]>;
 }
-
-/**
- * `kept`, unless told otherwise: PostgreSQL may settle on one plan for all values. `anew`: it plans for the very values, since a plan
- * for any would be far off: it takes a pattern of two letters for one that an index finds.
- */
-export type Plan = 'kept' | 'anew';
 
 /** Called once for every statement that goes to the database. */
 export type OnStatement = (name: string) => void;

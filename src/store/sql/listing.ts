@@ -2,7 +2,6 @@ import { columnList, type Fields, type Wanted } from './fields.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
-import type { Plan } from '../sql.ts';
 
 /** Where rows come from. */
 export interface RowSource<Row> {
@@ -50,7 +49,6 @@ export interface Reading {
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
-  readonly plan?: Plan;
 }
 
 /** Which parent's rows: a condition that may name `parent.id`. */
@@ -76,7 +74,7 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  if (!nested) return { text: pageText(listing, selection, slice, reading, params), values: params.values, plan: 'anew' };
+  if (!nested) return { text: pageText(listing, selection, slice, reading, params), values: params.values };
   const parents = params.add(nested.parents, 'uuid[]');
   const text = pageText(listing, selection, slice, reading, params, nested.relation);
   return {
@@ -122,7 +120,7 @@ export function countStatement<Row, Filter extends object, OrderField extends st
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  if (!nested) return { text: countText(listing, selection, params), values: params.values, plan: 'anew' };
+  if (!nested) return { text: countText(listing, selection, params), values: params.values };
   const parents = params.add(nested.parents, 'uuid[]');
   const text = countText(listing, selection, params, nested.relation);
   return {
@@ -151,10 +149,14 @@ export function countText<Row, Filter extends object, OrderField extends string>
 export function unionStatement<Part>(parts: readonly Part[], textOf: (part: Part, params: Params) => string): Statement {
   const params = new Params();
   const texts = parts.map((part, index) => `SELECT ${index + 1} AS parent, item.* FROM (${textOf(part, params)}) item`);
-  return { text: texts.join(' UNION ALL '), values: params.values, plan: 'anew' };
+  return { text: texts.join(' UNION ALL '), values: params.values };
 }
 
 /** Rows by their ids. */
-export function byIdStatement({ fields, from, alias }: RowSource<unknown>, ids: readonly string[]): Statement {
-  return { text: `SELECT ${columnList(fields)} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
+export function byIdStatement(
+  { fields, from, alias }: RowSource<unknown>,
+  ids: readonly string[],
+  wanted: Wanted = null,
+): Statement {
+  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
 }
