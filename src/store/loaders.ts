@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { JointReading } from './jointReading.ts';
+import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from './relations.ts';
 import { type Asked, begun, cursorForm, Page, type PageArgs, type Place, placeOf, readPage, readsRows } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
@@ -15,6 +16,7 @@ import {
   type RowSource,
   type Selection,
   type Statement,
+  type Totalled,
   unionStatement,
 } from './sql/listing.ts';
 import type { WholeConditions } from './sql/clauses.ts';
@@ -37,17 +39,6 @@ import { type TargetRow, targets } from './sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from './sql/versions.ts';
 import type { Params } from './sql/params.ts';
 import type { Sql } from './sql.ts';
-
-/** The pages of a GraphQL field that every parent has one of. */
-export interface Pages<Row> {
-  load(parentId: string): Promise<Page<Row>> | Page<Row>;
-}
-
-/** The statements behind the pages of many parents. */
-interface PageStatements {
-  readonly rows: (parents: readonly string[], reading: Reading) => Statement | Promise<Statement>;
-  readonly counts: (parents: readonly string[]) => Statement | Promise<Statement>;
-}
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
@@ -136,18 +127,27 @@ export class Loaders {
     args: PageArgs,
     asked: Asked,
   ): Promise<Page<Row>> {
-    return readPage(
-      placeOf(cursorForm(listing, selection), args),
-      asked,
-      async (slice) => {
-        const { text, values } = pageStatement(listing, selection, slice, asked);
-        return complete(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values), asked.fields);
-      },
-      async () => {
-        const { text, values } = countStatement(listing, selection);
-        return countOf(await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values));
-      },
-    );
+    const place = placeOf(cursorForm(listing, selection), args);
+    // The best matches are known when all are found, and from a cursor on not all are.
+    const hasTotal = asked.hasCount && Boolean(selection.search) && readsRows(place, asked) && place.slice.cursor === null;
+    let rows: Promise<readonly (Row & Totalled)[]> | undefined;
+    const load = () =>
+      (rows ??= this.#rows(listing, pageStatement(listing, selection, place.slice, { ...asked, hasTotal }), asked));
+    const count = async () =>
+      hasTotal ? ((await load())[0]?.total ?? 0) : this.#count(listing.name, countStatement(listing, selection));
+    return readPage(place, asked, load, count);
+  }
+
+  async #rows<Row, Filter, OrderField extends string>(
+    { name, fields }: Listing<Row, Filter, OrderField>,
+    { text, values }: Statement,
+    asked: Asked,
+  ): Promise<readonly (Row & Totalled)[]> {
+    return complete(fields, await this.#sql.query<Row & Totalled>(`${name}.page`, text, values), asked.fields);
+  }
+
+  async #count(name: string, { text, values }: Statement): Promise<number> {
+    return countOf(await this.#sql.query<{ count: number }>(`${name}.count`, text, values));
   }
 
   /** The pages of the rows of each parent, those of siblings loaded together. */

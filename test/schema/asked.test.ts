@@ -38,6 +38,24 @@ test('the count is read beside the rows, and not where it is left out', async ({
   expect(app.statements()).toEqual(['packages.page', 'packages.count']);
 });
 
+test('a search finds and counts in one statement, and counts by itself from a cursor on', async ({ app }) => {
+  const query = `query ($after: String, $search: String = "filler", $n: Int = 2) {
+    packages(search: $search, first: $n, after: $after) { totalCount pageInfo { endCursor } nodes { name } } }`;
+  const { packages } = await app.query(query);
+  expect(app.statements()).toEqual(['packages.page']);
+  expect([packages.totalCount, packages.nodes.length]).toEqual([3, 2]);
+
+  const { packages: rest } = await app.query(query, { after: packages.pageInfo.endCursor });
+  expect(app.statements().sort()).toEqual(['packages.count', 'packages.page']);
+  expect([rest.totalCount, rest.nodes.length]).toEqual([3, 1]);
+
+  const [{ packages: none }, { packages: count }] = [
+    await app.query(query, { search: 'nowhere' }),
+    await app.query(query, { n: 0 }),
+  ];
+  expect([none.totalCount, none.nodes, count.totalCount, count.nodes]).toEqual([0, [], 3, []]);
+});
+
 test('what is related is read with the fields that are asked for, once', async ({ app }) => {
   const { targets } = await app.query(
     '{ targets(first: 2) { nodes { packageVersion { version package { name catalog { name } } } again: packageVersion { id loadCommands } } } }',

@@ -42,7 +42,7 @@ export function columnList({ columns, made }: Fields<unknown>, wanted: Wanted = 
 }
 
 /** Adds to the rows, in place, what is made of their columns. */
-export function complete<Row>({ made }: Fields<Row>, rows: readonly Row[], wanted: Wanted = null): readonly Row[] {
+export function complete<Row>({ made }: Fields<unknown>, rows: readonly Row[], wanted: Wanted = null): readonly Row[] {
   for (const field of wanted ?? Object.keys(made)) {
     const value = made[field]?.value as ((row: Row) => unknown) | undefined;
     if (value) for (const row of rows as Record<string, unknown>[]) row[field] = value(row as Row);

@@ -44,6 +44,13 @@ export interface Reading {
   readonly fields: Wanted;
   /** The order values too, as `k0`, `k1`, …: cursors are made of them. */
   readonly hasCursors: boolean;
+  /** How many rows there are in all, in each of them as `total`: for a list that has to be walked to its end anyway. */
+  readonly hasTotal?: boolean;
+}
+
+/** A row that knows how many there are in all, where that was asked for. */
+export interface Totalled {
+  readonly total?: number;
 }
 
 export interface Statement {
@@ -89,7 +96,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   slice: Slice,
-  { fields, hasCursors }: Reading,
+  { fields, hasCursors, hasTotal }: Reading,
   params: Params,
   relation?: Relation,
 ): string {
@@ -108,7 +115,8 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
       )})`,
     );
   const values = hasCursors ? keys.map(({ sql }, index) => `, (${sql})::text AS "k${index}"`) : [];
-  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}
+  const total = hasTotal ? ', (count(*) OVER ())::int AS total' : '';
+  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}${total}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
 }
