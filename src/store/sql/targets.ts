@@ -52,6 +52,16 @@ export type TargetOrderField = 'CPU_FAMILY' | 'CPU_MICROARCHITECTURE' | 'PACKAGE
 
 const onTarget = (sql: Clause['sql']): Clause => ({ on: 'target', sql });
 
+/** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
+const cpuKey = (part: string) => `(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`;
+
+/** One CPU is found in the order of that index, and nothing has to be sorted. */
+const cpu: (typeof targetClauses)['cpu'] = ({ stored }) => {
+  const [only, ...others] = stored;
+  if (!only || others.length > 0) return targetClauses.cpu({ stored });
+  return onTarget((param) => `${cpuKey('t.name')} = ${param(only.name)} AND ${cpuKey('t.subtype')} = ${param(only.subtype)}`);
+};
+
 /** A version of an extension and its package have the targets of the build. */
 export const targetOwnClauses: Clauses<TargetFilter> = {
   versionId: (id) =>
@@ -65,6 +75,7 @@ export const targetOwnClauses: Clauses<TargetFilter> = {
   location: (text) => onTarget((param) => `lower(t.location) LIKE ${param(contains(text))}`),
   hasGpu: (hasGpu) => onTarget(() => (hasGpu ? NAMES_GPU : `NOT (${NAMES_GPU})`)),
   ...targetClauses,
+  cpu,
 };
 
 function conditions(
@@ -76,9 +87,6 @@ function conditions(
   const own = clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
   return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
-
-/** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
-const ofCpu = (part: string) => column(`(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`);
 
 export const targets: Listing<TargetRow, TargetFilter & Pick<WholeConditions, 'offering'>, TargetOrderField> = {
   name: 'targets',
@@ -103,8 +111,8 @@ export const targets: Listing<TargetRow, TargetFilter & Pick<WholeConditions, 'o
   ),
   conditions,
   orders: {
-    CPU_FAMILY: () => [ofCpu('t.name')],
-    CPU_MICROARCHITECTURE: () => [ofCpu('t.subtype')],
+    CPU_FAMILY: () => [column(cpuKey('t.name'))],
+    CPU_MICROARCHITECTURE: () => [column(cpuKey('t.subtype'))],
     PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
     TYPE: () => [column('t.type')],
     NAME: () => [column('t.name')],
