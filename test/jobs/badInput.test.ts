@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     says: 'it ends too early',
   },
   { what: 'a status of 404', reply: { status: 404 }, code: 'UPSTREAM_UNAVAILABLE', says: 'answered with status 404, not 200' },
-  { what: 'a gzip bomb', reply: { body: bomb(70), encoding: 'gzip' }, code: 'TOO_LARGE', says: 'bytes allowed' },
+  { what: 'a gzip bomb', reply: { body: bomb(257), encoding: 'gzip' }, code: 'TOO_LARGE', says: 'bytes allowed' },
   {
     what: 'bytes that are no UTF-8',
     reply: { body: Buffer.from('7b22ff223a317d', 'hex') },
