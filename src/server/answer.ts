@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encode, type Encoding } from './encoding.ts';
+import { type Compression, encode, type Encoding } from './encoding.ts';
 
 /** What fits one packet is not worth compressing. */
 const MIN_COMPRESSED = 1_400;
@@ -15,27 +15,37 @@ function own(bytes: Buffer): Buffer {
 /** A body that is ready to be sent, in each encoding that was asked for so far. */
 export class Answer {
   readonly contentType: string;
-  readonly body: Buffer;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
+  /** A text until somebody needs its bytes: what is sent once goes out as it is. */
+  #content: string | Buffer;
   #etag: string | undefined;
-  #bytes: number;
+  #encodedBytes = 0;
   #onGrowth: () => void = () => undefined;
 
   constructor(contentType: string, text: string) {
     this.contentType = contentType;
-    this.body = own(Buffer.from(text));
-    this.#bytes = this.body.length;
+    this.#content = text;
+  }
+
+  /** What is sent to those who want no encoding. */
+  get content(): string | Buffer {
+    return this.#content;
+  }
+
+  get #body(): Buffer {
+    if (typeof this.#content === 'string') this.#content = own(Buffer.from(this.#content));
+    return this.#content;
   }
 
   /** Weak, since all encodings of the body have the same. */
   get etag(): string {
-    this.#etag ??= `W/"${createHash('sha256').update(this.body).digest('base64url').slice(0, 22)}"`;
+    this.#etag ??= `W/"${createHash('sha256').update(this.#content).digest('base64url').slice(0, 22)}"`;
     return this.#etag;
   }
 
   /** The body and what was made of it. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#body.length + this.#encodedBytes;
   }
 
   /** Is told whenever `bytes` has grown. */
@@ -45,11 +55,11 @@ export class Answer {
 
   /** How it is best sent to a client that likes an encoding best. */
   encodingFor(liked: Encoding): Encoding {
-    return this.body.length < MIN_COMPRESSED ? 'identity' : liked;
+    return this.#content.length < MIN_COMPRESSED ? 'identity' : liked;
   }
 
   /** The body in an encoding, which is made once, by whoever asks first. */
-  encoded(encoding: Encoding): Promise<Buffer> {
+  encoded(encoding: Compression): Promise<Buffer> {
     const found = this.#encoded.get(encoding);
     if (found) return found;
     const made = this.#encode(encoding);
@@ -57,10 +67,9 @@ export class Answer {
     return made;
   }
 
-  async #encode(encoding: Encoding): Promise<Buffer> {
-    if (encoding === 'identity') return this.body;
-    const encoded = own(await encode(this.body, encoding));
-    this.#bytes += encoded.length;
+  async #encode(encoding: Compression): Promise<Buffer> {
+    const encoded = own(await encode(this.#body, encoding));
+    this.#encodedBytes += encoded.length;
     this.#onGrowth();
     return encoded;
   }

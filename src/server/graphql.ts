@@ -137,9 +137,9 @@ function pass(request: IncomingMessage, response: ServerResponse, made: Response
 
 async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: Answer): Promise<void> {
   const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
-  const body = await answer.encoded(encoding);
+  const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);
   if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
-  response.writeHead(status, { 'content-type': answer.contentType, 'content-length': body.length }).end(body);
+  response.writeHead(status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 /** Server-sent events, and answers without a body. */

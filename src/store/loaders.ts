@@ -1,19 +1,16 @@
-import DataLoader from 'dataloader';
-import { JointReading } from './jointReading.ts';
+import type DataLoader from 'dataloader';
+import { Batches } from './batches.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from './relations.ts';
 import { type Asked, begun, cursorForm, Page, type PageArgs, type Place, placeOf, readPage, readsRows } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
 import {
-  byIdStatement,
   countStatement,
   countText,
   type Listing,
   pageStatement,
   pageText,
-  type Reading,
-  type RowSource,
   type Selection,
   type Statement,
   type Totalled,
@@ -31,7 +28,7 @@ import {
   partitions,
   PARTITIONS_OF,
 } from './sql/offerings.ts';
-import { complete, type Identified, type Wanted } from './sql/fields.ts';
+import { complete, type Wanted } from './sql/fields.ts';
 import { commonScope, type OfferingScope } from './sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from './sql/packages.ts';
 import { CPU_ARCHITECTURES, CPU_TARGETS, type CpuTarget, latestVersionStatement, TARGET_COUNTS } from './sql/summaries.ts';
@@ -49,58 +46,71 @@ export const readArchitectures = async (sql: Sql) =>
 /** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
 export class Loaders {
   readonly #sql: Sql;
-  /** One loader per relation and arguments: two aliases with other arguments are two statements. */
-  readonly #readings = new Map<string, JointReading>();
+  readonly #batches: Batches;
   readonly #made = new Map<object, unknown>();
   readonly #architectures: () => Promise<Architectures>;
-  readonly #nested = new Map<string, DataLoader<string, unknown>>();
-  readonly target: DataLoader<string, TargetRow | null>;
-  readonly cpuTargets: DataLoader<string, readonly CpuTarget[]>;
-  readonly cpuArchitectures: DataLoader<string, readonly string[]>;
-  readonly targetCount: DataLoader<string, number>;
-  readonly offering: DataLoader<string, OfferingRow | null>;
-  readonly partition: DataLoader<string, PartitionRow | null>;
-  readonly link: DataLoader<string, LinkRow | null>;
-  readonly linksOfOffering: DataLoader<string, readonly LinkRow[]>;
-  readonly partitionsOfOffering: DataLoader<string, readonly PartitionRow[]>;
-  readonly linkPackageCount: DataLoader<string, number>;
 
   constructor(sql: Sql, architectures = () => readArchitectures(sql)) {
     this.#sql = sql;
+    this.#batches = new Batches(sql);
     this.#architectures = architectures;
-    this.target = this.#byId('target', targets);
-    this.cpuTargets = this.#grouped<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
-    this.cpuArchitectures = this.#grouped<{ path: string }, readonly string[]>(
-      'version.cpuArchitectures',
-      CPU_ARCHITECTURES,
-      (rows) => rows.map(({ path }) => path),
+  }
+
+  get target(): DataLoader<string, TargetRow | null> {
+    return this.#batches.byId('target', targets);
+  }
+
+  get offering(): DataLoader<string, OfferingRow | null> {
+    return this.#batches.byId('offering', offerings);
+  }
+
+  get partition(): DataLoader<string, PartitionRow | null> {
+    return this.#batches.byId('partition', partitions);
+  }
+
+  get link(): DataLoader<string, LinkRow | null> {
+    return this.#batches.byId('link', links);
+  }
+
+  get cpuTargets(): DataLoader<string, readonly CpuTarget[]> {
+    return this.#batches.of<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
+  }
+
+  get cpuArchitectures(): DataLoader<string, readonly string[]> {
+    return this.#batches.of<{ path: string }, readonly string[]>('version.cpuArchitectures', CPU_ARCHITECTURES, (rows) =>
+      rows.map(({ path }) => path),
     );
-    this.targetCount = this.#grouped<{ count: number }, number>('version.targetCount', TARGET_COUNTS, countOf);
-    this.offering = this.#byId('offering', offerings);
-    this.partition = this.#byId('partition', partitions);
-    this.link = this.#byId('link', links);
-    this.linksOfOffering = this.#grouped<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) =>
-      complete(links.fields, rows),
+  }
+
+  get targetCount(): DataLoader<string, number> {
+    return this.#batches.of('version.targetCount', TARGET_COUNTS, countOf);
+  }
+
+  get linksOfOffering(): DataLoader<string, readonly LinkRow[]> {
+    return this.#batches.of<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) => complete(links.fields, rows));
+  }
+
+  get partitionsOfOffering(): DataLoader<string, readonly PartitionRow[]> {
+    return this.#batches.of<PartitionRow, readonly PartitionRow[]>('offering.partitions', PARTITIONS_OF, (rows) =>
+      complete(partitions.fields, rows),
     );
-    this.partitionsOfOffering = this.#grouped<PartitionRow, readonly PartitionRow[]>(
-      'offering.partitions',
-      PARTITIONS_OF,
-      (rows) => complete(partitions.fields, rows),
-    );
-    this.linkPackageCount = this.#grouped<{ count: number }, number>('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
+  }
+
+  get linkPackageCount(): DataLoader<string, number> {
+    return this.#batches.of('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
   }
 
   /** Catalogs by their ids, with the fields that are wanted of them. */
   catalog(wanted: Wanted = null): DataLoader<string, CatalogRow | null> {
-    return this.#byId('catalog', catalogs, wanted);
+    return this.#batches.byId('catalog', catalogs, wanted);
   }
 
   package(wanted: Wanted = null): DataLoader<string, PackageRow | null> {
-    return this.#byId('package', packages, wanted);
+    return this.#batches.byId('package', packages, wanted);
   }
 
   version(wanted: Wanted = null): DataLoader<string, VersionRow | null> {
-    return this.#byId('version', versions, wanted);
+    return this.#batches.byId('version', versions, wanted);
   }
 
   /** The names of the CPUs and GPUs here. */
@@ -195,8 +205,8 @@ export class Loaders {
 
   /** The newest release of each package among the versions that the filter leaves. */
   latestVersions(filter: VersionFilter & WholeConditions, wanted: Wanted): DataLoader<string, VersionRow | null> {
-    return this.#loader('package.latestVersion', [filter, wanted], (key) =>
-      this.#grouped<VersionRow, VersionRow | null>(
+    return this.#batches.loader('package.latestVersion', [filter, wanted], (key) =>
+      this.#batches.grouped<VersionRow, VersionRow | null>(
         key,
         (parents) => latestVersionStatement(filter, wanted, parents),
         (rows) => complete(versions.fields, rows, wanted)[0] ?? null,
@@ -218,12 +228,12 @@ export class Loaders {
     asked: Asked,
     statements: PageStatements,
   ): Pages<Row> {
-    const counts = this.#loader(`${name}.count`, [selection.filter, selection.search], (key) =>
-      this.#grouped<{ count: number }, number>(key, statements.counts, countOf),
+    const counts = this.#batches.loader(`${name}.count`, [selection.filter, selection.search], (key) =>
+      this.#batches.grouped<{ count: number }, number>(key, statements.counts, countOf),
     );
     const page = (rows: readonly Row[], parent: string) => new Page(place, rows, () => counts.load(parent));
-    const pages = this.#joined(`${name}.page`, [selection, place.slice], asked, (key, reading) =>
-      this.#grouped<Row, Page<Row>>(
+    const pages = this.#batches.joined(`${name}.page`, [selection, place.slice], asked, (key, reading) =>
+      this.#batches.grouped<Row, Page<Row>>(
         key,
         (parents) => statements.rows(parents, reading.close()),
         (rows, parent) => page(complete(fields, rows, reading.fields), parent),
@@ -235,55 +245,5 @@ export class Loaders {
         return readsRows(place, asked) ? pages.load(parent) : page([], parent);
       },
     };
-  }
-
-  /** The loader of the same rows for siblings that read different fields of them, as long as its statement is not out. */
-  #joined<Value>(
-    name: string,
-    args: unknown,
-    asked: Reading,
-    create: (name: string, reading: JointReading) => DataLoader<string, Value>,
-  ): DataLoader<string, Value> {
-    const key = `${name} ${JSON.stringify(args)}`;
-    if (!this.#readings.get(key)?.join(asked)) {
-      const reading = new JointReading(asked);
-      this.#readings.set(key, reading);
-      this.#nested.set(key, create(name, reading));
-    }
-    return this.#nested.get(key) as DataLoader<string, Value>; // made just now, or for the same rows
-  }
-
-  #loader<Value>(name: string, args: unknown, create: (name: string) => DataLoader<string, Value>): DataLoader<string, Value> {
-    const key = `${name} ${JSON.stringify(args)}`;
-    const found = this.#nested.get(key);
-    if (found) return found as DataLoader<string, Value>;
-    const created = create(name);
-    this.#nested.set(key, created);
-    return created;
-  }
-
-  #byId<Row extends Identified>(name: string, source: RowSource<Row>, wanted: Wanted = null): DataLoader<string, Row | null> {
-    return this.#joined(`${name}.byId`, null, { fields: wanted, hasCursors: false }, (key, reading) => {
-      return new DataLoader(async (ids) => {
-        const { text, values } = byIdStatement(source, ids, reading.close().fields);
-        const rows = complete(source.fields, await this.#sql.query<Row>(key, text, values), reading.fields);
-        const found = new Map(rows.map((row) => [row.uuid, row]));
-        return ids.map((id) => found.get(id) ?? null);
-      });
-    });
-  }
-
-  /** Rows that say by its place which parent they belong to, gathered by parent. */
-  #grouped<Row, Value>(
-    name: string,
-    statement: (parents: readonly string[]) => Statement | Promise<Statement>,
-    value: (rows: readonly Row[], parent: string) => Value,
-  ): DataLoader<string, Value> {
-    return new DataLoader(async (parents) => {
-      const { text, values } = await statement(parents);
-      const groups: Row[][] = parents.map(() => []);
-      for (const row of await this.#sql.query<Row & { parent: number }>(name, text, values)) groups[row.parent - 1]?.push(row);
-      return groups.map((rows, index) => value(rows, parents[index] ?? ''));
-    });
   }
 }

@@ -118,9 +118,10 @@ test('very many small answers take no more than allowed, with what each of them 
 });
 
 test('a small answer holds no memory but its own', () => {
-  const { body } = answer(10);
+  const small = answer(10);
 
-  expect(body.buffer.byteLength).toBe(10);
+  expect(small.bytes).toBe(10);
+  expect((small.content as Buffer).buffer.byteLength).toBe(10);
 });
 
 test('an answer of more than a quarter of the memory is not kept', async () => {
