@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { startGateway } from '../gateway.ts';
+import { NO_CACHE } from '../reads/gateways.ts';
 import { type Event, type Import, importCatalog, refreshCatalog } from '../importing.ts';
 import { ask, askTimes, type Sample } from '../load/load.ts';
 import { cheapQuery, health, nestedPage, type Target } from '../load/target.ts';
@@ -47,7 +48,7 @@ export async function measureLatency(bench: Bench): Promise<Section> {
 async function measure(bench: Bench, kind: DatabaseKind): Promise<LatencyRun[]> {
   const { plan, upstream } = bench;
   await using database = await bench.createDatabase(kind);
-  await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder });
+  await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder, env: NO_CACHE });
   const { catalogId } = await importCatalog(gateway, 'EESSI', EESSI_RELEASE);
   const targets = {
     'nested page': nestedPage(gateway.url, catalogId),

@@ -15,18 +15,26 @@ import type { Fields, Wanted } from '../store/sql/fields.ts';
 export const needs = (...fields: readonly string[]) => ({ needs: fields });
 
 /** Documents are parsed once and kept, so what is read out of a field of one is kept with it. */
-const known = new WeakMap<FieldNode, Asked>();
+const askedByField = new WeakMap<FieldNode, Asked>();
+const wantedByField = new WeakMap<FieldNode, Wanted>();
 
 /** Rows that are always read whole. */
 const WHOLE: Fields<unknown> = { columns: {}, made: {} };
 
 /** What of a page a request reads. Fields behind @skip and @include count as read. */
 export function askedOf(info: GraphQLResolveInfo, fields: Fields<unknown> = WHOLE): Asked {
-  const [node, ...others] = info.fieldNodes;
-  if (!node || others.length > 0) return readAsked(info, fields);
-  const asked = known.get(node) ?? readAsked(info, fields);
-  known.set(node, asked);
-  return asked;
+  return onceForField(askedByField, info, () => readAsked(info, fields));
+}
+
+/** A field that is selected in several places at once reads what all of them name, and is not kept. */
+function onceForField<Read>(known: WeakMap<FieldNode, Read>, { fieldNodes }: GraphQLResolveInfo, read: () => Read): Read {
+  const [node, ...others] = fieldNodes;
+  if (!node || others.length > 0) return read();
+  const found = known.get(node);
+  if (found !== undefined) return found;
+  const made = read();
+  known.set(node, made);
+  return made;
 }
 
 function readAsked(info: GraphQLResolveInfo, fields: Fields<unknown>): Asked {
@@ -46,8 +54,10 @@ function readAsked(info: GraphQLResolveInfo, fields: Fields<unknown>): Asked {
 const named = (nodes: readonly FieldNode[], name: string) => nodes.filter((node) => node.name.value === name);
 
 /** The fields of a single row, or of a list of rows, that a request reads. */
-export const wantedOf = (info: GraphQLResolveInfo, fields: Fields<unknown>): Wanted =>
-  fieldsAmong(selected(info, info.fieldNodes), objectType(info.returnType), fields);
+export function wantedOf(info: GraphQLResolveInfo, fields: Fields<unknown>): Wanted {
+  const read = () => fieldsAmong(selected(info, info.fieldNodes), objectType(info.returnType), fields);
+  return onceForField(wantedByField, info, read);
+}
 
 /** Every connection has nodes. */
 const nodeTypeOf = ({ returnType }: GraphQLResolveInfo) => objectType(objectType(returnType)?.getFields()['nodes']?.type);

@@ -1,7 +1,7 @@
 import type { Order } from '../store/sql/listing.ts';
 import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
-import { askedOf, needs } from './asked.ts';
+import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId } from '../domain/ids.ts';
@@ -142,6 +142,7 @@ builder.queryFields((t) => ({
     description: 'One catalog; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the catalog.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.catalog().load(decodeId(args.id, 'Catalog')),
+    resolve: (_root, args, { loaders }, info) =>
+      loaders.catalog(wantedOf(info, catalogs.fields)).load(decodeId(args.id, 'Catalog')),
   }),
 }));

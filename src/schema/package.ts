@@ -236,6 +236,7 @@ builder.queryFields((t) => ({
     description: 'One package; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the package.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.package().load(decodeId(args.id, 'Package')),
+    resolve: (_root, args, { loaders }, info) =>
+      loaders.package(wantedOf(info, packages.fields)).load(decodeId(args.id, 'Package')),
   }),
 }));

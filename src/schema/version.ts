@@ -278,6 +278,7 @@ builder.queryFields((t) => ({
     description: 'One version; null when there is none of that id.',
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the version.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.version().load(decodeId(args.id, 'PackageVersion')),
+    resolve: (_root, args, { loaders }, info) =>
+      loaders.version(wantedOf(info, versions.fields)).load(decodeId(args.id, 'PackageVersion')),
   }),
 }));
