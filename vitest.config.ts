@@ -7,7 +7,7 @@ const PURE = [
   'test/{domain,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
   'test/server/{config,encoding,explorerTabs,responseCache,staffToken}.test.ts',
-  'test/store/{cursor,folderLock,page}.test.ts',
+  'test/store/{cursor,folderLock,page,remembered,textArray}.test.ts',
 ];
 /** What only one of the databases can do. */
 const ONLY_PGLITE = ['test/pglite/**/*.test.ts'];
@@ -29,7 +29,17 @@ const projects: TestProjectConfiguration[] = [
       name: 'pglite',
       include: ['test/**/*.test.ts'],
       exclude: [...PURE, ...ONLY_POSTGRESQL],
-      provide: { postgresql: null },
+      provide: { postgresql: null, usesJit: true },
+      globalSetup: ['test/helpers/pglite.ts'],
+    },
+  },
+  {
+    // The same answers, errors and statements from queries that are not compiled.
+    test: {
+      ...every,
+      name: 'interpreted',
+      include: ['test/schema/**/*.test.ts'],
+      provide: { postgresql: null, usesJit: false },
       globalSetup: ['test/helpers/pglite.ts'],
     },
   },
@@ -43,7 +53,7 @@ if (postgresql)
       name: 'postgresql',
       include: ['test/**/*.test.ts'],
       exclude: [...PURE, ...ONLY_PGLITE],
-      provide: { pglite: null },
+      provide: { pglite: null, usesJit: true },
       globalSetup: ['test/helpers/postgresql.ts'],
     },
   });

@@ -9,8 +9,15 @@ export function uuidOf(text: string): string | null {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+/** One buffer for all ids: a page has thousands of them, and a buffer each takes longer than the encoding. */
+const scratch = Buffer.alloc(128);
+
 /** The id that is unique over all types. */
-export const globalId = (typename: string, uuid: string): string => Buffer.from(`${typename}:${uuid}`).toString('base64url');
+export function globalId(typename: string, uuid: string): string {
+  const text = `${typename}:${uuid}`;
+  if (text.length > scratch.length) return Buffer.from(text).toString('base64url');
+  return scratch.toString('base64url', 0, scratch.write(text, 'latin1'));
+}
 
 /** Type and uuid of a global id, or null for a text that is none. */
 export function parseGlobalId(id: string): { typename: string; uuid: string } | null {

@@ -26,7 +26,8 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** Finding the one of a name takes longer than counting. */
+  /** Finding the one of some labels takes longer than counting. */
+  readonly #requestHistograms = new Map<string, Histogram.Internal<'route' | 'status'>>();
   readonly #statementCounters = new Map<string, Counter.Internal>();
 
   readonly #cacheRequests = new Counter({
@@ -60,7 +61,10 @@ export class Metrics {
   }
 
   request(route: string, status: number, seconds: number): void {
-    this.#requests.observe({ route, status: String(status) }, seconds);
+    const key = `${route} ${status}`;
+    const histogram = this.#requestHistograms.get(key) ?? this.#requests.labels(route, String(status));
+    this.#requestHistograms.set(key, histogram);
+    histogram.observe(seconds);
   }
 
   cacheRequest(result: CacheResult): void {

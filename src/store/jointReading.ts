@@ -3,17 +3,17 @@ import type { Reading } from './sql/listing.ts';
 
 /** What one statement reads for all who ask for the same rows before it goes out. */
 export class JointReading implements Reading {
-  #fields: Set<string> | null;
+  #fields: Wanted;
   #hasCursors: boolean;
   #isOut = false;
 
   constructor({ fields, hasCursors }: Reading) {
-    this.#fields = fields && new Set(fields);
+    this.#fields = fields;
     this.#hasCursors = hasCursors;
   }
 
   get fields(): Wanted {
-    return this.#fields && [...this.#fields].sort();
+    return this.#fields;
   }
 
   get hasCursors(): boolean {
@@ -28,15 +28,16 @@ export class JointReading implements Reading {
 
   /** Lets it read something more; false where it is too late for that. */
   join({ fields, hasCursors }: Reading): boolean {
-    if (this.#isOut) return this.#reads({ fields, hasCursors });
-    if (fields === null) this.#fields = null;
-    else fields.forEach((field) => this.#fields?.add(field));
+    if (this.#reads({ fields, hasCursors })) return true;
+    if (this.#isOut) return false;
+    this.#fields = fields && this.#fields && [...new Set([...this.#fields, ...fields])].sort();
     this.#hasCursors ||= hasCursors;
     return true;
   }
 
   #reads({ fields, hasCursors }: Reading): boolean {
     const own = this.#fields;
-    return (own === null || (fields?.every((field) => own.has(field)) ?? false)) && (this.#hasCursors || !hasCursors);
+    const hasFields = own === null || own === fields || (fields?.every((field) => own.includes(field)) ?? false);
+    return hasFields && (this.#hasCursors || !hasCursors);
   }
 }

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { expect, vi } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ImportEvent } from '../../src/domain/importJob.ts';
@@ -10,6 +10,13 @@ import { openUpstream, type Reply, type Upstream } from './upstream.ts';
 
 export const STAFF_TOKEN = 'the-staff-token-of-the-tests';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Whether queries are compiled, as they are unless a test project says otherwise. */
+    usesJit: boolean;
+  }
+}
+
 export interface TestAppOptions {
   /** What upstream has; it is imported before the test begins. */
   readonly catalogs?: readonly UpstreamDocument[];
@@ -17,7 +24,6 @@ export interface TestAppOptions {
   readonly serves?: readonly UpstreamDocument[];
   /** Who asks where a test does not say. */
   readonly viewer?: Viewer;
-  readonly jit?: boolean;
   /** Environment variables. */
   readonly config?: Readonly<Record<string, string>>;
   /** A database that is there already; else the app gets one of its own. */
@@ -53,7 +59,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       statements.push(name);
       options.onStatement?.(name);
     },
-    ...(options.jit === undefined ? {} : { usesJit: options.jit }),
+    usesJit: inject('usesJit'),
   });
   const owned = options.database ? [upstream] : [upstream, database];
   const testApp = new TestApp({ app, upstream, routes, statements, errors, owned, viewer: options.viewer ?? 'anonymous' });

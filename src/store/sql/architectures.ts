@@ -63,8 +63,22 @@ export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchite
   return written.some(([, names]) => isWritten(names));
 }
 
+/** What was found among architectures, by what was written: these stay the same object until there are others. */
+const found = new WeakMap<Architectures, Map<string, MeantArchitectures>>();
+/** As many different filters are remembered. */
+const MAX_FOUND = 1_000;
+
 /** Which of the architectures here are meant. */
-export function meantArchitectures(
+export function meantArchitectures(written: WrittenArchitectures, architectures: Architectures): MeantArchitectures {
+  const known = found.get(architectures) ?? new Map<string, MeantArchitectures>();
+  found.set(architectures, known);
+  const key = JSON.stringify([written.cpuFamily, written.cpuMicroarchitecture, written.gpuArchitecture]);
+  const meant = known.get(key) ?? findMeant(written, architectures);
+  if (known.size < MAX_FOUND) known.set(key, meant);
+  return meant;
+}
+
+function findMeant(
   { cpuFamily, cpuMicroarchitecture, gpuArchitecture }: WrittenArchitectures,
   { cpus, gpus }: Architectures,
 ): MeantArchitectures {

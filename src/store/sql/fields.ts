@@ -35,8 +35,19 @@ export const idOf = (typename: string): Made<Identified, string> => ({
 /** Names of fields to read; null for all of them. The uuid is always read. */
 export type Wanted = readonly string[] | null;
 
+/** Lists made before, by the very list of names: what a field of a document asks for is read out of it once. */
+const lists = new WeakMap<readonly string[], string>();
+
 /** The list of a SELECT. */
-export function columnList({ columns, made }: Fields<unknown>, wanted: Wanted = null): string {
+export function columnList(fields: Fields<unknown>, wanted: Wanted = null): string {
+  const known = wanted && lists.get(wanted);
+  if (known) return known;
+  const list = listOf(fields, wanted);
+  if (wanted) lists.set(wanted, list);
+  return list;
+}
+
+function listOf({ columns, made }: Fields<unknown>, wanted: Wanted): string {
   const read = wanted ? new Set(['uuid', ...wanted.flatMap((field) => made[field]?.of ?? [field])]) : Object.keys(columns);
   return [...read].map((field) => `${columns[field]} AS "${field}"`).join(', ');
 }
