@@ -112,7 +112,7 @@ async function methodOf(
   return [
     `PostgreSQL with EESSI ${EESSI_RELEASE} and Spack, imported by the gateway, then VACUUM ANALYZE. Each contender is a process of its own with ten connections to it. ${contents.page.rows} rows in the answer to the page.`,
     `Each connection asks again as soon as it has its answer, ${plan.loadSeconds} s a cell, after a while to warm up. Contenders alternate within each request, in ${plan.readRounds === 1 ? 'one round' : `${plan.readRounds} rounds`}. Requests/s and ratios are medians of the rounds (ratios of each round by itself), percentiles and processor time of all rounds together.`,
-    'gateway: as shipped, with its cache of answers. gateway, cold: the same with RESPONSE_CACHE_MB=0, so that every request reaches the database.',
+    'gateway: as shipped, with its cache of answers. gateway, cold: the same with RESPONSE_CACHE_MB=0, so that every request reaches the database; the names of architectures are read once until anything changes, with either.',
     'floor, flat: bare node:http and node-postgres, flat prepared statements by hand for exactly this answer, nested in JavaScript, one JSON.stringify. floor, json_agg: one statement that builds the JSON, whose text is passed through. They know how architectures are spelt in the database, and read no query. Their `data` is checked to be that of the gateway.',
     hasPostgraphile
       ? 'PostGraphile: the Amber preset with its filter plugin over the same tables, asked for the same rows and columns in its own shape (Promise.withResolvers polyfilled on Node 20). Filters go through relations; search and the packages of an offering are SQL functions with the conditions of the floors. The counts of rows are checked to be those of the gateway.'

@@ -1,6 +1,6 @@
 import type { Context, Viewer } from '../schema/index.ts';
-import { Loaders, readArchitectures } from '../store/loaders.ts';
-import { Remembered } from '../store/remembered.ts';
+import { Loaders } from '../store/loaders.ts';
+import { remembered } from '../store/remembered.ts';
 
 /** What every operation shares. */
 export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery'>;
@@ -9,8 +9,8 @@ export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | '
 export type MakeContext = (viewer: Viewer, refuseSharing?: () => void) => Context;
 
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): MakeContext {
-  const architectures = new Remembered(services.changes, () => readArchitectures(services.db));
-  const newLoaders = () => new Loaders(services.db, () => architectures.get());
+  const remember = remembered(services.changes);
+  const newLoaders = () => new Loaders(services.db, remember);
   return (viewer, refuseSharing = () => undefined) => ({
     ...services,
     viewer,

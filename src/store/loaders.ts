@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import { Batches } from './batches.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from './relations.ts';
+import type { Remember } from './remembered.ts';
 import { type Asked, begun, cursorForm, Page, type PageArgs, type Place, placeOf, readPage, readsRows } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from './sql/architectures.ts';
 import { type CatalogRow, catalogs } from './sql/catalogs.ts';
@@ -39,21 +40,18 @@ import type { Sql } from './sql.ts';
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
-/** The names of the CPUs and GPUs that are stored now. */
-export const readArchitectures = async (sql: Sql) =>
-  architecturesOf(await sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES));
-
 /** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
 export class Loaders {
   readonly #sql: Sql;
   readonly #batches: Batches;
   readonly #made = new Map<object, unknown>();
-  readonly #architectures: () => Promise<Architectures>;
+  readonly #remember: Remember;
 
-  constructor(sql: Sql, architectures = () => readArchitectures(sql)) {
+  /** @param remember keeps what many requests ask for, nothing unless told */
+  constructor(sql: Sql, remember: Remember = (_key, read) => read()) {
     this.#sql = sql;
     this.#batches = new Batches(sql);
-    this.#architectures = architectures;
+    this.#remember = remember;
   }
 
   get target(): DataLoader<string, TargetRow | null> {
@@ -115,7 +113,9 @@ export class Loaders {
 
   /** The names of the CPUs and GPUs here. */
   architectures(): Promise<Architectures> {
-    return this.#architectures();
+    return this.#remember('architectures', async () =>
+      architecturesOf(await this.#sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
+    );
   }
 
   /** What an offering allows; nothing where there is none of that id. */

@@ -1,28 +1,26 @@
 import type { Changes } from './changes.ts';
 
-type Epochs = Pick<Changes, 'epoch' | 'isCurrent'>;
+/** What was read for a key, or is read for it now. */
+export type Remember = <Value>(key: string, read: () => Promise<Value>) => Promise<Value>;
 
-/** A value that is read once and kept until anything in the database changes. */
-export class Remembered<Value> {
-  readonly #changes: Epochs;
-  readonly #read: () => Promise<Value>;
-  #epoch = -1;
-  #value: Promise<Value> | undefined;
+/** As many values are kept; the oldest go first. */
+const MAX_VALUES = 1_000;
 
-  constructor(changes: Epochs, read: () => Promise<Value>) {
-    this.#changes = changes;
-    this.#read = read;
-  }
+/** Keeps what is read, by a key, until anything in the database changes. A failed reading is not kept. */
+export function remembered(changes: Pick<Changes, 'epoch' | 'isCurrent'>): Remember {
+  const values = new Map<string, Promise<unknown>>();
+  let keptIn = changes.epoch;
 
-  /** The value as it is now; a failed reading is not kept. */
-  get(): Promise<Value> {
-    const { isCurrent, epoch } = this.#changes;
-    if (!isCurrent) return this.#read();
-    if (this.#value && this.#epoch === epoch) return this.#value;
-    const value = this.#read();
-    this.#epoch = epoch;
-    this.#value = value;
-    value.catch(() => (this.#value = undefined));
+  return <Value>(key: string, read: () => Promise<Value>): Promise<Value> => {
+    if (!changes.isCurrent) return read();
+    if (keptIn !== changes.epoch) values.clear();
+    keptIn = changes.epoch;
+    const found = values.get(key);
+    if (found) return found as Promise<Value>; // read for the same key
+    const value = read();
+    values.set(key, value);
+    value.catch(() => values.get(key) === value && values.delete(key));
+    for (const oldest of values.keys()) if (values.size > MAX_VALUES) values.delete(oldest);
     return value;
-  }
+  };
 }

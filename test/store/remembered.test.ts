@@ -1,32 +1,53 @@
 import { expect, test } from 'vitest';
-import { Remembered } from '../../src/store/remembered.ts';
+import { remembered } from '../../src/store/remembered.ts';
 
-/** A value that counts how often it was read, beside changes that a test makes. */
-function counted(read: (times: number) => Promise<number> = (times) => Promise.resolve(times)) {
+/** A memory beside changes that a test makes, and how often it has read. */
+function openMemory() {
   const changes = { isCurrent: true, epoch: 1 };
-  let times = 0;
-  return { changes, remembered: new Remembered(changes, () => read((times += 1))) };
+  const remember = remembered(changes);
+  const reads: string[] = [];
+  const get = (key: string) => remember(key, () => Promise.resolve(`${key} ${reads.push(key)}`));
+  return { changes, remember, reads, get };
 }
 
-test('a value is read once until something changes', async () => {
-  const { changes, remembered } = counted();
+test('a value is read once until something changes, each key by itself', async () => {
+  const { changes, get } = openMemory();
 
-  expect([await remembered.get(), await remembered.get()]).toEqual([1, 1]);
+  expect([await get('a'), await get('b'), await get('a')]).toEqual(['a 1', 'b 2', 'a 1']);
   changes.epoch += 1;
-  expect([await remembered.get(), await remembered.get()]).toEqual([2, 2]);
+  expect([await get('a'), await get('a')]).toEqual(['a 3', 'a 3']);
 });
 
-test('a value is read each time while changes could go unheard', async () => {
-  const { changes, remembered } = counted();
+test('those who ask while it is being read wait for the same reading', async () => {
+  const { get, reads } = openMemory();
 
-  await remembered.get();
+  expect(await Promise.all([get('a'), get('a')])).toEqual(['a 1', 'a 1']);
+  expect(reads).toEqual(['a']);
+});
+
+test('a value is read each time while changes could go unheard, and what was kept before is not given afterwards', async () => {
+  const { changes, get } = openMemory();
+
+  await get('a');
   changes.isCurrent = false;
-  expect([await remembered.get(), await remembered.get()]).toEqual([2, 3]);
+  expect([await get('a'), await get('a')]).toEqual(['a 2', 'a 3']);
+  Object.assign(changes, { isCurrent: true, epoch: 2 });
+  expect(await get('a')).toBe('a 4');
 });
 
 test('a reading that failed is tried again', async () => {
-  const { remembered } = counted((times) => (times === 1 ? Promise.reject(new Error('away')) : Promise.resolve(times)));
+  const { remember, get } = openMemory();
 
-  await expect(remembered.get()).rejects.toThrow('away');
-  expect(await remembered.get()).toBe(2);
+  await expect(remember('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  expect(await get('a')).toBe('a 1');
+});
+
+test('no more than a thousand values are kept', async () => {
+  const { get, reads } = openMemory();
+
+  for (let index = 0; index <= 1_000; index += 1) await get(String(index));
+  await get('1000');
+  await get('0');
+
+  expect(reads.length).toBe(1_002);
 });

@@ -67,7 +67,7 @@ export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG
 /** Any member of a list column, in any case. */
 const anyOf = (list: string, values: readonly string[]): Clause => ({
   on: 'package',
-  sql: (param) => `lower_all(${list}) && ${param(lower(values), 'text[]')}`,
+  sql: (param) => `${list} <> '{}' AND lower_all(${list}) && ${param(lower(values), 'text[]')}`,
 });
 
 const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
@@ -113,7 +113,7 @@ export const packageClauses: Clauses<PackageFilter> = {
   license: (values) => ({
     on: 'package',
     sql: (param) =>
-      `(${values.map((value) => `license_ids(p.licenses) @> ${param(licenseIds(value), 'text[]')}`).join(' OR ')})
+      `p.licenses <> '{}' AND (${values.map((value) => `license_ids(p.licenses) @> ${param(licenseIds(value), 'text[]')}`).join(' OR ')})
         AND EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
   maintainer: (values) => anyOf('p.maintainers', values),
