@@ -26,10 +26,14 @@ export function askedOf(info: GraphQLResolveInfo, fields: Fields<unknown> = WHOL
   return onceForField(askedByField, info, () => readAsked(info, fields));
 }
 
-/** A field that is selected in several places at once reads what all of them name, and is not kept. */
-function onceForField<Read>(known: WeakMap<FieldNode, Read>, { fieldNodes }: GraphQLResolveInfo, read: () => Read): Read {
-  const [node, ...others] = fieldNodes;
-  if (!node || others.length > 0) return read();
+/** The one place where a field is selected. Null for one that is selected in several at once: it reads what all of them name. */
+export function onlyNode({ fieldNodes: [node, ...others] }: GraphQLResolveInfo): FieldNode | null {
+  return node && others.length === 0 ? node : null;
+}
+
+function onceForField<Read>(known: WeakMap<FieldNode, Read>, info: GraphQLResolveInfo, read: () => Read): Read {
+  const node = onlyNode(info);
+  if (!node) return read();
   const found = known.get(node);
   if (found !== undefined) return found;
   const made = read();

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Loaders } from '../store/loaders.ts';
+import { onlyNode } from './asked.ts';
 import type { Used } from './knownFilter.ts';
 
 /** What has a value for every parent. */
@@ -12,14 +13,13 @@ interface OfParents<Value> {
  * is made once a request.
  */
 export function ofEach<Value>(
-  { fieldNodes }: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
   loaders: Loaders,
   parentId: string,
   make: () => Used<OfParents<Value>>,
 ): Used<Value> {
-  const [field, ...others] = fieldNodes;
-  // A field that is selected in several places at once reads what all of them name.
-  const made = field && others.length === 0 ? loaders.once(field, make) : make();
+  const field = onlyNode(info);
+  const made = field ? loaders.once(field, make) : make();
   return made instanceof Promise
     ? (made.then((parents) => parents.load(parentId)) as Promise<Awaited<Value>>)
     : made.load(parentId);
