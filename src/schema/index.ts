@@ -43,7 +43,6 @@ export {
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
   OperationTypeNode,
 } from 'graphql';
 export { operationCost } from './cost.ts';

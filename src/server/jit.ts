@@ -1,6 +1,6 @@
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import { type Context, type ExecutionArgs, getVariableValues, Kind, OperationTypeNode } from '../schema/index.ts';
+import { type Context, type ExecutionArgs, getOperationAST, getVariableValues, OperationTypeNode } from '../schema/index.ts';
 
 type Execute = CompiledQuery['query'];
 type DocumentNode = ExecutionArgs['document'];
@@ -48,7 +48,4 @@ function variablesOf(args: ExecutionArgs): ReturnType<typeof getVariableValues> 
 /** Mutations run in series and subscriptions stream; neither is hot. */
 const isQuery = (args: ExecutionArgs): boolean => operationOf(args)?.operation === OperationTypeNode.QUERY;
 
-function operationOf({ document, operationName }: ExecutionArgs) {
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  return operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
-}
+const operationOf = ({ document, operationName }: ExecutionArgs) => getOperationAST(document, operationName);
