@@ -1,22 +1,7 @@
-import { type Context, type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode } from '../schema/index.ts';
+import { getOperationAST, OperationTypeNode } from '../schema/index.ts';
+import { envelopedBy, type Params } from './enveloped.ts';
 import type { Exchange } from './exchange.ts';
 import type { Yoga } from './yoga.ts';
-
-/** What a client posts. */
-interface Params {
-  readonly query: string;
-  readonly variables?: Record<string, unknown> | null;
-  readonly operationName?: string | null;
-}
-
-/** What Yoga makes of one operation: its functions with every plugin around them. */
-interface Enveloped {
-  readonly schema: ExecutionArgs['schema'];
-  readonly parse: (source: string) => DocumentNode;
-  readonly validate: (schema: ExecutionArgs['schema'], document: DocumentNode) => readonly unknown[];
-  readonly contextFactory: () => Promise<Context>;
-  readonly execute: (args: object) => Promise<NonNullable<Exchange['result']>>;
-}
 
 /**
  * Executes a posted query with all of Yoga's plugins and without its handling of HTTP, which takes longer than a small query.
@@ -34,8 +19,7 @@ export async function executeDirectly(yoga: Yoga, body: Buffer, exchange: Exchan
 }
 
 async function resultOf(yoga: Yoga, params: Params, exchange: Exchange): Promise<Exchange['result']> {
-  const enveloped: unknown = yoga.getEnveloped({ params, exchange });
-  const { schema, parse, validate, contextFactory, execute } = enveloped as Enveloped; // Yoga types it as any
+  const { schema, parse, validate, contextFactory, execute } = envelopedBy(yoga, params, { exchange });
   const document = parse(params.query);
   if (getOperationAST(document, params.operationName)?.operation !== OperationTypeNode.QUERY) return undefined;
   if (validate(schema, document).length > 0) return undefined;

@@ -1,17 +1,10 @@
 import type { Server } from 'node:http';
-import type { ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import {
-  type Context,
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  type GraphQLSchema,
-  type Viewer,
-} from '../schema/index.ts';
+import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
+import { type Enveloped, envelopedBy } from './enveloped.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
@@ -24,18 +17,6 @@ const UNAUTHORIZED = 4401;
 const TRY_AGAIN_LATER = 1013;
 
 type Extra = { socket: WebSocket; authorization?: string | undefined };
-
-type Run = (args: ExecutionArgs) => ReturnType<NonNullable<ServerOptions['execute']>>;
-
-/** What Yoga makes of one operation: its functions with every plugin around them. */
-interface Enveloped {
-  readonly schema: GraphQLSchema;
-  readonly parse: (source: string) => DocumentNode;
-  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
-  readonly contextFactory: () => Promise<Context>;
-  readonly execute: Run;
-  readonly subscribe: Run;
-}
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -65,12 +46,10 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
         }
       },
       async onSubscribe({ extra }, _id, params) {
-        const enveloped: unknown = yoga.getEnveloped({
+        const { schema, execute, subscribe, contextFactory, parse, validate } = envelopedBy(yoga, params, {
           request: REQUEST,
-          params,
           socket: { authorization: extra.authorization },
         });
-        const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped as Enveloped; // Yoga types it as any
         try {
           // A parser's throw would close the socket, and with it every other subscription on it.
           const document = parse(params.query);
