@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -11,6 +12,8 @@ import { Worker } from './jobs/worker.ts';
 import { printedSchema } from './schema/index.ts';
 import { ApiTokens } from './server/apiTokens.ts';
 import { authenticator } from './server/auth.ts';
+import { drain } from './server/drain.ts';
+import { EventStreams } from './server/eventStreams.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { Metrics } from './server/metrics.ts';
@@ -23,9 +26,8 @@ import { configuredHosts, createSources } from './sources/index.ts';
 import { Changes } from './store/changes.ts';
 import { openDatabase, type Database } from './store/database.ts';
 
-/** How long open requests may take when the gateway stops. */
-const DRAIN_MS = 5_000;
-const SWEEP_MS = 50;
+/** How long each step may take when the gateway stops: together less than a process is given. */
+const STOP_MS = { worker: 8_000, queue: 1_000, database: 3_000 };
 
 export interface AppOptions {
   readonly config: Config;
@@ -33,6 +35,8 @@ export interface AppOptions {
   /** Called with the name of every statement; for tests. */
   readonly onStatement?: (name: string) => void;
   readonly usesJit?: boolean;
+  /** Aborted when the process is told to end while it starts: it waits for no database any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface App {
@@ -47,7 +51,7 @@ export interface App {
 }
 
 /** Puts the gateway together and starts it; resolves when it listens. */
-export async function openApp({ config, log, onStatement, usesJit = true }: AppOptions): Promise<App> {
+export async function openApp({ config, log, onStatement, usesJit = true, signal }: AppOptions): Promise<App> {
   const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
   const changes = new Changes();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
@@ -56,6 +60,11 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
     url: config.databaseUrl,
     dataDir: config.dataDir,
     onError,
+    patience: {
+      ms: config.databaseWaitMs,
+      signal,
+      onWait: (error) => log.warn({ reason: error.message }, 'the database does not answer yet; the gateway waits for it'),
+    },
     onStatement: (name) => {
       metrics.statement(name);
       onStatement?.(name);
@@ -88,7 +97,19 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
   const explorer = new Explorer(
     async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
   );
-  const server = createHttpServer({ yoga, authenticate, cache, explorer, metrics, db, printedSchema, isOpen: () => isOpen, log });
+  const streams = new EventStreams();
+  const server = createHttpServer({
+    yoga,
+    authenticate,
+    cache,
+    explorer,
+    metrics,
+    db,
+    streams,
+    printedSchema,
+    isOpen: () => isOpen,
+    log,
+  });
   const ws = serveWs(server, yoga, authenticate, log);
 
   await changes.start(db);
@@ -101,12 +122,13 @@ export async function openApp({ config, log, onStatement, usesJit = true }: AppO
     isOpen = false;
     events.stop();
     tokens.stop();
-    await worker.stop();
-    await queue.stop();
+    // A database that does not answer must not keep the rest from ending in order.
+    await within(STOP_MS.worker, worker.stop());
+    await within(STOP_MS.queue, queue.stop());
     await ws.close();
-    await drain(server);
+    await drain(server, streams);
     await yoga.dispose();
-    await db.close();
+    await within(STOP_MS.database, db.close());
   };
   // A taken port is no reason to leave the folder locked or a job unfinished.
   const url = await listen(server, config).catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
@@ -121,13 +143,9 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
 
-/** Lets open requests end, then cuts what is left. */
-async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Again and again: a kept connection becomes idle with its answer, and would stay for the five seconds that clients may take.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(timer);
+/** Waits for a step of the stop, but not for ever. */
+async function within(ms: number, step: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([step, sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  over.abort();
 }

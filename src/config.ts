@@ -9,6 +9,7 @@ export const SETTINGS = {
     'postgresql://… for a PostgreSQL server (14 or newer); memory:// for an embedded database in memory; unset for one in DATA_DIR.',
     '',
   ],
+  DATABASE_WAIT_SECONDS: ['How long a gateway that starts waits for a PostgreSQL server that does not answer.', '30'],
   DATA_DIR: ['Folder of the embedded database.', './data'],
   EESSI_URL: ["Folder of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
   SPACK_URL: [
@@ -67,6 +68,7 @@ const schema = z.object({
     .string()
     .regex(/^(postgres(ql)?:\/\/|memory:\/\/$)/, 'is neither postgresql://… nor memory://')
     .optional(),
+  DATABASE_WAIT_SECONDS: whole(0, 3_600),
   DATA_DIR: z.string(),
   EESSI_URL: httpUrl,
   SPACK_URL: httpUrl,
@@ -96,6 +98,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string | undefined;
+  readonly databaseWaitMs: number;
   readonly dataDir: string;
   readonly eessiUrl: string;
   readonly spackUrl: string;
@@ -126,6 +129,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     host: data.HOST,
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
+    databaseWaitMs: data.DATABASE_WAIT_SECONDS * 1_000,
     dataDir: data.DATA_DIR,
     eessiUrl: data.EESSI_URL.replace(/\/+$/, ''),
     spackUrl: data.SPACK_URL,

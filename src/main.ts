@@ -29,11 +29,19 @@ new Command('software-catalog-gateway')
 async function start(): Promise<void> {
   const { config, madeToken } = withStaffToken(loadConfig());
   const log = pino({ level: config.logLevel, redact: ['*.authorization', '*.headers.authorization'] }, pino.destination(2));
-  const app = await openApp({ config, log });
+  const stop = new AbortController();
+  const opening = openApp({ config, log, signal: stop.signal });
   closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the gateway stops on an error that nobody caught');
-    await app.close();
+    stop.abort();
+    // What has begun to open is closed like what is open.
+    await (await opening.catch(() => undefined))?.close();
   });
+  const app = await opening.catch((error: unknown) => {
+    if (stop.signal.aborted) return undefined;
+    throw error;
+  });
+  if (!app || stop.signal.aborted) return;
   const isDemoLoaded =
     config.loadsDemo && (await loadDemo(app).catch((err: unknown) => log.error({ err }, 'the demo catalog could not be loaded')));
   if (isDemoLoaded) console.log('The demo catalog is loaded.');

@@ -91,3 +91,13 @@ export class ImportError extends DomainError {
     this.summary = summary;
   }
 }
+
+/** The database does not answer now: it is restarted, cut off, or has no connection free. The same request may succeed a little later. */
+export class DatabaseUnavailableError extends DomainError {
+  override name = 'DatabaseUnavailableError';
+  readonly code = 'DATABASE_UNAVAILABLE';
+
+  constructor(options: { cause?: unknown } = {}) {
+    super('The database does not answer now; try again in a few seconds.', options);
+  }
+}

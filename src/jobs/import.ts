@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { ImportError } from '../domain/errors.ts';
+import { DatabaseUnavailableError, ImportError } from '../domain/errors.ts';
 import { type ImportJob, jobSlot } from '../domain/importJob.ts';
 import type { SnapshotCatalog } from '../domain/snapshot.ts';
-import { type ImportSummary, KINDS, shrinkage, writesNothing } from '../domain/summary.ts';
+import { type ChangeCounts, type ImportSummary, KINDS, shrinkage, writesNothing } from '../domain/summary.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { applyStage } from '../store/apply.ts';
@@ -20,7 +20,7 @@ import {
 import { nameCatalog, recordStep } from '../store/jobs.ts';
 import { matchStage, summarise } from '../store/match.ts';
 import type { Driver, Sql } from '../store/sql.ts';
-import { createStage, dropStage, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
+import { createStage, dropStage, holdsAny, type RowCounts, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
 import { SnapshotRows } from '../store/stagedRows.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
@@ -49,8 +49,7 @@ export async function runImport(run: ImportRun): Promise<void> {
   const stage = stageOf(job);
   await createStage(db, stage);
   try {
-    const snapshot = await stageSnapshot(run, stage);
-    await compareAndApply(run, stage, snapshot, catalog);
+    await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
   } finally {
     await dropStage(db, stage);
   }
@@ -89,8 +88,14 @@ async function finishUnchanged({ db, changes, job }: ImportRun, catalog: Importe
   changes.note();
 }
 
+/** What upstream has, with the rows that were staged of it. */
+interface Staged {
+  readonly snapshot: SnapshotCatalog;
+  readonly written: RowCounts;
+}
+
 /** Downloads, parses and stages as one stream: at no time is more in memory than a chunk of rows. */
-async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<SnapshotCatalog> {
+async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<Staged> {
   const rows = new SnapshotRows();
   const writer = new StageWriter(db, stage);
   const problems = new ProblemLog(db, job);
@@ -122,7 +127,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
   while (rows.size > 0) await writer.write(rows.take(STAGE_ROWS));
   await writer.settle();
   await progress.settle();
-  return snapshot;
+  return { snapshot, written: writer.written };
 }
 
 /** A refresh asks for the catalog's own release, unless the catalog follows upstream's date. */
@@ -131,7 +136,7 @@ const releaseOf = (job: ImportJob, source: Source) => (job.kind === 'REFRESH' &&
 async function compareAndApply(
   run: ImportRun,
   stage: Stage,
-  snapshot: SnapshotCatalog,
+  { snapshot, written }: Staged,
   catalog: ImportedCatalog | null,
 ): Promise<void> {
   const { db, changes, job, progress, signal } = run;
@@ -144,6 +149,8 @@ async function compareAndApply(
   await matchStage(db, stage, catalogId, checkpoint);
   const summary = await summarise(db, stage);
   signal.throwIfAborted();
+  // A server that crashes empties unlogged tables, of which nobody is told who has no statement under way.
+  if (!KINDS.every((kind) => stagedOf(summary[kind]) === written[kind])) throw new DatabaseUnavailableError();
   guard(job, summary);
   if (job.dryRun) return void (await succeed(db, job, summary, catalog?.id));
 
@@ -154,6 +161,8 @@ async function compareAndApply(
   changes.note();
   await tidy(db, summary);
 }
+
+const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
 
 /** Between two statements: lets the event loop turn, since on PGlite nothing else would run, and stops where a cancel is asked for. */
 const checkpointOf = (signal: AbortSignal) => () =>
@@ -174,6 +183,8 @@ async function apply(
   { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
 ): Promise<void> {
   const checkpoint = checkpointOf(signal);
+  // From here on a crash ends this very transaction.
+  if (stagedOf(summary.packages) > 0 && !(await holdsAny(tx, stage))) throw new DatabaseUnavailableError();
   let counted = summary;
   if (comparedRevision === null) {
     const { catalogName: name, catalogType: type, key } = source;

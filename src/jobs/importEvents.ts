@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Repeater } from '@repeaterjs/repeater';
-import { NotFoundError } from '../domain/errors.ts';
+import { DatabaseUnavailableError, NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
 import type { Database } from '../store/database.ts';
 import { activitySince, eventsAfter, unfinishedAtStart } from '../store/importEvents.ts';
 import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/jobs.ts';
+import { unavailable } from '../store/unavailable.ts';
 import { follow, type StoredEvents } from './events.ts';
 import { Wakeups } from './wakeups.ts';
 
@@ -14,6 +16,9 @@ const ANY_JOB = '*';
 const POLL_MS = 10_000;
 /** Events kept for those who are a little late. */
 const EVENTS_KEPT = 200;
+/** How often, and after how long, a job is read again while the database is away. */
+const PATIENT_ATTEMPTS = 60;
+const PATIENT_MS = 500;
 /** Jobs kept for the events that name them. */
 const JOBS_KEPT = 50;
 
@@ -62,12 +67,13 @@ export class ImportEvents {
       try {
         const { since, events } = await unfinishedAtStart(this.#db);
         const seen = new Map<string, number>();
-        for (let news: readonly ImportEvent[] = events; !left; news = await activitySince(this.#db, since, seen, PAGE)) {
-          for (const event of news) {
+        const news = () => activitySince(this.#db, since, seen, PAGE).catch((error: unknown) => unlessAway(error, []));
+        for (let some: readonly ImportEvent[] = events; !left; some = await news()) {
+          for (const event of some) {
             seen.set(event.jobId, event.sequence);
             await push(event);
           }
-          if (news.length > 0) continue;
+          if (some.length > 0) continue;
           if ((await wake).done) return;
           wake = live.next();
         }
@@ -82,7 +88,7 @@ export class ImportEvents {
     const key = `${jobId} ${sequence}`;
     const found = this.#jobs.get(key);
     if (found) return found;
-    const job = this.#db.prisma.importJob.findUniqueOrThrow({ where: { id: jobId } });
+    const job = patiently(() => this.#db.prisma.importJob.findUniqueOrThrow({ where: { id: jobId } }));
     this.#jobs.set(key, job);
     job.catch(() => this.#jobs.delete(key));
     dropOldest(this.#jobs, JOBS_KEPT);
@@ -126,10 +132,30 @@ export class ImportEvents {
     if (found) return found;
     const read = eventsAfter(this.#db, jobId, after, PAGE)
       .then(({ events, finished }) => ({ events: events.map((event) => this.#same(event)), finished }))
+      .catch((error: unknown) => unlessAway(error, NOTHING_YET))
       .finally(() => this.#reads.get(key) === read && this.#reads.delete(key));
     this.#reads.set(key, read);
     return read;
   }
+}
+
+const NOTHING_YET: StoredEvents = { events: [], finished: false };
+
+/** Who follows waits where the database is away: once it is back all are woken. */
+function unlessAway<Result>(error: unknown, result: Result): Result {
+  if (error instanceof DatabaseUnavailableError) return result;
+  throw error;
+}
+
+/** Reads again and again while the database is away: an event that is sent must not lack its job. */
+async function patiently<Row>(read: () => Promise<Row>): Promise<Row> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await read();
+    } catch (error) {
+      if (attempt === PATIENT_ATTEMPTS || !unavailable(error)) throw error;
+      await sleep(PATIENT_MS, undefined, { ref: false });
+    }
 }
 
 function dropOldest(entries: Map<string, unknown>, kept: number): void {

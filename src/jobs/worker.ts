@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogSource } from '../domain/catalog.ts';
-import { DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
+import { DatabaseUnavailableError, DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
 import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts';
 import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import type { Changes } from '../store/changes.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import { cancelRequests, claimJob, forgetJobs, forgottenJobs, type JobStatus, orphanedJobs, recordStep } from '../store/jobs.ts';
+import {
+  cancelRequests,
+  claimJob,
+  forgetJobs,
+  forgottenJobs,
+  type OrphanedJob,
+  orphanedJobs,
+  recordStep,
+} from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
 import { runImport } from './import.ts';
@@ -151,6 +159,8 @@ export class Worker {
         await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
       return;
     }
+    // Nothing can be written now. Once the database is back the job is found to be run by nobody.
+    if (error instanceof DatabaseUnavailableError) return this.#options.onError(error, job.id);
     const delay = RETRY_SECONDS[job.attempt - 1];
     if (error instanceof UpstreamError && error.transient && delay !== undefined)
       return this.#requeue(job, delay, `${error.message} The next try follows in ${delay} s.`);
@@ -194,14 +204,16 @@ export class Worker {
     // What was taken from the queue during the query is none.
     const orphans = found.filter(({ id }) => !this.#running.has(id));
     for (const orphan of orphans) await this.#adopt(orphan);
-    if (orphans.length > 0) queue.wake();
+    if (orphans.length === 0) return;
+    queue.wake();
+    await dropOrphanedStages(db);
   }
 
   /** A job that ends its gateway each time must not end the next one for ever. */
-  async #adopt(orphan: JobStatus): Promise<void> {
-    if (orphan.attempt < MAX_ATTEMPTS)
-      return this.#requeue(orphan, 0, 'The gateway that ran the import is gone; the import begins anew.');
-    const error = `The gateways that ran the import ended ${orphan.attempt} times; it is not tried again by itself.`;
+  async #adopt(orphan: OrphanedJob): Promise<void> {
+    const accident = orphan.isOurs ? 'The import was cut off from the database' : 'The gateway that ran the import is gone';
+    if (orphan.attempt < MAX_ATTEMPTS) return this.#requeue(orphan, 0, `${accident}; the import begins anew.`);
+    const error = `${accident}, as it was or the like ${orphan.attempt} times; it is not tried again by itself.`;
     await recordStep(this.#options.db, orphan, ['RUNNING'], finalStep('FAILED', error), { errorCode: 'WORKER_LOST', error });
   }
 

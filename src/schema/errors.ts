@@ -1,5 +1,13 @@
 import { GraphQLError } from 'graphql';
-import { ConflictError, DomainError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import {
+  ConflictError,
+  DatabaseUnavailableError,
+  DomainError,
+  ImportInProgressError,
+  InvalidInputError,
+  NotFoundError,
+} from '../domain/errors.ts';
+import { unavailable } from '../store/unavailable.ts';
 import type { Viewer } from './context.ts';
 
 /** A refusal by who asks: no token at all, or one that may not. */
@@ -14,14 +22,22 @@ export function refusal(viewer: Viewer): GraphQLError {
  * everything else is a defect, named by nothing but its code. Returns null for a defect, for the caller to log.
  */
 export function explain(error: unknown): GraphQLError | null {
-  if (!(error instanceof GraphQLError)) return error instanceof DomainError ? coded(error) : null;
+  if (!(error instanceof GraphQLError)) return explainDomain(error);
   const { originalError } = error;
-  if (originalError instanceof DomainError) return placed(coded(originalError), error);
   if (originalError instanceof GraphQLError) return explainNested(originalError, error);
-  if (originalError) return null;
+  if (originalError) {
+    const explanation = explainDomain(originalError);
+    return explanation && placed(explanation, error);
+  }
   if (codeOf(error) !== undefined) return error;
   // Without a path it is about the request: a variable of the wrong type. With one, a field broke its own promise.
   return error.path ? null : withCode(error, 'BAD_USER_INPUT');
+}
+
+/** Prisma tells in its own words that the database is away. */
+function explainDomain(error: unknown): GraphQLError | null {
+  const known = error instanceof DomainError ? error : unavailable(error);
+  return known && coded(known);
 }
 
 /** graphql-jit's own errors have no extensions at all. */
@@ -35,7 +51,13 @@ function explainNested(inner: GraphQLError, outer: GraphQLError): GraphQLError {
 const withCode = (error: GraphQLError, code: string) =>
   placed(new GraphQLError(error.message, { extensions: { ...error.extensions, code } }), error);
 
-const coded = (error: DomainError) => new GraphQLError(error.message, { extensions: { code: error.code } });
+const coded = (error: DomainError) =>
+  new GraphQLError(error.message, {
+    extensions: { code: error.code, ...(error instanceof DatabaseUnavailableError ? AWAY : {}) },
+  });
+
+/** What HTTP says while the database is away: others may ask as well, and all of it a little later. */
+const AWAY = { http: { status: 503, headers: { 'retry-after': '5' } } };
 
 /** The explanation, at the place where the error arose. */
 function placed(explanation: GraphQLError, { nodes, source, positions, path }: GraphQLError): GraphQLError {

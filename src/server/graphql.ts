@@ -4,6 +4,7 @@ import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
 import { executeDirectly } from './directly.ts';
 import { preferredEncoding } from './encoding.ts';
+import type { EventStreams } from './eventStreams.ts';
 import type { Exchange } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
 import { bodyOf } from './requestBody.ts';
@@ -20,6 +21,7 @@ export interface GraphqlOptions {
   readonly authenticate: Authenticate;
   readonly cache: ResponseCache;
   readonly metrics: Metrics;
+  readonly streams: EventStreams;
 }
 
 /** A request with what is known of it before it is executed. */
@@ -39,7 +41,7 @@ type Outcome = { readonly answer: Answer; readonly made: null } | { readonly ans
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({ yoga, authenticate, cache, metrics }: GraphqlOptions): ServeGraphql {
+export function graphqlServer({ yoga, authenticate, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
   const types = new SuccessTypes();
 
   async function outcomeOf({ request, body }: Asked, exchange: Exchange): Promise<Outcome> {
@@ -60,7 +62,7 @@ export function graphqlServer({ yoga, authenticate, cache, metrics }: GraphqlOpt
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, answer, epoch);
     if (isShared) return sendShared(request, response, answer);
-    return made ? pass(request, response, made, answer) : send(request, response, 200, answer);
+    return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
   }
 
   return async (request, response) => {
@@ -130,9 +132,15 @@ function isKnown(tags: string | undefined, etag: string): boolean {
 }
 
 /** Sends what is for this one request, as Yoga has made it. */
-function pass(request: IncomingMessage, response: ServerResponse, made: Response, answer: Answer | null): Promise<void> | void {
+function pass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  made: Response,
+  answer: Answer | null,
+  streams: EventStreams,
+): Promise<void> | void {
   made.headers.forEach((value, name) => void response.setHeader(name, value));
-  return answer ? send(request, response, made.status, answer) : stream(request, response, made);
+  return answer ? send(request, response, made.status, answer) : stream(request, response, made, streams);
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: Answer): Promise<void> {
@@ -143,11 +151,9 @@ async function send(request: IncomingMessage, response: ServerResponse, status: 
 }
 
 /** Server-sent events, and answers without a body. */
-function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response): void {
+function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response, streams: EventStreams): void {
   response.writeHead(status);
   if (!body) return void response.end();
   socket.setKeepAlive(true);
-  const events = body as unknown as Readable; // Yoga's streams are Node's as well
-  response.once('close', () => void events.destroy());
-  events.pipe(response);
+  streams.open(body as unknown as Readable, response); // Yoga's streams are Node's as well
 }

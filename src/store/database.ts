@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { lockFolder } from './folderLock.ts';
 import { migrate } from './migrate.ts';
+import { connectPatiently, type Patience } from './firstConnection.ts';
 import { openPGlite, pgliteDriver } from './pglite.ts';
 import { openPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
 import type { Driver, OnStatement } from './sql.ts';
@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   readonly onStatement?: OnStatement;
   readonly onError?: (error: Error) => void;
+  /** How a PostgreSQL server is waited for that does not answer yet; not at all unless told. */
+  readonly patience?: Patience;
 }
 
 /** Opens the database, brings its schema up to date and hands out both ways to it. */
@@ -31,14 +33,14 @@ export async function openDatabase({
   dataDir,
   onStatement = () => undefined,
   onError = () => undefined,
+  patience,
 }: DatabaseOptions): Promise<Database> {
-  if (url?.startsWith('postgres')) return openPostgresql({ url, onStatement, onError });
+  if (url?.startsWith('postgres')) return openPostgresql({ url, onStatement, onError }, patience);
   return url === 'memory://' ? openEmbedded(undefined, onStatement) : openEmbedded(dataDir, onStatement);
 }
 
-async function openPostgresql(options: PostgresqlOptions): Promise<Database> {
-  const session = new pg.Client({ connectionString: options.url });
-  await session.connect();
+async function openPostgresql(options: PostgresqlOptions, patience: Patience | undefined): Promise<Database> {
+  const session = await connectPatiently(options.url, patience);
   try {
     await migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) });
   } finally {

@@ -9,6 +9,7 @@ import {
   overallProgress,
 } from '../domain/importJob.ts';
 import type { ImportSummary } from '../domain/summary.ts';
+import { STALLED_SECONDS } from './session.ts';
 import { isUniqueViolation, type Sql, WORKER_LOCK_CLASS } from './sql.ts';
 
 /** The NOTIFY channel of new events; the payload is the job's id. */
@@ -225,25 +226,31 @@ export interface WorkerJobs {
   readonly running: readonly string[];
 }
 
+export interface OrphanedJob extends JobStatus {
+  /** Run by this very process, which could not write its end. */
+  readonly isOurs: boolean;
+}
+
+/** The session that holds a job's worker lock and was used a moment ago: gateways use theirs every second. */
+const LIVE_HOLDER = `SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock
+  AND coalesce(a.state_change > clock_timestamp() - interval '${STALLED_SECONDS} s', true)`;
+
 /**
- * Running jobs that nobody runs: the lock of their gateway ended with its connection, or their end could not be written.
- * On PGlite no other process can be running any.
+ * Running jobs that nobody runs: the lock of their gateway ended with its connection, or that is there and its gateway stands still
+ * or is cut off, or their end could not be written. On PGlite no other process can be running any.
  */
 export async function orphanedJobs(
   sql: Sql,
   kind: 'postgresql' | 'pglite',
   { workerLock, running }: WorkerJobs,
-): Promise<JobStatus[]> {
-  const isGone =
-    kind === 'pglite'
-      ? 'true'
-      : `(worker_lock = $2 OR NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted
-           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-           AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock))`;
-  return sql.query<JobStatus>(
+): Promise<OrphanedJob[]> {
+  const isGone = kind === 'pglite' ? 'true' : `(worker_lock = $2 OR NOT EXISTS (${LIVE_HOLDER}))`;
+  return sql.query<OrphanedJob>(
     'job.orphans',
-    `SELECT id, state, attempt FROM import_job WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${isGone}`,
-    kind === 'pglite' ? [running] : [running, workerLock],
+    `SELECT id, state, attempt, coalesce(worker_lock = $2, false) AS "isOurs" FROM import_job
+     WHERE state = 'RUNNING' AND id <> ALL ($1::uuid[]) AND ${isGone}`,
+    [running, workerLock],
   );
 }
 

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { sessionConfig } from './session.ts';
 import { type OnNotification, WORKER_LOCK_CLASS } from './sql.ts';
 
 const CONNECT_MS = 5_000;
-const LOCK_RETRY_MS = 1_000;
 const RECONNECT_MS = [100, 500, 1_000, 2_000, 5_000];
 const BEAT_MS = 1_000;
 /** A connection that does not answer for so long may be dead, and what is notified unheard. */
 const LATE_MS = 2_000;
+/** One that is silent for so long is given up, and another one opened: the system would wait for a quarter of an hour. */
+const DEAD_MS = 8_000;
 
 export interface Listener {
   listen(channel: string, onNotification: OnNotification, onLost?: () => void): Promise<void>;
@@ -35,9 +37,7 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
 
   async function connect(): Promise<pg.Client> {
     const fresh = new pg.Client({
-      connectionString: url,
-      application_name: 'software-catalog-gateway listener',
-      keepAlive: true,
+      ...sessionConfig(url, 'software-catalog-gateway listener'),
       connectionTimeoutMillis: CONNECT_MS,
     });
     fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
@@ -56,14 +56,9 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
     return fresh;
   }
 
-  /** After a connection that died silently the server holds its lock on for a while; hearing must not wait for that. */
+  /** Shared, so that a connection that died silently, whose lock the server holds on for a while, keeps nobody from it. */
   async function holdLock(session: pg.Client): Promise<void> {
-    if (session !== client) return;
-    const { rows } = await session.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS held', [
-      WORKER_LOCK_CLASS,
-      workerLock,
-    ]);
-    if (!rows[0]?.held) setTimeout(() => void holdLock(session).catch(onError), LOCK_RETRY_MS).unref();
+    await session.query('SELECT pg_advisory_lock_shared($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
   }
 
   /** A connection that dies silently, with its network, ends only after many minutes. */
@@ -72,13 +67,16 @@ export function listenOn(url: string, workerLock: number, onError: (error: Error
       await sleep(BEAT_MS, undefined, { ref: false });
       if (closed || session !== client) return;
       let isLate = false;
-      const timer = setTimeout(() => {
+      const late = setTimeout(() => {
         isLate = true;
         tellOfLoss();
       }, LATE_MS).unref();
+      // With a statement under way it is cut, not asked to end.
+      const dead = setTimeout(() => void session.end().catch(onError), DEAD_MS).unref();
       // What it rejects with is told by the end of the connection.
       await session.query('SELECT 1').catch(() => undefined);
-      clearTimeout(timer);
+      clearTimeout(late);
+      clearTimeout(dead);
       if (isLate && session === client) tellToReadAgain();
     }
   }

@@ -1,8 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
 import pg from 'pg';
 import { listenOn } from './listener.ts';
+import { sessionConfig } from './session.ts';
 import { readTextArray, TEXT_ARRAY } from './textArray.ts';
 import type { Driver, OnStatement, Sql } from './sql.ts';
+import { unavailable } from './unavailable.ts';
 
 /** Texts prepared by name; beyond it statements run unnamed, so that odd filters cannot fill the server's memory. */
 const MAX_PREPARED = 500;
@@ -12,8 +14,8 @@ const MAX_PREPARED = 500;
  */
 const UNPREPARED = / staging\.| LIKE /;
 const POOL_SIZE = 10;
-/** Dates are read and compared as ISO texts, whatever the database is set to. */
-export const SESSION_OPTIONS = '-c datestyle=ISO';
+/** How long a statement waits for one of the connections, or for a new one. */
+const ACQUIRE_MS = 10_000;
 
 type GetTypeParser = (oid: number, format?: string) => (text: string) => unknown;
 const standardParser = pg.types.getTypeParser as GetTypeParser;
@@ -31,10 +33,9 @@ export interface PostgresqlOptions {
 
 export function openPool({ url, onError }: PostgresqlOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...sessionConfig(url, 'software-catalog-gateway'),
     max: POOL_SIZE,
-    application_name: 'software-catalog-gateway',
-    options: SESSION_OPTIONS,
+    connectionTimeoutMillis: ACQUIRE_MS,
     types: { getTypeParser },
   });
   // Without a listener a connection that dies while idle ends the process.
@@ -66,13 +67,20 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
       onStatement(name);
       const prepared = preparedName(name, text);
       const values = [...params];
-      return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
+      try {
+        return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
+      } catch (error) {
+        throw unavailable(error) ?? error;
+      }
     },
   });
 
   async function transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => Promise.reject(unavailable(error) ?? (error as Error)));
     let broken: Error | undefined;
+    // A connection that dies between two statements says so to nobody else.
+    const onDeath = (error: Error) => void (broken = error);
+    client.on('error', onDeath);
     try {
       await client.query('BEGIN');
       const result = await work(sqlOver(client));
@@ -80,8 +88,9 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with nothing else;
-      throw error;
+      throw unavailable(error) ?? error;
     } finally {
+      client.removeListener('error', onDeath);
       client.release(broken);
     }
   }

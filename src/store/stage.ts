@@ -89,10 +89,13 @@ async function stageRows(sql: Sql, stage: Stage, rows: StagedRows): Promise<void
   );
 }
 
+export type RowCounts = Readonly<Record<keyof StagedRows, number>>;
+
 /** Stages rows while the next ones are being read: at any time one lot is on its way. */
 export class StageWriter {
   readonly #sql: Sql;
   readonly #stage: Stage;
+  readonly #written = { packages: 0, versions: 0, targets: 0 };
   #writing: Promise<void> = Promise.resolve();
 
   constructor(sql: Sql, stage: Stage) {
@@ -103,9 +106,15 @@ export class StageWriter {
   /** Resolves when the lot before is written. */
   async write(rows: StagedRows): Promise<void> {
     await this.#writing;
+    for (const kind of ['packages', 'versions', 'targets'] as const) this.#written[kind] += rows[kind].length;
     this.#writing = stageRows(this.#sql, this.#stage, rows);
     // Whoever waits for it next gets the failure; until then it must not end the process as one that nobody handles.
     this.#writing.catch(() => undefined);
+  }
+
+  /** Rows that were handed over so far. */
+  get written(): RowCounts {
+    return this.#written;
   }
 
   /** Resolves when all is written. */
@@ -121,4 +130,9 @@ const MATCHED = { packages: 'n, name', versions: 'n, package_n, version', target
 export async function sealStage(sql: Sql, stage: Stage): Promise<void> {
   for (const kind of ['packages', 'versions', 'targets'] as const)
     await sql.query('stage.analyze', `ANALYZE ${stage[kind]} (${MATCHED[kind]})`);
+}
+
+/** Whether the rows are still there: a crash of the server takes all of them or none. */
+export async function holdsAny(sql: Sql, stage: Stage): Promise<boolean> {
+  return (await sql.query('stage.holdsAny', `SELECT FROM ${stage.packages} LIMIT 1`)).length > 0;
 }

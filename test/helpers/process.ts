@@ -34,15 +34,24 @@ export class GatewayProcess implements AsyncDisposable {
   }
 
   /** The first match of what it prints. @throws Error when it ends without */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+  prints(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#says('stdout', pattern);
+  }
+
+  /** The first match of what it logs. @throws Error when it ends without */
+  logs(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#says('stderr', pattern);
+  }
+
+  async #says(where: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.#said.stdout);
+      const match = pattern.exec(this.#said[where]);
       if (match) return match;
       const ended = await Promise.race([
         this.ended,
-        new Promise<null>((resolve) => this.#child.stdout?.once('data', () => resolve(null))),
+        new Promise<null>((resolve) => this.#child[where]?.once('data', () => resolve(null))),
       ]);
-      if (ended && !pattern.test(ended.stdout)) throw new Error(`The gateway ended with ${ended.code}: ${ended.stderr}`);
+      if (ended && !pattern.test(ended[where])) throw new Error(`The gateway ended with ${ended.code}: ${ended.stderr}`);
     }
   }
 
@@ -55,6 +64,11 @@ export class GatewayProcess implements AsyncDisposable {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** Stops it in the middle of whatever it does, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal);
   }
 
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {

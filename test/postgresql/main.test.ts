@@ -20,12 +20,37 @@ test('on PostgreSQL it starts without demo and token, and SIGTERM ends it with 0
   expect(stdout).not.toMatch(/demo|token/i);
 });
 
-test('a database that cannot be reached ends it with a message that does not tell the password', async () => {
-  await using gateway = new GatewayProcess({ PORT: '0', DATABASE_URL: 'postgresql://gateway:swordfish@127.0.0.1:1/catalogs' });
+test('a database that cannot be reached is waited for, and then ends it with a message that does not tell the password', async () => {
+  await using gateway = new GatewayProcess({
+    PORT: '0',
+    DATABASE_URL: 'postgresql://gateway:swordfish@127.0.0.1:1/catalogs',
+    DATABASE_WAIT_SECONDS: '1',
+  });
 
   const { code, stderr } = await gateway.ended;
 
   expect(code).toBe(1);
-  expect(stderr).toMatch(/ECONNREFUSED 127\.0\.0\.1:1/);
+  expect(stderr).toMatch(/^\{.*"msg":"the database does not answer yet; the gateway waits for it"\}\n/);
+  expect(stderr).toMatch(/\nThe database does not answer: connect ECONNREFUSED 127\.0\.0\.1:1\.\n$/);
   expect(stderr).not.toContain('swordfish');
+});
+
+test('a gateway that waits for its database ends at once and with 0 when it is told to', async () => {
+  await using gateway = new GatewayProcess({ PORT: '0', DATABASE_URL: 'postgresql://gateway@127.0.0.1:1/catalogs' });
+  await gateway.logs(/the gateway waits for it/);
+  const began = performance.now();
+
+  const { code, stdout } = await gateway.stop();
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+test('a database that is not there is not waited for', async () => {
+  await using database = await createDatabase();
+  const url = new URL(database.env.DATABASE_URL ?? '');
+  url.pathname = '/no_such_database';
+  await using gateway = new GatewayProcess({ PORT: '0', DATABASE_URL: url.href, DATABASE_WAIT_SECONDS: '3600' });
+
+  expect(await gateway.ended).toMatchObject({ code: 1, stderr: 'database "no_such_database" does not exist\n' });
 });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { EventStreams } from '../../src/server/eventStreams.ts';
 import { Explorer } from '../../src/server/explorer.ts';
 import { createHttpServer } from '../../src/server/http.ts';
 import { Metrics } from '../../src/server/metrics.ts';
@@ -21,6 +22,7 @@ async function openServer(db: Database, isOpen: boolean) {
     cache: new ResponseCache(new Changes(), 0),
     metrics: new Metrics({ subscribers: () => 0, cacheBytes: () => 0 }),
     db,
+    streams: new EventStreams(),
     printedSchema: '',
     isOpen: () => isOpen,
     log: pino({ level: 'silent' }),

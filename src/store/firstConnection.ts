@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { sessionConfig } from './session.ts';
+import { unavailable } from './unavailable.ts';
+
+const CONNECT_MS = 5_000;
+const PAUSE_MS = 1_000;
+
+/** How long a server that does not answer yet is waited for. */
+export interface Patience {
+  readonly ms: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called once, when the waiting begins. */
+  readonly onWait?: (reason: Error) => void;
+}
+
+/** The first session with a server, which may still be starting. @throws Error that says why there is none */
+export async function connectPatiently(url: string, { ms, signal, onWait }: Patience = { ms: 0 }): Promise<pg.Client> {
+  const end = performance.now() + ms;
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await connect(url);
+    } catch (error) {
+      if (!unavailable(error)) throw error;
+      const reason = reasonOf(error as Error);
+      if (performance.now() >= end) throw new Error(`The database does not answer: ${reason.message}.`, { cause: error });
+      if (attempt === 1) onWait?.(reason);
+      await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
+    }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const session = new pg.Client({
+    ...sessionConfig(url, 'software-catalog-gateway start'),
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  // The statement that is under way fails as well; without a listener the process would end instead.
+  session.on('error', () => undefined);
+  try {
+    await session.connect();
+    return session;
+  } catch (error) {
+    await session.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Node says of a name with several addresses only that all of them failed. */
+const reasonOf = (error: Error): Error =>
+  error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
