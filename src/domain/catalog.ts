@@ -1,6 +1,13 @@
 /** What kind of catalog it is; the values clients see. */
 export type CatalogType = 'BINARY_RUNTIME' | 'SOURCE_PACKAGE' | 'PACKAGE_MANAGER';
 
+/** How people call a catalog's type. */
+export const TYPE_DISPLAY: Record<CatalogType, string> = {
+  BINARY_RUNTIME: 'Binary Runtime (EESSI)',
+  SOURCE_PACKAGE: 'Source Package (Spack)',
+  PACKAGE_MANAGER: 'Package Manager (conda, pip)',
+};
+
 /** The upstreams a catalog can be imported from. */
 export type CatalogSource = 'EESSI' | 'SPACK' | 'DEMO';
 

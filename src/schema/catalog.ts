@@ -1,3 +1,4 @@
+import { TYPE_DISPLAY } from '../domain/catalog.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
@@ -5,7 +6,7 @@ import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId } from '../domain/ids.ts';
-import { CatalogSource, CatalogType, TYPE_DISPLAY } from './kinds.ts';
+import { CatalogSource, CatalogType } from './kinds.ts';
 import { Node, registerNode } from './node.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog } from './tree.ts';

@@ -1,3 +1,4 @@
+import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
@@ -5,16 +6,7 @@ import type { Changes } from '../store/changes.ts';
 import type { Database } from '../store/database.ts';
 import type { Loaders } from '../store/loaders.ts';
 
-export type Role = 'USER' | 'STAFF';
-
-/** Who asks. */
-export interface Viewer {
-  /** Null for anonymous viewers. */
-  readonly name: string | null;
-  readonly role: Role | null;
-  /** Asks to be told when the token ends; returns what calls that off. Undefined where it never does. */
-  readonly onTokenEnd?: (onEnd: () => void) => () => void;
-}
+export type { Role, Viewer };
 
 /** What resolvers may use; one for each operation. */
 export interface Context {

@@ -26,10 +26,3 @@ export const Ecosystem = describedEnum<Kind>(
     COMPONENT: 'Another part of a bundle.',
   },
 );
-
-/** How people call a catalog's type. */
-export const TYPE_DISPLAY: Record<Type, string> = {
-  BINARY_RUNTIME: 'Binary Runtime (EESSI)',
-  SOURCE_PACKAGE: 'Source Package (Spack)',
-  PACKAGE_MANAGER: 'Package Manager (conda, pip)',
-};

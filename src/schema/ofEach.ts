@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Loaders } from '../store/loaders.ts';
 import { onlyNode } from './asked.ts';
-import type { Used } from './knownFilter.ts';
+import type { Used } from '../store/knownFilter.ts';
 
 /** What has a value for every parent. */
 interface OfParents<Value> {

@@ -9,7 +9,7 @@ import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
-import { type Used, withKnown, type Written } from './knownFilter.ts';
+import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
 import { Node, registerNode } from './node.ts';
 import { ofEach } from './ofEach.ts';
 import { orderOf, orderOrDefault } from './order.ts';

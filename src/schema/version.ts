@@ -1,4 +1,3 @@
-import { dependenciesOf } from '../domain/dependencies.ts';
 import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
 import type { Loaders } from '../store/loaders.ts';
@@ -6,14 +5,14 @@ import { relations } from '../store/relations.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { packages } from '../store/sql/packages.ts';
-import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
+import { type VersionFilter as Filter, type VersionOrderField, versions } from '../store/sql/versions.ts';
+import { versionDependencies } from '../store/versionDependencies.ts';
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
-import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './kinds.ts';
-import { type Used, withKnown, type Written } from './knownFilter.ts';
+import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
 import { Node, registerNode } from './node.ts';
 import { ofEach } from './ofEach.ts';
 import { orderOf, orderOrDefault } from './order.ts';
@@ -40,14 +39,6 @@ const Toolchain = builder.objectRef<ToolchainValue>('Toolchain').implement({
     version: t.exposeString('version', { description: 'The version, e.g. `2023b`.' }),
   }),
 });
-
-/** Upstream's list of the package stands there once, and its versions show it. */
-async function dependencies(version: VersionRow, { loaders }: Context): Promise<readonly string[]> {
-  if (version.dependencies.length > 0) return version.dependencies;
-  if (version.requiredModules.length > 0)
-    return dependenciesOf(version.requiredModules, { name: version.moduleName, version: version.moduleVersion });
-  return (await loaders.package().load(version.packageId))?.dependencies ?? [];
-}
 
 PackageVersion.implement({
   description: 'One build of a package: a version, with the module, toolchain and targets it comes with.',
@@ -93,7 +84,7 @@ PackageVersion.implement({
     dependencies: t.stringList({
       description: 'Names of the packages it needs.',
       extensions: needs('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
-      resolve: (version, _args, context) => dependencies(version, context) as Promise<string[]>,
+      resolve: (version, _args, { loaders }) => versionDependencies(version, loaders) as Promise<string[]>,
     }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
     loadCommands: t.exposeStringList('loadCommands', {

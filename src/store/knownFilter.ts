@@ -1,12 +1,12 @@
 import { decodeOptionalId } from '../domain/ids.ts';
-import type { Loaders } from '../store/loaders.ts';
+import type { Loaders } from './loaders.ts';
 import {
   type MeantArchitectures,
   meantArchitectures,
   namesArchitectures,
   type WrittenArchitectures,
-} from '../store/sql/architectures.ts';
-import type { OfferingScope } from '../store/sql/offeringScope.ts';
+} from './sql/architectures.ts';
+import type { OfferingScope } from './sql/offeringScope.ts';
 
 /** What a client writes in a filter and only the database can tell the meaning of. */
 export interface WrittenFilter extends WrittenArchitectures {
