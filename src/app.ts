@@ -9,6 +9,7 @@ import { ImportEvents } from './jobs/importEvents.ts';
 import { Imports } from './jobs/imports.ts';
 import { openQueue } from './jobs/queue.ts';
 import { Worker } from './jobs/worker.ts';
+import { restApi } from './rest/index.ts';
 import { printedSchema } from './schema/index.ts';
 import { ApiTokens } from './server/apiTokens.ts';
 import { authenticator } from './server/auth.ts';
@@ -94,6 +95,10 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     usesJit,
     log,
   });
+  const rest = restApi({
+    services: { db, changes, imports, discovery },
+    isAnonymousReadAllowed: config.isAnonymousReadAllowed,
+  });
   const explorer = new Explorer(
     async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
   );
@@ -105,6 +110,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     explorer,
     metrics,
     db,
+    rest,
     streams,
     printedSchema,
     isOpen: () => isOpen,

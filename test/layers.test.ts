@@ -24,7 +24,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   jobs: { folders: ['domain', 'store', 'sources'], packages: any(NODE, /^(pg-boss|@repeaterjs\/repeater|uuid)$/) },
   schema: { folders: ['domain', 'store', 'jobs', 'generated'], packages: /^(graphql|graphql-scalars|@pothos\/.+)$/ },
-  rest: { folders: ['domain', 'store', 'jobs'], packages: NODE },
+  rest: { folders: ['domain', 'store', 'jobs'], packages: any(NODE, /^(zod|zod-openapi|find-my-way)$/) },
   server: {
     folders: ['schema', 'rest', 'jobs', 'store'],
     packages: any(

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { ServeRest } from '../rest/index.ts';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
+import { restServer } from './rest.ts';
 
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
@@ -10,6 +12,7 @@ const READY_MS = 6_000;
 export interface HttpServerOptions extends GraphqlOptions {
   readonly explorer: Explorer;
   readonly db: Driver;
+  readonly rest: ServeRest;
   readonly printedSchema: string;
   /** False once the gateway is stopping, or before it has started. */
   readonly isOpen: () => boolean;
@@ -21,20 +24,29 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 /** Every route of the gateway. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
+  const rest = restServer(options);
   return createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '/';
     const began = performance.now();
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     response.on('close', () =>
-      options.metrics.request(routes.has(path) ? path : 'other', response.statusCode, (performance.now() - began) / 1_000),
+      options.metrics.request(routeOf(routes, path), response.statusCode, (performance.now() - began) / 1_000),
     );
-    Promise.resolve((routes.get(path) ?? notFound)(request, response)).catch((error: unknown) => {
-      options.log.error({ err: error, path }, 'a request failed by a defect');
-      if (!response.headersSent) json(response, 500, { error: 'Something went wrong here; the gateway has logged it.' });
-      else response.destroy();
-    });
+    Promise.resolve((routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound))(request, response)).catch(
+      (error: unknown) => {
+        options.log.error({ err: error, path }, 'a request failed by a defect');
+        if (!response.headersSent) json(response, 500, { error: 'Something went wrong here; the gateway has logged it.' });
+        else response.destroy();
+      },
+    );
   });
+}
+
+/** What a path is called in the metrics, which must not grow with the paths. */
+function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
+  if (routes.has(path)) return path;
+  return path.startsWith('/api/') ? '/api/' : 'other';
 }
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
@@ -92,7 +104,9 @@ const read =
   };
 
 function notFound(request: IncomingMessage, response: ServerResponse): void {
-  json(response, 404, { error: `There is nothing at ${request.url?.slice(0, 200)}. GraphQL is at /graphql.` });
+  json(response, 404, {
+    error: `There is nothing at ${request.url?.slice(0, 200)}. GraphQL is at /graphql.`,
+  });
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

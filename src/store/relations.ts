@@ -6,9 +6,11 @@ export interface NestedRelation {
   readonly condition: Relation;
 }
 
-const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
+/** The packages that come with the package `parent.id`. */
+export const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
   UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = parent.id`;
-const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE x.package_id = parent.id AND x.parent_package_id IS NOT NULL
+/** The packages that the package `parent.id` comes with. */
+export const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE x.package_id = parent.id AND x.parent_package_id IS NOT NULL
   UNION SELECT r.parent_id FROM package_parent r WHERE r.package_id = parent.id`;
 
 export const relations = {

@@ -22,6 +22,7 @@ async function openServer(db: Database, isOpen: boolean) {
     cache: new ResponseCache(new Changes(), 0),
     metrics: new Metrics({ subscribers: () => 0, cacheBytes: () => 0 }),
     db,
+    rest: () => Promise.reject(new Error('Nobody asks it here.')),
     streams: new EventStreams(),
     printedSchema: '',
     isOpen: () => isOpen,

@@ -31,12 +31,20 @@ export interface Selection<Filter, OrderField extends string> {
   readonly orderBy: readonly Order<OrderField>[];
 }
 
-export interface Slice {
-  /** Rows to fetch; ask for one more than wanted to know whether more follow. */
-  readonly limit: number;
+/** Which rows of a selection are fetched. */
+export interface Extent {
+  /** Null for all of them. */
+  readonly limit: number | null;
+  /** Rows to pass over, for those who count pages. */
+  readonly offset?: number;
   readonly isBackward: boolean;
   /** The order values and the id of the row to go on from. */
   readonly cursor: readonly string[] | null;
+}
+
+export interface Slice extends Extent {
+  /** Rows to fetch; ask for one more than wanted to know whether more follow. */
+  readonly limit: number;
 }
 
 /** What of the rows is read. */
@@ -76,14 +84,14 @@ export function orderTerms<Filter, OrderField extends string>(
 export function pageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  slice: Slice,
+  extent: Extent,
   reading: Reading,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   const params = new Params();
-  if (!nested) return { text: pageText(listing, selection, slice, reading, params), values: params.values };
+  if (!nested) return { text: pageText(listing, selection, extent, reading, params), values: params.values };
   const parents = params.add(nested.parents, 'uuid[]');
-  const text = pageText(listing, selection, slice, reading, params, nested.relation);
+  const text = pageText(listing, selection, extent, reading, params, nested.relation);
   return {
     text: `SELECT parent.position::int AS parent, item.*
       FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (${text}) item`,
@@ -95,18 +103,18 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
 export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  slice: Slice,
+  extent: Extent,
   { fields, hasCursors, hasTotal }: Reading,
   params: Params,
   relation?: Relation,
 ): string {
   const keys = orderTerms(listing, selection).map((term) => {
-    const direction = slice.isBackward ? flip(term.direction) : term.direction;
+    const direction = extent.isBackward ? flip(term.direction) : term.direction;
     // The order asked for decides where missing values stand; a backward page only walks it the other way.
     return { sql: term.sql(params.add, term.direction), direction, type: term.type };
   });
   const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
-  const { cursor } = slice;
+  const { cursor } = extent;
   if (cursor)
     where.push(
       `(${keyset(
@@ -118,7 +126,12 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   const total = hasTotal ? ', (count(*) OVER ())::int AS total' : '';
   return `SELECT ${columnList(listing.fields, fields)}${values.join('')}${total}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
-    ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')} LIMIT ${params.add(slice.limit, 'int')}`;
+    ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
+}
+
+function windowText({ limit, offset }: Extent, params: Params): string {
+  const rows = limit === null ? '' : ` LIMIT ${params.add(limit, 'int')}`;
+  return offset === undefined ? rows : `${rows} OFFSET ${params.add(offset, 'int')}`;
 }
 
 /** How many rows a selection has, in all or for each parent. */

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Json } from '../domain/catalog.ts';
+import { type Collection, digits, type Links } from './links.ts';
+
+export const uuid = (description: string) =>
+  z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .meta({ description, format: 'uuid' });
+
+export const link = (description: string) => z.url().meta({ description });
+
+/** Any JSON object. Its members are checked by the edit: going down into them here would take as many calls as they are deep. */
+export const jsonObject = (description: string) => z.record(z.string(), z.unknown() as z.ZodType<Json>).meta({ description });
+
+/** What every row has. */
+export const COMMON = {
+  url: link('The address of this row.'),
+  uuid: uuid('The id: 32 digits.'),
+  created: z.iso.datetime().meta({ description: 'When the row came to be here.' }),
+  modified: z.iso.datetime().meta({ description: 'When it last changed.' }),
+};
+
+interface Row {
+  readonly uuid: string;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+}
+
+export function common(collection: Collection, { uuid, createdAt, modifiedAt }: Row, links: Links) {
+  return {
+    url: links.to(collection, uuid),
+    uuid: digits(uuid),
+    created: createdAt.toISOString(),
+    modified: modifiedAt.toISOString(),
+  };
+}

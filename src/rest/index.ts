@@ -1,0 +1,94 @@
+import FindMyWay, { type HTTPMethod } from 'find-my-way';
+import { uuidOf } from '../domain/ids.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import type { Sent } from './body.ts';
+import { unavailable } from '../store/unavailable.ts';
+import { catalogResource } from './catalogs.ts';
+import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
+import { Links } from './links.ts';
+import { Refusal, refuse } from './refusal.ts';
+import { resourceRoutes } from './resource.ts';
+import type { Access, Method, Reply, Route } from './route.ts';
+import { schemaRoute } from './schemaRoute.ts';
+
+export type { Reply, RestServices };
+
+/** A request to the REST API, as it comes in. */
+export interface RestRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** The address under which clients reach the gateway: `https://host:port`. */
+  readonly origin: string;
+  /** Null for a token that is not valid. */
+  readonly viewer: Viewer | null;
+  readonly accept: string;
+  readonly sent: () => Promise<Sent>;
+}
+
+export interface RestOptions {
+  readonly services: RestServices;
+  readonly isAnonymousReadAllowed: boolean;
+}
+
+/** Answers one request; whatever it refuses is an answer too. @throws only by a defect */
+export type ServeRest = (request: RestRequest) => Promise<Reply>;
+
+/** Every route, in the order in which they are described. */
+export const ROUTES: readonly Route[] = [...resourceRoutes(catalogResource)];
+
+/** The REST API on the store and the jobs of the gateway. */
+export function restApi({ services, isAnonymousReadAllowed }: RestOptions): ServeRest {
+  const contextOf = restContextMaker(services);
+  const router = routerOf([...ROUTES, schemaRoute(ROUTES)]);
+  return async (request) => {
+    try {
+      return await serve(request, router, contextOf, isAnonymousReadAllowed);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      if (unavailable(error)) return refuse.away();
+      throw error;
+    }
+  };
+}
+
+type Router = ReturnType<typeof routerOf>;
+
+const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function routerOf(routes: readonly Route[]) {
+  const router = FindMyWay({ ignoreTrailingSlash: true });
+  for (const route of routes) router.on(route.method, route.path.replace('{uuid}', ':uuid'), () => undefined, route);
+  return (method: string, path: string): { route: Route; uuid: string } | null => {
+    const found = router.find(method as HTTPMethod, path); // null for a method that it does not know
+    return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '' };
+  };
+}
+
+async function serve(
+  { method, url, origin, viewer, accept, sent }: RestRequest,
+  router: Router,
+  contextOf: MakeRestContext,
+  isAnonymousReadAllowed: boolean,
+): Promise<Reply> {
+  const { pathname, searchParams, href } = new URL(url, origin);
+  // What answers GET answers HEAD as well; a list counts instead.
+  const found = router(method, pathname) ?? (method === 'HEAD' ? router('GET', pathname) : null);
+  if (!found) throw unrouted(router, method, pathname);
+  const { route } = found;
+  if (!viewer) throw refuse.token();
+  refuseOthers(route.access, viewer, isAnonymousReadAllowed);
+  const uuid = found.uuid === '' ? '' : uuidOf(found.uuid);
+  if (uuid === null) throw refuse.notFound();
+  return route.serve({ uuid, params: searchParams, address: href, accept, sent }, contextOf(viewer, new Links(origin)));
+}
+
+function unrouted(router: Router, method: string, path: string): Refusal {
+  const allowed = METHODS.filter((known) => router(known, path));
+  return allowed.length === 0 ? refuse.notFound() : refuse.method(method, allowed);
+}
+
+function refuseOthers(access: Access, { role }: Viewer, isAnonymousReadAllowed: boolean): void {
+  if (role === null && !(access === 'reader' && isAnonymousReadAllowed)) throw refuse.anonymous();
+  if (access === 'staff' && role !== 'STAFF') throw refuse.forbidden();
+}

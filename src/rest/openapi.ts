@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { Access, Outcome, Route } from './route.ts';
+
+/** An OpenAPI document: plain JSON. */
+export type OpenApi = ReturnType<typeof createDocument>;
+
+const Detail = z
+  .object({ detail: z.string().meta({ description: 'What is wrong, in words.' }) })
+  .meta({ id: 'Detail', description: 'Why a request was not done.' });
+
+const Faults = z
+  .record(z.string(), z.array(z.string()))
+  .meta({ id: 'Faults', description: 'What is wrong, by field or parameter.' });
+
+const REFUSALS = {
+  400: {
+    description: 'A parameter or field breaks a rule; nothing was done.',
+    schema: z.union([Faults, z.array(z.string()), Detail]),
+  },
+  401: { description: 'There is no token, or one that is not valid.', schema: Detail },
+  403: { description: 'The token may not.', schema: Detail },
+  404: { description: 'It is not there.', schema: Detail },
+} satisfies Readonly<Record<number, Outcome>>;
+
+const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
+  reader: [{}, { token: [] }],
+  signedIn: [{ token: [] }],
+  staff: [{ token: [] }],
+};
+
+const UUID = z.object({ uuid: z.string().meta({ description: 'The id: 32 digits, or with hyphens.', format: 'uuid' }) });
+
+/** Describes the routes, out of the very definitions that parse their requests. */
+export function openApiOf(routes: readonly Route[]): OpenApi {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Software catalogs',
+      version: '1',
+      description:
+        'Software catalogs of HPC centres over REST. The same data is at /graphql, with more to ask for in one request.',
+    },
+    servers: [{ url: '/' }],
+    components: {
+      securitySchemes: {
+        token: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Token …` or `Bearer …`.' },
+      },
+    },
+    paths: paths,
+  });
+}
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { operationId, tag, summary, description, access, query, paging, body, path } = route;
+  const params = { ...query, ...paging };
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    security: SECURITY[access].map((requirement) => ({ ...requirement })),
+    ...((path.includes('{uuid}') || query || paging) && {
+      requestParams: {
+        ...(path.includes('{uuid}') && { path: UUID }),
+        ...((query || paging) && { query: z.object(params).partial() }),
+      },
+    }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: responsesOf(route),
+  };
+}
+
+function responsesOf({ path, query, body, access, outcomes, method }: Route): ZodOpenApiResponsesObject {
+  const may = [
+    ...(query || body ? [400 as const] : []),
+    401 as const,
+    ...(access === 'reader' ? [] : [403 as const]),
+    ...(path.includes('{uuid}') || query ? [404 as const] : []),
+  ];
+  const all: Readonly<Record<number, Outcome>> = {
+    ...Object.fromEntries(may.map((status) => [status, REFUSALS[status]])),
+    ...outcomes,
+  };
+  return Object.fromEntries(Object.entries(all).map(([status, outcome]) => [status, responseOf(outcome, method !== 'HEAD')]));
+}
+
+const responseOf = ({ description, schema, headers }: Outcome, hasBody: boolean) => ({
+  description,
+  ...(schema && hasBody && { content: { 'application/json': { schema } } }),
+  ...(headers && { headers: z.object(headers) }),
+});
