@@ -61,6 +61,8 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     url: config.databaseUrl,
     dataDir: config.dataDir,
     onError,
+    replica:
+      config.databaseReadUrl === undefined ? undefined : { url: config.databaseReadUrl, changes, onState: replicaLog(log) },
     patience: {
       ms: config.databaseWaitMs,
       signal,
@@ -148,6 +150,11 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
   const address = server.address() as AddressInfo; // a TCP server that listens
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
+
+const replicaLog = (log: Logger) => (reason: string | null) =>
+  reason === null
+    ? log.info('the replica is read from again')
+    : log.warn({ reason }, 'the replica is left out; the primary is read from');
 
 /** Waits for a step of the stop, but not for ever. */
 async function within(ms: number, step: Promise<void>): Promise<void> {

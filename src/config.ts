@@ -9,6 +9,7 @@ export const SETTINGS = {
     'postgresql://… for a PostgreSQL server (14 or newer); memory:// for an embedded database in memory; unset for one in DATA_DIR.',
     '',
   ],
+  DATABASE_READ_URL: ['postgresql://… for a streaming replica of that server: one from which queries are answered.', ''],
   DATABASE_WAIT_SECONDS: ['How long a gateway that starts waits for a PostgreSQL server that does not answer.', '30'],
   DATA_DIR: ['Folder of the embedded database.', './data'],
   EESSI_URL: ["Folder of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
@@ -68,6 +69,10 @@ const schema = z.object({
     .string()
     .regex(/^(postgres(ql)?:\/\/|memory:\/\/$)/, 'is neither postgresql://… nor memory://')
     .optional(),
+  DATABASE_READ_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is not postgresql://…')
+    .optional(),
   DATABASE_WAIT_SECONDS: whole(0, 3_600),
   DATA_DIR: z.string(),
   EESSI_URL: httpUrl,
@@ -98,6 +103,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string | undefined;
+  readonly databaseReadUrl: string | undefined;
   readonly databaseWaitMs: number;
   readonly dataDir: string;
   readonly eessiUrl: string;
@@ -114,7 +120,7 @@ export interface Config {
 }
 
 /** Values that must not be repeated in a message. */
-const SECRET = new Set(['STAFF_TOKEN', 'DATABASE_URL']);
+const SECRET = new Set(['STAFF_TOKEN', 'DATABASE_URL', 'DATABASE_READ_URL']);
 
 /** The settings of an environment; an empty value counts as unset. @throws Error that names every problem at once */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -122,13 +128,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     Object.entries(SETTINGS).map(([name, [, standard]]) => [name, env[name] || standard || undefined]),
   );
   const parsed = schema.safeParse(values);
-  const faults = [...(parsed.error?.issues.map((issue) => explain(issue, values)) ?? []), ...missingOidc(values)];
+  const faults = [
+    ...(parsed.error?.issues.map((issue) => explain(issue, values)) ?? []),
+    ...missingOidc(values),
+    ...strayReplica(values),
+  ];
   if (!parsed.success || faults.length > 0) throw new Error(`The settings cannot be used:\n${faults.join('\n')}`);
   const { data } = parsed;
   return {
     host: data.HOST,
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
+    databaseReadUrl: data.DATABASE_READ_URL,
     databaseWaitMs: data.DATABASE_WAIT_SECONDS * 1_000,
     dataDir: data.DATA_DIR,
     eessiUrl: data.EESSI_URL.replace(/\/+$/, ''),
@@ -150,6 +161,11 @@ const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'];
 function missingOidc(values: Record<string, string | undefined>): string[] {
   const missing = OIDC.filter((name) => values[name] === undefined);
   return missing.length === OIDC.length ? [] : missing.map((name) => `  ${name} is not set, and ${OIDC.join(', ')} go together.`);
+}
+
+function strayReplica({ DATABASE_READ_URL: replica, DATABASE_URL: primary }: Record<string, string | undefined>): string[] {
+  if (replica === undefined || primary?.startsWith('postgres')) return [];
+  return ['  DATABASE_READ_URL is set, and DATABASE_URL names no PostgreSQL server.'];
 }
 
 function oidcOf(data: z.infer<typeof schema>): OidcConfig | undefined {

@@ -17,6 +17,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     host: '127.0.0.1',
     port: 4000,
     databaseUrl: undefined,
+    databaseReadUrl: undefined,
     databaseWaitMs: 30_000,
     dataDir: './data',
     eessiUrl: 'https://www.eessi.io/api_data/data',
@@ -43,6 +44,7 @@ test('every setting is read from its variable', () => {
     HOST: '::',
     PORT: '0',
     DATABASE_URL: 'postgres://gateway@db/catalogs',
+    DATABASE_READ_URL: 'postgresql://gateway@replica/catalogs',
     DATABASE_WAIT_SECONDS: '5',
     DATA_DIR: '/var/lib/gateway',
     EESSI_URL: 'http://mirror.example/eessi//',
@@ -66,6 +68,7 @@ test('every setting is read from its variable', () => {
     port: 0,
     databaseUrl: 'postgres://gateway@db/catalogs',
     dataDir: '/var/lib/gateway',
+    databaseReadUrl: 'postgresql://gateway@replica/catalogs',
     databaseWaitMs: 5_000,
     eessiUrl: 'http://mirror.example/eessi',
     spackUrl: 'http://mirror.example/repology.json',
@@ -172,4 +175,10 @@ test('a port is a whole number from 0 to 65535', () => {
 
 test('variables that are none of ours are left alone', () => {
   expect(loadConfig({ PATH: '/bin', NODE_ENV: 'production', port: 'x' })).toEqual(loadConfig({}));
+});
+
+test.for([undefined, 'memory://'])('a replica of an embedded database is refused: %s', (url) => {
+  expect(() => loadConfig({ DATABASE_URL: url, DATABASE_READ_URL: 'postgresql://gateway@replica/catalogs' })).toThrow(
+    'DATABASE_READ_URL is set, and DATABASE_URL names no PostgreSQL server.',
+  );
 });

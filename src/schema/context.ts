@@ -23,4 +23,6 @@ export interface Context {
   readonly refuseSharing: () => void;
   /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
   renewLoaders(): void;
+  /** From now on reads see what is in the database itself, whatever a replica has of it: before an edit. */
+  readPrimary(): void;
 }

@@ -10,7 +10,7 @@ export type MakeContext = (viewer: Viewer, refuseSharing?: () => void) => Contex
 
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): MakeContext {
   const remember = remembered(services.changes);
-  const newLoaders = () => new Loaders(services.db, remember);
+  const newLoaders = () => new Loaders(services.db.reads, remember);
   return (viewer, refuseSharing = () => undefined) => ({
     ...services,
     viewer,
@@ -20,6 +20,9 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
     // On `this`: Yoga copies the properties of a context into one of its own.
     renewLoaders() {
       this.loaders = newLoaders();
+    },
+    readPrimary() {
+      this.loaders = new Loaders(services.db, remember);
     },
   });
 }

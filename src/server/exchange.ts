@@ -49,6 +49,7 @@ export function exchanges(changes: Changes): Plugin<Context & { readonly exchang
       const { exchange } = args.contextValue;
       if (exchange?.result) return setResultAndStopExecution(exchange.result);
       const isMutation = operationOf(args)?.operation === OperationTypeNode.MUTATION;
+      if (isMutation) args.contextValue.readPrimary();
       return {
         onExecuteDone({ result }) {
           // Before its answer goes out: whoever has read it must not be given what was there before it.

@@ -6,8 +6,9 @@ import { lockFolder } from './folderLock.ts';
 import { migrate } from './migrate.ts';
 import { connectPatiently, type Patience } from './firstConnection.ts';
 import { openPGlite, pgliteDriver } from './pglite.ts';
-import { openPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
-import type { Driver, OnStatement } from './sql.ts';
+import { openPool, openReplicaPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
+import { Replica, type ReplicaOptions } from './replica.ts';
+import type { Driver, OnStatement, Sql } from './sql.ts';
 
 /** PGlite runs one transaction at a time, an import's apply among them: Prisma's two seconds would be too short a wait. */
 const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
@@ -15,6 +16,13 @@ const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
 export interface Database extends Driver {
   /** Single rows, and reads off the hot tree: jobs, offerings, tokens. */
   readonly prisma: PrismaClient;
+  /** For what is read and not edited: a replica while that is level with the database, where there is one. */
+  readonly reads: Sql;
+}
+
+/** A replica to read from. */
+export interface ReplicaSettings extends Pick<ReplicaOptions, 'changes' | 'onState'> {
+  readonly url: string;
 }
 
 export interface DatabaseOptions {
@@ -25,6 +33,8 @@ export interface DatabaseOptions {
   readonly onError?: (error: Error) => void;
   /** How a PostgreSQL server is waited for that does not answer yet; not at all unless told. */
   readonly patience?: Patience;
+  /** Of a PostgreSQL server. */
+  readonly replica?: ReplicaSettings | undefined;
 }
 
 /** Opens the database, brings its schema up to date and hands out both ways to it. */
@@ -34,8 +44,12 @@ export async function openDatabase({
   onStatement = () => undefined,
   onError = () => undefined,
   patience,
+  replica,
 }: DatabaseOptions): Promise<Database> {
-  if (url?.startsWith('postgres')) return openPostgresql({ url, onStatement, onError }, patience);
+  if (url?.startsWith('postgres')) {
+    const database = await openPostgresql({ url, onStatement, onError }, patience);
+    return replica ? withReplica(database, replica, onStatement) : database;
+  }
   return url === 'memory://' ? openEmbedded(undefined, onStatement) : openEmbedded(dataDir, onStatement);
 }
 
@@ -48,6 +62,20 @@ async function openPostgresql(options: PostgresqlOptions, patience: Patience | u
   }
   const pool = openPool(options);
   return withPrisma(postgresqlDriver(pool, options), new PrismaPg(pool), options.onStatement);
+}
+
+function withReplica(database: Database, { url, changes, onState }: ReplicaSettings, onStatement: OnStatement): Database {
+  const pool = openReplicaPool({ url, onStatement, onError: (error) => replica.leaveOut(error.message) });
+  const replica = new Replica({ primary: database, replica: pool.sql, changes, onState });
+  return {
+    ...database,
+    reads: replica,
+    async close() {
+      replica.close();
+      await pool.close();
+      await database.close();
+    },
+  };
 }
 
 async function openEmbedded(dataDir: string | undefined, onStatement: OnStatement): Promise<Database> {
@@ -68,7 +96,8 @@ function withPrisma(driver: Driver, adapter: PrismaPg | PrismaPGlite, onStatemen
   prisma.$on('query', () => onStatement('prisma'));
   return {
     ...driver,
-    prisma: prisma,
+    reads: driver,
+    prisma,
     async close() {
       await prisma.$disconnect();
       await driver.close();

@@ -16,6 +16,8 @@ const UNPREPARED = / staging\.| LIKE /;
 const POOL_SIZE = 10;
 /** How long a statement waits for one of the connections, or for a new one. */
 const ACQUIRE_MS = 10_000;
+/** How long a replica may take to let somebody in, and to answer. */
+const REPLICA_MS = 3_000;
 
 type GetTypeParser = (oid: number, format?: string) => (text: string) => unknown;
 const standardParser = pg.types.getTypeParser as GetTypeParser;
@@ -31,12 +33,13 @@ export interface PostgresqlOptions {
   readonly onError: (error: Error) => void;
 }
 
-export function openPool({ url, onError }: PostgresqlOptions): pg.Pool {
+export function openPool({ url, onError }: Pick<PostgresqlOptions, 'url' | 'onError'>, config: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     ...sessionConfig(url, 'software-catalog-gateway'),
     max: POOL_SIZE,
     connectionTimeoutMillis: ACQUIRE_MS,
     types: { getTypeParser },
+    ...config,
   });
   // Without a listener a connection that dies while idle ends the process.
   pool.on('error', onError);
@@ -56,13 +59,12 @@ function statementNames(): (name: string, text: string) => string | undefined {
   };
 }
 
-/** The driver over a pool of node-postgres connections. */
-export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: PostgresqlOptions): Driver {
-  const preparedName = statementNames();
-  const workerLock = randomInt(1, 2 ** 31 - 1);
-  const listener = listenOn(url, workerLock, onError);
+type SqlOver = (client: pg.Pool | pg.PoolClient) => Sql;
 
-  const sqlOver = (client: pg.Pool | pg.PoolClient): Sql => ({
+/** What makes the way to SQL out of connections, with the same names for what each of them prepares. */
+function sqlOverConnections(onStatement: OnStatement): SqlOver {
+  const preparedName = statementNames();
+  return (client) => ({
     async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
       onStatement(name);
       const prepared = preparedName(name, text);
@@ -74,6 +76,19 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
       }
     },
   });
+}
+
+/** A way to a replica that is given up soon where it does not answer: the primary is asked then. */
+export function openReplicaPool({ url, onStatement, onError }: PostgresqlOptions): { sql: Sql; close: () => Promise<void> } {
+  const pool = openPool({ url, onError }, { connectionTimeoutMillis: REPLICA_MS, query_timeout: REPLICA_MS });
+  return { sql: sqlOverConnections(onStatement)(pool), close: () => pool.end() };
+}
+
+/** The driver over a pool of node-postgres connections. */
+export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: PostgresqlOptions): Driver {
+  const workerLock = randomInt(1, 2 ** 31 - 1);
+  const listener = listenOn(url, workerLock, onError);
+  const sqlOver = sqlOverConnections(onStatement);
 
   async function transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result> {
     const client = await pool.connect().catch((error: unknown) => Promise.reject(unavailable(error) ?? (error as Error)));

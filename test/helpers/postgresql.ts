@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/store/migrate.ts';
@@ -82,40 +82,73 @@ function idOf(user: string, which: '-u' | '-g'): number | null {
   }
 }
 
+/** A server that a test has for itself, or that all of them share. */
+export interface RunningServer {
+  readonly url: string;
+  /** Ends it at once and removes its folder. */
+  stop(): Promise<void>;
+  /** Ends it, waiting for nobody (fast) or as a crash would (immediate), and starts it again on the same port. */
+  restart(mode: 'fast' | 'immediate'): Promise<void>;
+}
+
+const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+
 /** A server on a free loopback port, in a folder of its own, that does not wait for the disk. */
-async function startServer(bin: string): Promise<{ url: string; stop: () => Promise<void> }> {
+export function startServer(bin: string): Promise<RunningServer> {
+  return startIn(bin, (data, user) => initialise(join(bin, 'initdb'), data, user));
+}
+
+/** A streaming replica of a server. Its programs stand beside those that a server needs, of which there may be links alone. */
+export function startReplica(bin: string, primary: string): Promise<RunningServer> {
+  return startIn(bin, (data, user) =>
+    execFileSync(
+      join(dirname(realpathSync(join(bin, 'initdb'))), 'pg_basebackup'),
+      ['-d', primary, '-D', data, '-X', 'stream', '-c', 'fast', '-R'],
+      {
+        ...user,
+        cwd: join(data, '..'),
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    ),
+  );
+}
+
+type Make = (data: string, user: ReturnType<typeof ordinaryUser>) => unknown;
+
+async function startIn(bin: string, make: Make): Promise<RunningServer> {
   const user = ordinaryUser();
   const folder = mkdtempSync(join(tmpdir(), 'gateway-postgresql-'));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const data = join(folder, 'data');
-  initialise(join(bin, 'initdb'), data, user);
+  make(data, user);
   const port = await freePort();
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
-  const server = spawn(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-k',
-      '',
-      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
-    ],
-    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH, LC_ALL: 'C' } },
-  );
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const start = () =>
+    spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    });
+  let server = start();
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  };
   const kill = () => server.kill('SIGQUIT');
   process.once('exit', kill);
   await isReady(server);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    async restart(mode) {
+      await end(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      server = start();
+      await isReady(server);
+    },
     async stop() {
       process.removeListener('exit', kill);
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      kill();
-      await ended;
+      await end('SIGQUIT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -139,7 +172,7 @@ function isReady(server: ChildProcess): Promise<void> {
     let said = '';
     server.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-10_000);
-      if (said.includes('ready to accept connections')) resolve();
+      if (/ready to accept (read-only )?connections/.test(said)) resolve();
     });
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code} before it was ready:\n${said}`)));
