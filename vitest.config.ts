@@ -9,8 +9,8 @@ const PURE = [
   'test/server/{config,encoding,explorerTabs,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page,remembered,textArray}.test.ts',
 ];
-/** What only one of the databases can do. */
-const ONLY_PGLITE = ['test/pglite/**/*.test.ts'];
+/** What only one of the databases can do, or what no database has a part in. */
+const ONLY_PGLITE = ['test/pglite/**/*.test.ts', 'test/conformance/**/*.test.ts'];
 const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 
 const every = {

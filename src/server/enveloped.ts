@@ -24,8 +24,14 @@ export interface Enveloped {
   readonly subscribe: (args: OperationArgs) => Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
 }
 
+/**
+ * What Yoga takes every such operation for. Without a request it keeps syntax errors without code and status, also for those that
+ * come over HTTP; one for all, since each would take some kilobytes as long as its subscription lives.
+ */
+const REQUEST = new Request('http://localhost/graphql', { method: 'POST' });
+
 /** An operation as Yoga would execute it, where Yoga does not handle its request. */
-export function envelopedBy(yoga: Yoga, params: Params, context: ServerContext & { readonly request?: Request }): Enveloped {
-  const enveloped: unknown = yoga.getEnveloped({ ...context, params });
+export function envelopedBy(yoga: Yoga, params: Params, context: ServerContext): Enveloped {
+  const enveloped: unknown = yoga.getEnveloped({ ...context, params, request: REQUEST });
   return enveloped as Enveloped; // Yoga types it as any
 }

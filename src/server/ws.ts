@@ -9,8 +9,6 @@ import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
 const MAX_MESSAGE = 1 << 20;
-/** What Yoga takes an operation for; one for all, since each would take some kilobytes as long as its subscription lives. */
-const REQUEST = new Request('http://localhost/graphql', { method: 'POST' });
 /** The close code for a token that is not valid, or not any more. */
 const UNAUTHORIZED = 4401;
 /** The close code on which clients try again. */
@@ -47,7 +45,6 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
       },
       async onSubscribe({ extra }, _id, params) {
         const { schema, execute, subscribe, contextFactory, parse, validate } = envelopedBy(yoga, params, {
-          request: REQUEST,
           socket: { authorization: extra.authorization },
         });
         try {
