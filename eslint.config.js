@@ -1,9 +1,13 @@
+import graphql from '@graphql-eslint/eslint-plugin';
 import tseslint from 'typescript-eslint';
+
+const TYPESCRIPT = ['**/*.ts', 'eslint.config.js'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'src/generated/', 'data/'] },
-  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: TYPESCRIPT })),
   {
+    files: TYPESCRIPT,
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -33,6 +37,45 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       // What stands in for something that waits.
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['schema.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: './schema.graphql' } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-all'].rules,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // As graphql sorts what it prints: definitions by capitals first, and no field before the others.
+      '@graphql-eslint/alphabetize': [
+        'error',
+        {
+          fields: ['ObjectTypeDefinition', 'InterfaceTypeDefinition', 'InputObjectTypeDefinition'],
+          values: true,
+          arguments: ['FieldDefinition', 'DirectiveDefinition'],
+        },
+      ],
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            suffixes: ['Connection', 'Edge', 'Payload', 'Error'],
+            // Values, which are parts of something that has an id.
+            types: [
+              ...['ChangeCounts', 'CpuTarget', 'DiscoveredCatalog', 'DiscoveredRelease', 'ImportEvent', 'ImportProblem'],
+              ...['ImportSummary', 'InputIssue', 'Module', 'PageInfo', 'Toolchain', 'Viewer'],
+            ],
+          },
+        },
+      ],
+      // Connections have `nodes` too, values come in lists that nobody pages through, and problems in pages without being nodes.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+      // What clients rely on has both, and results that are never null: what goes wrong is a member of the union or a top-level error.
+      '@graphql-eslint/no-root-type': 'off',
+      '@graphql-eslint/require-nullable-result-in-root': 'off',
     },
   },
   { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
