@@ -47,5 +47,6 @@ export {
 } from 'graphql';
 export { operationCost } from './cost.ts';
 export { explain, masked } from './errors.ts';
+export { forgetAccess } from './forgetAccess.ts';
 export { isShared } from './shared.ts';
 export type { Context, Viewer } from './context.ts';

@@ -3,6 +3,7 @@ import {
   type Context,
   type ExecutionArgs,
   type ExecutionResult,
+  forgetAccess,
   getOperationAST,
   GraphQLError,
   isShared,
@@ -52,6 +53,7 @@ export function exchanges(changes: Changes): Plugin<Context & { readonly exchang
       if (isMutation) args.contextValue.readPrimary();
       return {
         onExecuteDone({ result }) {
+          forgetAccess(args.contextValue);
           // Before its answer goes out: whoever has read it must not be given what was there before it.
           if (isMutation) changes.note();
           if (exchange)

@@ -15,6 +15,7 @@ import {
   type Selection,
   type Statement,
   type Totalled,
+  totalledPageStatement,
   unionStatement,
 } from './sql/listing.ts';
 import type { WholeConditions } from './sql/clauses.ts';
@@ -37,6 +38,17 @@ import { type TargetRow, targets } from './sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from './sql/versions.ts';
 import type { Params } from './sql/params.ts';
 import type { Sql } from './sql.ts';
+
+/** From a cursor on not all rows are found, and within offerings each has conditions of its own. */
+function isTotalled<Row, Filter extends object, OrderField extends string>(
+  { looksForAll }: Listing<Row, Filter, OrderField>,
+  { search, filter }: Selection<Filter, OrderField>,
+  place: Place,
+  asked: Asked,
+): boolean {
+  if (!asked.hasCount || !readsRows(place, asked) || place.slice.cursor !== null) return false;
+  return Boolean(search) || (looksForAll?.(filter) ?? false);
+}
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
@@ -138,22 +150,29 @@ export class Loaders {
     asked: Asked,
   ): Promise<Page<Row>> {
     const place = placeOf(cursorForm(listing, selection), args);
-    // The best matches are known when all are found, and from a cursor on not all are.
-    const hasTotal = asked.hasCount && Boolean(selection.search) && readsRows(place, asked) && place.slice.cursor === null;
-    let rows: Promise<readonly (Row & Totalled)[]> | undefined;
-    const load = () =>
-      (rows ??= this.#rows(listing, pageStatement(listing, selection, place.slice, { ...asked, hasTotal }), asked));
-    const count = async () =>
-      hasTotal ? ((await load())[0]?.total ?? 0) : this.#count(listing.name, countStatement(listing, selection));
-    return readPage(place, asked, load, count);
+    if (isTotalled(listing, selection, place, asked)) return this.#totalledPage(listing, selection, place, asked);
+    const load = () => this.#rows<Row>(listing, pageStatement(listing, selection, place.slice, asked), asked);
+    return readPage(place, asked, load, async () => this.#count(listing.name, countStatement(listing, selection)));
   }
 
-  async #rows<Row, Filter, OrderField extends string>(
-    { name, fields }: Listing<Row, Filter, OrderField>,
+  /** A page and its count in one statement. */
+  async #totalledPage<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+    place: Place,
+    asked: Asked,
+  ): Promise<Page<Row>> {
+    const statement = totalledPageStatement(listing, selection, place.slice, asked);
+    const rows = await this.#rows<Row & Totalled>(listing, statement, asked);
+    return new Page<Row>(place, rows, () => Promise.resolve(rows[0]?.total ?? 0));
+  }
+
+  async #rows<Row>(
+    { name, fields }: Pick<Listing<unknown, never, never>, 'name' | 'fields'>,
     { text, values }: Statement,
     asked: Asked,
-  ): Promise<readonly (Row & Totalled)[]> {
-    return complete(fields, await this.#sql.query<Row & Totalled>(`${name}.page`, text, values), asked.fields);
+  ): Promise<readonly Row[]> {
+    return complete(fields, await this.#sql.query<Row>(`${name}.page`, text, values), asked.fields);
   }
 
   async #count(name: string, { text, values }: Statement): Promise<number> {

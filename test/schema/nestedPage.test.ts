@@ -89,6 +89,34 @@ test('a walk from a target up to its catalog costs one statement a level', async
   expect(app.statements()).toEqual(['targets.page', 'version.byId', 'package.byId', 'catalog.byId']);
 });
 
+test('packages that are found by their builds are counted by the statement that finds them, from either end', async ({ app }) => {
+  const found = (page: string) =>
+    app.query(
+      `{ packages(${page} filter: { cpuMicroarchitecture: ["zen3"] }) { totalCount nodes { name } pageInfo { startCursor endCursor } } }`,
+    );
+  const names = ({ packages }: Awaited<ReturnType<typeof found>>) => packages.nodes.map(({ name }: { name: string }) => name);
+  await found('first: 1,');
+  app.statements();
+
+  const first = await found('first: 2,');
+  const last = await found('last: 2,');
+  expect(app.statements()).toEqual(['packages.page', 'packages.page']);
+  expect([names(first), names(last)]).toEqual([
+    ['gmxapi', 'GROMACS'],
+    ['package-58', 'package-59'],
+  ]);
+  expect([first.packages.totalCount, last.packages.totalCount]).toEqual([62, 62]);
+
+  const second = await found(`first: 2, after: "${first.packages.pageInfo.endCursor}",`);
+  expect([second.packages.totalCount, names(second)]).toEqual([62, ['package-00', 'package-01']]);
+  expect(app.statements().sort()).toEqual(['packages.count', 'packages.page']);
+
+  const nothing = await app.query(
+    '{ packages(filter: { cpuMicroarchitecture: ["zen3"], hasVersion: "0" }) { totalCount nodes { name } } }',
+  );
+  expect(nothing.packages).toEqual({ totalCount: 0, nodes: [] });
+});
+
 test('two aliases with other arguments are two statements, with the same ones a single statement', async ({ app }) => {
   await app.query(
     `{ packages(first: 3) { nodes { a: versions(first: 1) { nodes { id } } b: versions(first: 1) { nodes { version } } c: versions(first: 2) { nodes { id } } } } }`,

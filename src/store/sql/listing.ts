@@ -17,6 +17,8 @@ export interface Listing<Row, Filter, OrderField extends string> extends RowSour
   readonly orders: Record<OrderField, (search?: string | null) => readonly OrderTerm[]>;
   /** An order that has one direction only. */
   readonly oneWay?: OrderField;
+  /** Whether all rows that a filter finds have to be looked for before the first page of them is known; never unless told. */
+  readonly looksForAll?: (filter: Filter) => boolean;
 }
 
 export interface Order<OrderField extends string> {
@@ -52,8 +54,6 @@ export interface Reading {
   readonly fields: Wanted;
   /** The order values too, as `k0`, `k1`, …: cursors are made of them. */
   readonly hasCursors: boolean;
-  /** How many rows there are in all, in each of them as `total`: for a list that has to be walked to its end anyway. */
-  readonly hasTotal?: boolean;
 }
 
 /** A row that knows how many there are in all, where that was asked for. */
@@ -104,15 +104,11 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
   extent: Extent,
-  { fields, hasCursors, hasTotal }: Reading,
+  { fields, hasCursors }: Reading,
   params: Params,
   relation?: Relation,
 ): string {
-  const keys = orderTerms(listing, selection).map((term) => {
-    const direction = extent.isBackward ? flip(term.direction) : term.direction;
-    // The order asked for decides where missing values stand; a backward page only walks it the other way.
-    return { sql: term.sql(params.add, term.direction), direction, type: term.type };
-  });
+  const keys = sortKeys(listing, selection, extent, params);
   const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
   const { cursor } = extent;
   if (cursor)
@@ -123,8 +119,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
       )})`,
     );
   const values = hasCursors ? keys.map(({ sql }, index) => `, (${sql})::text AS "k${index}"`) : [];
-  const total = hasTotal ? ', (count(*) OVER ())::int AS total' : '';
-  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}${total}
+  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}
     FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
 }
@@ -132,6 +127,45 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
 function windowText({ limit, offset }: Extent, params: Params): string {
   const rows = limit === null ? '' : ` LIMIT ${params.add(limit, 'int')}`;
   return offset === undefined ? rows : `${rows} OFFSET ${params.add(offset, 'int')}`;
+}
+
+/**
+ * The first page of a listing and in each of its rows, as `total`, how many there are in all: for lists of which all rows have to be
+ * looked for anyway. They are gathered by their keys first, as a count would; counting them in a window made PostgreSQL walk an index.
+ */
+export function totalledPageStatement<Row, Filter extends object, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
+  extent: Extent,
+  { fields, hasCursors }: Reading,
+): Statement {
+  const params = new Params();
+  const keys = sortKeys(listing, selection, extent, params);
+  const where = listing.conditions(selection.filter, params.add, selection.search);
+  const order = keys.map(({ direction }, index) => `found.k${index} ${direction}`).join(', ');
+  const cursors = hasCursors ? keys.map((_, index) => `, found.k${index}::text AS "k${index}"`) : [];
+  const text = `WITH looked AS MATERIALIZED (
+      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${listing.from} WHERE ${where.join(' AND ')})
+    SELECT ${columnList(listing.fields, fields)}${cursors.join('')}, (SELECT count(*)::int FROM looked) AS total
+    FROM ${listing.from} JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
+      ON found.k${keys.length - 1} = ${listing.alias}.id
+    ORDER BY ${order}`;
+  return { text, values: params.values };
+}
+
+/** The sort keys in the direction in which a page walks them. */
+function sortKeys<Row, Filter, OrderField extends string>(
+  listing: Listing<Row, Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
+  { isBackward }: Extent,
+  { add }: Params,
+) {
+  return orderTerms(listing, selection).map((term) => ({
+    // The order asked for decides where missing values stand; a backward page only walks it the other way.
+    sql: term.sql(add, term.direction),
+    direction: isBackward ? flip(term.direction) : term.direction,
+    type: term.type,
+  }));
 }
 
 /** How many rows a selection has, in all or for each parent. */

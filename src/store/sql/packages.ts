@@ -137,6 +137,12 @@ function conditions(
   ];
 }
 
+/** Where something is said of versions, unless each catalog of an offering says more of them. */
+function looksForAll({ hasGpu, offering, ...filter }: PackageFilter & WholeConditions): boolean {
+  if (offering) return false;
+  return typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ on }) => on !== 'package');
+}
+
 function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | undefined, param: Params['add']): string[] {
   const conditions = [];
   if (clauses.length > 0 || hasGpu === true) conditions.push(someBuild(clauses, param, hasGpu === true));
@@ -185,6 +191,7 @@ export const packages: Listing<PackageRow, PackageFilter & WholeConditions, Pack
     { id: idOf('Package') },
   ),
   conditions,
+  looksForAll,
   oneWay: 'RELEVANCE',
   orders: {
     NAME: () => name,
