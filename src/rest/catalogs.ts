@@ -85,9 +85,8 @@ export const catalogResource: Resource<typeof filters, typeof CatalogView, typeo
       type: catalog_type && [upper(catalog_type)],
       autoUpdateEnabled: auto_update_enabled,
     };
-    return listed(catalogs, { filter, orderBy: orderedBy(order, ORDERS, STANDARD) }, context, (rows) =>
-      rows.map((row) => catalogView(row, context.links)),
-    );
+    const render = listed(catalogs, context, (rows) => rows.map((row) => catalogView(row, context.links)));
+    return render({ filter, orderBy: orderedBy(order, ORDERS, STANDARD) });
   },
   async find(uuid, _wants, { loaders, links }) {
     const row = await loaders.catalog().load(uuid);

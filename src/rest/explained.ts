@@ -5,25 +5,32 @@ import { type Faults, type Refusal, refuse } from './refusal.ts';
 /** Field of an edit → field of the body. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** What names a row that is not there: the path, or a field of the body. */
-type Naming = 'path' | 'body';
+/** How edits of a kind of row are told of. */
+export interface Telling {
+  readonly fieldNames: FieldNames;
+  /** The field of a body that names the row which the edited one belongs to. */
+  readonly holder?: string;
+}
 
-/** Waits for an edit; what it refuses is refused here in the form that clients know. @throws Refusal */
-export async function explained<Result>(work: Promise<Result>, names: FieldNames, naming: Naming = 'path'): Promise<Result> {
+/** Does an edit; what it refuses is refused here in the form that clients know. @throws Refusal */
+export async function explained<Result>(edit: () => Promise<Result>, telling: Telling, body: object = {}): Promise<Result> {
   try {
-    return await work;
+    return await edit();
   } catch (error) {
-    throw refusalOf(error, names, naming) ?? error;
+    throw refusalOf(error, telling, body) ?? error;
   }
 }
 
 /** Null for a defect. */
-function refusalOf(error: unknown, names: FieldNames, naming: Naming): Refusal | null {
-  if (error instanceof InvalidInputError) return refuse.invalid(faultsOf(error, names));
+function refusalOf(error: unknown, { fieldNames, holder }: Telling, body: object): Refusal | null {
+  if (error instanceof InvalidInputError) return refuse.invalid(faultsOf(error, fieldNames));
   if (error instanceof ConflictError) return refuse.invalid({ non_field_errors: [error.message] });
   if (error instanceof ImportInProgressError) return refuse.busy(error.message, { job_uuid: digits(error.jobId) });
-  if (error instanceof NotFoundError) return naming === 'path' ? refuse.notFound() : refuse.invalid(notThere(error, names));
-  return error instanceof BadUserInputError ? refuse.unreadable(error.message) : null;
+  if (error instanceof BadUserInputError) return refuse.unreadable(error.message);
+  if (!(error instanceof NotFoundError)) return null;
+  return holder !== undefined && holder in body
+    ? refuse.invalid({ [holder]: ['Invalid hyperlink - Object does not exist.'] })
+    : refuse.notFound();
 }
 
 function faultsOf({ issues }: InvalidInputError, names: FieldNames): Faults {
@@ -34,8 +41,3 @@ function faultsOf({ issues }: InvalidInputError, names: FieldNames): Faults {
   }
   return faults;
 }
-
-/** A new row names the one row that it belongs to. */
-const notThere = (error: NotFoundError, names: FieldNames): Faults => ({
-  [names['holder'] ?? 'non_field_errors']: [error.message],
-});

@@ -6,10 +6,13 @@ import { unavailable } from '../store/unavailable.ts';
 import { catalogResource } from './catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
 import { Links } from './links.ts';
+import { packageResource } from './packages.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { resourceRoutes } from './resource.ts';
 import type { Access, Method, Reply, Route } from './route.ts';
 import { schemaRoute } from './schemaRoute.ts';
+import { targetResource } from './targets.ts';
+import { versionResource } from './versions.ts';
 
 export type { Reply, RestServices };
 
@@ -35,7 +38,12 @@ export interface RestOptions {
 export type ServeRest = (request: RestRequest) => Promise<Reply>;
 
 /** Every route, in the order in which they are described. */
-export const ROUTES: readonly Route[] = [...resourceRoutes(catalogResource)];
+export const ROUTES: readonly Route[] = [
+  ...resourceRoutes(catalogResource),
+  ...resourceRoutes(packageResource),
+  ...resourceRoutes(versionResource),
+  ...resourceRoutes(targetResource),
+];
 
 /** The REST API on the store and the jobs of the gateway. */
 export function restApi({ services, isAnonymousReadAllowed }: RestOptions): ServeRest {

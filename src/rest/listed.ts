@@ -1,21 +1,18 @@
 import type { Listing, Order, Selection } from '../store/sql/listing.ts';
-import type { Wanted } from '../store/sql/fields.ts';
 import type { RestContext } from './context.ts';
 import type { List, OrderTerm, Wants } from './resource.ts';
 
-/** The rows of a selection, rendered as they are asked for. */
-export function listed<Row, Filter extends object, OrderField extends string, View>(
-  listing: Listing<Row, Filter, OrderField>,
-  selection: Selection<Filter, OrderField>,
-  { reads }: RestContext,
-  render: (rows: readonly Row[], wants: Wants) => readonly View[] | Promise<readonly View[]>,
-  wanted: Wanted = null,
-): List<View> {
-  return {
+/** Makes the list of a selection, whose rows are rendered as they are asked for. */
+export const listed =
+  <Row, Filter extends object, OrderField extends string, View>(
+    listing: Listing<Row, Filter, OrderField>,
+    { reads }: RestContext,
+    render: (rows: readonly Row[], wants: Wants) => readonly View[] | Promise<readonly View[]>,
+  ) =>
+  (selection: Selection<Filter, OrderField>): List<View> => ({
     count: () => reads.count(listing, selection),
-    page: async (window, wants) => render(await reads.page(listing, selection, window, wanted), wants),
-  };
-}
+    page: async (window, wants) => render(await reads.page(listing, selection, window), wants),
+  });
 
 /** The order that is asked for; where none is, the standard one. */
 export function orderedBy<Key extends string, Field extends string>(
@@ -25,3 +22,6 @@ export function orderedBy<Key extends string, Field extends string>(
 ): readonly Order<Field>[] {
   return order.length === 0 ? standard : order.map(({ key, direction }) => ({ field: fields[key], direction }));
 }
+
+/** A parameter that a filter of the store takes several of. */
+export const only = <Value>(value: Value | undefined): readonly Value[] | null => (value === undefined ? null : [value]);

@@ -29,6 +29,8 @@ export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft
   readonly view: View;
   /** What a new row is made of; to change one, none of it is needed. */
   readonly draft: Draft;
+  /** The field of a draft that names the row which a new one belongs to. */
+  readonly holder?: keyof z.infer<Draft> & string;
   /** The fields of a draft by the names that the edits of the store have for them. */
   readonly fieldNames: FieldNames;
   list(
@@ -98,7 +100,7 @@ export function resourceRoutes<
     const before: Readonly<Record<string, unknown>> = await found(uuid, EVERYTHING, context);
     const changed = Object.entries(said).filter(([field, value]) => !isDeepStrictEqual(value, before[field]));
     const change = Object.fromEntries(changed) as Partial<z.infer<Draft>>;
-    await explained(resource.update(uuid, change, context), resource.fieldNames);
+    await explained(async () => resource.update(uuid, change, context), resource, change);
     return { status: 200, body: await found(uuid, EVERYTHING, context) };
   }
 
@@ -166,7 +168,7 @@ export function resourceRoutes<
       body: draft,
       outcomes: { 201: one(`The new ${noun}.`) },
       async handle({ body }, context) {
-        const uuid = await explained(resource.create(body, context), resource.fieldNames, 'body');
+        const uuid = await explained(() => resource.create(body, context), resource, body);
         const row = await found(uuid, EVERYTHING, context);
         return { status: 201, body: row, headers: { location: context.links.to(collection, uuid) } };
       },
@@ -202,7 +204,7 @@ export function resourceRoutes<
       description: `Deletes a ${noun} with all that is in it. For staff.`,
       outcomes: { 204: { description: 'It is gone.' } },
       async handle({ uuid }, context) {
-        await explained(resource.remove(uuid, context), resource.fieldNames);
+        await explained(() => resource.remove(uuid, context), resource);
         return { status: 204 };
       },
     }),
