@@ -5,6 +5,7 @@ import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
 import { restServer } from './rest.ts';
+import { singleConnection } from './singleConnection.ts';
 
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
@@ -55,6 +56,7 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response) => graphql(request, response, explorer, serve)],
+    ['/graphql/stream', singleConnection(options)],
     ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],

@@ -1,0 +1,146 @@
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { createHandler, type Request, type RequestParams, type Response } from 'graphql-sse';
+import { v4 as uuid } from 'uuid';
+import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from '../schema/index.ts';
+import type { Authenticate } from './auth.ts';
+import { envelopedBy } from './enveloped.ts';
+import type { EventStreams } from './eventStreams.ts';
+import { bodyOf } from './requestBody.ts';
+import type { Yoga } from './yoga.ts';
+
+/** As many streams may be reserved and open. */
+const MAX_STREAMS = 1_000;
+/** So soon a reserved stream must be opened. */
+const OPEN_MS = 10_000;
+/** As many results may wait for a client that does not read. */
+const MAX_UNTAKEN = 100;
+
+const TOKEN = 'x-graphql-event-stream-token';
+
+type StreamRequest = Request<IncomingMessage>;
+
+export interface SingleConnectionOptions {
+  readonly yoga: Yoga;
+  readonly authenticate: Authenticate;
+  readonly streams: EventStreams;
+}
+
+/** What has not been read yet of one stream. */
+class Untaken {
+  count = 0;
+  readonly #taken = new EventEmitter().setMaxListeners(0);
+
+  /** Resolves when a result may follow. */
+  async room(): Promise<void> {
+    this.count += 1;
+    while (this.count > MAX_UNTAKEN) await once(this.#taken, 'taken');
+  }
+
+  async *drain(events: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const event of events) {
+      yield event;
+      if (event.startsWith('event: next')) this.count -= 1;
+      this.#taken.emit('taken');
+    }
+  }
+
+  end(): void {
+    this.count = 0;
+    this.#taken.emit('taken');
+  }
+}
+
+/**
+ * Serves the single connection mode of graphql-sse: PUT reserves a stream and answers its token, GET opens it, POST starts an
+ * operation on it and DELETE ends one. Whoever knows the token may use the stream; every operation brings its own authorization.
+ */
+export function singleConnection({ yoga, authenticate, streams }: SingleConnectionOptions) {
+  const reserved = new Map<string, Untaken>();
+
+  const handle = createHandler<IncomingMessage>({
+    async authenticate(request) {
+      if (!(await authenticate(request.headers.get('authorization')))) return refusal(401, 'The token is not valid.');
+      return request.method === 'PUT' ? reserve() : knownToken(request);
+    },
+    onSubscribe: (request, params) => resultOf(yoga, request, params),
+    onNext: (_context, request) => untakenOf(request)?.room(),
+  });
+
+  const untakenOf = (request: StreamRequest) => reserved.get(request.headers.get(TOKEN) ?? '');
+
+  function reserve(): Response | string {
+    if (reserved.size >= MAX_STREAMS) return refusal(503, 'Too many streams are open.');
+    const token = uuid();
+    reserved.set(token, new Untaken());
+    const timer = setTimeout(() => void forget(token).catch(() => undefined), OPEN_MS);
+    timer.unref();
+    return token;
+  }
+
+  function knownToken(request: StreamRequest): Response | string {
+    const untaken = untakenOf(request);
+    if (!untaken) return refusal(404, 'There is no such stream: reserve one with PUT.');
+    if (request.method === 'POST' && untaken.count >= MAX_UNTAKEN) return refusal(429, 'Read what is there already first.');
+    return request.headers.get(TOKEN) ?? '';
+  }
+
+  /** Ends a stream that nobody has opened in time. */
+  async function forget(token: string): Promise<void> {
+    const headers = new Map([
+      [TOKEN, token],
+      ['accept', 'text/event-stream'],
+    ]);
+    const [body] = await handle({ method: 'GET', url: '/', headers, body: null, raw: null as never, context: undefined });
+    if (body === null || typeof body === 'string') return; // it is open
+    await body.return();
+    reserved.get(token)?.end();
+    reserved.delete(token);
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
+    if (body === undefined) return; // the client is gone
+    const [answer, { status, headers }] = body ? await handle(asked(request, body)) : refusal(413, 'Request body too large');
+    response.writeHead(status, headers);
+    if (answer === null || typeof answer === 'string') return void response.end(answer);
+    const token = request.headers[TOKEN] as string; // what it was opened with
+    const untaken = reserved.get(token) ?? new Untaken();
+    response.once('close', () => {
+      reserved.delete(token);
+      untaken.end();
+    });
+    streams.open(Readable.from(untaken.drain(answer)), response);
+  };
+}
+
+function asked(request: IncomingMessage, body: Buffer): StreamRequest {
+  const get = (name: string) => request.headers[name]?.toString();
+  const { method = 'GET', url = '/' } = request;
+  return { method, url, headers: { get }, body: body.toString(), raw: request, context: undefined };
+}
+
+const refusal = (status: number, message: string): Response => [
+  JSON.stringify({ errors: [{ message }] }),
+  { status, statusText: '', headers: { 'content-type': 'application/json; charset=utf-8' } },
+];
+
+/** What an operation comes to: with all plugins, and its errors as results. */
+async function resultOf(yoga: Yoga, request: StreamRequest, params: RequestParams) {
+  const { query, operationName, variables: variableValues } = params;
+  const authorization = request.headers.get('authorization') ?? undefined;
+  const enveloped = envelopedBy(yoga, { query, operationName, variables: variableValues }, { socket: { authorization } });
+  const { schema, parse, validate, contextFactory, execute, subscribe } = enveloped;
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return { errors } satisfies ExecutionResult;
+    const args = { schema, document, operationName, variableValues, contextValue: await contextFactory() };
+    const isSubscription = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+    return await (isSubscription ? subscribe(args) : execute(args));
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] } satisfies ExecutionResult;
+    throw error;
+  }
+}
