@@ -24,6 +24,7 @@ import { serveWs } from './server/ws.ts';
 import { openYoga } from './server/yoga.ts';
 import { createHttp } from './sources/http.ts';
 import { configuredHosts, createSources } from './sources/index.ts';
+import { countJobs } from './store/jobs.ts';
 import { Changes } from './store/changes.ts';
 import { openDatabase, type Database } from './store/database.ts';
 
@@ -56,7 +57,14 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
   const changes = new Changes();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
-  const metrics = new Metrics({ subscribers: () => events.subscribers, cacheBytes: () => cache.bytes });
+  const metrics = new Metrics({
+    subscribers: () => events.subscribers,
+    replayed: () => events.replayed,
+    sockets: () => ws.connections,
+    cacheBytes: () => cache.bytes,
+    pool: () => db.pool(),
+    jobs: () => countJobs(db),
+  });
   const db = await openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -68,17 +76,28 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
       signal,
       onWait: (error) => log.warn({ reason: error.message }, 'the database does not answer yet; the gateway waits for it'),
     },
-    onStatement: (name) => {
-      metrics.statement(name);
-      onStatement?.(name);
-    },
+    onStatement: onStatement
+      ? (name) => {
+          onStatement(name);
+          return metrics.onStatement(name);
+        }
+      : metrics.onStatement,
   });
   const sources = createSources(config);
   const allowedHosts = configuredHosts(config);
   const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) => createHttp({ ...options, allowedHosts });
   const queue = await openQueue(db, onError);
   const events = new ImportEvents(db);
-  const worker = new Worker({ db, changes, queue, sources, openHttp, clock: () => performance.now(), onError });
+  const worker = new Worker({
+    db,
+    changes,
+    queue,
+    sources,
+    openHttp,
+    clock: () => performance.now(),
+    onError,
+    onOutcome: (outcome) => metrics.importRun(outcome),
+  });
   const imports = new Imports({ db, queue, worker, sources, openHttp });
   const discovery = new Discovery({ db, sources, openHttp, onError });
 
@@ -95,6 +114,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
     usesJit,
+    onErrors: metrics.graphqlErrors,
     log,
   });
   const rest = restApi({
@@ -118,7 +138,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     isOpen: () => isOpen,
     log,
   });
-  const ws = serveWs(server, yoga, authenticate, log);
+  const ws = serveWs(server, yoga, authenticate, log, metrics.graphqlErrors);
 
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));

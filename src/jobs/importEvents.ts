@@ -36,6 +36,7 @@ export class ImportEvents {
   readonly #jobs = new Map<string, Promise<JobRow>>();
 
   #poll: NodeJS.Timeout | undefined;
+  #replayed = 0;
 
   constructor(db: Database) {
     this.#db = db;
@@ -51,7 +52,13 @@ export class ImportEvents {
   /** A job's events after a sequence number, stored ones first, then live; ends with the job. @throws NotFoundError */
   async ofJob(jobId: string, after: number): Promise<Repeater<ImportEvent>> {
     if (!(await jobExists(this.#db, jobId))) throw new NotFoundError(`No import job has the id "${jobId}".`);
-    return follow(this.#wakeups, jobId, after, (seen) => this.#read(jobId, seen));
+    let isFirst = true;
+    return follow(this.#wakeups, jobId, after, async (seen) => {
+      const stored = await this.#read(jobId, seen);
+      if (isFirst) this.#replayed += stored.events.length;
+      isFirst = false;
+      return stored;
+    });
   }
 
   /** The latest event of every unfinished job, then every event of every job. */
@@ -102,6 +109,11 @@ export class ImportEvents {
   /** How many follow a job by this process. */
   watchers(jobId: string): number {
     return this.#wakeups.listeners(jobId) + this.#wakeups.listeners(ANY_JOB);
+  }
+
+  /** How many stored events subscriptions have begun with. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   get subscribers(): number {

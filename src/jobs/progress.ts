@@ -23,6 +23,7 @@ export class Progress {
   #written = 0;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  #dropped = 0;
 
   /** `watchers` says how many this process has to tell of every event. */
   constructor(record: RecordStep, clock: Clock, onLost: () => void, watchers: () => number = () => 0) {
@@ -48,10 +49,18 @@ export class Progress {
     if (phase !== this.#phase) return;
     this.#done = done;
     this.#total = total;
-    if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS + INTERVAL_MS_A_WATCHER * this.#watchers()) return;
+    if (this.#isWriting || this.#clock() - this.#written < INTERVAL_MS + INTERVAL_MS_A_WATCHER * this.#watchers()) {
+      this.#dropped += 1;
+      return;
+    }
     this.#writing = this.#write(null);
     // Who waits for it gets the failure; until then it must not end the process as one that nobody handles.
     this.#writing.catch(() => undefined);
+  }
+
+  /** How many reports have become part of a later event. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /** Resolves when nothing is being written. */

@@ -45,6 +45,15 @@ class Stopped extends Error {
   }
 }
 
+/** How an import ended here: what is tried again later or elsewhere has ended too. */
+export interface ImportOutcome {
+  readonly source: CatalogSource;
+  readonly outcome: 'succeeded' | 'failed' | Stopped['why'];
+  readonly seconds: number;
+  /** Reports of progress that became part of a later event. */
+  readonly dropped: number;
+}
+
 export interface WorkerOptions {
   readonly db: Driver;
   readonly changes: Pick<Changes, 'note'>;
@@ -54,6 +63,7 @@ export interface WorkerOptions {
   readonly clock: Clock;
   /** A defect or an accident: what is not the fault of upstream or of the request. */
   readonly onError: (error: unknown, jobId?: string) => void;
+  readonly onOutcome?: (outcome: ImportOutcome) => void;
 }
 
 /** Runs the imports that this process takes from the queue, and takes over those of gateways that are gone. */
@@ -121,10 +131,12 @@ export class Worker {
   }
 
   async #run(job: ImportJob, stop: AbortController): Promise<void> {
-    const { db, changes, sources, openHttp, clock } = this.#options;
+    const { db, changes, sources, openHttp, clock, onOutcome } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
     const progress = new Progress(record, clock, lost, () => this.#watchers(job.id));
+    const began = clock();
+    let outcome: ImportOutcome['outcome'] = 'succeeded';
     try {
       const source = sources.get(job.source);
       if (!source) throw new Error(`There is no source ${job.source}.`);
@@ -137,7 +149,11 @@ export class Worker {
       await runImport({ db, changes, source, http, job, progress, signal: stop.signal });
     } catch (error) {
       await progress.settle().catch(() => undefined);
-      await this.#end(job, await this.#reason(job, stop.signal, error));
+      const reason = await this.#reason(job, stop.signal, error);
+      outcome = reason instanceof Stopped ? reason.why : 'failed';
+      await this.#end(job, reason);
+    } finally {
+      onOutcome?.({ source: job.source, outcome, seconds: (clock() - began) / 1_000, dropped: progress.dropped });
     }
   }
 

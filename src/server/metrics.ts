@@ -1,17 +1,33 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ImportOutcome } from '../jobs/worker.ts';
+import type { GraphQLError } from '../schema/index.ts';
+import type { OnStatement, PoolState } from '../store/sql.ts';
+import { StatementTimes } from './statementTimes.ts';
 
 /** Whether a request was answered from the cache, could have been, or could not. */
 export type CacheResult = 'hit' | 'miss' | 'uncacheable';
 
+/** Is told of the errors of every answer that has some. */
+export type OnErrors = (errors: readonly Pick<GraphQLError, 'extensions'>[]) => void;
+
+/** How long counts of jobs are given again: however often somebody asks, the database is asked that often. */
+const JOBS_MS = 5_000;
+
 /** Figures that are asked for when the metrics are. */
 export interface Gauges {
   readonly subscribers: () => number;
+  readonly sockets: () => number;
   readonly cacheBytes: () => number;
+  readonly replayed: () => number;
+  readonly pool: () => PoolState | null;
+  /** How many jobs are in each state. */
+  readonly jobs: () => Promise<ReadonlyMap<string, number>>;
 }
 
 /** What Prometheus is told of this process. */
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #statements = new StatementTimes(this.#registry);
   readonly #requests = new Histogram({
     name: 'gateway_http_request_seconds',
     help: 'Time from a request to the end of its answer.',
@@ -19,16 +35,8 @@ export class Metrics {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
     registers: [this.#registry],
   });
-  readonly #statements = new Counter({
-    name: 'gateway_sql_statements_total',
-    help: 'Statements sent to the database.',
-    labelNames: ['statement'],
-    registers: [this.#registry],
-  });
-
   /** Finding the one of some labels takes longer than counting. */
   readonly #requestHistograms = new Map<string, Histogram.Internal<'route' | 'status'>>();
-  readonly #statementCounters = new Map<string, Counter.Internal>();
 
   readonly #cacheRequests = new Counter({
     name: 'gateway_response_cache_requests_total',
@@ -37,10 +45,35 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ subscribers, cacheBytes }: Gauges) {
+  readonly #errors = new Counter({
+    name: 'gateway_graphql_errors_total',
+    help: 'Errors in answers to GraphQL, by code.',
+    labelNames: ['code'],
+    registers: [this.#registry],
+  });
+
+  readonly #imports = new Histogram({
+    name: 'gateway_import_seconds',
+    help: 'Time an import ran here until it succeeded, failed, or was stopped.',
+    labelNames: ['source', 'outcome'],
+    buckets: [1, 5, 15, 60, 300, 1_800],
+    registers: [this.#registry],
+  });
+
+  readonly #dropped = new Counter({
+    name: 'gateway_import_progress_dropped_total',
+    help: 'Reports of progress that became part of a later event instead of one of their own.',
+    registers: [this.#registry],
+  });
+
+  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge('gateway_import_subscribers', 'Subscriptions to imports that are open now.', subscribers);
+    this.#gauge('gateway_websocket_connections', 'WebSockets that are open now.', sockets);
     this.#gauge('gateway_response_cache_bytes', 'Memory that kept answers take.', cacheBytes);
+    this.#replayed(replayed);
+    this.#pool(pool);
+    this.#jobs(keptFor(JOBS_MS, jobs));
   }
 
   #gauge(name: string, help: string, value: () => number): void {
@@ -54,10 +87,47 @@ export class Metrics {
     });
   }
 
-  statement(name: string): void {
-    const counter = this.#statementCounters.get(name) ?? this.#statements.labels(name);
-    this.#statementCounters.set(name, counter);
-    counter.inc();
+  #replayed(value: () => number): void {
+    new Counter({
+      name: 'gateway_import_events_replayed_total',
+      help: 'Stored events that a subscription began with.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
+  }
+
+  #pool(state: () => PoolState | null): void {
+    new Gauge({
+      name: 'gateway_database_connections',
+      help: 'Connections for requests to PostgreSQL by state; waiting: statements that have none yet.',
+      labelNames: ['state'],
+      registers: [this.#registry],
+      collect() {
+        for (const [name, count] of Object.entries(state() ?? {})) this.set({ state: name }, Number(count));
+      },
+    });
+  }
+
+  #jobs(counts: () => Promise<ReadonlyMap<string, number>>): void {
+    new Gauge({
+      name: 'gateway_import_jobs',
+      help: 'Imports by state, of all gateways; absent while the database does not answer.',
+      labelNames: ['state'],
+      registers: [this.#registry],
+      async collect() {
+        const known = await counts().catch(() => new Map<string, number>());
+        this.reset();
+        for (const [state, count] of known) this.set({ state }, count);
+      },
+    });
+  }
+
+  /** A statement is sent; the function that is answered says that it has ended. */
+  get onStatement(): OnStatement {
+    return this.#statements.onStatement;
   }
 
   request(route: string, status: number, seconds: number): void {
@@ -71,11 +141,33 @@ export class Metrics {
     this.#cacheRequests.inc({ result });
   }
 
+  readonly graphqlErrors: OnErrors = (errors) => {
+    for (const { extensions } of errors) this.#errors.inc({ code: codeOf(extensions) });
+  };
+
+  importRun({ source, outcome, seconds, dropped }: ImportOutcome): void {
+    this.#imports.observe({ source, outcome }, seconds);
+    this.#dropped.inc(dropped);
+  }
+
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  print(): Promise<string> {
-    return this.#registry.metrics();
+  async print(): Promise<string> {
+    return `${await this.#registry.metrics()}\n${this.#statements.print()}`;
   }
+}
+
+/** graphql-jit's own errors have no extensions at all. */
+const codeOf = (extensions: GraphQLError['extensions'] | undefined) =>
+  typeof extensions?.['code'] === 'string' ? extensions['code'] : 'NONE';
+
+/** What was found out a moment ago is not asked for again, and together by all who ask. */
+function keptFor<Result>(ms: number, find: () => Promise<Result>): () => Promise<Result> {
+  let kept: { readonly at: number; readonly found: Promise<Result> } | undefined;
+  return () => {
+    if (!kept || performance.now() - kept.at > ms) kept = { at: performance.now(), found: find() };
+    return kept.found;
+  };
 }

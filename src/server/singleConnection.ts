@@ -7,6 +7,7 @@ import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode 
 import type { Authenticate } from './auth.ts';
 import { envelopedBy } from './enveloped.ts';
 import type { EventStreams } from './eventStreams.ts';
+import type { Metrics } from './metrics.ts';
 import { bodyOf } from './requestBody.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -25,6 +26,7 @@ export interface SingleConnectionOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
   readonly streams: EventStreams;
+  readonly metrics: Pick<Metrics, 'graphqlErrors'>;
 }
 
 /** What has not been read yet of one stream. */
@@ -56,7 +58,7 @@ class Untaken {
  * Serves the single connection mode of graphql-sse: PUT reserves a stream and answers its token, GET opens it, POST starts an
  * operation on it and DELETE ends one. Whoever knows the token may use the stream; every operation brings its own authorization.
  */
-export function singleConnection({ yoga, authenticate, streams }: SingleConnectionOptions) {
+export function singleConnection({ yoga, authenticate, streams, metrics }: SingleConnectionOptions) {
   const reserved = new Map<string, Untaken>();
 
   const handle = createHandler<IncomingMessage>({
@@ -65,7 +67,10 @@ export function singleConnection({ yoga, authenticate, streams }: SingleConnecti
       return request.method === 'PUT' ? reserve() : knownToken(request);
     },
     onSubscribe: (request, params) => resultOf(yoga, request, params),
-    onNext: (_context, request) => untakenOf(request)?.room(),
+    onNext(_context, request, { errors }) {
+      if (errors) metrics.graphqlErrors(errors);
+      return untakenOf(request)?.room();
+    },
   });
 
   const untakenOf = (request: StreamRequest) => reserved.get(request.headers.get(TOKEN) ?? '');

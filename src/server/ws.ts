@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
 import { type Enveloped, envelopedBy } from './enveloped.ts';
+import type { OnErrors } from './metrics.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
@@ -19,12 +20,14 @@ type Extra = { socket: WebSocket; authorization?: string | undefined };
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
 export interface WsServer {
+  /** How many sockets are open. */
+  readonly connections: number;
   /** Closes every socket with 1001: going away. */
   close(): Promise<void>;
 }
 
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
-export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, log: Logger): WsServer {
+export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, log: Logger, onErrors?: OnErrors): WsServer {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   sockets.on('connection', (socket) => socket.on('error', (error) => log.debug({ err: error }, 'a socket failed')));
 
@@ -32,6 +35,8 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
     {
       execute: (args) => (args as Args).rootValue.execute(args),
       subscribe: (args) => (args as Args).rootValue.subscribe(args),
+      onNext: (_context, _id, _payload, _args, { errors }) => void (errors && onErrors?.(errors)),
+      onError: (_context, _id, _payload, errors) => onErrors?.(errors),
       async onConnect({ connectionParams, extra }) {
         extra.authorization = authorizationOf(connectionParams);
         try {
@@ -69,7 +74,12 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
     },
     sockets,
   );
-  return { close: async () => disposable.dispose() };
+  return {
+    close: async () => disposable.dispose(),
+    get connections() {
+      return sockets.clients.size;
+    },
+  };
 }
 
 function closeWithToken(socket: WebSocket, { onTokenEnd }: Viewer): void {

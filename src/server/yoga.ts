@@ -8,6 +8,7 @@ import { endWithToken } from './endWithToken.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
+import type { OnErrors } from './metrics.ts';
 
 export interface YogaOptions {
   readonly services: Services;
@@ -15,6 +16,7 @@ export interface YogaOptions {
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
   readonly usesJit: boolean;
+  readonly onErrors?: OnErrors;
   readonly log: Logger;
 }
 
@@ -28,7 +30,15 @@ export interface ServerContext {
 export type Yoga = YogaServerInstance<ServerContext, Context>;
 
 /** The GraphQL server over all transports: HTTP and SSE by itself, WebSocket through its enveloped functions. */
-export function openYoga({ services, authenticate, isAnonymousReadAllowed, queryCostLimit, usesJit, log }: YogaOptions): Yoga {
+export function openYoga({
+  services,
+  authenticate,
+  isAnonymousReadAllowed,
+  queryCostLimit,
+  usesJit,
+  onErrors,
+  log,
+}: YogaOptions): Yoga {
   const contextOf = contextMaker(services, isAnonymousReadAllowed);
   return createYoga<ServerContext, Context>({
     schema,
@@ -63,6 +73,7 @@ export function openYoga({ services, authenticate, isAnonymousReadAllowed, query
       exchanges(services.changes),
       costLimit(queryCostLimit),
       endWithToken(),
+      { onExecutionResult: ({ result }) => void (result && 'errors' in result && result.errors && onErrors?.(result.errors)) },
       ...(usesJit ? [jit()] : []),
     ],
   });

@@ -93,7 +93,7 @@ async function openEmbedded(dataDir: string | undefined, onStatement: OnStatemen
 
 function withPrisma(driver: Driver, adapter: PrismaPg | PrismaPGlite, onStatement: OnStatement): Database {
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS, log: [{ emit: 'event', level: 'query' }] });
-  prisma.$on('query', () => onStatement('prisma'));
+  prisma.$on('query', () => void onStatement('prisma'));
   return {
     ...driver,
     reads: driver,

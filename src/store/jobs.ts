@@ -183,6 +183,15 @@ export async function jobExists(sql: Sql, id: string): Promise<boolean> {
   return (await sql.query('job.exists', 'SELECT FROM import_job WHERE id = $1', [id])).length > 0;
 }
 
+/** How many jobs are in each state. */
+export async function countJobs(sql: Sql): Promise<ReadonlyMap<ImportState, number>> {
+  const rows = await sql.query<{ state: ImportState; count: number }>(
+    'job.counts',
+    'SELECT state, count(*)::int AS count FROM import_job GROUP BY state',
+  );
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
 /** A job with what is needed to do it again. */
 export async function findJobToRetry(sql: Sql, id: string): Promise<(ImportJob & { state: ImportState }) | null> {
   const [job] = await sql.query<ImportJob & { state: ImportState }>(

@@ -31,8 +31,12 @@ function collectGarbage(): void {
 function sqlOver(handle: PGlite | Transaction, onStatement: OnStatement): Sql {
   return {
     async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
-      onStatement(name);
-      return (await handle.query<Row>(text, [...params])).rows;
+      const onEnd = onStatement(name);
+      try {
+        return (await handle.query<Row>(text, [...params])).rows;
+      } finally {
+        onEnd?.();
+      }
     },
   };
 }
@@ -43,6 +47,7 @@ export function pgliteDriver(pglite: PGlite, onStatement: OnStatement): Driver {
     kind: 'pglite',
     workerLock: process.pid,
     ...sqlOver(pglite, onStatement),
+    pool: () => null,
     // Never BEGIN through the shared handle: every other statement of the process would join that transaction.
     transaction: (work) => pglite.transaction((tx) => work(sqlOver(tx, onStatement))),
     script: (text) => pglite.transaction(async (tx) => void (await tx.exec(text))),

@@ -66,13 +66,15 @@ function sqlOverConnections(onStatement: OnStatement): SqlOver {
   const preparedName = statementNames();
   return (client) => ({
     async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
-      onStatement(name);
+      const onEnd = onStatement(name);
       const prepared = preparedName(name, text);
       const values = [...params];
       try {
         return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
       } catch (error) {
         throw unavailable(error) ?? error;
+      } finally {
+        onEnd?.();
       }
     },
   });
@@ -115,6 +117,7 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
     workerLock,
     ...sqlOver(pool),
     transaction,
+    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     script: async (text) => void (await pool.query(text)),
     listen: (channel, onNotification, onLost) => listener.listen(channel, onNotification, onLost),
     async close() {

@@ -6,8 +6,15 @@ export interface Sql {
   query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Called once for every statement that goes to the database. */
-export type OnStatement = (name: string) => void;
+/** Called once for every statement that goes to the database; what it answers is called when that has ended. */
+export type OnStatement = (name: string) => (() => void) | undefined;
+
+/** The connections of a pool, and the statements that wait for one. */
+export interface PoolState {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
 
 /** What a NOTIFY carries: a hint to read again, never the data. */
 export type OnNotification = (payload: string) => void;
@@ -17,6 +24,8 @@ export interface Driver extends Sql {
   readonly kind: 'postgresql' | 'pglite';
   /** Runs `work` in one transaction; on PGlite every other statement waits until it ends, so never await one inside. */
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
+  /** Null for the embedded database, which has one session. */
+  pool(): PoolState | null;
   /** Runs several statements, without parameters, in one transaction. */
   script(text: string): Promise<void>;
   /**
