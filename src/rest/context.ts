@@ -27,18 +27,18 @@ export interface RestContext extends RestServices {
 }
 
 /** Makes the context of one request. */
-export type MakeRestContext = (viewer: Viewer, links: Links) => RestContext;
+export type MakeRestContext = (viewer: Viewer, links: Links, isReading: boolean) => RestContext;
 
 export function restContextMaker(services: RestServices): MakeRestContext {
   const remember: Remember = remembered(services.changes);
-  const reads = new WholeReads(services.db);
-  const newLoaders = () => new Loaders(services.db, remember);
-  return (viewer, links) => {
+  return (viewer, links, isReading) => {
+    const sql = isReading ? services.db.reads : services.db;
+    const newLoaders = () => new Loaders(sql, remember);
     const context: RestContext = {
       ...services,
       viewer,
       links,
-      reads,
+      reads: new WholeReads(sql),
       loaders: newLoaders(),
       async edited(work) {
         const result = await work;

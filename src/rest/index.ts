@@ -5,12 +5,14 @@ import type { Sent } from './body.ts';
 import { unavailable } from '../store/unavailable.ts';
 import { catalogResource } from './catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
+import { catalogActions } from './imports.ts';
 import { Links } from './links.ts';
+import { offeringRoutes } from './offerings.ts';
 import { packageResource } from './packages.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { resourceRoutes } from './resource.ts';
 import type { Access, Method, Reply, Route } from './route.ts';
-import { schemaRoute } from './schemaRoute.ts';
+import { withSchema } from './schemaRoute.ts';
 import { targetResource } from './targets.ts';
 import { versionResource } from './versions.ts';
 
@@ -38,17 +40,19 @@ export interface RestOptions {
 export type ServeRest = (request: RestRequest) => Promise<Reply>;
 
 /** Every route, in the order in which they are described. */
-export const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = withSchema([
   ...resourceRoutes(catalogResource),
+  ...catalogActions,
   ...resourceRoutes(packageResource),
   ...resourceRoutes(versionResource),
   ...resourceRoutes(targetResource),
-];
+  ...offeringRoutes,
+]);
 
 /** The REST API on the store and the jobs of the gateway. */
 export function restApi({ services, isAnonymousReadAllowed }: RestOptions): ServeRest {
   const contextOf = restContextMaker(services);
-  const router = routerOf([...ROUTES, schemaRoute(ROUTES)]);
+  const router = routerOf(ROUTES);
   return async (request) => {
     try {
       return await serve(request, router, contextOf, isAnonymousReadAllowed);
@@ -61,6 +65,9 @@ export function restApi({ services, isAnonymousReadAllowed }: RestOptions): Serv
 }
 
 type Router = ReturnType<typeof routerOf>;
+
+/** What changes nothing may be read from a replica. */
+const READS: ReadonlySet<Method> = new Set(['GET', 'HEAD']);
 
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -88,7 +95,10 @@ async function serve(
   refuseOthers(route.access, viewer, isAnonymousReadAllowed);
   const uuid = found.uuid === '' ? '' : uuidOf(found.uuid);
   if (uuid === null) throw refuse.notFound();
-  return route.serve({ uuid, params: searchParams, address: href, accept, sent }, contextOf(viewer, new Links(origin)));
+  return route.serve(
+    { uuid, params: searchParams, address: href, accept, sent },
+    contextOf(viewer, new Links(origin), READS.has(route.method)),
+  );
 }
 
 function unrouted(router: Router, method: string, path: string): Refusal {

@@ -20,10 +20,9 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 /** What clients of the REST API are told of a value, in the words they know. Undefined leaves it to zod. */
 export function messageOf(issue: Issue): string | undefined {
-  if (issue.code === 'invalid_type') {
-    if (issue.input === undefined) return 'This field is required.';
-    return issue.input === null ? 'This field may not be null.' : TYPES[issue.expected];
-  }
+  if (issue.input === undefined) return 'This field is required.';
+  if (issue.input === null) return 'This field may not be null.';
+  if (issue.code === 'invalid_type') return TYPES[issue.expected];
   if (issue.code === 'too_small') return 'This field may not be blank.';
   if (issue.code === 'too_big' && issue.origin === 'string')
     return `Ensure this field has no more than ${issue.maximum} characters.`;

@@ -9,7 +9,7 @@ const MAX_PAGE = 1_000_000;
 
 /** The parameters of every list. What they cannot mean is no fault of a parameter: a size falls back, and a page is not there. */
 export const PAGING = {
-  page: z.int().min(1).meta({ description: 'A page number within the paginated result set.' }),
+  page: z.int().min(1).max(MAX_PAGE).meta({ description: 'A page number within the paginated result set.' }),
   page_size: z.int().min(1).max(MAX_SIZE).meta({ description: 'Number of results to return per page.' }),
 };
 

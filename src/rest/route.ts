@@ -57,6 +57,8 @@ export interface Described {
 interface Options<Query extends Shape, Body extends z.ZodObject> extends Described {
   readonly query?: Query;
   readonly body?: Body;
+  /** Refuses who may not, before anything is read of what they have sent. */
+  readonly permit?: (uuid: string, context: RestContext) => Promise<unknown>;
   readonly handle: (asked: Asked<Query, z.infer<Body>>, context: RestContext) => Promise<Reply>;
 }
 
@@ -69,6 +71,7 @@ export interface Route extends Described {
 /** One definition parses the requests of a route, answers them and describes them. */
 export function route<Query extends Shape = Shape, Body extends z.ZodObject = z.ZodObject>({
   handle,
+  permit,
   ...described
 }: Options<Query, Body>): Route {
   const { query, body } = described;
@@ -76,6 +79,7 @@ export function route<Query extends Shape = Shape, Body extends z.ZodObject = z.
   return {
     ...described,
     async serve(incoming, context) {
+      await permit?.(incoming.uuid, context);
       const values = (readQuery?.(incoming.params) ?? {}) as Read<Query>; // without a shape there is nothing to read
       const said = (body ? readBody(body, await incoming.sent()) : {}) as z.infer<Body>;
       return handle({ ...incoming, query: values, body: said }, context);

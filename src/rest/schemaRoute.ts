@@ -1,18 +1,35 @@
+import { z } from 'zod';
 import { openApiOf } from './openapi.ts';
 import { route, type Route } from './route.ts';
+import { schemaPage } from './schemaPage.ts';
 
-/** The description of the routes: for programs, and as a page for people. */
-export function schemaRoute(routes: readonly Route[]): Route {
-  const document = openApiOf(routes);
-  return route({
+/** The routes with their description: for programs, and as a page for browsers. */
+export function withSchema(routes: readonly Route[]): readonly Route[] {
+  const described = [
+    ...routes,
+    schemaRoute(
+      () => document,
+      () => page,
+    ),
+  ];
+  const document = openApiOf(described);
+  const page = schemaPage(document);
+  return described;
+}
+
+const schemaRoute = (document: () => object, page: () => string): Route =>
+  route({
     method: 'GET',
     path: '/api/schema/',
     operationId: 'schema_retrieve',
     tag: 'Schema',
     summary: 'Describe the API',
-    description: 'This description.',
+    description: 'This description: a page for browsers, OpenAPI for everybody else.',
     access: 'reader',
-    outcomes: { 200: { description: 'An OpenAPI document.' } },
-    handle: () => Promise.resolve({ status: 200, body: document }),
+    query: { format: z.string().meta({ description: 'json: OpenAPI, for browsers too.' }) },
+    outcomes: { 200: { description: 'An OpenAPI 3.1 document.', schema: z.record(z.string(), z.unknown()) } },
+    handle: ({ accept, query: { format } }) =>
+      Promise.resolve(
+        accept.includes('text/html') && format === undefined ? { status: 200, html: page() } : { status: 200, body: document() },
+      ),
   });
-}

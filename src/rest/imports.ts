@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import type { CatalogSource } from '../domain/catalog.ts';
+import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import type { RestContext } from './context.ts';
+import { ImportView, importView } from './importView.ts';
+import { CATALOG_TYPES, lower } from './kinds.ts';
+import { COLLECTIONS, digits } from './links.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { type Reply, route, type Route } from './route.ts';
+
+const TAG = 'Marketplace Software Catalogs';
+const PATH = `/api/${COLLECTIONS.catalogs}/`;
+
+const SOURCES: Readonly<Record<'EESSI' | 'Spack', CatalogSource>> = { EESSI: 'EESSI', Spack: 'SPACK' };
+const NAMES = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
+
+const DiscoveredView = z
+  .object({
+    name: z.string().meta({ description: 'The name that catalogs of this upstream have.' }),
+    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'Their type.' }),
+    latest_version: z
+      .string()
+      .nullable()
+      .meta({ description: 'The newest version upstream; null where upstream does not answer.' }),
+    existing: z.boolean().meta({ description: 'Whether a catalog of this upstream is here.' }),
+    existing_version: z.string().nullable().meta({ description: 'The newest version that is here; null where none is.' }),
+    update_available: z.boolean().meta({ description: 'Whether upstream has something newer than what is here.' }),
+    releases: z.array(z.string()).meta({ description: 'What can be imported, newest first.' }),
+    error: z.string().nullable().meta({ description: 'Why upstream could not be asked; null where it could.' }),
+  })
+  .meta({ id: 'DiscoveredCatalog', description: 'What an upstream offers, beside what is here.' });
+
+const JOB = {
+  job_uuid: z.string().meta({ description: 'The id of the import.', format: 'uuid' }),
+  job_url: z.url().meta({ description: 'Where to see how the import goes.' }),
+};
+
+const ImportingView = z
+  .object({ status: z.literal('importing'), name: z.string().meta({ description: 'The catalog that is imported.' }), ...JOB })
+  .meta({ id: 'ImportingCatalog', description: 'The import has been taken on.' });
+
+const UpdatingView = z
+  .object({
+    status: z.literal('updating'),
+    catalog_uuid: z.string().meta({ description: 'The catalog.', format: 'uuid' }),
+    ...JOB,
+  })
+  .meta({ id: 'UpdatingCatalog', description: 'The update has been taken on.' });
+
+const ImportDraft = z
+  .object({
+    name: z.enum(NAMES).meta({ description: 'Which upstream.' }),
+    version: z
+      .string()
+      .optional()
+      .meta({ description: 'Which of its releases, e.g. 2023.06 for EESSI; the newest when left out.' }),
+  })
+  .meta({ id: 'SoftwareCatalogImportRequest', description: 'Which catalog to import.' });
+
+const CpuTargetView = z
+  .object({
+    cpu_family: z.string().meta({ description: 'The instruction set, e.g. x86_64.' }),
+    cpu_microarchitecture: z.string().meta({ description: 'The microarchitecture with its vendor, e.g. amd/zen3, or generic.' }),
+    full_arch: z.string().meta({ description: 'Both as a path, e.g. x86_64/amd/zen3.' }),
+  })
+  .meta({ id: 'CpuTarget', description: 'A processor that something in a catalog is built for.' });
+
+const discover = route({
+  method: 'GET',
+  path: `${PATH}discover/`,
+  operationId: 'marketplace_software_catalogs_discover_list',
+  tag: TAG,
+  summary: 'Discover available software catalog versions',
+  description: 'Asks the upstreams what they offer, without creating anything. For staff.',
+  access: 'staff',
+  outcomes: { 200: { description: 'One entry for each upstream.', schema: z.array(DiscoveredView) } },
+  async handle(_asked, { discovery }) {
+    const found = (await discovery.discover()).filter(({ name }) => name in SOURCES);
+    const body = found.map((upstream): z.infer<typeof DiscoveredView> => ({
+      name: upstream.name,
+      catalog_type: lower(upstream.type),
+      latest_version: upstream.latestVersion,
+      existing: upstream.existingVersion !== null,
+      existing_version: upstream.existingVersion,
+      update_available: upstream.updateAvailable ?? false,
+      releases: upstream.releases.map(({ version }) => version),
+      error: upstream.error,
+    }));
+    return { status: 200, body };
+  },
+});
+
+const importCatalog = route({
+  method: 'POST',
+  path: `${PATH}import_catalog/`,
+  operationId: 'marketplace_software_catalogs_import_catalog',
+  tag: TAG,
+  summary: 'Import a new software catalog',
+  description: 'Starts to import a catalog, or another release of one, and answers at once. For staff.',
+  access: 'staff',
+  body: ImportDraft,
+  outcomes: {
+    202: { description: 'The import has been taken on.', schema: ImportingView },
+    409: { description: 'The same import is not finished yet.' },
+  },
+  handle: ({ body: { name, version } }, context) =>
+    takenOn(context, { status: 'importing', name }, () =>
+      context.imports.importCatalog({
+        source: SOURCES[name],
+        release: version?.trim() ? version.trim() : null,
+        dryRun: false,
+        autoUpdateEnabled: true,
+        requestedBy: context.viewer.name,
+      }),
+    ),
+});
+
+const updateCatalog = route({
+  method: 'POST',
+  path: `${PATH}{uuid}/update_catalog/`,
+  operationId: 'marketplace_software_catalogs_update_catalog',
+  tag: TAG,
+  summary: 'Trigger async update for an existing catalog',
+  description: 'Starts to bring a catalog up to date with its upstream, and answers at once. A body is ignored. For staff.',
+  access: 'staff',
+  outcomes: {
+    202: { description: 'The update has been taken on.', schema: UpdatingView },
+    409: { description: 'Another import of the catalog is not finished yet.' },
+  },
+  handle: ({ uuid }, context) =>
+    takenOn(context, { status: 'updating', catalog_uuid: digits(uuid) }, () =>
+      context.imports.refreshCatalog({ catalogId: uuid, dryRun: false, forced: false, requestedBy: context.viewer.name }),
+    ),
+});
+
+/** Starts a job. What stands in its way is told as clients know it, with the job that is in the way. @throws Refusal */
+async function takenOn({ links }: RestContext, answer: object, start: () => Promise<string>): Promise<Reply> {
+  const jobOf = (id: string) => ({ job_uuid: digits(id), job_url: links.to('imports', id) });
+  try {
+    return { status: 202, body: { ...answer, ...jobOf(await start()) } };
+  } catch (error) {
+    if (error instanceof ImportInProgressError) throw refuse.busy(error.message, jobOf(error.jobId));
+    if (error instanceof NotFoundError) throw refuse.notFound();
+    if (error instanceof ConflictError) throw refuse.invalid([error.message]);
+    throw error instanceof InvalidInputError ? unusable(error) : error;
+  }
+}
+
+/** A release that upstream does not have is the fault of a field; a catalog without an upstream is none. */
+function unusable({ issues }: InvalidInputError): Refusal {
+  const messages = issues.map(({ message }) => message);
+  return issues.some(({ path }) => path[0] === 'release') ? refuse.invalid({ version: messages }) : refuse.invalid(messages);
+}
+
+const cpuTargets = route({
+  method: 'GET',
+  path: `${PATH}{uuid}/cpu_targets/`,
+  operationId: 'marketplace_software_catalogs_cpu_targets_list',
+  tag: TAG,
+  summary: 'List the CPU targets of a software catalog',
+  description: 'The processors that something in the catalog is built for, sorted; all of them.',
+  access: 'reader',
+  outcomes: { 200: { description: 'The processors.', schema: z.array(CpuTargetView) } },
+  async handle({ uuid }, { loaders }) {
+    const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.cpuTargets.load(uuid)]);
+    if (!catalog) throw refuse.notFound();
+    const body = targets.map(({ cpuFamily, cpuMicroarchitecture }): z.infer<typeof CpuTargetView> => ({
+      cpu_family: cpuFamily,
+      cpu_microarchitecture: cpuMicroarchitecture,
+      full_arch: `${cpuFamily}/${cpuMicroarchitecture}`,
+    }));
+    return { status: 200, body: catalog.type === 'BINARY_RUNTIME' ? body : [] };
+  },
+});
+
+const retrieveImport = route({
+  method: 'GET',
+  path: `/api/${COLLECTIONS.imports}/{uuid}/`,
+  operationId: 'marketplace_software_imports_retrieve',
+  tag: TAG,
+  summary: 'Retrieve an import',
+  description: 'How an import or update goes, or how it ended. For staff.',
+  access: 'staff',
+  outcomes: { 200: { description: 'The import.', schema: ImportView } },
+  async handle({ uuid }, { db, links }) {
+    const job = await db.prisma.importJob.findUnique({ where: { id: uuid } });
+    if (!job) throw refuse.notFound();
+    return { status: 200, body: importView(job, links) };
+  },
+});
+
+/** What is done with catalogs as a whole. */
+export const catalogActions: readonly Route[] = [discover, importCatalog, updateCatalog, cpuTargets, retrieveImport];

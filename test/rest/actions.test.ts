@@ -1,0 +1,126 @@
+import { expect } from 'vitest';
+import type { TestApp } from '../helpers/app.ts';
+import { catalog, spack } from '../helpers/factories.ts';
+import { ask, listed, write } from '../helpers/rest.ts';
+import { testWithApp } from '../helpers/withApp.ts';
+
+const old = catalog('2023.06').package('GROMACS', { '2024.1': { cpus: ['x86_64/amd/zen3', 'aarch64/generic'] } });
+const recent = catalog('2025.06').package('GROMACS', { '2025.1': {} });
+const test = testWithApp({ catalogs: [old], serves: [recent, spack('2026-07-01').package('zlib', { versions: ['1.3'] })] });
+
+const CATALOGS = 'marketplace-software-catalogs/';
+const JOB = {
+  job_uuid: expect.stringMatching(/^[0-9a-f]{32}$/),
+  job_url: expect.stringContaining('/api/marketplace-software-imports/'),
+};
+
+const found = async (app: TestApp, query: string) => (await listed(app, `${CATALOGS}?${query}`))[0];
+
+/** Waits for the end of the job that an answer names, and gives it as REST has it. */
+async function ended(app: TestApp, { body }: { body: any }) {
+  await app.finished(body.job_uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+  return (await write(app, 'GET', body.job_url.slice(`${app.url}/api/`.length))).body;
+}
+
+test('discover lays what upstreams offer beside what is here', async ({ app }) => {
+  const { status, body } = await write(app, 'GET', `${CATALOGS}discover/`);
+
+  expect(status).toBe(200);
+  expect(body).toEqual([
+    {
+      name: 'EESSI',
+      catalog_type: 'binary_runtime',
+      latest_version: '2025.06',
+      existing: true,
+      existing_version: '2023.06',
+      update_available: true,
+      releases: ['2025.06', '2023.06'],
+      error: null,
+    },
+    {
+      name: 'Spack',
+      catalog_type: 'source_package',
+      latest_version: '2026.07.01',
+      existing: false,
+      existing_version: null,
+      update_available: false,
+      releases: ['2026.07.01'],
+      error: null,
+    },
+  ]);
+});
+
+test('a second release is imported, and its job can be watched', async ({ app }) => {
+  const answer = await write(app, 'POST', `${CATALOGS}import_catalog/`, { name: 'EESSI', version: '2025.06' });
+  const job = await ended(app, answer);
+  const again = await write(app, 'POST', `${CATALOGS}import_catalog/`, { name: 'EESSI', version: '2025.06' });
+
+  expect(answer).toMatchObject({ status: 202, body: { status: 'importing', name: 'EESSI', ...JOB } });
+  const imported = await found(app, 'version=2025.06');
+  expect(job).toEqual({
+    url: answer.body.job_url,
+    uuid: answer.body.job_uuid,
+    created: expect.stringMatching(/Z$/),
+    started: expect.stringMatching(/Z$/),
+    finished: expect.stringMatching(/Z$/),
+    state: 'succeeded',
+    phase: 'finished',
+    progress: 1,
+    name: 'EESSI',
+    version: '2025.06',
+    catalog: imported.url,
+    error_code: null,
+    error: null,
+    summary: expect.objectContaining({ packages: expect.objectContaining({ added: 1 }) }),
+  });
+  expect([again.status, again.body]).toEqual([400, [expect.stringContaining('EESSI 2025.06')]]);
+});
+
+test('an import names an upstream and one of its releases', async ({ app }) => {
+  const answers = await Promise.all(
+    [{}, { name: 'Conda' }, { name: 'EESSI', version: '1999.01' }].map((body) =>
+      write(app, 'POST', `${CATALOGS}import_catalog/`, body),
+    ),
+  );
+
+  expect(answers.map(({ status, body }) => [status, body])).toEqual([
+    [400, { name: ['This field is required.'] }],
+    [400, { name: ['"Conda" is not a valid choice.'] }],
+    [400, { version: [expect.stringContaining('1999.01')] }],
+  ]);
+});
+
+test('an update is taken on, whatever its body says; another of the same catalog waits for it', async ({ app }) => {
+  const eessi = await found(app, 'version=2023.06');
+  const path = `${CATALOGS}${eessi.uuid}/update_catalog/`;
+  const [first, second] = await Promise.all([
+    write(app, 'POST', path, { name: 'other', version: '1' }),
+    write(app, 'POST', path),
+  ]);
+  const [taken, refused] = first.status === 202 ? [first, second] : [second, first];
+  const job = await ended(app, taken);
+
+  expect(taken).toMatchObject({ status: 202, body: { status: 'updating', catalog_uuid: eessi.uuid, ...JOB } });
+  expect(refused).toMatchObject({ status: 409, body: { detail: expect.any(String), ...JOB, job_uuid: taken.body.job_uuid } });
+  expect(job).toMatchObject({ state: 'succeeded', catalog: eessi.url });
+  expect(await found(app, 'version=2023.06')).toMatchObject({ name: 'EESSI' });
+});
+
+test('a catalog made by hand has no upstream to update it from', async ({ app }) => {
+  const { body } = await write(app, 'POST', CATALOGS, { name: 'Attic', version: '1', catalog_type: 'package_manager' });
+
+  const answer = await write(app, 'POST', `${CATALOGS}${body.uuid}/update_catalog/`);
+  const cpus = await ask(app, 'GET', `${CATALOGS}${body.uuid}/cpu_targets/`);
+
+  expect([answer.status, answer.body]).toEqual([400, [expect.stringContaining('made by hand')]]);
+  expect([cpus.status, cpus.body]).toEqual([200, []]);
+});
+
+test('the CPUs of a catalog are those that something is built for', async ({ app }) => {
+  const { uuid } = await found(app, 'version=2023.06');
+
+  expect((await ask(app, 'GET', `${CATALOGS}${uuid}/cpu_targets/`)).body).toEqual([
+    { cpu_family: 'aarch64', cpu_microarchitecture: 'generic', full_arch: 'aarch64/generic' },
+    { cpu_family: 'x86_64', cpu_microarchitecture: 'amd/zen3', full_arch: 'x86_64/amd/zen3' },
+  ]);
+});
