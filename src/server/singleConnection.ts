@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { createHandler, type Request, type RequestParams, type Response } from 'graphql-sse';
-import { v4 as uuid } from 'uuid';
 import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
 import { envelopedBy } from './enveloped.ts';
@@ -77,7 +77,7 @@ export function singleConnection({ yoga, authenticate, streams, metrics }: Singl
 
   function reserve(): Response | string {
     if (reserved.size >= MAX_STREAMS) return refusal(503, 'Too many streams are open.');
-    const token = uuid();
+    const token = randomUUID();
     reserved.set(token, new Untaken());
     const timer = setTimeout(() => void forget(token).catch(() => undefined), OPEN_MS);
     timer.unref();

@@ -16,7 +16,7 @@ interface Statement {
   sent: number;
 }
 
-/** How many statements were sent by name, and how long they took by kind: half a microsecond each, where the library's own histogram takes three. */
+/** How many statements were sent by name, and how long they took by kind: a fifth of a microsecond each, where the library's own histogram takes four fifths. */
 export class StatementTimes {
   readonly #statements = new Map<string, Statement>();
   readonly #kinds = new Map<string, Kind>();
