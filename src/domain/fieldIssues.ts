@@ -10,6 +10,11 @@ const LIST_LIMIT = 1_000;
 const METADATA_LIMIT_BYTES = 65_536;
 const METADATA_DEPTH = 20;
 
+/** A field of an input, or the way to one inside it. */
+type Place = string | readonly string[];
+
+const pathOf = (place: Place): readonly string[] => (typeof place === 'string' ? [place] : place);
+
 /** A value of an input: `undefined` was not given, and `null` is to be cleared. */
 export type Given<Value> = Value | null | undefined;
 
@@ -20,8 +25,8 @@ export type Given<Value> = Value | null | undefined;
 export class FieldIssues {
   readonly #found: InputIssue[] = [];
 
-  add(path: string | readonly string[], message: string): undefined {
-    this.#found.push({ path: typeof path === 'string' ? [path] : path, message });
+  add(place: Place, message: string): undefined {
+    this.#found.push({ path: pathOf(place), message });
   }
 
   /** @throws InvalidInputError when anything was wrong */
@@ -35,22 +40,22 @@ export class FieldIssues {
   }
 
   /** A name that has to be there: 1 to 255 characters, without surrounding blanks. */
-  name(field: string, value: Given<string>, path: readonly string[] = [field]): string | undefined {
+  name(place: Place, value: Given<string>): string | undefined {
     if (value === undefined) return undefined;
-    if (value === null) return this.add(path, 'It cannot be cleared.');
+    if (value === null) return this.add(place, 'It cannot be cleared.');
     const name = value.trim();
-    if (name === '') return this.add(path, 'It cannot be empty.');
-    return this.#fits(path, name, NAME_LIMIT);
+    if (name === '') return this.add(place, 'It cannot be empty.');
+    return this.#fits(place, name, NAME_LIMIT);
   }
 
   /** A short text that may be empty; null clears it. */
-  optionalName(field: string, value: Given<string>, path: readonly string[] = [field]): string | undefined {
-    return value === undefined ? undefined : this.#fits(path, (value ?? '').trim(), NAME_LIMIT);
+  optionalName(place: Place, value: Given<string>, limit: number = NAME_LIMIT): string | undefined {
+    return value === undefined ? undefined : this.#fits(place, (value ?? '').trim(), limit);
   }
 
   /** A long text; null clears it. */
   text(field: string, value: Given<string>): string | undefined {
-    return value === undefined ? undefined : this.#fits([field], value ?? '', TEXT_LIMIT);
+    return value === undefined ? undefined : this.#fits(field, value ?? '', TEXT_LIMIT);
   }
 
   /** An http or https address; null or the empty text clears it. Any other kind could run in a reader's browser. */
@@ -60,20 +65,20 @@ export class FieldIssues {
     if (!link) return null;
     if (!/^https?:\/\/\S+$/i.test(link) || !URL.canParse(link))
       return this.add(field, `"${link.slice(0, 100)}" is not an absolute http or https address.`);
-    return this.#fits([field], link, LINK_LIMIT);
+    return this.#fits(field, link, LINK_LIMIT);
   }
 
   /** A list of a length that can be stored; null empties it. */
-  list<Member>(field: string, value: Given<readonly Member[]>): readonly Member[] | undefined {
+  list<Member>(field: string, value: Given<readonly Member[]>, limit: number = LIST_LIMIT): readonly Member[] | undefined {
     if (value === undefined || value === null) return value === null ? [] : undefined;
-    if (value.length > LIST_LIMIT) return this.add(field, `It takes at most ${LIST_LIMIT} members, not ${value.length}.`);
+    if (value.length > limit) return this.add(field, `It takes at most ${limit} members, not ${value.length}.`);
     return value;
   }
 
   /** A list of names, each kept once; null clears it. */
   names(field: string, value: Given<readonly string[]>): string[] | undefined {
     const list = this.list(field, value);
-    return list && [...new Set(list.flatMap((member, index) => this.name(field, member, [field, String(index)]) ?? []))];
+    return list && [...new Set(list.flatMap((member, index) => this.name([field, String(index)], member) ?? []))];
   }
 
   /** A JSON object of at most 64 KiB; null empties it. */
@@ -90,12 +95,12 @@ export class FieldIssues {
   /** The uuid meant by a global id of one of the types, or by a plain uuid. */
   id(field: string, value: Given<string>, ...typenames: readonly string[]): string | undefined {
     const id = this.required(field, value);
-    return id === undefined ? undefined : this.#decoded([field], id, typenames);
+    return id === undefined ? undefined : this.#decoded(field, id, typenames);
   }
 
   /** The same for a reference that null removes. */
-  optionalId(field: string, value: Given<string>, ...typenames: readonly string[]): string | null | undefined {
-    return value === null || value === undefined ? value : this.#decoded([field], value, typenames);
+  optionalId(place: Place, value: Given<string>, ...typenames: readonly string[]): string | null | undefined {
+    return value === null || value === undefined ? value : this.#decoded(place, value, typenames);
   }
 
   /** A list of ids, each kept once; null clears it. */
@@ -104,20 +109,20 @@ export class FieldIssues {
     return list && [...new Set(list.flatMap((id, index) => this.#decoded([field, String(index)], id, [typename]) ?? []))];
   }
 
-  #decoded(path: readonly string[], id: string, typenames: readonly string[]): string | undefined {
+  #decoded(place: Place, id: string, typenames: readonly string[]): string | undefined {
     try {
       return decodeId(id, ...typenames);
     } catch (error) {
-      if (error instanceof BadUserInputError) return this.add(path, error.message);
+      if (error instanceof BadUserInputError) return this.add(place, error.message);
       throw error;
     }
   }
 
-  #fits(path: readonly string[], text: string, limit: number): string | undefined {
-    if (text.length > limit) return this.add(path, `It takes at most ${limit} characters, not ${text.length}.`);
+  #fits(place: Place, text: string, limit: number): string | undefined {
+    if (text.length > limit) return this.add(place, `It takes at most ${limit} characters, not ${text.length}.`);
     return isStorable(text)
       ? text
-      : this.add(path, 'It has a character that cannot be stored: U+0000 or half of a surrogate pair.');
+      : this.add(place, 'It has a character that cannot be stored: U+0000 or half of a surrogate pair.');
   }
 }
 

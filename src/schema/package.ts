@@ -1,11 +1,15 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Loaders } from '../store/loaders.ts';
-import { relations } from '../store/relations.ts';
+import type { PageArgs } from '../store/page.ts';
+import { type NestedRelation, relations } from '../store/relations.ts';
 import { catalogs } from '../store/sql/catalogs.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
+import type { Identified } from '../store/sql/fields.ts';
 import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
+import type { Context } from './context.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
@@ -158,6 +162,21 @@ export function selectPackages<Result>(
   return withKnown(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
 }
 
+/** Resolves the packages that stand in a relation to each parent. */
+const packagesOf =
+  (relation: NestedRelation) =>
+  (
+    { uuid }: Identified,
+    { first, after, last, before, ...args }: PackageArgs & PageArgs,
+    { loaders }: Context,
+    info: GraphQLResolveInfo,
+  ) =>
+    ofEach(info, loaders, uuid, () =>
+      selectPackages(args, loaders, (selection) =>
+        loaders.nestedPages(packages, relation, selection, { first, after, last, before }, askedOf(info, packages.fields)),
+      ),
+    );
+
 builder.objectField(Catalog, 'packages', (t) =>
   t.field({
     type: PackageConnection,
@@ -165,18 +184,7 @@ builder.objectField(Catalog, 'packages', (t) =>
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
     extensions: needs('uuid'),
-    resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
-        selectPackages(args, loaders, (selection) =>
-          loaders.nestedPages(
-            packages,
-            relations.packagesOfCatalog,
-            selection,
-            { first, after, last, before },
-            askedOf(info, packages.fields),
-          ),
-        ),
-      ),
+    resolve: packagesOf(relations.packagesOfCatalog),
   }),
 );
 
@@ -187,12 +195,7 @@ builder.objectField(Package, 'parents', (t) =>
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: pageComplexity,
     extensions: needs('uuid'),
-    resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
-        selectPackages({ filter: filter ?? null }, loaders, (selection) =>
-          loaders.nestedPages(packages, relations.parentsOfPackage, selection, page, askedOf(info, packages.fields)),
-        ),
-      ),
+    resolve: packagesOf(relations.parentsOfPackage),
   }),
 );
 
@@ -203,18 +206,7 @@ builder.objectField(Package, 'extensions', (t) =>
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
     extensions: needs('uuid'),
-    resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
-        selectPackages(args, loaders, (selection) =>
-          loaders.nestedPages(
-            packages,
-            relations.extensionsOfPackage,
-            selection,
-            { first, after, last, before },
-            askedOf(info, packages.fields),
-          ),
-        ),
-      ),
+    resolve: packagesOf(relations.extensionsOfPackage),
   }),
 );
 

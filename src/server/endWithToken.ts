@@ -1,15 +1,13 @@
 import { isAsyncIterable, type Plugin, Repeater } from 'graphql-yoga';
 import type { Context, Viewer } from '../schema/index.ts';
 import { invalidToken } from './auth.ts';
-import { subscribeTogether } from '../schema/subscribeTogether.ts';
 
 type OnTokenEnd = NonNullable<Viewer['onTokenEnd']>;
 
-/** Subscriptions over whatever transport: those that ask the same share results, and each ends when the token it was opened with ends. */
+/** Ends subscriptions over whatever transport when the token that they were opened with ends. */
 export function endWithToken(): Plugin<Context> {
   return {
-    onSubscribe({ args, setSubscribeFn }) {
-      setSubscribeFn(subscribeTogether);
+    onSubscribe({ args }) {
       return {
         onSubscribeResult({ result, setResult }) {
           const { onTokenEnd } = (args.contextValue as Context).viewer; // the context that yoga.ts makes

@@ -8,6 +8,7 @@ import { endWithToken } from './endWithToken.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
+import { shareEvents } from './shareEvents.ts';
 import type { OnErrors } from './metrics.ts';
 
 export interface YogaOptions {
@@ -72,6 +73,7 @@ export function openYoga({
       documentLimits(),
       exchanges(services.changes),
       costLimit(queryCostLimit),
+      shareEvents(),
       endWithToken(),
       { onExecutionResult: ({ result }) => void (result && 'errors' in result && result.errors && onErrors?.(result.errors)) },
       ...(usesJit ? [jit()] : []),

@@ -64,15 +64,15 @@ export function buildColumns(issues: FieldIssues, change: BuildChange, current: 
 
 function readToolchain(issues: FieldIssues, toolchain: Given<Toolchain>): Toolchain | null | undefined {
   if (!toolchain) return toolchain;
-  const name = issues.name('toolchain', toolchain.name, ['toolchain', 'name']);
-  const version = issues.optionalName('toolchain', toolchain.version, ['toolchain', 'version']);
+  const name = issues.name(['toolchain', 'name'], toolchain.name);
+  const version = issues.optionalName(['toolchain', 'version'], toolchain.version);
   return { name: name ?? '', version: version ?? '' };
 }
 
 function readModules(issues: FieldIssues, modules: Given<readonly Module[]>): Module[] | undefined {
   if (modules === undefined) return undefined;
   return (issues.list('requiredModules', modules) ?? []).map(({ name, version }, index) => ({
-    name: issues.name('requiredModules', name, ['requiredModules', String(index), 'name']) ?? '',
-    version: issues.optionalName('requiredModules', version, ['requiredModules', String(index), 'version']) ?? '',
+    name: issues.name(['requiredModules', String(index), 'name'], name) ?? '',
+    version: issues.optionalName(['requiredModules', String(index), 'version'], version) ?? '',
   }));
 }

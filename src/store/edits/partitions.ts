@@ -1,7 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { BadUserInputError } from '../../domain/errors.ts';
 import { FieldIssues } from '../../domain/fieldIssues.ts';
-import { decodeOptionalId } from '../../domain/ids.ts';
 import type { Sql } from '../sql.ts';
 
 const LIST_LIMIT = 100;
@@ -27,39 +25,27 @@ export function readPartitions(
   issues: FieldIssues,
   value: readonly PartitionInput[] | null | undefined,
 ): readonly Partition[] | undefined {
-  if (value === undefined) return undefined;
-  const list = value ?? [];
-  if (list.length > LIST_LIMIT) return issues.add('partitions', `It takes at most ${LIST_LIMIT} members, not ${list.length}.`);
-  const partitions = list.map((member, index) => readPartition(issues, member, index));
-  refuseTwins(issues, partitions, 'name');
-  refuseTwins(issues, partitions, 'id');
+  const partitions = issues
+    .list('partitions', value, LIST_LIMIT)
+    ?.map((member, index) => readPartition(issues, member, (field) => pathOf(index, field)));
+  refuseTwins(issues, partitions ?? [], 'name');
+  refuseTwins(issues, partitions ?? [], 'id');
   return partitions;
 }
 
 const pathOf = (index: number, field: string) => ['partitions', String(index), field];
 
-function readPartition(issues: FieldIssues, member: PartitionInput, index: number): Partition {
+function readPartition(
+  issues: FieldIssues,
+  { id, name, cpuArchitecture, gpuArchitecture }: PartitionInput,
+  at: (field: keyof PartitionInput) => readonly string[],
+): Partition {
   return {
-    id: readId(issues, member.id, pathOf(index, 'id')),
-    name: issues.name('name', member.name, pathOf(index, 'name')) ?? '',
-    cpuArchitecture: readArchitecture(issues, member.cpuArchitecture, pathOf(index, 'cpuArchitecture')),
-    gpuArchitecture: readArchitecture(issues, member.gpuArchitecture, pathOf(index, 'gpuArchitecture')),
+    id: issues.optionalId(at('id'), id, 'OfferingPartition') ?? null,
+    name: issues.name(at('name'), name) ?? '',
+    cpuArchitecture: issues.optionalName(at('cpuArchitecture'), cpuArchitecture, ARCHITECTURE_LIMIT),
+    gpuArchitecture: issues.optionalName(at('gpuArchitecture'), gpuArchitecture, ARCHITECTURE_LIMIT),
   };
-}
-
-function readId(issues: FieldIssues, id: string | null | undefined, path: readonly string[]): string | null {
-  try {
-    return decodeOptionalId(id, 'OfferingPartition');
-  } catch (error) {
-    if (error instanceof BadUserInputError) return issues.add(path, error.message) ?? null;
-    throw error;
-  }
-}
-
-function readArchitecture(issues: FieldIssues, value: string | null | undefined, path: readonly string[]): string | undefined {
-  const text = issues.optionalName('architecture', value, path);
-  if (text === undefined || text.length <= ARCHITECTURE_LIMIT) return text;
-  return issues.add(path, `It takes at most ${ARCHITECTURE_LIMIT} characters, not ${text.length}.`);
 }
 
 function refuseTwins(issues: FieldIssues, partitions: readonly Partition[], field: 'name' | 'id'): void {
