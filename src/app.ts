@@ -15,8 +15,10 @@ import { ApiTokens } from './server/apiTokens.ts';
 import { authenticator } from './server/auth.ts';
 import { drain } from './server/drain.ts';
 import { EventStreams } from './server/eventStreams.ts';
+import { Budget } from './server/budget.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
+import { limitedGuesses } from './server/limitedGuesses.ts';
 import { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
 import { ResponseCache } from './server/responseCache.ts';
@@ -103,16 +105,17 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
 
   let isOpen = false;
   const tokens = new ApiTokens(db, onError);
-  const authenticate = authenticator(
-    config.staffToken,
-    (token) => tokens.bearerOf(token),
-    ...(config.oidc ? [oidcBearers(config.oidc, log)] : []),
+  const authenticate = limitedGuesses(
+    authenticator(config.staffToken, (token) => tokens.bearerOf(token), ...(config.oidc ? [oidcBearers(config.oidc, log)] : [])),
   );
+  const { proxies } = config;
+  const budget = new Budget(config.budget);
   const yoga = openYoga({
     services: { db, changes, imports, events, discovery },
     authenticate,
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
+    budget,
     usesJit,
     onErrors: metrics.graphqlErrors,
     log,
@@ -128,6 +131,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const server = createHttpServer({
     yoga,
     authenticate,
+    budget,
     cache,
     explorer,
     metrics,
@@ -136,9 +140,10 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     streams,
     printedSchema,
     isOpen: () => isOpen,
+    proxies,
     log,
   });
-  const ws = serveWs(server, yoga, authenticate, log, metrics.graphqlErrors);
+  const ws = serveWs(server, { yoga, authenticate, budget, proxies, log, onErrors: metrics.graphqlErrors });
 
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));

@@ -31,6 +31,12 @@ export const SETTINGS = {
   AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
   RESPONSE_CACHE_MB: ['Megabytes of answers that are kept until anything changes that can be read; 0: none.', '64'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
+  RATE_LIMIT: [
+    'What a token, or an address without one, may spend in a minute, in costs of queries; auto: 6000000, and no limit for clients on this machine; off.',
+    'auto',
+  ],
+  RATE_LIMIT_BURST: ['What may be spent at once after a pause; auto: half of what a minute allows.', 'auto'],
+  TRUST_PROXY: ['How many proxies stand in front: who asks is then read from X-Forwarded-For. 0: that is not looked at.', '0'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
 
@@ -49,6 +55,17 @@ const whole = (min: number, max: number) =>
     .regex(/^\d+$/, 'is not a whole number')
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
+
+/** One of some words, or what a schema takes. */
+const orWord = <Word extends string, Value>(words: readonly Word[], schema: z.ZodType<Value, string>) =>
+  z.string().transform((text, context): Word | Value => {
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    const { data, error } = schema.safeParse(text);
+    for (const { message } of error?.issues ?? [])
+      context.addIssue({ code: 'custom', message: `${message}, nor ${words.join(' or ')}` });
+    return data ?? z.NEVER;
+  });
 
 /** As the queue reads it. */
 function isCron(text: string): boolean {
@@ -88,6 +105,9 @@ const schema = z.object({
   AUTO_UPDATE_CRON: z.string().refine(isCron, 'is neither a cron expression of five fields nor off'),
   RESPONSE_CACHE_MB: whole(0, 65_536),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
+  RATE_LIMIT: orWord(['auto', 'off'], whole(1, 1_000_000_000)),
+  RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
+  TRUST_PROXY: whole(0, 10),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
 
@@ -97,6 +117,13 @@ export interface OidcConfig {
   readonly jwksUrl: string;
   readonly roleClaim: string;
   readonly staffValue: string;
+}
+
+export interface BudgetConfig {
+  readonly perMinute: number;
+  readonly burst: number;
+  /** Whether clients on this machine have it too. */
+  readonly includesLocal: boolean;
 }
 
 export interface Config {
@@ -116,6 +143,9 @@ export interface Config {
   readonly autoUpdateCron: string | null;
   readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
+  readonly budget: BudgetConfig | null;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -151,6 +181,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     autoUpdateCron: data.AUTO_UPDATE_CRON === 'off' ? null : data.AUTO_UPDATE_CRON,
     responseCacheBytes: data.RESPONSE_CACHE_MB * 2 ** 20,
     queryCostLimit: data.QUERY_COST_LIMIT,
+    budget: budgetOf(data),
+    proxies: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -172,6 +204,15 @@ function oidcOf(data: z.infer<typeof schema>): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: jwksUrl } = data;
   if (!issuer || !audience || !jwksUrl) return undefined;
   return { issuer, audience, jwksUrl, roleClaim: data.OIDC_ROLE_CLAIM, staffValue: data.OIDC_STAFF_VALUE };
+}
+
+/** More than a portal asks for and less than one address can make the gateway do. */
+const AUTO_RATE = 6_000_000;
+
+function budgetOf({ RATE_LIMIT: limit, RATE_LIMIT_BURST: burst }: z.infer<typeof schema>): BudgetConfig | null {
+  if (limit === 'off') return null;
+  const perMinute = limit === 'auto' ? AUTO_RATE : limit;
+  return { perMinute, burst: burst === 'auto' ? Math.ceil(perMinute / 2) : burst, includesLocal: limit !== 'auto' };
 }
 
 function explain({ path, message }: z.core.$ZodIssue, values: Record<string, string | undefined>): string {

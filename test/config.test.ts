@@ -29,6 +29,8 @@ test('an empty environment gives an embedded database with the demo catalog on t
     autoUpdateCron: '0 3 * * *',
     responseCacheBytes: 67_108_864,
     queryCostLimit: 50_000,
+    budget: { perMinute: 6_000_000, burst: 3_000_000, includesLocal: false },
+    proxies: 0,
     logLevel: 'info',
   });
 });
@@ -60,6 +62,9 @@ test('every setting is read from its variable', () => {
     AUTO_UPDATE_CRON: 'off',
     RESPONSE_CACHE_MB: '0',
     QUERY_COST_LIMIT: '1',
+    RATE_LIMIT: '600',
+    RATE_LIMIT_BURST: '50',
+    TRUST_PROXY: '2',
     LOG_LEVEL: 'silent',
   });
 
@@ -85,6 +90,8 @@ test('every setting is read from its variable', () => {
     autoUpdateCron: null,
     responseCacheBytes: 0,
     queryCostLimit: 1,
+    budget: { perMinute: 600, burst: 50, includesLocal: true },
+    proxies: 2,
     logLevel: 'silent',
   });
 });

@@ -29,7 +29,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     folders: ['schema', 'rest', 'jobs', 'store'],
     packages: any(
       NODE,
-      /^(graphql-yoga|ws|graphql-ws|graphql-sse|graphql-jit|jose|lru-cache|prom-client|pino)(\/|$)/,
+      /^(graphql-yoga|ws|graphql-ws|graphql-sse|graphql-jit|ipaddr\.js|jose|lru-cache|prom-client|pino)(\/|$)/,
       /^(@graphql-yoga\/render-graphiql|@escape\.tech\/graphql-armor)(\/|$)/,
     ),
   },

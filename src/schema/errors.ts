@@ -72,13 +72,13 @@ function placed(explanation: GraphQLError, { nodes, source, positions, path }: G
 
 export const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
-/** What stands in place of a defect. */
-export function masked(at: unknown): GraphQLError {
+/** What stands in place of a defect, with the id by which the log has it. */
+export function masked(at: unknown, requestId?: string): GraphQLError {
   const { path = null, nodes = null } = at instanceof GraphQLError ? at : {};
   return new GraphQLError('Something went wrong here; the gateway has logged it.', {
     path: path ?? null,
     nodes: nodes ?? null,
-    extensions: { code: INTERNAL },
+    extensions: { code: INTERNAL, ...(requestId === undefined ? {} : { requestId }) },
   });
 }
 

@@ -38,7 +38,7 @@ export class ApiTokens {
     const token = await tokenOfSecret(this.#db, secret);
     if (!token) return null;
     this.#noteUse(token);
-    return { name: token.viewerName, role: token.role, onTokenEnd: (onEnd) => this.#watch(token, onEnd) };
+    return { name: token.viewerName, role: token.role, tokenId: token.id, onTokenEnd: (onEnd) => this.#watch(token, onEnd) };
   }
 
   /** Nobody waits for it. */

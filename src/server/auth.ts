@@ -3,8 +3,8 @@ import { GraphQLError, type Viewer } from '../schema/index.ts';
 
 export const ANONYMOUS: Viewer = { name: null, role: null };
 
-/** Says who the bearer of an `Authorization` value is; null for a token that is not valid. */
-export type Authenticate = (authorization: string | null | undefined) => Promise<Viewer | null>;
+/** Says who the bearer of an `Authorization` value is that comes from an address; null for a token that is not valid. */
+export type Authenticate = (authorization: string | null | undefined, address: string) => Promise<Viewer | null>;
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -18,7 +18,7 @@ export function authenticator(staffToken: string | undefined, ...others: readonl
     if (authorization === null || authorization === undefined || authorization === '') return ANONYMOUS;
     const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) return null;
-    if (staff && timingSafeEqual(digest(token), staff)) return { name: 'staff', role: 'STAFF' };
+    if (staff && timingSafeEqual(digest(token), staff)) return { name: 'staff', role: 'STAFF', tokenId: 'staff' };
     for (const bearerOf of others) {
       const viewer = await bearerOf(token);
       if (viewer) return viewer;

@@ -16,7 +16,8 @@ import type { Changes } from '../store/changes.ts';
 export interface Exchange {
   /** Who asks; null for a token that is not valid. */
   readonly authentication: Promise<Viewer | null>;
-  readonly isTooLarge: boolean;
+  /** Why it is not even read; null where it is. */
+  readonly refusal: GraphQLError | null;
   /** Whether the answer is the same for all viewers of the role, and without errors; said by the execution. */
   isShared: boolean;
   /** Said by a resolver, whatever the document is like. */
@@ -29,7 +30,7 @@ type Document = ExecutionArgs['document'];
 
 const operationOf = ({ document, operationName }: ExecutionArgs) => getOperationAST(document, operationName);
 
-const tooLarge = () =>
+export const tooLarge = () =>
   new GraphQLError('Request body too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } } });
 
 /** Says of every answer whether it is shared, and of every mutation, over whatever transport, that it has changed something. */
@@ -44,7 +45,8 @@ export function exchanges(changes: Changes): Plugin<Context & { readonly exchang
 
   return {
     onRequestParse({ serverContext }) {
-      if ((serverContext as { exchange?: Exchange }).exchange?.isTooLarge) throw tooLarge();
+      const { exchange } = serverContext as { exchange?: Exchange };
+      if (exchange?.refusal) throw exchange.refusal;
     },
     onExecute({ args, setResultAndStopExecution }) {
       const { exchange } = args.contextValue;

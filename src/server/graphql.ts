@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
+import type { Budget } from './budget.ts';
+import type { Client } from './client.ts';
 import { executeDirectly } from './directly.ts';
 import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, tooLarge } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
 import { bodyOf } from './requestBody.ts';
 import type { ResponseCache } from './responseCache.ts';
@@ -19,6 +21,7 @@ const MAX_TYPES = 100;
 export interface GraphqlOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
+  readonly budget: Budget;
   readonly cache: ResponseCache;
   readonly metrics: Metrics;
   readonly streams: EventStreams;
@@ -28,35 +31,37 @@ export interface GraphqlOptions {
 interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly client: Client;
   /** Null where it is too large. */
   readonly body: Buffer<ArrayBuffer> | null;
   /** Null where nobody may get a kept answer. */
   readonly key: string | null;
   readonly authentication: Exchange['authentication'];
+  readonly refusal: Exchange['refusal'];
 }
 
 /** What an execution has come to: an answer that is ready, or what Yoga has made, whose answer may be a stream. */
 type Outcome = { readonly answer: Answer; readonly made: null } | { readonly answer: Answer | null; readonly made: Response };
 
-export type ServeGraphql = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({ yoga, authenticate, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+export function graphqlServer({ yoga, authenticate, budget, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
   const types = new SuccessTypes();
 
-  async function outcomeOf({ request, body }: Asked, exchange: Exchange): Promise<Outcome> {
+  async function outcomeOf({ request, client, body, refusal }: Asked, exchange: Exchange): Promise<Outcome> {
     const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
-    const text = type && body ? await executeDirectly(yoga, body, exchange) : null;
+    const text = type && body && !refusal ? await executeDirectly(yoga, body, { client, exchange }) : null;
     if (type && text !== null) return { answer: new Answer(type, text), made: null };
-    const made = await yoga.fetch(requestOf(yoga, request, body), { exchange });
+    const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange });
     if (made.status === 200) types.learn(request.headers.accept, made);
     return { answer: await answerOf(made), made };
   }
 
   async function execute(asked: Asked): Promise<void> {
-    const { request, response, key, body, authentication } = asked;
+    const { request, response, key, authentication, refusal } = asked;
     const epoch = cache.epoch;
-    const exchange: Exchange = { authentication, isTooLarge: body === null, isShared: false, isSharingRefused: false };
+    const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
     const { answer, made } = await outcomeOf(asked, exchange);
     const isShared = answer !== null && key !== null && exchange.isShared;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
@@ -65,17 +70,18 @@ export function graphqlServer({ yoga, authenticate, cache, metrics, streams }: G
     return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
   }
 
-  return async (request, response) => {
+  return async (request, response, client) => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client is gone
     response.setHeader('cache-control', 'no-store');
     response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
-    const authentication = authenticate(request.headers.authorization);
+    const authentication = authenticate(request.headers.authorization, client.address);
     // Where it fails Yoga says so, as it does of a token that is not valid.
     const viewer = await authentication.catch(() => null);
-    const key = viewer && body && keyOf(request, viewer.role, body);
+    const refusal = body === null ? tooLarge() : viewer && budget.enter(viewer, client);
+    const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
     const kept = key === null ? undefined : cache.find(key);
-    if (!kept) return execute({ request, response, body, key, authentication });
+    if (!kept) return execute({ request, response, client, body, key, authentication, refusal });
     metrics.cacheRequest('hit');
     await sendShared(request, response, kept);
   };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ServeRest } from '../rest/index.ts';
+import { type Client, clientOf } from './client.ts';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
@@ -17,10 +18,12 @@ export interface HttpServerOptions extends GraphqlOptions {
   readonly printedSchema: string;
   /** False once the gateway is stopping, or before it has started. */
   readonly isOpen: () => boolean;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
   readonly log: Logger;
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Handler = (request: IncomingMessage, response: ServerResponse, client: Client) => void | Promise<void>;
 
 /** Every route of the gateway. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -29,18 +32,24 @@ export function createHttpServer(options: HttpServerOptions): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '/';
     const began = performance.now();
+    const client = clientOf(request, options.proxies);
+    const { requestId } = client;
+    response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
-    response.on('close', () =>
-      options.metrics.request(routeOf(routes, path), response.statusCode, (performance.now() - began) / 1_000),
-    );
-    Promise.resolve((routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound))(request, response)).catch(
-      (error: unknown) => {
-        options.log.error({ err: error, path }, 'a request failed by a defect');
-        if (!response.headersSent) json(response, 500, { error: 'Something went wrong here; the gateway has logged it.' });
-        else response.destroy();
-      },
-    );
+    response.on('close', () => {
+      const seconds = (performance.now() - began) / 1_000;
+      const { statusCode: status } = response;
+      options.metrics.request(routeOf(routes, path), status, seconds);
+      options.log.debug({ requestId, method: request.method, path, status, seconds }, 'a request has ended');
+    });
+    const handler = routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound);
+    Promise.resolve(handler(request, response, client)).catch((error: unknown) => {
+      options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
+      if (!response.headersSent)
+        json(response, 500, { error: 'Something went wrong here; the gateway has logged it.', requestId });
+      else response.destroy();
+    });
   });
 }
 
@@ -55,7 +64,7 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const serve = graphqlServer(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
-    ['/graphql', (request, response) => graphql(request, response, explorer, serve)],
+    ['/graphql', (request, response, client) => graphql(request, response, client, explorer, serve)],
     ['/graphql/stream', singleConnection(options)],
     ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
@@ -67,6 +76,7 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
 async function graphql(
   request: IncomingMessage,
   response: ServerResponse,
+  client: Client,
   explorer: Explorer,
   serve: ServeGraphql,
 ): Promise<void> {
@@ -76,7 +86,7 @@ async function graphql(
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
-  await serve(request, response);
+  await serve(request, response, client);
 }
 
 /** A browser's address bar, not a client's GET. */
@@ -99,8 +109,8 @@ async function ready(response: ServerResponse, db: Driver, isOpen: () => boolean
 /** GET and HEAD only. */
 const read =
   (handler: Handler): Handler =>
-  (request, response) => {
-    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response);
+  (request, response, client) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response, client);
     response.setHeader('allow', 'GET, HEAD');
     json(response, 405, { error: `${request.method} is not allowed here; use GET.` });
   };

@@ -1,28 +1,52 @@
-import type { Plugin } from 'graphql-yoga';
-import { type Context, type ExecutionArgs, GraphQLError, operationCost, schema } from '../schema/index.ts';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { type Context, type ExecutionArgs, type ExecutionResult, GraphQLError, operationCost, schema } from '../schema/index.ts';
+import type { Budget } from './budget.ts';
+import type { ServerContext } from './yoga.ts';
 
 /** Costs kept of one document. */
 const MAX_KEPT = 100;
 const MAX_KEY = 1_000;
 
-/** Refuses an operation that could return more than the limit, before anything of it runs. */
-export function costLimit(limit: number): Plugin<Context> {
+/** Refuses an operation that could return more than the limit, before anything of it runs, and says of every other what it costs. */
+export function costLimit(limit: number, budget: Budget): Plugin<Context & ServerContext> {
   const costOf = keptCosts();
-  const refusal = (args: ExecutionArgs): readonly GraphQLError[] | null => {
+
+  /** What it costs, once that is spent; the answer where it must not run. */
+  const spent = (args: ExecutionArgs): number | ExecutionResult => {
     const cost = costOf(args);
-    if (typeof cost !== 'number') return cost;
-    return cost <= limit ? null : [tooComplex(cost, limit)];
+    if (typeof cost !== 'number') return { errors: cost };
+    if (cost > limit) return priced({ errors: [tooComplex(cost, limit)] }, cost);
+    const { viewer, client } = args.contextValue as Context & ServerContext; // which yoga.ts makes
+    budget.spend(viewer, client, cost);
+    return cost;
   };
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const errors = refusal(args);
-      if (errors) setResultAndStopExecution({ errors });
+      const cost = spent(args);
+      if (typeof cost !== 'number') return setResultAndStopExecution(cost);
+      return {
+        onExecuteDone({ result }) {
+          if (!isAsyncIterable(result)) priced(result, cost);
+        },
+      };
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const errors = refusal(args);
-      if (errors) setResultAndStopExecution({ errors });
+      const cost = spent(args);
+      if (typeof cost !== 'number') return setResultAndStopExecution(cost);
+      return {
+        onSubscribeResult: ({ result }) => {
+          if (!isAsyncIterable(result)) return void priced(result, cost);
+          // An end by an error, as of a token, is no event.
+          return { onNext: ({ result: event }) => void ('data' in event && priced(event, cost)) };
+        },
+      };
     },
   };
+}
+
+/** The very result: those who ask the same of an event share one, and it costs each of them the same. */
+function priced(result: ExecutionResult, cost: number): ExecutionResult {
+  return Object.assign(result, { extensions: { ...result.extensions, cost } });
 }
 
 /** Costs of what is asked again and again: the same operation with the same variables. */

@@ -42,7 +42,7 @@ export function oidcBearers({ issuer, audience, jwksUrl, roleClaim, staffValue }
     if (typeof sub !== 'string' || sub === '') return null;
     const role = [claimOf(payload, roleClaim)].flat().includes(staffValue) ? 'STAFF' : 'USER';
     const end = new Date((exp + CLOCK_TOLERANCE_S) * 1_000);
-    return { name: `oidc:${sub}`, role, onTokenEnd: (onEnd) => atTime(end, onEnd) };
+    return { name: `oidc:${sub}`, role, tokenId: `oidc:${sub}`, onTokenEnd: (onEnd) => atTime(end, onEnd) };
   }
 }
 

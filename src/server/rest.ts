@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Reply, ServeRest } from '../rest/index.ts';
+import { GraphQLError } from '../schema/index.ts';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
+import type { Budget } from './budget.ts';
+import type { Client } from './client.ts';
 import { preferredEncoding } from './encoding.ts';
 import { bodyOf } from './requestBody.ts';
 
@@ -12,6 +15,7 @@ const HOST = /^[a-z0-9.:[\]_-]{1,255}$/i;
 export interface RestServerOptions {
   readonly rest: ServeRest;
   readonly authenticate: Authenticate;
+  readonly budget: Budget;
   readonly log: Logger;
 }
 
@@ -19,23 +23,31 @@ const DEFECT: Reply = { status: 500, body: { detail: 'Something went wrong here;
 const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is not valid.' } };
 
 /** Answers the REST API over HTTP. */
-export function restServer({ rest, authenticate, log }: RestServerOptions) {
-  async function replyTo(request: IncomingMessage, origin: string): Promise<Reply> {
+export function restServer({ rest, authenticate, budget, log }: RestServerOptions) {
+  async function replyTo(request: IncomingMessage, client: Client, origin: string): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
     try {
-      const viewer = await authenticate(headers.authorization);
+      const viewer = await authenticate(headers.authorization, client.address);
+      const limited = viewer && budget.enter(viewer, client);
+      if (limited) return tooMany(limited);
       const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
       return await rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent });
     } catch (error) {
-      if (request.errored === null) log.error({ err: error, path: url }, 'a request failed by a defect');
+      if (error instanceof GraphQLError) return tooMany(error); // of the budget for tokens that are not valid
+      if (request.errored === null)
+        log.error({ err: error, path: url.split('?', 1)[0], requestId: client.requestId }, 'a request failed by a defect');
       return DEFECT;
     }
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> => {
     const origin = originOf(request);
-    await send(request, response, origin === null ? BAD_HOST : await replyTo(request, origin));
+    await send(request, response, origin === null ? BAD_HOST : await replyTo(request, client, origin));
   };
+}
+
+function tooMany({ message, extensions }: GraphQLError): Reply {
+  return { status: 429, body: { detail: message }, headers: { 'retry-after': String(extensions['retryAfter']) } };
 }
 
 /** The address that the client has used, behind a proxy that ends TLS too; null for a host that is none. */

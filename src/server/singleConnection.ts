@@ -3,11 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { createHandler, type Request, type RequestParams, type Response } from 'graphql-sse';
-import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from '../schema/index.ts';
+import { type ExecutionResult, getOperationAST, OperationTypeNode } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
-import { envelopedBy } from './enveloped.ts';
+import type { Budget } from './budget.ts';
+import type { Client } from './client.ts';
 import type { EventStreams } from './eventStreams.ts';
 import type { Metrics } from './metrics.ts';
+import { prepared } from './prepared.ts';
 import { bodyOf } from './requestBody.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -20,11 +22,15 @@ const MAX_UNTAKEN = 100;
 
 const TOKEN = 'x-graphql-event-stream-token';
 
-type StreamRequest = Request<IncomingMessage>;
+type StreamRequest = Request<IncomingMessage, Client>;
+
+/** Who ends streams that nobody opens. */
+const NOBODY: Client = { address: '', requestId: '' };
 
 export interface SingleConnectionOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
+  readonly budget: Budget;
   readonly streams: EventStreams;
   readonly metrics: Pick<Metrics, 'graphqlErrors'>;
 }
@@ -58,15 +64,17 @@ class Untaken {
  * Serves the single connection mode of graphql-sse: PUT reserves a stream and answers its token, GET opens it, POST starts an
  * operation on it and DELETE ends one. Whoever knows the token may use the stream; every operation brings its own authorization.
  */
-export function singleConnection({ yoga, authenticate, streams, metrics }: SingleConnectionOptions) {
+export function singleConnection(options: SingleConnectionOptions) {
+  const { authenticate, streams, metrics } = options;
   const reserved = new Map<string, Untaken>();
 
-  const handle = createHandler<IncomingMessage>({
+  const handle = createHandler<IncomingMessage, Client>({
     async authenticate(request) {
-      if (!(await authenticate(request.headers.get('authorization')))) return refusal(401, 'The token is not valid.');
+      if (!(await authenticate(request.headers.get('authorization'), request.context.address)))
+        return refusal(401, 'The token is not valid.');
       return request.method === 'PUT' ? reserve() : knownToken(request);
     },
-    onSubscribe: (request, params) => resultOf(yoga, request, params),
+    onSubscribe: (request, params) => resultOf(options, request, params),
     onNext(_context, request, { errors }) {
       if (errors) metrics.graphqlErrors(errors);
       return untakenOf(request)?.room();
@@ -97,17 +105,19 @@ export function singleConnection({ yoga, authenticate, streams, metrics }: Singl
       [TOKEN, token],
       ['accept', 'text/event-stream'],
     ]);
-    const [body] = await handle({ method: 'GET', url: '/', headers, body: null, raw: null as never, context: undefined });
+    const [body] = await handle({ method: 'GET', url: '/', headers, body: null, raw: null as never, context: NOBODY });
     if (body === null || typeof body === 'string') return; // it is open
     await body.return();
     reserved.get(token)?.end();
     reserved.delete(token);
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client is gone
-    const [answer, { status, headers }] = body ? await handle(asked(request, body)) : refusal(413, 'Request body too large');
+    const [answer, { status, headers }] = body
+      ? await handle(asked(request, body, client))
+      : refusal(413, 'Request body too large');
     response.writeHead(status, headers);
     if (answer === null || typeof answer === 'string') return void response.end(answer);
     const token = request.headers[TOKEN] as string; // what it was opened with
@@ -120,10 +130,10 @@ export function singleConnection({ yoga, authenticate, streams, metrics }: Singl
   };
 }
 
-function asked(request: IncomingMessage, body: Buffer): StreamRequest {
+function asked(request: IncomingMessage, body: Buffer, client: Client): StreamRequest {
   const get = (name: string) => request.headers[name]?.toString();
   const { method = 'GET', url = '/' } = request;
-  return { method, url, headers: { get }, body: body.toString(), raw: request, context: undefined };
+  return { method, url, headers: { get }, body: body.toString(), raw: request, context: client };
 }
 
 const refusal = (status: number, message: string): Response => [
@@ -132,20 +142,11 @@ const refusal = (status: number, message: string): Response => [
 ];
 
 /** What an operation comes to: with all plugins, and its errors as results. */
-async function resultOf(yoga: Yoga, request: StreamRequest, params: RequestParams) {
-  const { query, operationName, variables: variableValues } = params;
+async function resultOf({ yoga, budget }: SingleConnectionOptions, request: StreamRequest, params: RequestParams) {
   const authorization = request.headers.get('authorization') ?? undefined;
-  const enveloped = envelopedBy(yoga, { query, operationName, variables: variableValues }, { socket: { authorization } });
-  const { schema, parse, validate, contextFactory, execute, subscribe } = enveloped;
-  try {
-    const document = parse(query);
-    const errors = validate(schema, document);
-    if (errors.length > 0) return { errors } satisfies ExecutionResult;
-    const args = { schema, document, operationName, variableValues, contextValue: await contextFactory() };
-    const isSubscription = getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
-    return await (isSubscription ? subscribe(args) : execute(args));
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] } satisfies ExecutionResult;
-    throw error;
-  }
+  const operation = await prepared(yoga, budget, params, { client: request.context, socket: { authorization } });
+  if (!('args' in operation)) return { errors: operation } satisfies ExecutionResult;
+  const { args, execute, subscribe } = operation;
+  const isSubscription = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+  return isSubscription ? subscribe(args) : execute(args);
 }

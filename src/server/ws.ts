@@ -1,11 +1,15 @@
-import type { Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
-import { type Enveloped, envelopedBy } from './enveloped.ts';
+import type { Budget } from './budget.ts';
+import { type Client, clientOf } from './client.ts';
+import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
+import { prepared } from './prepared.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
@@ -15,7 +19,7 @@ const UNAUTHORIZED = 4401;
 /** The close code on which clients try again. */
 const TRY_AGAIN_LATER = 1013;
 
-type Extra = { socket: WebSocket; authorization?: string | undefined };
+type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined };
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -26,8 +30,18 @@ export interface WsServer {
   close(): Promise<void>;
 }
 
+export interface WsOptions {
+  readonly yoga: Yoga;
+  readonly authenticate: Authenticate;
+  readonly budget: Budget;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
+  readonly log: Logger;
+  readonly onErrors?: OnErrors;
+}
+
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
-export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, log: Logger, onErrors?: OnErrors): WsServer {
+export function serveWs(server: Server, { yoga, authenticate, budget, proxies, log, onErrors }: WsOptions): WsServer {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   sockets.on('connection', (socket) => socket.on('error', (error) => log.debug({ err: error }, 'a socket failed')));
 
@@ -39,37 +53,24 @@ export function serveWs(server: Server, yoga: Yoga, authenticate: Authenticate, 
       onError: (_context, _id, _payload, errors) => onErrors?.(errors),
       async onConnect({ connectionParams, extra }) {
         extra.authorization = authorizationOf(connectionParams);
+        const { address, requestId } = clientOf(extra.request, proxies);
         try {
-          const viewer = await authenticate(extra.authorization);
+          const viewer = await authenticate(extra.authorization, address);
           if (!viewer) return extra.socket.close(UNAUTHORIZED, 'The token is not valid');
           closeWithToken(extra.socket, viewer);
         } catch (error) {
-          log.error({ err: error }, 'a socket could not be opened');
+          if (!(error instanceof GraphQLError)) log.error({ err: error, requestId }, 'a socket could not be opened');
           extra.socket.close(TRY_AGAIN_LATER, 'The token cannot be checked now');
         }
       },
       async onSubscribe({ extra }, _id, params) {
-        const { schema, execute, subscribe, contextFactory, parse, validate } = envelopedBy(yoga, params, {
-          socket: { authorization: extra.authorization },
-        });
-        try {
-          // A parser's throw would close the socket, and with it every other subscription on it.
-          const document = parse(params.query);
-          const errors = validate(schema, document);
-          if (errors.length > 0) return errors;
-          const { operationName, variables: variableValues } = params;
-          return {
-            schema,
-            operationName,
-            document,
-            variableValues,
-            contextValue: await contextFactory(),
-            rootValue: { execute, subscribe },
-          };
-        } catch (error) {
-          if (error instanceof GraphQLError) return [error];
-          throw error;
-        }
+        const client: Client = { ...clientOf(extra.request, proxies), requestId: randomUUID() };
+        const context = { client, socket: { authorization: extra.authorization } };
+        // What is thrown here would close the socket, and with it every other subscription on it.
+        const operation = await prepared(yoga, budget, params, context);
+        if (!('args' in operation)) return operation;
+        const { args, execute, subscribe } = operation;
+        return { ...args, rootValue: { execute, subscribe } };
       },
     },
     sockets,

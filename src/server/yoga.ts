@@ -1,11 +1,14 @@
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { type Context, explain, masked, schema } from '../schema/index.ts';
+import { type Context, schema } from '../schema/index.ts';
 import { type Authenticate, invalidToken } from './auth.ts';
+import type { Budget } from './budget.ts';
+import type { Client } from './client.ts';
 import { contextMaker, type Services } from './context.ts';
 import { documentLimits } from './documentLimits.ts';
 import { endWithToken } from './endWithToken.ts';
 import { type Exchange, exchanges } from './exchange.ts';
+import { explainErrors, tellerOf } from './explainErrors.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
 import { shareEvents } from './shareEvents.ts';
@@ -16,12 +19,14 @@ export interface YogaOptions {
   readonly authenticate: Authenticate;
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
+  readonly budget: Budget;
   readonly usesJit: boolean;
   readonly onErrors?: OnErrors;
   readonly log: Logger;
 }
 
 export interface ServerContext {
+  readonly client: Client;
   /** Set by graphql.ts for a request over HTTP. */
   readonly exchange?: Exchange;
   /** Set by ws.ts for an operation over WebSocket: what its connection was opened with. */
@@ -36,11 +41,13 @@ export function openYoga({
   authenticate,
   isAnonymousReadAllowed,
   queryCostLimit,
+  budget,
   usesJit,
   onErrors,
   log,
 }: YogaOptions): Yoga {
   const contextOf = contextMaker(services, isAnonymousReadAllowed);
+  const told = tellerOf(log);
   return createYoga<ServerContext, Context>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -52,31 +59,26 @@ export function openYoga({
     // Read, and not beyond its limit, before it comes here: see requestBody.ts.
     maxRequestBodySize: false,
     logging: false,
-    async context({ request, socket, exchange }) {
+    async context({ request, client, socket, exchange }) {
       // Asked again at every operation of a socket: its token may have been revoked a moment ago.
       const viewer = await (exchange?.authentication ??
-        authenticate(socket ? socket.authorization : request.headers.get('authorization')));
+        authenticate(socket ? socket.authorization : request.headers.get('authorization'), client.address));
       if (!viewer) throw invalidToken();
       return contextOf(viewer, () => {
         if (exchange) exchange.isSharingRefused = true;
       });
     },
-    maskedErrors: {
-      maskError(error) {
-        const explained = explain(error);
-        if (explained) return explained;
-        log.error({ err: error instanceof Error && error.cause ? error.cause : error }, 'a request failed by a defect');
-        return masked(error);
-      },
-    },
+    // What is no operation's: Yoga says nothing of the request then.
+    maskedErrors: { maskError: (error) => told(error, {}) },
     plugins: [
       documentLimits(),
       exchanges(services.changes),
-      costLimit(queryCostLimit),
+      costLimit(queryCostLimit, budget),
       shareEvents(),
       endWithToken(),
       { onExecutionResult: ({ result }) => void (result && 'errors' in result && result.errors && onErrors?.(result.errors)) },
       ...(usesJit ? [jit()] : []),
+      explainErrors(told),
     ],
   });
 }

@@ -106,7 +106,10 @@ test('what fits one packet is not compressed', async ({ app }) => {
   const { headers, body: text } = await raw(app, '/graphql', { 'accept-encoding': 'br, gzip' }, body(SMALL));
 
   expect(headers['content-encoding']).toBeUndefined();
-  expect([headers['content-length'], text.toString()]).toEqual(['38', '{"data":{"catalogs":{"totalCount":1}}}']);
+  expect([headers['content-length'], text.toString()]).toEqual([
+    '63',
+    '{"data":{"catalogs":{"totalCount":1}},"extensions":{"cost":21}}',
+  ]);
 });
 
 test('a kept answer is compressed once, however many ask for it', async ({ app }) => {

@@ -7,6 +7,7 @@ import { cacheResults } from '../helpers/cached.ts';
 import type { RequestOptions } from '../helpers/client.ts';
 import { catalog } from '../helpers/factories.ts';
 import { link, offer } from '../helpers/offerings.ts';
+import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 let jobId: string;
@@ -192,13 +193,14 @@ test.for([
     authenticate: authenticator(undefined),
     isAnonymousReadAllowed: true,
     queryCostLimit: 50_000,
+    ...UNLIMITED,
     usesJit: true,
     log: pino({ level: 'silent' }),
   });
   const body = JSON.stringify({ query });
   const headers = { 'content-type': 'application/json' };
 
-  const executed = await yoga.fetch('http://localhost/graphql', { method: 'POST', headers, body });
+  const executed = await yoga.fetch('http://localhost/graphql', { method: 'POST', headers, body }, { client: CLIENT });
   const answers = [await app.post(body), await app.post(body)];
 
   const text = await executed.text();

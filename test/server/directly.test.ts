@@ -40,7 +40,7 @@ test.for<[string, string, Record<string, string>?]>([
   ['a token that is not valid', '{"query":"{ catalogs { totalCount } }"}', { authorization: 'Bearer nonsense' }],
   ["a viewer's own", '{"query":"{ viewer { name role } }"}', { authorization: `Bearer ${STAFF_TOKEN}` }],
 ])('what is executed directly is answered as Yoga answers it: %s', async ([, body, headers = {}], { app }) => {
-  const client = { ...newClient(), ...headers };
+  const client = { ...newClient(), 'x-request-id': 'the-same', ...headers };
   const byYoga = await raw(app, '/graphql', client, body);
   await raw(app, '/graphql', { accept: client.accept }, '{"query":"{ __typename }"}');
   const directly = await raw(app, '/graphql', client, body);

@@ -69,7 +69,7 @@ test('a client that asks for JSON, or sends a query, gets its answer and no page
     app.get('/graphql?query={__typename}', { accept: 'application/json' }),
   ]);
 
-  for (const answer of answers) expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+  for (const answer of answers) expect(await answer.json()).toEqual({ data: { __typename: 'Query' }, extensions: { cost: 1 } });
 });
 
 test('every tab has an operation of a name of its own, and each query finds something in the demo catalog', async ({ app }) => {

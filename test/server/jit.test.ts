@@ -5,6 +5,7 @@ import { authenticator } from '../../src/server/auth.ts';
 import { openYoga, type Yoga } from '../../src/server/yoga.ts';
 import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
 import { catalog, spack } from '../helpers/factories.ts';
+import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 let yogas: { jit: Yoga; plain: Yoga };
@@ -30,7 +31,7 @@ function yogaOver({ app: { db, changes, imports, events } }: TestApp, usesJit: b
   const services = { db, changes, imports, events, discovery: undefined as never };
   const log = pino({ level: 'error' }, { write: (line) => void defects.push(line) });
   const authenticate = authenticator(STAFF_TOKEN);
-  return openYoga({ services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, usesJit, log });
+  return openYoga({ services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, ...UNLIMITED, usesJit, log });
 }
 
 interface Asked {
@@ -41,11 +42,12 @@ interface Asked {
 }
 
 async function answer(yoga: Yoga, { isStaff, ...body }: Asked) {
-  const response = await yoga.fetch('http://localhost/graphql', {
+  const request = {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(isStaff ? { authorization: `Bearer ${STAFF_TOKEN}` } : {}) },
     body: JSON.stringify(body),
-  });
+  };
+  const response = await yoga.fetch('http://localhost/graphql', request, { client: CLIENT });
   const { data, errors = [] } = (await response.json()) as {
     data?: unknown;
     errors?: { path?: unknown; extensions?: { code?: unknown } }[];

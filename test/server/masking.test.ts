@@ -10,6 +10,7 @@ import { serveWs } from '../../src/server/ws.ts';
 import { openYoga } from '../../src/server/yoga.ts';
 import { Changes } from '../../src/store/changes.ts';
 import { type LogLine, STAFF_TOKEN } from '../helpers/app.ts';
+import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
 
 const SECRET = 'duplicate key violates "api_token_hash_key": SELECT * FROM api_token WHERE hash = $1';
 const fail = () => Promise.reject(new Error(SECRET));
@@ -27,13 +28,19 @@ function openBroken(usesJit: boolean) {
   const lines: LogLine[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) });
   const authenticate = authenticator(STAFF_TOKEN);
-  const yoga = openYoga({ services: broken, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, usesJit, log });
+  const yoga = openYoga({
+    services: broken,
+    authenticate,
+    isAnonymousReadAllowed: true,
+    queryCostLimit: 50_000,
+    ...UNLIMITED,
+    usesJit,
+    log,
+  });
   const ask = async (query: string, accept = 'application/json') => {
-    const response = await yoga.fetch('http://gateway/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${STAFF_TOKEN}` },
-      body: JSON.stringify({ query }),
-    });
+    const headers = { 'content-type': 'application/json', accept, authorization: `Bearer ${STAFF_TOKEN}` };
+    const request = { method: 'POST', headers, body: JSON.stringify({ query }) };
+    const response = await yoga.fetch('http://gateway/graphql', request, { client: CLIENT });
     return response.text();
   };
   return { yoga, authenticate, log, lines, ask };
@@ -97,7 +104,7 @@ test('a defect when a subscription begins is masked over server-sent events', as
 test('a defect is masked over WebSocket, in an answer and when a subscription begins, and the socket stays open', async () => {
   const { yoga, authenticate, log, lines } = openBroken(true);
   const server = createServer();
-  const sockets = serveWs(server, yoga, authenticate, log);
+  const sockets = serveWs(server, { yoga, authenticate, ...UNLIMITED, log });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = createClient({
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,

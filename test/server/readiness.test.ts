@@ -12,6 +12,7 @@ import { Changes } from '../../src/store/changes.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
+import { UNLIMITED } from '../helpers/limits.ts';
 
 /** A server over a database, without a gateway behind it. */
 async function openServer(db: Database, isOpen: boolean) {
@@ -33,6 +34,7 @@ async function openServer(db: Database, isOpen: boolean) {
     streams: new EventStreams(),
     printedSchema: '',
     isOpen: () => isOpen,
+    ...UNLIMITED,
     log: pino({ level: 'silent' }),
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

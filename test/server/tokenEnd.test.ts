@@ -84,7 +84,7 @@ test('an operation on a socket whose token was revoked a moment ago is refused, 
   await revokeUnheard(app, token);
   const after = await socket.ask(WHO).catch((error: unknown) => error);
 
-  expect(before).toEqual({ data: { viewer: { name: 'watcher' } } });
+  expect(before).toEqual({ data: { viewer: { name: 'watcher' } }, extensions: { cost: 0 } });
   expect(JSON.stringify(after)).toContain('UNAUTHENTICATED');
 });
 
@@ -115,7 +115,7 @@ test('a token that is valid for longer than a timer can wait is valid', async ({
   await job.tell(1);
   const next = await stream.results.next();
 
-  expect(asked).toEqual({ data: { viewer: { name: 'watcher' } } });
+  expect(asked).toEqual({ data: { viewer: { name: 'watcher' } }, extensions: { cost: 0 } });
   expect(next.value).toMatchObject({ data: { importProgress: { sequence: 2 } } });
   stream.leave();
   await job.finish();

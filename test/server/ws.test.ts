@@ -50,7 +50,7 @@ test.for<[string, string, string]>([
 
   expect(refused).toMatchObject({ id: '1', type: 'error', payload: [{ extensions: { code } }] });
   expect(answered).toEqual([
-    { id: '2', type: 'next', payload: { data: { viewer: { isStaff: true } } } },
+    { id: '2', type: 'next', payload: { data: { viewer: { isStaff: true } }, extensions: { cost: 0 } } },
     { id: '2', type: 'complete' },
   ]);
 });
@@ -61,7 +61,7 @@ test('an operation over a socket has variables and a name', async ({ app }) => {
 
   const [next] = await exchange(socket, 2, subscribe('1', query, { operationName: 'this', variables: { n: 1 } }));
 
-  expect(next?.payload).toEqual({ data: { catalogs: { nodes: [{ version: '2023.06' }] } } });
+  expect(next?.payload).toEqual({ data: { catalogs: { nodes: [{ version: '2023.06' }] } }, extensions: { cost: 2 } });
 });
 
 test('an operation that is not named among several, and a variable that does not fit, leave the socket open', async ({ app }) => {
@@ -81,7 +81,10 @@ test('an operation that is not named among several, and a variable that does not
     expect.stringContaining('message'),
     expect.stringContaining('$n'),
   ]);
-  expect(after.find(({ type }) => type === 'next')?.payload).toEqual({ data: { viewer: { isStaff: true } } });
+  expect(after.find(({ type }) => type === 'next')?.payload).toEqual({
+    data: { viewer: { isStaff: true } },
+    extensions: { cost: 0 },
+  });
 });
 
 test('two operations run on one socket, each with its own answers', async ({ app }) => {

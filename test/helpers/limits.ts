@@ -1,0 +1,7 @@
+import { Budget } from '../../src/server/budget.ts';
+import type { Client } from '../../src/server/client.ts';
+
+/** Who asks where a test has no connection. */
+export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' };
+
+export const UNLIMITED = { budget: new Budget(null), proxies: 0 };
