@@ -8,11 +8,11 @@ const MAX_DEPTH = 25;
 const MAX_ALIASES = 50;
 const MAX_DIRECTIVES = 50;
 
-/** Armor calls what it refuses a syntax error with status 200. */
+/** Armor calls what it refuses a syntax error, which Yoga gives status 200 where plain JSON is asked for. */
 const onReject = [
   (_context: unknown, error: GraphQLError) => {
     error.message = error.message.replace(/^Syntax Error: /, '');
-    Object.assign(error.extensions, { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } });
+    Object.assign(error.extensions, { code: 'QUERY_TOO_COMPLEX', http: { status: 400, spec: false } });
   },
 ];
 

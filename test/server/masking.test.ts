@@ -17,7 +17,7 @@ const fail = () => Promise.reject(new Error(SECRET));
 
 /** Everything that a resolver can call fails in a way that nobody foresaw. */
 const broken = {
-  db: { query: fail, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
+  db: { query: fail, reads: { query: fail }, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
   changes: new Changes(),
   imports: { importCatalog: fail, cancel: fail },
   events: { ofJob: fail, ofAll: fail },
