@@ -8,11 +8,14 @@ const MAX_DEPTH = 25;
 const MAX_ALIASES = 50;
 const MAX_DIRECTIVES = 50;
 
+const CODE = 'QUERY_TOO_COMPLEX';
+const STATUS = { status: 400 };
+
 /** Armor calls what it refuses a syntax error, which Yoga gives status 200 where plain JSON is asked for. */
 const onReject = [
   (_context: unknown, error: GraphQLError) => {
     error.message = error.message.replace(/^Syntax Error: /, '');
-    Object.assign(error.extensions, { code: 'QUERY_TOO_COMPLEX', http: { status: 400, spec: false } });
+    Object.assign(error.extensions, { code: CODE, http: { ...STATUS } });
   },
 ];
 
@@ -28,5 +31,12 @@ export function documentLimits(): Plugin<Context> {
     // The schema is public: a suggestion tells nothing that introspection does not.
     blockFieldSuggestion: { enabled: false },
   });
-  return plugin as Plugin<Context>; // an Envelop plugin, which every Yoga plugin is
+  return {
+    ...(plugin as Plugin<Context>), // an Envelop plugin, which every Yoga plugin is
+    // What is refused by the parser Yoga takes for a syntax error all the same.
+    onExecutionResult({ result }) {
+      if (!result || !('errors' in result)) return;
+      for (const { extensions } of result.errors ?? []) if (extensions['code'] === CODE) extensions['http'] = STATUS;
+    },
+  };
 }
