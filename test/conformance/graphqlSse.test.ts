@@ -55,7 +55,8 @@ for (const [mode, clientOf] of Object.entries(clients)) {
     client.dispose();
     await app.sql("DELETE FROM catalog WHERE version = '2025.06'");
 
-    expect(events).toEqual(Array(2).fill({ done: false, value: { data: { importActivity: { sequence: 1, state: 'QUEUED' } } } }));
+    const value = { data: { importActivity: { sequence: 1, state: 'QUEUED' } }, extensions: { cost: 0 } };
+    expect(events).toEqual(Array(2).fill({ done: false, value }));
     expect(next.value).toMatchObject({ data: { importActivity: { sequence: expect.any(Number) as number } } });
   });
 
