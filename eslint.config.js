@@ -26,7 +26,7 @@ export default tseslint.config(
   },
   {
     // What a server answers has no type: a test says what it expects of it.
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'reliability/**'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

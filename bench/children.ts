@@ -31,8 +31,8 @@ export interface Child {
   says(pattern: RegExp, timeoutMs: number): Promise<string>;
   /** How it ended, with the last it wrote; null while it runs. */
   lastWords(): string | null;
-  /** Resolves when it has ended. */
-  stop(signal: NodeJS.Signals): Promise<void>;
+  /** Resolves when it has ended, with how. */
+  stop(signal: NodeJS.Signals): Promise<string>;
 }
 
 /** Starts a process that does not outlive this one. */
@@ -82,8 +82,9 @@ export function startChild(
     async stop(signal) {
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       child.kill(signal);
-      await ended;
+      const end = await ended;
       clearTimeout(timer);
+      return end;
     },
   };
 }

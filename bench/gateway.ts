@@ -28,6 +28,10 @@ export interface Gateway extends AsyncDisposable {
   query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
   /** Reads a subscription to its end. */
   follow(document: string, variables: Record<string, unknown>): Promise<void>;
+  /** Resolves when the process has ended, with how. */
+  end(signal: NodeJS.Signals): Promise<string>;
+  /** How it ended, with the last it wrote; null while it runs. */
+  lastWords(): string | null;
 }
 
 export async function startGateway({ database, upstream, profileFolder, env = {} }: GatewayOptions): Promise<Gateway> {
@@ -74,6 +78,8 @@ function gatewayAt(url: string, child: Child): Gateway {
       return answer.data;
     },
     follow: async (document, variables) => void (await post('text/event-stream', document, variables)),
-    [Symbol.asyncDispose]: () => child.stop('SIGTERM'),
+    end: (signal) => child.stop(signal),
+    lastWords: () => child.lastWords(),
+    [Symbol.asyncDispose]: async () => void (await child.stop('SIGTERM')),
   };
 }

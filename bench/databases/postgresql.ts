@@ -21,34 +21,51 @@ export function findBinaries(): string | null {
   return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null;
 }
 
+export interface LocalServer {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+  /** Ends it, waiting for nobody (fast) or as a crash would (immediate), and starts it again on the same port. */
+  readonly restart: (mode: 'fast' | 'immediate') => Promise<void>;
+}
+
 /** Starts a server on a free loopback port, with a folder and a password of its own. */
-export async function startServer(binaries: string): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startServer(binaries: string): Promise<LocalServer> {
   const owner = ordinaryUser();
   const folder = temporaryFolder('postgresql', owner);
   const data = join(folder.path, 'data');
   const password = randomBytes(16).toString('hex');
   await initialise(join(binaries, 'initdb'), data, password, owner);
-  const port = await freePort();
-  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''];
+  const args = ['-D', data, '-p', String(await freePort()), '-h', '127.0.0.1', '-k', ''];
   // SIGQUIT: at once, and the server's own processes with it.
-  const server = startChild(join(binaries, 'postgres'), args, {
-    ...owner,
-    cwd: folder.path,
-    env: { LC_ALL: 'C' },
-    kill: 'SIGQUIT',
-    isDatabase: true,
-  });
+  const run = () =>
+    startChild(join(binaries, 'postgres'), args, {
+      ...owner,
+      cwd: folder.path,
+      env: { LC_ALL: 'C' },
+      kill: 'SIGQUIT',
+      isDatabase: true,
+    });
+  let server = run();
   const stop = async () => {
     await server.stop('SIGQUIT');
     folder[Symbol.dispose]();
   };
+  const isReady = () => server.says(/(ready to accept connections)/, START_MS);
   try {
-    await server.says(/(ready to accept connections)/, START_MS);
+    await isReady();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url: `postgresql://bench:${password}@127.0.0.1:${port}/postgres`, stop };
+  return {
+    url: `postgresql://bench:${password}@127.0.0.1:${args[3]}/postgres`,
+    stop,
+    async restart(mode) {
+      await server.stop(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      server = run();
+      await isReady();
+    },
+  };
 }
 
 async function initialise(initdb: string, data: string, password: string, owner?: { uid: number; gid: number }): Promise<void> {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Database } from './database.ts';
-import { findBinaries, startServer } from './postgresql.ts';
+import { findBinaries, type LocalServer, startServer } from './postgresql.ts';
 
 /** A PostgreSQL server that databases are made on. */
 export interface Server extends AsyncDisposable {
@@ -8,18 +8,25 @@ export interface Server extends AsyncDisposable {
   readonly description: string;
   /** An empty one, or a copy of another that nobody has open. */
   createDatabase(original?: Database): Promise<Database>;
+  /** Null for a server that is not ours. */
+  readonly restart: LocalServer['restart'] | null;
 }
 
 /** The server of DATABASE_URL, else one started for this run; null where there is neither. */
 export async function openServer(given = process.env['DATABASE_URL']): Promise<Server | null> {
-  if (given?.startsWith('postgres')) return serverAt(given, 'the server of DATABASE_URL', () => Promise.resolve());
+  if (given?.startsWith('postgres')) return serverAt(given, 'the server of DATABASE_URL', () => Promise.resolve(), null);
   const binaries = findBinaries();
   if (binaries === null) return null;
-  const { url, stop } = await startServer(binaries);
-  return serverAt(url, 'a throwaway server on this machine, with its default settings', stop);
+  const { url, stop, restart } = await startServer(binaries);
+  return serverAt(url, 'a throwaway server on this machine, with its default settings', stop, restart);
 }
 
-async function serverAt(url: string, description: string, stop: () => Promise<void>): Promise<Server> {
+async function serverAt(
+  url: string,
+  description: string,
+  stop: () => Promise<void>,
+  restart: Server['restart'],
+): Promise<Server> {
   let databases = 0;
   try {
     const [{ version } = { version: '' }] = await ask<{ version: string }>(
@@ -29,6 +36,7 @@ async function serverAt(url: string, description: string, stop: () => Promise<vo
     return {
       version,
       description,
+      restart,
       createDatabase: (original) => createDatabase(url, `gateway_bench_${process.pid}_${(databases += 1)}`, original),
       [Symbol.asyncDispose]: stop,
     };

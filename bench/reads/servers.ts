@@ -19,7 +19,7 @@ export async function startServer(
     cwd: ROOT,
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl },
   });
-  resources.use({ [Symbol.asyncDispose]: () => child.stop('SIGKILL') });
+  resources.use({ [Symbol.asyncDispose]: async () => void (await child.stop('SIGKILL')) });
   return { url: await child.says(/listens on (\S+)/, START_MS), pid: child.pid };
 }
 

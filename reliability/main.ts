@@ -1,0 +1,47 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { interrupt } from '../bench/children.ts';
+import { CASES, type CaseName, runReliability } from './run.ts';
+
+const NAMES = Object.keys(CASES) as CaseName[];
+/** What takes minutes by its nature is asked for by its name. */
+const ALWAYS = NAMES.filter((name) => name !== 'soak');
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('It is a number above 0.');
+  return value;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    interrupt();
+    process.once(signal, () => process.exit(130));
+  });
+
+interface Options {
+  readonly only?: CaseName;
+  readonly times?: number;
+  readonly minutes: number;
+  readonly subscribers: number;
+  readonly seed: number;
+  readonly scale: number;
+  readonly keep?: boolean;
+}
+
+await new Command('reliability')
+  .description(
+    'Kills, stops, restarts and loads built gateways and shows what was lost. It ends with 1 where a bound is not kept.',
+  )
+  .addOption(new Option('--only <case>', 'this case only (default: all but soak)').choices(NAMES))
+  .option('--times <n>', 'how often a case does what it does', positive)
+  .option('--minutes <n>', 'how long the soak lasts', positive, 10)
+  .option('--subscribers <n>', 'how many watch the imports of the soak', positive, 500)
+  .option('--seed <n>', 'of all that is random', positive, Math.ceil(Math.random() * 9_999))
+  .option('--scale <n>', "size of upstream's files; real ones have 1", positive, 1)
+  .option('--keep', 'put the figures into docs/reliability.md')
+  .action(async ({ only, times, minutes, subscribers, seed, scale, keep = false }: Options) => {
+    const settings = { times: times ?? null, minutes, subscribers, seed };
+    const args = process.argv.slice(2).filter((argument) => argument !== '--keep');
+    if (!(await runReliability(only ? [only] : ALWAYS, settings, scale, keep, args))) process.exitCode = 1;
+  })
+  .parseAsync();
