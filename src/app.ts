@@ -29,9 +29,10 @@ import { configuredHosts, createSources } from './sources/index.ts';
 import { countJobs } from './store/jobs.ts';
 import { Changes } from './store/changes.ts';
 import { openDatabase, type Database } from './store/database.ts';
+import type { OnStatement } from './store/sql.ts';
 
 /** How long each step may take when the gateway stops: together less than a process is given. */
-const STOP_MS = { worker: 8_000, queue: 1_000, database: 3_000 };
+const STOP_MS = { worker: 8_000, queue: 1_000, database: 3_000, traces: 2_000 };
 
 export interface AppOptions {
   readonly config: Config;
@@ -59,6 +60,8 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
   const changes = new Changes();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
+  // Loaded only where somebody wants traces: it is a megabyte of modules, and a context that follows every promise.
+  const tracing = config.tracesUrl === undefined ? null : new (await import('./tracing.ts')).Tracing(config.tracesUrl, log);
   const metrics = new Metrics({
     subscribers: () => events.subscribers,
     replayed: () => events.replayed,
@@ -78,16 +81,14 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
       signal,
       onWait: (error) => log.warn({ reason: error.message }, 'the database does not answer yet; the gateway waits for it'),
     },
-    onStatement: onStatement
-      ? (name) => {
-          onStatement(name);
-          return metrics.onStatement(name);
-        }
-      : metrics.onStatement,
+    onStatement: everyOf(metrics.onStatement, onStatement && noted(onStatement), tracing?.onStatement),
   });
   const sources = createSources(config);
   const allowedHosts = configuredHosts(config);
-  const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) => createHttp({ ...options, allowedHosts });
+  const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) => {
+    const http = createHttp({ ...options, allowedHosts });
+    return tracing?.http(http) ?? http;
+  };
   const queue = await openQueue(db, onError);
   const events = new ImportEvents(db);
   const worker = new Worker({
@@ -99,6 +100,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     clock: () => performance.now(),
     onError,
     onOutcome: (outcome) => metrics.importRun(outcome),
+    watchImport: tracing?.watchImport,
   });
   const imports = new Imports({ db, queue, worker, sources, openHttp });
   const discovery = new Discovery({ db, sources, openHttp, onError });
@@ -118,6 +120,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     budget,
     usesJit,
     onErrors: metrics.graphqlErrors,
+    innermost: tracing ? [tracing.plugin()] : [],
     log,
   });
   const rest = restApi({
@@ -141,6 +144,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     printedSchema,
     isOpen: () => isOpen,
     proxies,
+    traced: tracing ? (serve) => tracing.served(serve) : undefined,
     log,
   });
   const ws = serveWs(server, { yoga, authenticate, budget, proxies, log, onErrors: metrics.graphqlErrors });
@@ -162,12 +166,29 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     await drain(server, streams);
     await yoga.dispose();
     await within(STOP_MS.database, db.close());
+    if (tracing) await within(STOP_MS.traces, tracing.close());
   };
   // A taken port is no reason to leave the folder locked or a job unfinished.
   const url = await listen(server, config).catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
   isOpen = true;
 
   return { url, db, changes, imports, events, update, close };
+}
+
+/** Told of the begin only. */
+const noted = (onStatement: (name: string) => void) => (name: string) => {
+  onStatement(name);
+  return undefined;
+};
+
+/** What is told of statements as each of them is. */
+function everyOf(first: OnStatement, ...others: readonly (OnStatement | undefined)[]): OnStatement {
+  const all = [first, ...others].filter((one) => one !== undefined);
+  if (all.length === 1) return first;
+  return (name) => {
+    const ends = all.map((one) => one(name));
+    return () => ends.forEach((end) => end?.());
+  };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -37,6 +37,10 @@ export const SETTINGS = {
   ],
   RATE_LIMIT_BURST: ['What may be spent at once after a pause; auto: half of what a minute allows.', 'auto'],
   TRUST_PROXY: ['How many proxies stand in front: who asks is then read from X-Forwarded-For. 0: that is not looked at.', '0'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
+    '',
+  ],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
 
@@ -108,6 +112,7 @@ const schema = z.object({
   RATE_LIMIT: orWord(['auto', 'off'], whole(1, 1_000_000_000)),
   RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
   TRUST_PROXY: whole(0, 10),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
 
@@ -146,6 +151,8 @@ export interface Config {
   readonly budget: BudgetConfig | null;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  /** Where traces go. */
+  readonly tracesUrl: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -183,6 +190,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     queryCostLimit: data.QUERY_COST_LIMIT,
     budget: budgetOf(data),
     proxies: data.TRUST_PROXY,
+    tracesUrl: data.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, ''),
     logLevel: data.LOG_LEVEL,
   };
 }

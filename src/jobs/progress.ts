@@ -1,4 +1,5 @@
 import type { ImportPhase, ImportStep } from '../domain/importJob.ts';
+import type { ImportWatch } from './worker.ts';
 
 /** At most ten events a second. */
 const INTERVAL_MS = 100;
@@ -16,6 +17,7 @@ export class Progress {
   readonly #clock: Clock;
   readonly #onLost: () => void;
   readonly #watchers: () => number;
+  readonly #watch: Pick<ImportWatch, 'phase'> | undefined;
   #phase: ImportPhase = 'WAITING';
   #done = 0;
   #total: number | null = null;
@@ -26,15 +28,23 @@ export class Progress {
   #dropped = 0;
 
   /** `watchers` says how many this process has to tell of every event. */
-  constructor(record: RecordStep, clock: Clock, onLost: () => void, watchers: () => number = () => 0) {
+  constructor(
+    record: RecordStep,
+    clock: Clock,
+    onLost: () => void,
+    watchers: () => number = () => 0,
+    watch?: Pick<ImportWatch, 'phase'>,
+  ) {
     this.#record = record;
     this.#clock = clock;
     this.#onLost = onLost;
     this.#watchers = watchers;
+    this.#watch = watch;
   }
 
   /** Begins a phase; the event is stored when this resolves. */
   async begin(phase: ImportPhase, total: number | null = null, message: string | null = null): Promise<void> {
+    this.#watch?.phase(phase);
     this.#phase = phase;
     this.#done = 0;
     this.#total = total;

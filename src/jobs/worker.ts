@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { DatabaseUnavailableError, DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
-import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts';
+import type { ImportJob, ImportPhase, ImportState, ImportStep } from '../domain/importJob.ts';
 import type { ByteProgress } from '../sources/body.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
@@ -54,6 +54,13 @@ export interface ImportOutcome {
   readonly dropped: number;
 }
 
+/** Follows one import from its begin to its end. */
+export interface ImportWatch {
+  run<Result>(work: () => Result): Result;
+  phase(name: ImportPhase): void;
+  end(outcome: ImportOutcome['outcome']): void;
+}
+
 export interface WorkerOptions {
   readonly db: Driver;
   readonly changes: Pick<Changes, 'note'>;
@@ -64,6 +71,7 @@ export interface WorkerOptions {
   /** A defect or an accident: what is not the fault of upstream or of the request. */
   readonly onError: (error: unknown, jobId?: string) => void;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
+  readonly watchImport?: ((job: ImportJob) => ImportWatch) | undefined;
 }
 
 /** Runs the imports that this process takes from the queue, and takes over those of gateways that are gone. */
@@ -130,11 +138,16 @@ export class Worker {
     if (job) await this.#run(job, stop);
   }
 
-  async #run(job: ImportJob, stop: AbortController): Promise<void> {
+  #run(job: ImportJob, stop: AbortController): Promise<void> {
+    const watch = this.#options.watchImport?.(job);
+    return watch ? watch.run(() => this.#runWatched(job, stop, watch)) : this.#runWatched(job, stop);
+  }
+
+  async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<void> {
     const { db, changes, sources, openHttp, clock, onOutcome } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
-    const progress = new Progress(record, clock, lost, () => this.#watchers(job.id));
+    const progress = new Progress(record, clock, lost, () => this.#watchers(job.id), watch);
     const began = clock();
     let outcome: ImportOutcome['outcome'] = 'succeeded';
     try {
@@ -153,6 +166,7 @@ export class Worker {
       outcome = reason instanceof Stopped ? reason.why : 'failed';
       await this.#end(job, reason);
     } finally {
+      watch?.end(outcome);
       onOutcome?.({ source: job.source, outcome, seconds: (clock() - began) / 1_000, dropped: progress.dropped });
     }
   }

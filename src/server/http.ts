@@ -21,7 +21,11 @@ export interface HttpServerOptions extends GraphqlOptions {
   /** How many proxies stand in front. */
   readonly proxies: number;
   readonly log: Logger;
+  /** Stands around all of a request. */
+  readonly traced?: ((serve: RequestListener) => RequestListener) | undefined;
 }
+
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 type Handler = (request: IncomingMessage, response: ServerResponse, client: Client) => void | Promise<void>;
 
@@ -29,7 +33,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, client: Clie
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
-  return createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
     const path = request.url?.split('?', 1)[0] ?? '/';
     const began = performance.now();
     const client = clientOf(request, options.proxies);
@@ -50,7 +54,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
         json(response, 500, { error: 'Something went wrong here; the gateway has logged it.', requestId });
       else response.destroy();
     });
-  });
+  };
+  return createServer(options.traced?.(serve) ?? serve);
 }
 
 /** What a path is called in the metrics, which must not grow with the paths. */

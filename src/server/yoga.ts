@@ -1,4 +1,4 @@
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { type Context, schema } from '../schema/index.ts';
 import { type Authenticate, invalidToken } from './auth.ts';
@@ -22,6 +22,8 @@ export interface YogaOptions {
   readonly budget: Budget;
   readonly usesJit: boolean;
   readonly onErrors?: OnErrors;
+  /** Around the execution itself. */
+  readonly innermost?: readonly Plugin<Context>[];
   readonly log: Logger;
 }
 
@@ -44,6 +46,7 @@ export function openYoga({
   budget,
   usesJit,
   onErrors,
+  innermost = [],
   log,
 }: YogaOptions): Yoga {
   const contextOf = contextMaker(services, isAnonymousReadAllowed);
@@ -79,6 +82,7 @@ export function openYoga({
       { onExecutionResult: ({ result }) => void (result && 'errors' in result && result.errors && onErrors?.(result.errors)) },
       ...(usesJit ? [jit()] : []),
       explainErrors(told),
+      ...innermost,
     ],
   });
 }
