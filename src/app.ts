@@ -19,6 +19,7 @@ import { Budget } from './server/budget.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { limitedGuesses } from './server/limitedGuesses.ts';
+import { Origins } from './server/origins.ts';
 import { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
 import { ResponseCache } from './server/responseCache.ts';
@@ -112,12 +113,15 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   );
   const { proxies } = config;
   const budget = new Budget(config.budget);
+  const origins = new Origins(config.corsOrigins);
+  const { introspectionPolicy } = config;
   const yoga = openYoga({
     services: { db, changes, imports, events, discovery },
     authenticate,
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
     budget,
+    introspectionPolicy,
     usesJit,
     onErrors: metrics.graphqlErrors,
     innermost: tracing ? [tracing.plugin()] : [],
@@ -145,9 +149,11 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     isOpen: () => isOpen,
     proxies,
     traced: tracing ? (serve) => tracing.served(serve) : undefined,
+    origins,
+    introspectionPolicy,
     log,
   });
-  const ws = serveWs(server, { yoga, authenticate, budget, proxies, log, onErrors: metrics.graphqlErrors });
+  const ws = serveWs(server, { yoga, authenticate, budget, proxies, origins, log, onErrors: metrics.graphqlErrors });
 
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));

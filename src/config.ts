@@ -41,6 +41,8 @@ export const SETTINGS = {
     'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
     '',
   ],
+  CORS_ORIGINS: ['Origins whose pages may ask from a browser, with commas in between, as in https://portal.example; *: all.', ''],
+  INTROSPECTION: ['Who may read the schema: public, staff or off.', 'public'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
 } as const satisfies Record<string, readonly [description: string, standard: string]>;
 
@@ -70,6 +72,12 @@ const orWord = <Word extends string, Value>(words: readonly Word[], schema: z.Zo
       context.addIssue({ code: 'custom', message: `${message}, nor ${words.join(' or ')}` });
     return data ?? z.NEVER;
   });
+
+const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine((list) => list.every(isOrigin), 'is no list of origins as https://portal.example');
 
 /** As the queue reads it. */
 function isCron(text: string): boolean {
@@ -113,6 +121,8 @@ const schema = z.object({
   RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
   TRUST_PROXY: whole(0, 10),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  CORS_ORIGINS: origins.optional(),
+  INTROSPECTION: z.enum(['public', 'staff', 'off'], 'is neither public nor staff nor off'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
 
@@ -153,6 +163,9 @@ export interface Config {
   readonly proxies: number;
   /** Where traces go. */
   readonly tracesUrl: string | undefined;
+  /** Origins whose pages may ask; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  readonly introspectionPolicy: 'public' | 'staff' | 'off';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -191,6 +204,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     budget: budgetOf(data),
     proxies: data.TRUST_PROXY,
     tracesUrl: data.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, ''),
+    corsOrigins: data.CORS_ORIGINS ?? [],
+    introspectionPolicy: data.INTROSPECTION,
     logLevel: data.LOG_LEVEL,
   };
 }

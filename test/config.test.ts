@@ -31,6 +31,8 @@ test('an empty environment gives an embedded database with the demo catalog on t
     queryCostLimit: 50_000,
     budget: { perMinute: 6_000_000, burst: 3_000_000, includesLocal: false },
     proxies: 0,
+    corsOrigins: [],
+    introspectionPolicy: 'public',
     logLevel: 'info',
   });
 });
@@ -65,6 +67,8 @@ test('every setting is read from its variable', () => {
     RATE_LIMIT: '600',
     RATE_LIMIT_BURST: '50',
     TRUST_PROXY: '2',
+    CORS_ORIGINS: 'https://portal.example, http://localhost:5173',
+    INTROSPECTION: 'staff',
     LOG_LEVEL: 'silent',
   });
 
@@ -92,6 +96,8 @@ test('every setting is read from its variable', () => {
     queryCostLimit: 1,
     budget: { perMinute: 600, burst: 50, includesLocal: true },
     proxies: 2,
+    corsOrigins: ['https://portal.example', 'http://localhost:5173'],
+    introspectionPolicy: 'staff',
     logLevel: 'silent',
   });
 });

@@ -48,5 +48,6 @@ export {
 export { operationCost } from './cost.ts';
 export { explain, masked } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
+export { isIntrospective } from './isIntrospective.ts';
 export { isShared } from './shared.ts';
 export type { Context, Viewer } from './context.ts';

@@ -19,8 +19,8 @@ const onReject = [
   },
 ];
 
-/** Refuses a document by its size, before it is validated: aliases, depth, directives and tokens. */
-export function documentLimits(): Plugin<Context> {
+/** Refuses a document by its size, before it is validated: aliases, depth, directives and tokens. @param hidesSchema whether errors must not suggest names */
+export function documentLimits(hidesSchema: boolean): Plugin<Context> {
   const plugin: unknown = EnvelopArmorPlugin<Context>({
     maxTokens: { n: MAX_TOKENS, onReject },
     maxDepth: { n: MAX_DEPTH, onReject },
@@ -28,8 +28,8 @@ export function documentLimits(): Plugin<Context> {
     maxDirectives: { n: MAX_DIRECTIVES, onReject },
     // What rows cost is counted by the schema itself, see limits.ts.
     costLimit: { enabled: false },
-    // The schema is public: a suggestion tells nothing that introspection does not.
-    blockFieldSuggestion: { enabled: false },
+    // Where the schema is public, a suggestion tells nothing that introspection does not.
+    blockFieldSuggestion: { enabled: hidesSchema },
   });
   return {
     ...(plugin as Plugin<Context>), // an Envelop plugin, which every Yoga plugin is

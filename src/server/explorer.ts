@@ -52,7 +52,7 @@ export class Explorer {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': CONTENT_SECURITY_POLICY,
       'cache-control': 'no-cache',
-      vary: 'accept, accept-encoding',
+      vary: 'accept, accept-encoding, origin',
       etag: `W/${page.etag}`,
     };
     if (request.headers['if-none-match']?.includes(page.etag)) return void response.writeHead(304, headers).end();

@@ -74,7 +74,7 @@ export function graphqlServer({ yoga, authenticate, budget, cache, metrics, stre
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client is gone
     response.setHeader('cache-control', 'no-store');
-    response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
+    response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
     const authentication = authenticate(request.headers.authorization, client.address);
     // Where it fails Yoga says so, as it does of a token that is not valid.
     const viewer = await authentication.catch(() => null);

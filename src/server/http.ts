@@ -4,6 +4,9 @@ import type { ServeRest } from '../rest/index.ts';
 import { type Client, clientOf } from './client.ts';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
+import { ANONYMOUS } from './auth.ts';
+import { introspectionRefusal, type IntrospectionPolicy } from './introspection.ts';
+import type { Origins } from './origins.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
 import { restServer } from './rest.ts';
 import { singleConnection } from './singleConnection.ts';
@@ -20,6 +23,8 @@ export interface HttpServerOptions extends GraphqlOptions {
   readonly isOpen: () => boolean;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  readonly origins: Origins;
+  readonly introspectionPolicy: IntrospectionPolicy;
   readonly log: Logger;
   /** Stands around all of a request. */
   readonly traced?: ((serve: RequestListener) => RequestListener) | undefined;
@@ -41,6 +46,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
+    if (options.origins.admit(request, response)) return;
     response.on('close', () => {
       const seconds = (performance.now() - began) / 1_000;
       const { statusCode: status } = response;
@@ -65,17 +71,33 @@ function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
 }
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
-  const { metrics, db, explorer, printedSchema, isOpen } = options;
+  const { metrics, db, explorer, isOpen } = options;
   const serve = graphqlServer(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response, client) => graphql(request, response, client, explorer, serve)],
     ['/graphql/stream', singleConnection(options)],
-    ['/schema.graphql', read((_request, response) => send(response, 200, 'text/plain; charset=utf-8', printedSchema))],
+    ['/schema.graphql', read((request, response, client) => schema(request, response, client, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
     ['/metrics', read(async (_request, response) => send(response, 200, metrics.contentType, await metrics.print()))],
   ]);
+}
+
+/** The schema, for those who may ask for it by introspection. */
+async function schema(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { address }: Client,
+  { authenticate, introspectionPolicy, printedSchema }: HttpServerOptions,
+): Promise<void> {
+  const refusal =
+    introspectionPolicy === 'public'
+      ? null
+      : introspectionRefusal(introspectionPolicy, (await authenticate(headers.authorization, address)) ?? ANONYMOUS);
+  if (!refusal) return send(response, 200, 'text/plain; charset=utf-8', printedSchema);
+  const { message, extensions } = refusal;
+  json(response, extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403, { error: message });
 }
 
 async function graphql(

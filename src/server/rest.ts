@@ -59,7 +59,7 @@ function originOf({ headers }: IncomingMessage): string | null {
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
   response.setHeader('cache-control', 'no-store');
-  response.setHeader('vary', 'Accept, Accept-Encoding, Authorization');
+  response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   const answer = answerOf(reply);
   if (!answer) return void response.writeHead(reply.status).end();

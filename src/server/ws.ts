@@ -9,6 +9,7 @@ import type { Budget } from './budget.ts';
 import { type Client, clientOf } from './client.ts';
 import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
+import type { Origins } from './origins.ts';
 import { prepared } from './prepared.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -36,13 +37,20 @@ export interface WsOptions {
   readonly budget: Budget;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  readonly origins: Origins;
   readonly log: Logger;
   readonly onErrors?: OnErrors;
 }
 
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
-export function serveWs(server: Server, { yoga, authenticate, budget, proxies, log, onErrors }: WsOptions): WsServer {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: MAX_MESSAGE, perMessageDeflate: false });
+export function serveWs(server: Server, { yoga, authenticate, budget, proxies, origins, log, onErrors }: WsOptions): WsServer {
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: MAX_MESSAGE,
+    perMessageDeflate: false,
+    verifyClient: ({ req }, admit) => admit(origins.maySubscribe(req), 403),
+  });
   sockets.on('connection', (socket) => socket.on('error', (error) => log.debug({ err: error }, 'a socket failed')));
 
   const disposable = useServer<Record<string, unknown>, Extra>(

@@ -9,6 +9,7 @@ import { documentLimits } from './documentLimits.ts';
 import { endWithToken } from './endWithToken.ts';
 import { type Exchange, exchanges } from './exchange.ts';
 import { explainErrors, tellerOf } from './explainErrors.ts';
+import { introspection, type IntrospectionPolicy } from './introspection.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
 import { shareEvents } from './shareEvents.ts';
@@ -20,6 +21,7 @@ export interface YogaOptions {
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
   readonly budget: Budget;
+  readonly introspectionPolicy: IntrospectionPolicy;
   readonly usesJit: boolean;
   readonly onErrors?: OnErrors;
   /** Around the execution itself. */
@@ -44,6 +46,7 @@ export function openYoga({
   isAnonymousReadAllowed,
   queryCostLimit,
   budget,
+  introspectionPolicy,
   usesJit,
   onErrors,
   innermost = [],
@@ -74,8 +77,9 @@ export function openYoga({
     // What is no operation's: Yoga says nothing of the request then.
     maskedErrors: { maskError: (error) => told(error, {}) },
     plugins: [
-      documentLimits(),
+      documentLimits(introspectionPolicy !== 'public'),
       exchanges(services.changes),
+      ...(introspectionPolicy === 'public' ? [] : [introspection(introspectionPolicy)]),
       costLimit(queryCostLimit, budget),
       shareEvents(),
       endWithToken(),

@@ -1,7 +1,13 @@
 import { Budget } from '../../src/server/budget.ts';
+import { Origins } from '../../src/server/origins.ts';
 import type { Client } from '../../src/server/client.ts';
 
 /** Who asks where a test has no connection. */
 export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' };
 
-export const UNLIMITED = { budget: new Budget(null), proxies: 0 };
+export const UNLIMITED = {
+  budget: new Budget(null),
+  proxies: 0,
+  origins: new Origins([]),
+  introspectionPolicy: 'public',
+} as const;

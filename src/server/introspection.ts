@@ -1,0 +1,32 @@
+import type { Plugin } from 'graphql-yoga';
+import { type Context, type ExecutionArgs, GraphQLError, isIntrospective, type Viewer } from '../schema/index.ts';
+
+/** Who may read the schema: anybody, staff, or nobody. */
+export type IntrospectionPolicy = 'public' | 'staff' | 'off';
+
+/** Why a viewer may not read the schema; null for one who may. */
+export function introspectionRefusal(policy: IntrospectionPolicy, { role }: Viewer): GraphQLError | null {
+  if (policy === 'public' || (policy === 'staff' && role === 'STAFF')) return null;
+  if (policy === 'staff' && role === null)
+    return new GraphQLError('Reading the schema needs the token of staff: send it as `Authorization: Bearer …`.', {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } },
+    });
+  const message = policy === 'off' ? 'The schema cannot be read here.' : 'Reading the schema is for staff.';
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', http: { status: 403 } } });
+}
+
+/** Refuses operations that read the schema; `__typename` is none. Not a rule of validation: its outcome is kept for all viewers alike. */
+export function introspection(policy: IntrospectionPolicy): Plugin<Context> {
+  const known = new WeakMap<ExecutionArgs['document'], boolean>();
+  const isAbout = ({ document }: ExecutionArgs) => {
+    const found = known.get(document) ?? isIntrospective(document);
+    known.set(document, found);
+    return found;
+  };
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const refusal = isAbout(args) ? introspectionRefusal(policy, (args.contextValue as Context).viewer) : null;
+      if (refusal) setResultAndStopExecution({ errors: [refusal] });
+    },
+  };
+}
