@@ -8,6 +8,8 @@ export interface Client {
   readonly address: string;
   /** By which its answer, its log lines and what a proxy has logged are found together. */
   readonly requestId: string;
+  /** Told by what reads the request, for its line in the log. */
+  asked?: { readonly role: string | null; readonly body: Buffer | null };
 }
 
 /** What may stand in a header, a log and an answer without harm. */

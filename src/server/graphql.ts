@@ -78,6 +78,7 @@ export function graphqlServer({ yoga, authenticate, budget, cache, metrics, stre
     const authentication = authenticate(request.headers.authorization, client.address);
     // Where it fails Yoga says so, as it does of a token that is not valid.
     const viewer = await authentication.catch(() => null);
+    client.asked = { role: viewer?.role ?? null, body };
     const refusal = body === null ? tooLarge() : viewer && budget.enter(viewer, client);
     const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
     const kept = key === null ? undefined : cache.find(key);

@@ -8,6 +8,7 @@ import { ANONYMOUS } from './auth.ts';
 import { introspectionRefusal, type IntrospectionPolicy } from './introspection.ts';
 import type { Origins } from './origins.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
+import { logRequest } from './accessLog.ts';
 import { restServer } from './rest.ts';
 import { singleConnection } from './singleConnection.ts';
 
@@ -49,9 +50,9 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (options.origins.admit(request, response)) return;
     response.on('close', () => {
       const seconds = (performance.now() - began) / 1_000;
-      const { statusCode: status } = response;
-      options.metrics.request(routeOf(routes, path), status, seconds);
-      options.log.debug({ requestId, method: request.method, path, status, seconds }, 'a request has ended');
+      const route = routeOf(routes, path);
+      options.metrics.request(route, response.statusCode, seconds);
+      logRequest(options.log, request, response, client, { route, seconds });
     });
     const handler = routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound);
     Promise.resolve(handler(request, response, client)).catch((error: unknown) => {
