@@ -1,5 +1,5 @@
 /** What a whole run measures. */
-export const CASES = ['import', 'reads', 'growth', 'memory', 'latency', 'subscribers'] as const;
+export const CASES = ['import', 'reads', 'growth', 'memory', 'latency', 'subscribers', 'rest'] as const;
 /** With what is only measured when asked for: at another scale, and kept in a file of its own. */
 export const ALL_CASES = [...CASES, 'explain'] as const;
 export type CaseName = (typeof ALL_CASES)[number];

@@ -7,6 +7,7 @@ import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureReads } from './cases/reads.ts';
+import { measureRest } from './cases/rest.ts';
 import { measureSubscribers } from './cases/subscribers.ts';
 import { openServer, type Server } from './databases/server.ts';
 import { temporaryFolder } from './folders.ts';
@@ -25,6 +26,7 @@ const MEASURES: Record<CaseName, Case> = {
   memory: measureMemory,
   latency: measureLatency,
   subscribers: measureSubscribers,
+  rest: measureRest,
   explain: measurePlans,
 };
 

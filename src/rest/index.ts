@@ -2,7 +2,6 @@ import FindMyWay, { type HTTPMethod } from 'find-my-way';
 import { uuidOf } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Sent } from './body.ts';
-import { unavailable } from '../store/unavailable.ts';
 import { catalogResource } from './catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
 import { catalogActions } from './imports.ts';
@@ -58,7 +57,6 @@ export function restApi({ services, isAnonymousReadAllowed }: RestOptions): Serv
       return await serve(request, router, contextOf, isAnonymousReadAllowed);
     } catch (error) {
       if (error instanceof Refusal) return error;
-      if (unavailable(error)) return refuse.away();
       throw error;
     }
   };

@@ -32,5 +32,4 @@ export const refuse = {
   busy: (detail: string, more: object) => new Refusal(409, { detail, ...more }),
   tooLarge: () => new Refusal(413, { detail: 'Request body too large.' }),
   mediaType: (type: string) => new Refusal(415, { detail: `Unsupported media type "${type}" in request.` }),
-  away: () => new Refusal(503, { detail: 'The database does not answer; try again a little later.' }, { 'retry-after': '5' }),
 };

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Reply, ServeRest } from '../rest/index.ts';
-import { GraphQLError } from '../schema/index.ts';
+import { GraphQLError, type Viewer } from '../schema/index.ts';
+import { unavailable } from '../store/unavailable.ts';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
@@ -11,57 +12,89 @@ import { bodyOf } from './requestBody.ts';
 
 /** What a Host header may be made of: its text goes into addresses. */
 const HOST = /^[a-z0-9.:[\]_-]{1,255}$/i;
+/** A row of GraphQL costs one; this is about what a row is long. */
+const BYTES_PER_COST = 200;
 
 export interface RestServerOptions {
   readonly rest: ServeRest;
   readonly authenticate: Authenticate;
   readonly budget: Budget;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
   readonly log: Logger;
 }
 
-const DEFECT: Reply = { status: 500, body: { detail: 'Something went wrong here; the gateway has logged it.' } };
+type Serve = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
+
 const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is not valid.' } };
+const AWAY: Reply = {
+  status: 503,
+  body: { detail: 'The database does not answer; try again a little later.' },
+  headers: { 'retry-after': '5' },
+};
 
 /** Answers the REST API over HTTP. */
-export function restServer({ rest, authenticate, budget, log }: RestServerOptions) {
-  async function replyTo(request: IncomingMessage, client: Client, origin: string): Promise<Reply> {
+export function restServer({ rest, authenticate, budget, proxies, log }: RestServerOptions): Serve {
+  async function replyTo(request: IncomingMessage, viewer: Viewer | null, origin: string): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
-    try {
-      const viewer = await authenticate(headers.authorization, client.address);
-      const limited = viewer && budget.enter(viewer, client);
-      if (limited) return tooMany(limited);
-      const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
-      return await rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent });
-    } catch (error) {
-      if (error instanceof GraphQLError) return tooMany(error); // of the budget for tokens that are not valid
-      if (request.errored === null)
-        log.error({ err: error, path: url.split('?', 1)[0], requestId: client.requestId }, 'a request failed by a defect');
-      return DEFECT;
-    }
+    const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
+    return rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent });
   }
 
-  return async (request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> => {
-    const origin = originOf(request);
-    await send(request, response, origin === null ? BAD_HOST : await replyTo(request, client, origin));
+  async function answer(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
+    const origin = originOf(request, proxies);
+    if (origin === null) return send(request, response, BAD_HOST, answerOf(BAD_HOST));
+    const viewer = await authenticate(request.headers.authorization, client.address);
+    const refusal = viewer && budget.enter(viewer, client);
+    if (refusal) throw refusal;
+    const reply = await replyTo(request, viewer, origin);
+    const content = answerOf(reply);
+    if (viewer && content) budget.spend(viewer, client, Math.ceil(content.content.length / BYTES_PER_COST));
+    return send(request, response, reply, content);
+  }
+
+  return async (request, response, client) => {
+    try {
+      await answer(request, response, client);
+    } catch (error) {
+      if (request.errored !== null) return; // the client is gone
+      const reply = failureOf(error, client.requestId);
+      if (reply.status === 500) log.error({ err: error, requestId: client.requestId }, 'a request failed by a defect');
+      await send(request, response, reply, answerOf(reply));
+    }
   };
 }
 
-function tooMany({ message, extensions }: GraphQLError): Reply {
-  return { status: 429, body: { detail: message }, headers: { 'retry-after': String(extensions['retryAfter']) } };
+/** What is said of what no route has refused: too many requests, a database that is away, a defect. */
+function failureOf(error: unknown, requestId: string): Reply {
+  const retryAfter = error instanceof GraphQLError ? error.extensions['retryAfter'] : undefined;
+  if (typeof retryAfter === 'number')
+    return {
+      status: 429,
+      body: { detail: `Request was throttled. Expected available in ${retryAfter} seconds.` },
+      headers: { 'retry-after': String(retryAfter) },
+    };
+  if (unavailable(error)) return AWAY;
+  return { status: 500, body: { detail: 'Something went wrong here; the gateway has logged it.', request_id: requestId } };
 }
 
-/** The address that the client has used, behind a proxy that ends TLS too; null for a host that is none. */
-function originOf({ headers }: IncomingMessage): string | null {
-  const { host = 'localhost' } = headers;
-  const isSecure = headers['x-forwarded-proto'] === 'https';
-  return HOST.test(host) ? `${isSecure ? 'https' : 'http'}://${host}` : null;
+/** The address that the client has used, before the proxies; null for a host that is none. */
+function originOf({ headers }: IncomingMessage, proxies: number): string | null {
+  const last = (name: string) =>
+    (proxies === 0
+      ? undefined
+      : String(headers[name] ?? '')
+          .split(',')
+          .at(-1)
+          ?.trim()) || undefined;
+  const host = last('x-forwarded-host') ?? headers.host ?? 'localhost';
+  return HOST.test(host) ? `${last('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${host}` : null;
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, answer: Answer | null): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  const answer = answerOf(reply);
   if (!answer) return void response.writeHead(reply.status).end();
   const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
   const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);

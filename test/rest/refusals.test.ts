@@ -216,12 +216,6 @@ test('a slash at the end may be left out', async ({ app }) => {
   expect((await listed(app, 'marketplace-software-catalogs'))[0].url).toMatch(/\/$/);
 });
 
-test('addresses begin as the client has asked, behind a proxy that ends TLS too', async ({ app }) => {
-  const { body } = await ask(app, 'GET', 'marketplace-software-catalogs/', { headers: { 'x-forwarded-proto': 'https' } });
-
-  expect(body[0].url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/api\//);
-});
-
 test('every write is among those that are tried here', () => {
   expect(WRITES).toHaveLength(4 * 4 + 2 + 3);
 });

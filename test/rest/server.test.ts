@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
+import { catalog } from '../helpers/factories.ts';
+import { ask, listed } from '../helpers/rest.ts';
+
+const CATALOGS = 'marketplace-software-catalogs/';
+const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'portal.example.org' };
+
+/** The status of a request with any Host header, which fetch does not let anybody choose. */
+const statusFor = (app: TestApp, host: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    request(`${app.url}/api/${CATALOGS}`, { headers: { host } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+test('addresses begin as the client has asked; what proxies say of it counts where there are some', async () => {
+  const catalogs = [catalog('2023.06').package('GROMACS')];
+  await using plain = await openTestApp({ catalogs });
+  await using behind = await openTestApp({ catalogs, config: { TRUST_PROXY: '1' } });
+
+  const [here] = (await ask(plain, 'GET', CATALOGS, { headers: proxied })).body;
+  const { body, headers } = await ask(behind, 'GET', CATALOGS, { headers: proxied });
+
+  expect(here.url).toBe(`${plain.url}/api/${CATALOGS}${here.uuid}/`);
+  expect(body[0].url).toBe(`https://portal.example.org/api/${CATALOGS}${body[0].uuid}/`);
+  expect(headers.get('link')).toMatch(/^<https:\/\/portal\.example\.org\/api\//);
+  expect(await statusFor(plain, 'evil"><script>')).toBe(400);
+});
+
+test('answers are compressed where a client takes that, are not kept, and carry the id of their request', async () => {
+  await using app = await openTestApp({ catalogs: [catalog('2023.06').packages(20)] });
+
+  const response = await fetch(`${app.url}/api/marketplace-software-packages/`, {
+    headers: { 'accept-encoding': 'gzip', 'x-request-id': 'mine' },
+  });
+
+  const names = ['content-encoding', 'content-type', 'cache-control', 'x-request-id'];
+  expect(names.map((name) => response.headers.get(name))).toEqual(['gzip', 'application/json', 'no-store', 'mine']);
+  expect(await response.json()).toHaveLength(10);
+});
+
+test('who asks for too much in a short time is told when to come back', async () => {
+  await using app = await openTestApp({ config: { RATE_LIMIT: '60', RATE_LIMIT_BURST: '2' } });
+
+  const answers = [];
+  for (let count = 0; count < 4; count += 1) answers.push(await ask(app, 'GET', 'schema/'));
+
+  const last = answers.at(-1);
+  expect([answers[0]?.status, last?.status]).toEqual([200, 429]);
+  expect(last?.body).toEqual({ detail: expect.stringMatching(/^Request was throttled\. Expected available in \d+ seconds\.$/) });
+  expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+test('an import over REST is news for GraphQL, and a change over GraphQL for REST', async () => {
+  await using app = await openTestApp({ catalogs: [catalog('2023.06').package('GROMACS')], config: { RESPONSE_CACHE_MB: '1' } });
+  const [{ uuid }] = (await listed(app, CATALOGS)) as [{ uuid: string }];
+  const versionOf = async () =>
+    (await app.query('query ($id: ID!) { catalog(id: $id) { version } }', { id: uuid })).catalog.version;
+  await versionOf();
+
+  await ask(app, 'PATCH', `${CATALOGS}${uuid}/`, { viewer: 'staff', body: { version: '2023.06-a' } });
+  expect(await versionOf()).toBe('2023.06-a');
+  await app.mutate('mutation ($id: ID!) { updateCatalog(input: { id: $id, version: "2023.06-b" }) { __typename } }', {
+    id: uuid,
+  });
+  expect((await listed(app, CATALOGS))[0]).toMatchObject({ version: '2023.06-b' });
+});
