@@ -70,8 +70,14 @@ async function killOne(trial: Trial, killAfterMs: number, content: string): Prom
   const end = runner.end('SIGKILL');
   return await outcome(watcher, Date.now(), end, async () => {
     const { state, attempt } = await jobOf(other, jobId);
-    return { state, attempt, isEqual: (await contentOf(database)) === content };
+    return { state, attempt, isEqual: isSame(await contentOf(database), content) };
   });
+}
+
+/** Says what differs: the parts of a catalog, each with its number of rows and their digest. */
+function isSame(content: string, expected: string): boolean {
+  if (content !== expected) console.log(`It left\n${content}\nand should have left\n${expected}`);
+  return content === expected;
 }
 
 async function killAlone(trial: Trial, killAfterMs: number, content: string): Promise<Kill | null> {
@@ -87,7 +93,7 @@ async function killAlone(trial: Trial, killAfterMs: number, content: string): Pr
   return await outcome(watcher, killed, end, async () => {
     const { state, attempt } = await jobOf(next, jobId);
     await next[Symbol.asyncDispose]();
-    return { state, attempt, isEqual: (await contentOf(database)) === content };
+    return { state, attempt, isEqual: isSame(await contentOf(database), content) };
   });
 }
 

@@ -15,6 +15,9 @@ import { singleConnection } from './singleConnection.ts';
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
 
+/** Longer than load balancers keep a connection without a request: what they send at the moment it is closed is lost. */
+const KEEP_ALIVE_MS = 75_000;
+
 export interface HttpServerOptions extends GraphqlOptions {
   readonly explorer: Explorer;
   readonly db: Driver;
@@ -62,7 +65,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       else response.destroy();
     });
   };
-  return createServer(options.traced?.(serve) ?? serve);
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, options.traced?.(serve) ?? serve);
 }
 
 /** What a path is called in the metrics, which must not grow with the paths. */

@@ -18,8 +18,8 @@ export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const file = resolve(folder, 'gateway.lock');
   if (!tryLock(file)) {
-    const holder = Number(readFileSync(file, 'utf8'));
-    if (isHeld(file, holder))
+    const [holder = '', ...birth] = readFileSync(file, 'utf8').split(' ');
+    if (isHeld(file, Number(holder), birth.join(' ')))
       throw new FolderInUseError(
         `The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`,
       );
@@ -36,7 +36,7 @@ export function lockFolder(folder: string): () => void {
 /** The file appears with its content or not at all, so that nobody reads it half written. */
 function tryLock(file: string): boolean {
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, String(process.pid));
+  writeFileSync(draft, [process.pid, birthOf(process.pid)].join(' ').trim());
   try {
     linkSync(draft, file);
     return true;
@@ -48,9 +48,25 @@ function tryLock(file: string): boolean {
   }
 }
 
-function isHeld(file: string, pid: number): boolean {
+/** After a crash another process can have the number of the one that held the lock, and was born at another time. */
+function isHeld(file: string, pid: number, birth: string): boolean {
   if (pid === process.pid) return heldHere.has(file);
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid);
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
+  const now = birthOf(pid);
+  return birth === '' || now === '' || now === birth;
+}
+
+/** Which run of the machine, and which moment of it, a process was born in; empty where the system does not tell. */
+function birthOf(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the name in brackets, and may hold anything.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks === undefined ? '' : `${boot} ${ticks}`;
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { GraphQLClient } from '../helpers/client.ts';
 import { createDatabase } from '../helpers/database.ts';
@@ -53,4 +55,31 @@ test('a database that is not there is not waited for', async () => {
   await using gateway = new GatewayProcess({ PORT: '0', DATABASE_URL: url.href, DATABASE_WAIT_SECONDS: '3600' });
 
   expect(await gateway.ended).toMatchObject({ code: 1, stderr: 'database "no_such_database" does not exist\n' });
+});
+
+test('a second signal ends a gateway at once, whatever it waits for', async () => {
+  await using database = await createDatabase();
+  await using gateway = new GatewayProcess({ PORT: '0', ...database.env });
+  const [, url = ''] = await gateway.prints(LISTENS);
+  const { hostname, port } = new URL(url);
+  const slow = connect(Number(port), hostname).on('error', () => undefined);
+  slow.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{');
+  await once(slow, 'connect');
+  const ended = gateway.stop('SIGTERM');
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/health`).then(
+          () => 'answers',
+          () => 'refused',
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe('refused');
+  const began = performance.now();
+
+  void gateway.stop('SIGTERM');
+
+  expect(await ended).toMatchObject({ code: 1 });
+  expect(performance.now() - began).toBeLessThan(1_000);
 });

@@ -18,6 +18,8 @@ async function openProcess() {
 }
 
 const lockFile = (folder: string) => join(folder, 'gateway.lock');
+/** The number of the process that holds it. */
+const holderOf = (folder: string) => readFileSync(lockFile(folder), 'utf8').split(' ')[0];
 
 test('a folder is locked with the number of the process, and is free again afterwards', async () => {
   await using folder = await createFolder();
@@ -25,7 +27,7 @@ test('a folder is locked with the number of the process, and is free again after
 
   const unlock = lockFolder(data);
 
-  expect(readFileSync(lockFile(data), 'utf8')).toBe(String(process.pid));
+  expect(holderOf(data)).toBe(String(process.pid));
 
   unlock();
 
@@ -50,12 +52,12 @@ test('a folder of another process is refused while that lives and free once it i
   writeFileSync(lockFile(folder.path), String(other.pid));
 
   expect(() => lockFolder(folder.path)).toThrow(`is in use by process ${other.pid}.`);
-  expect(readFileSync(lockFile(folder.path), 'utf8')).toBe(String(other.pid));
+  expect(holderOf(folder.path)).toBe(String(other.pid));
 
   await other.end();
   const unlock = lockFolder(folder.path);
 
-  expect(readFileSync(lockFile(folder.path), 'utf8')).toBe(String(process.pid));
+  expect(holderOf(folder.path)).toBe(String(process.pid));
   unlock();
 });
 
@@ -77,4 +79,19 @@ test.for(['', 'nonsense', '0', '-1', '1.5'])('a lock file that names no process 
 
   unlock();
   expect(existsSync(lockFile(folder.path))).toBe(false);
+});
+
+test('a lock whose number another process has got since is a leftover', async () => {
+  await using folder = await createFolder();
+  await using other = await openProcess();
+  lockFolder(folder.path);
+  const [, ...birth] = readFileSync(lockFile(folder.path), 'utf8').split(' ');
+  // As if this process had had the number, and had died.
+  writeFileSync(lockFile(folder.path), [other.pid, ...birth].join(' '));
+
+  const unlock = lockFolder(folder.path);
+
+  expect(birth).toHaveLength(2);
+  expect(holderOf(folder.path)).toBe(String(process.pid));
+  unlock();
 });
