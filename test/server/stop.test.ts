@@ -27,7 +27,7 @@ test('who asks again and again while a gateway stops is answered until it is ref
     agent.destroy();
   };
   const asking = Array.from({ length: 20 }, askAll);
-  await expect.poll(() => answered).toBeGreaterThan(40);
+  await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(40);
 
   await app[Symbol.asyncDispose]();
   await Promise.all(asking);
