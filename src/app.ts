@@ -121,6 +121,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
     budget,
+    requestTimeoutMs: config.requestTimeoutMs,
     introspectionPolicy,
     usesJit,
     onErrors: metrics.graphqlErrors,

@@ -41,6 +41,7 @@ export const SETTINGS = {
     'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
     '',
   ],
+  REQUEST_TIMEOUT_SECONDS: ['How long one query or mutation may take.', '30'],
   CORS_ORIGINS: ['Origins whose pages may ask from a browser, with commas in between, as in https://portal.example; *: all.', ''],
   INTROSPECTION: ['Who may read the schema: public, staff or off.', 'public'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
@@ -121,6 +122,7 @@ const schema = z.object({
   RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
   TRUST_PROXY: whole(0, 10),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  REQUEST_TIMEOUT_SECONDS: whole(1, 3_600),
   CORS_ORIGINS: origins.optional(),
   INTROSPECTION: z.enum(['public', 'staff', 'off'], 'is neither public nor staff nor off'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
@@ -159,6 +161,7 @@ export interface Config {
   readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
   readonly budget: BudgetConfig | null;
+  readonly requestTimeoutMs: number;
   /** How many proxies stand in front. */
   readonly proxies: number;
   /** Where traces go. */
@@ -203,6 +206,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     queryCostLimit: data.QUERY_COST_LIMIT,
     budget: budgetOf(data),
     proxies: data.TRUST_PROXY,
+    requestTimeoutMs: data.REQUEST_TIMEOUT_SECONDS * 1_000,
     tracesUrl: data.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, ''),
     corsOrigins: data.CORS_ORIGINS ?? [],
     introspectionPolicy: data.INTROSPECTION,

@@ -45,6 +45,11 @@ export class Imports {
     this.#options = options;
   }
 
+  /** The same over another way to the database. */
+  within(db: Database): Imports {
+    return new Imports({ ...this.#options, db });
+  }
+
   /**
    * Starts the import of a catalog that is not there yet.
    * @throws InvalidInputError for a release that upstream does not have, ConflictError when the catalog is there, ImportInProgressError

@@ -2,6 +2,7 @@ import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
+import type { Cancellation } from '../store/cancellation.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Database } from '../store/database.ts';
 import type { Loaders } from '../store/loaders.ts';
@@ -14,6 +15,8 @@ export interface Context {
   readonly db: Database;
   readonly changes: Changes;
   readonly imports: Imports;
+  /** Of all that is done for the operation. */
+  readonly cancellation: Cancellation;
   readonly events: ImportEvents;
   readonly discovery: Discovery;
   /** False where reads need a token and there is none. */

@@ -11,6 +11,8 @@ import { type Exchange, tooLarge } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
 import { bodyOf } from './requestBody.ts';
 import type { ResponseCache } from './responseCache.ts';
+import { Cancellation } from '../store/cancellation.ts';
+import { clientGone } from './timeLimit.ts';
 import type { Yoga } from './yoga.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
@@ -49,11 +51,15 @@ export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, 
 export function graphqlServer({ yoga, authenticate, budget, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
   const types = new SuccessTypes();
 
-  async function outcomeOf({ request, client, body, refusal }: Asked, exchange: Exchange): Promise<Outcome> {
+  async function outcomeOf(
+    { request, client, body, refusal }: Asked,
+    exchange: Exchange,
+    cancellation: Cancellation,
+  ): Promise<Outcome> {
     const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
-    const text = type && body && !refusal ? await executeDirectly(yoga, body, { client, exchange }) : null;
+    const text = type && body && !refusal ? await executeDirectly(yoga, body, { client, exchange, cancellation }) : null;
     if (type && text !== null) return { answer: new Answer(type, text), made: null };
-    const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange });
+    const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange, cancellation });
     if (made.status === 200) types.learn(request.headers.accept, made);
     return { answer: await answerOf(made), made };
   }
@@ -62,7 +68,9 @@ export function graphqlServer({ yoga, authenticate, budget, cache, metrics, stre
     const { request, response, key, authentication, refusal } = asked;
     const epoch = cache.epoch;
     const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
-    const { answer, made } = await outcomeOf(asked, exchange);
+    const cancellation = new Cancellation();
+    response.once('close', () => cancellation.leave(clientGone()));
+    const { answer, made } = await outcomeOf(asked, exchange, cancellation);
     const isShared = answer !== null && key !== null && exchange.isShared;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, answer, epoch);

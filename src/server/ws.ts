@@ -11,6 +11,8 @@ import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
 import type { Origins } from './origins.ts';
 import { prepared } from './prepared.ts';
+import { Cancellation } from '../store/cancellation.ts';
+import { clientGone } from './timeLimit.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
@@ -20,7 +22,12 @@ const UNAUTHORIZED = 4401;
 /** The close code on which clients try again. */
 const TRY_AGAIN_LATER = 1013;
 
-type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined };
+type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined; running?: Running };
+
+/** The operations of a socket, by their ids. */
+type Running = Map<string, Cancellation>;
+
+const runningOf = (extra: Extra): Running => (extra.running ??= new Map());
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -71,12 +78,16 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
           extra.socket.close(TRY_AGAIN_LATER, 'The token cannot be checked now');
         }
       },
-      async onSubscribe({ extra }, _id, params) {
+      onComplete: ({ extra }, id) => void runningOf(extra).delete(id),
+      onClose: ({ extra }) => runningOf(extra).forEach((cancellation) => cancellation.leave(clientGone())),
+      async onSubscribe({ extra }, id, params) {
         const client: Client = { ...clientOf(extra.request, proxies), requestId: randomUUID() };
-        const context = { client, socket: { authorization: extra.authorization } };
+        const cancellation = new Cancellation();
+        const context = { client, cancellation, socket: { authorization: extra.authorization } };
         // What is thrown here would close the socket, and with it every other subscription on it.
         const operation = await prepared(yoga, budget, params, context);
         if (!('args' in operation)) return operation;
+        runningOf(extra).set(id, cancellation);
         const { args, execute, subscribe } = operation;
         return { ...args, rootValue: { execute, subscribe } };
       },

@@ -12,6 +12,8 @@ import { explainErrors, tellerOf } from './explainErrors.ts';
 import { introspection, type IntrospectionPolicy } from './introspection.ts';
 import { jit } from './jit.ts';
 import { costLimit } from './limits.ts';
+import type { Cancellation } from '../store/cancellation.ts';
+import { timeLimit } from './timeLimit.ts';
 import { shareEvents } from './shareEvents.ts';
 import type { OnErrors } from './metrics.ts';
 
@@ -21,6 +23,7 @@ export interface YogaOptions {
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
   readonly budget: Budget;
+  readonly requestTimeoutMs: number;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly usesJit: boolean;
   readonly onErrors?: OnErrors;
@@ -31,6 +34,8 @@ export interface YogaOptions {
 
 export interface ServerContext {
   readonly client: Client;
+  /** By which a transport says that the client has gone. */
+  readonly cancellation?: Cancellation;
   /** Set by graphql.ts for a request over HTTP. */
   readonly exchange?: Exchange;
   /** Set by ws.ts for an operation over WebSocket: what its connection was opened with. */
@@ -46,6 +51,7 @@ export function openYoga({
   isAnonymousReadAllowed,
   queryCostLimit,
   budget,
+  requestTimeoutMs,
   introspectionPolicy,
   usesJit,
   onErrors,
@@ -65,14 +71,15 @@ export function openYoga({
     // Read, and not beyond its limit, before it comes here: see requestBody.ts.
     maxRequestBodySize: false,
     logging: false,
-    async context({ request, client, socket, exchange }) {
+    async context({ request, client, socket, exchange, cancellation }) {
       // Asked again at every operation of a socket: its token may have been revoked a moment ago.
       const viewer = await (exchange?.authentication ??
         authenticate(socket ? socket.authorization : request.headers.get('authorization'), client.address));
       if (!viewer) throw invalidToken();
-      return contextOf(viewer, () => {
+      const refuseSharing = () => {
         if (exchange) exchange.isSharingRefused = true;
-      });
+      };
+      return contextOf(viewer, { refuseSharing, cancellation });
     },
     // What is no operation's: Yoga says nothing of the request then.
     maskedErrors: { maskError: (error) => told(error, {}) },
@@ -85,6 +92,7 @@ export function openYoga({
       endWithToken(),
       { onExecutionResult: ({ result }) => void (result && 'errors' in result && result.errors && onErrors?.(result.errors)) },
       ...(usesJit ? [jit()] : []),
+      timeLimit(requestTimeoutMs),
       explainErrors(told),
       ...innermost,
     ],

@@ -55,13 +55,18 @@ const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 /** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
 export class Loaders {
   readonly #sql: Sql;
+  readonly #shared: Sql;
   readonly #batches: Batches;
   readonly #made = new Map<object, unknown>();
   readonly #remember: Remember;
 
-  /** @param remember keeps what many requests ask for, nothing unless told */
-  constructor(sql: Sql, remember: Remember = (_key, read) => read()) {
+  /**
+   * @param remember keeps what many requests ask for, nothing unless told
+   * @param shared reads what is remembered
+   */
+  constructor(sql: Sql, remember: Remember = (_key, read) => read(), shared = sql) {
     this.#sql = sql;
+    this.#shared = shared;
     this.#batches = new Batches(sql);
     this.#remember = remember;
   }
@@ -126,7 +131,7 @@ export class Loaders {
   /** The names of the CPUs and GPUs here. */
   architectures(): Promise<Architectures> {
     return this.#remember('architectures', async () =>
-      architecturesOf(await this.#sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
+      architecturesOf(await this.#shared.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
     );
   }
 

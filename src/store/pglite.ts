@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import type { Cancellation } from './cancellation.ts';
 import type { Driver, OnStatement, Sql } from './sql.ts';
 
 /** A third of PostgreSQL's own default: 90 MB less in memory, and no slower, since the files are in the system's cache as well. */
@@ -28,9 +29,11 @@ function collectGarbage(): void {
   setFlagsFromString('--no-expose-gc');
 }
 
-function sqlOver(handle: PGlite | Transaction, onStatement: OnStatement): Sql {
+/** A statement that runs cannot be stopped: it holds the thread. No other is begun. */
+function sqlOver(handle: PGlite | Transaction, onStatement: OnStatement, until?: Cancellation): Sql {
   return {
-    async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
+    async query<Row>(name: string, text: string, params: readonly unknown[] = [], cancellation = until) {
+      cancellation?.throwIfCancelled();
       const onEnd = onStatement(name);
       try {
         return (await handle.query<Row>(text, [...params])).rows;
@@ -49,7 +52,13 @@ export function pgliteDriver(pglite: PGlite, onStatement: OnStatement): Driver {
     ...sqlOver(pglite, onStatement),
     pool: () => null,
     // Never BEGIN through the shared handle: every other statement of the process would join that transaction.
-    transaction: (work) => pglite.transaction((tx) => work(sqlOver(tx, onStatement))),
+    transaction: (work, cancellation) =>
+      pglite.transaction(async (tx) => {
+        cancellation?.throwIfCancelled();
+        const result = await work(sqlOver(tx, onStatement, cancellation));
+        cancellation?.throwIfCancelled();
+        return result;
+      }),
     script: (text) => pglite.transaction(async (tx) => void (await tx.exec(text))),
     // In this process, and so never lost.
     listen: async (channel, onNotification) => void (await pglite.listen(channel, onNotification)),

@@ -1,5 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import pg from 'pg';
+import type { Cancellation } from './cancellation.ts';
+import { CancelledStatements } from './cancelledStatements.ts';
 import { listenOn } from './listener.ts';
 import { sessionConfig } from './session.ts';
 import { readTextArray, TEXT_ARRAY } from './textArray.ts';
@@ -59,18 +61,20 @@ function statementNames(): (name: string, text: string) => string | undefined {
   };
 }
 
-type SqlOver = (client: pg.Pool | pg.PoolClient) => Sql;
+type SqlOver = (client: pg.Pool | pg.PoolClient, until?: Cancellation) => Sql;
 
 /** What makes the way to SQL out of connections, with the same names for what each of them prepares. */
-function sqlOverConnections(onStatement: OnStatement): SqlOver {
+function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatements): SqlOver {
   const preparedName = statementNames();
-  return (client) => ({
-    async query<Row>(name: string, text: string, params: readonly unknown[] = []) {
+  return (client, until) => ({
+    async query<Row>(name: string, text: string, params: readonly unknown[] = [], cancellation = until) {
       const onEnd = onStatement(name);
       const prepared = preparedName(name, text);
       const values = [...params];
       try {
-        return (await client.query(prepared === undefined ? { text, values } : { name: prepared, text, values })).rows as Row[];
+        const query = prepared === undefined ? { text, values } : { name: prepared, text, values };
+        const { rows } = await (cancellation ? cancellably(client, query, cancellation, cancelled) : client.query(query));
+        return rows as Row[];
       } catch (error) {
         throw unavailable(error) ?? error;
       } finally {
@@ -80,27 +84,66 @@ function sqlOverConnections(onStatement: OnStatement): SqlOver {
   });
 }
 
+/** A statement on a connection that is known while it runs, so that it can be cancelled. */
+async function cancellably(
+  client: pg.Pool | pg.PoolClient,
+  query: pg.QueryConfig,
+  cancellation: Cancellation,
+  cancelled: CancelledStatements,
+): Promise<pg.QueryResult> {
+  if (!(client instanceof pg.Pool)) return cancelled.run(client, query, cancellation);
+  const own = await connection(client, cancellation);
+  let broken: Error | undefined;
+  const onDeath = (error: Error) => void (broken = error);
+  own.on('error', onDeath);
+  try {
+    return await cancelled.run(own, query, cancellation);
+  } finally {
+    own.removeListener('error', onDeath);
+    own.release(broken);
+  }
+}
+
+/** A connection of the pool; one that comes when nobody waits for it any more goes back. */
+function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Promise<pg.PoolClient> {
+  const connecting = pool.connect();
+  if (!cancellation) return connecting;
+  return cancellation.race(connecting).catch((error: unknown) => {
+    connecting.then((late) => late.release()).catch(() => undefined);
+    throw error;
+  });
+}
+
 /** A way to a replica that is given up soon where it does not answer: the primary is asked then. */
 export function openReplicaPool({ url, onStatement, onError }: PostgresqlOptions): { sql: Sql; close: () => Promise<void> } {
   const pool = openPool({ url, onError }, { connectionTimeoutMillis: REPLICA_MS, query_timeout: REPLICA_MS });
-  return { sql: sqlOverConnections(onStatement)(pool), close: () => pool.end() };
+  const cancelled = new CancelledStatements(url, onError);
+  const close = async () => {
+    await cancelled.close();
+    await pool.end();
+  };
+  return { sql: sqlOverConnections(onStatement, cancelled)(pool), close };
 }
 
 /** The driver over a pool of node-postgres connections. */
 export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: PostgresqlOptions): Driver {
   const workerLock = randomInt(1, 2 ** 31 - 1);
   const listener = listenOn(url, workerLock, onError);
-  const sqlOver = sqlOverConnections(onStatement);
+  const cancelled = new CancelledStatements(url, onError);
+  const sqlOver = sqlOverConnections(onStatement, cancelled);
 
-  async function transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result> {
-    const client = await pool.connect().catch((error: unknown) => Promise.reject(unavailable(error) ?? (error as Error)));
+  async function transaction<Result>(work: (tx: Sql) => Promise<Result>, cancellation?: Cancellation): Promise<Result> {
+    const client = await connection(pool, cancellation).catch((error: unknown) =>
+      Promise.reject(unavailable(error) ?? (error as Error)),
+    );
     let broken: Error | undefined;
     // A connection that dies between two statements says so to nobody else.
     const onDeath = (error: Error) => void (broken = error);
     client.on('error', onDeath);
     try {
       await client.query('BEGIN');
-      const result = await work(sqlOver(client));
+      const result = await work(sqlOver(client, cancellation));
+      cancellation?.throwIfCancelled();
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -122,6 +165,7 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
     listen: (channel, onNotification, onLost) => listener.listen(channel, onNotification, onLost),
     async close() {
       await listener.close();
+      await cancelled.close();
       await pool.end();
     },
   };

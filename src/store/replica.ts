@@ -42,18 +42,18 @@ export class Replica implements Sql {
     this.#options = options;
   }
 
-  async query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]> {
+  async query<Row = Record<string, unknown>>(...statement: Parameters<Sql['query']>): Promise<Row[]> {
     const { primary, replica, changes } = this.#options;
     if (this.#level !== changes.epoch || !changes.isCurrent) {
       void this.#catchUp();
-      return primary.query<Row>(name, text, params);
+      return primary.query<Row>(...statement);
     }
     try {
-      return await replica.query<Row>(name, text, params);
+      return await replica.query<Row>(...statement);
     } catch (error) {
       if (!isReplicas(error)) throw error;
       this.leaveOut((error as Error).message);
-      return primary.query<Row>(name, text, params);
+      return primary.query<Row>(...statement);
     }
   }
 

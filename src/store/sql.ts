@@ -1,9 +1,16 @@
+import type { Cancellation } from './cancellation.ts';
+
 /**
  * The one way to hand-written SQL, on PostgreSQL and on PGlite alike.
  * `name` says which statement it is: metrics and tests see it, and PostgreSQL prepares the text once a connection.
  */
 export interface Sql {
-  query<Row = Record<string, unknown>>(name: string, text: string, params?: readonly unknown[]): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(
+    name: string,
+    text: string,
+    params?: readonly unknown[],
+    cancellation?: Cancellation,
+  ): Promise<Row[]>;
 }
 
 /** Called once for every statement that goes to the database; what it answers is called when that has ended. */
@@ -23,7 +30,7 @@ export type OnNotification = (payload: string) => void;
 export interface Driver extends Sql {
   readonly kind: 'postgresql' | 'pglite';
   /** Runs `work` in one transaction; on PGlite every other statement waits until it ends, so never await one inside. */
-  transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (tx: Sql) => Promise<Result>, cancellation?: Cancellation): Promise<Result>;
   /** Null for the embedded database, which has one session. */
   pool(): PoolState | null;
   /** Runs several statements, without parameters, in one transaction. */

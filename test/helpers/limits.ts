@@ -8,6 +8,7 @@ export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' }
 export const UNLIMITED = {
   budget: new Budget(null),
   proxies: 0,
+  requestTimeoutMs: 30_000,
   origins: new Origins([]),
   introspectionPolicy: 'public',
 } as const;

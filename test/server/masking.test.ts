@@ -19,7 +19,7 @@ const fail = () => Promise.reject(new Error(SECRET));
 const broken = {
   db: { query: fail, reads: { query: fail }, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
   changes: new Changes(),
-  imports: { importCatalog: fail, cancel: fail },
+  imports: { importCatalog: fail, cancel: fail, within: () => broken.imports },
   events: { ofJob: fail, ofAll: fail },
   discovery: { discover: fail },
 } as unknown as Services;

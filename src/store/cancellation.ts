@@ -1,0 +1,42 @@
+/** Tells the statements of one operation that they are not to go on. Lighter than an AbortSignal: every operation has one. */
+export class Cancellation {
+  #reason: Error | undefined;
+  #isForClient = false;
+  #acts: Set<(reason: Error) => void> | undefined;
+
+  cancel(reason: Error): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    for (const act of this.#acts ?? []) act(reason);
+  }
+
+  /** Until that is called off, nobody but the client wants what it is about. */
+  endWithClient(): () => void {
+    this.#isForClient = true;
+    return () => void (this.#isForClient = false);
+  }
+
+  /** The client has gone. */
+  leave(reason: Error): void {
+    if (this.#isForClient) this.cancel(reason);
+  }
+
+  /** Acts when it is cancelled; returns what calls that off. */
+  onCancel(act: (reason: Error) => void): () => void {
+    const acts = (this.#acts ??= new Set());
+    acts.add(act);
+    return () => void acts.delete(act);
+  }
+
+  throwIfCancelled(): void {
+    if (this.#reason) throw this.#reason;
+  }
+
+  /** What a promise comes to, unless it is cancelled before. */
+  race<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const callOff = this.onCancel(reject);
+      promise.then(resolve, reject).finally(callOff);
+    });
+  }
+}
