@@ -1,7 +1,9 @@
 import { isPromise, type Plugin } from 'graphql-yoga';
-import { type Context, getOperationAST, GraphQLError, OperationTypeNode } from '../schema/index.ts';
+import { type Context, type ExecutionArgs, getOperationAST, GraphQLError, OperationTypeNode } from '../schema/index.ts';
 import type { Cancellation } from '../store/cancellation.ts';
 import type { ServerContext } from './yoga.ts';
+
+type Run = (args: unknown) => unknown;
 
 const timedOut = (ms: number) =>
   new GraphQLError(`The request took longer than the ${ms / 1_000} s it may take, and was stopped.`, {
@@ -18,13 +20,16 @@ export const clientGone = () => new GraphQLError('The client is gone.', { extens
 export function timeLimit(ms: number): Plugin<Context & ServerContext> {
   return {
     onExecute({ args, executeFn, setExecuteFn, extendContext, context }) {
-      const isMutation = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.MUTATION;
+      const { document, operationName } = args as ExecutionArgs; // Yoga types it as any
+      const isMutation = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
       const { cancellation } = context;
       if (isMutation) extendContext({ imports: context.imports.within(context.db) });
-      setExecuteFn((executed) => limited(() => executeFn(executed), cancellation, ms, !isMutation));
+      const execute = executeFn as Run; // the same
+      setExecuteFn((executed: unknown) => limited(() => execute(executed), cancellation, ms, !isMutation));
     },
     onSubscribe({ subscribeFn, setSubscribeFn, context }) {
-      setSubscribeFn((args) => limited(() => subscribeFn(args), context.cancellation, ms, true));
+      const subscribe = subscribeFn as Run; // the same
+      setSubscribeFn((args: unknown) => limited(() => subscribe(args), context.cancellation, ms, true));
     },
   };
 }
