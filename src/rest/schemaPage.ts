@@ -56,7 +56,7 @@ export function schemaPage(document: OpenApi): string {
   const tags = [...new Set(operations.flatMap((operation) => operation.tags))];
   const schemas = Object.entries((document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>);
   const { title, description = '' } = document.info;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <nav><strong>${escaped(title)}</strong>${tags.map((tag) => contents(tag, operations)).join('')}<h2>Schemas</h2><ul>${schemas.map(([name]) => `<li>${linkTo(name)}</li>`).join('')}</ul></nav>
 <main><h1>${escaped(title)}</h1><p>${escaped(description)}</p><p>For programs: <a href="?format=json">this description as OpenAPI ${document.openapi}</a>.</p>
 ${tags

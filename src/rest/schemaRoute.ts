@@ -17,6 +17,9 @@ export function withSchema(routes: readonly Route[]): readonly Route[] {
   return described;
 }
 
+/** The page has its style in it, and nothing else to load or run. */
+const POLICY = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:" };
+
 const schemaRoute = (document: () => object, page: () => string): Route =>
   route({
     method: 'GET',
@@ -28,8 +31,8 @@ const schemaRoute = (document: () => object, page: () => string): Route =>
     access: 'reader',
     query: { format: z.string().meta({ description: 'json: OpenAPI, for browsers too.' }) },
     outcomes: { 200: { description: 'An OpenAPI 3.1 document.', schema: z.record(z.string(), z.unknown()) } },
-    handle: ({ accept, query: { format } }) =>
-      Promise.resolve(
-        accept.includes('text/html') && format === undefined ? { status: 200, html: page() } : { status: 200, body: document() },
-      ),
+    handle: ({ accept, query: { format } }) => {
+      const isForPeople = accept.includes('text/html') && format === undefined;
+      return Promise.resolve(isForPeople ? { status: 200, html: page(), headers: POLICY } : { status: 200, body: document() });
+    },
   });
