@@ -33,7 +33,11 @@ const DIGEST = Object.entries(PARTS)
 /** All rows by what they say, independent of ids and times: equal texts mean equal catalogs. Of PGlite nobody else may have it open. */
 export async function contentOf(database: Database): Promise<string> {
   const rows = 'DATA_DIR' in database.env ? await onFolder(database.env.DATA_DIR) : await onServer(database);
-  return rows.map(({ part, rows: count, digest }) => `${part} ${count} ${digest}`).join('\n');
+  // Parts that are read in parallel come in any order.
+  return rows
+    .map(({ part, rows: count, digest }) => `${part} ${count} ${digest}`)
+    .sort()
+    .join('\n');
 }
 
 interface Part {
