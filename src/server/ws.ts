@@ -27,7 +27,7 @@ type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: stri
 /** The operations of a socket, by their ids. */
 type Running = Map<string, Cancellation>;
 
-const runningOf = (extra: Extra): Running => (extra.running ??= new Map());
+const runningOf = (extra: Extra): Running => (extra.running ??= new Map<string, Cancellation>());
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 

@@ -15,6 +15,7 @@ import { costLimit } from './limits.ts';
 import type { Cancellation } from '../store/cancellation.ts';
 import { timeLimit } from './timeLimit.ts';
 import { shareEvents } from './shareEvents.ts';
+import { nestingLimit } from './nestingLimit.ts';
 import type { OnErrors } from './metrics.ts';
 
 export interface YogaOptions {
@@ -85,6 +86,7 @@ export function openYoga({
     maskedErrors: { maskError: (error) => told(error, {}) },
     plugins: [
       documentLimits(introspectionPolicy !== 'public'),
+      nestingLimit(),
       exchanges(services.changes),
       ...(introspectionPolicy === 'public' ? [] : [introspection(introspectionPolicy)]),
       costLimit(queryCostLimit, budget),
