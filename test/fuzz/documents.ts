@@ -78,7 +78,7 @@ function valueOf(type: GraphQLInputType, depth = 0): Arbitrary<unknown> {
 }
 
 function fitting(type: GraphQLInputType, depth: number): Arbitrary<unknown> {
-  if (isListType(type)) return fc.array(valueOf(type.ofType as GraphQLInputType, depth + 1), { maxLength: 2 });
+  if (isListType(type)) return fc.array(valueOf(type.ofType, depth + 1), { maxLength: 2 });
   if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter((field) => isRequiredInputField(field) || depth < 2);
