@@ -47,6 +47,15 @@ const UpdatingView = z
   })
   .meta({ id: 'UpdatingCatalog', description: 'The update has been taken on.' });
 
+const BusyView = z
+  .object({ detail: z.string().meta({ description: 'What is in the way, in words.' }), ...JOB })
+  .meta({ id: 'BusyCatalog', description: 'Another import is in the way.' });
+
+const UNUSABLE = {
+  description: 'There is nothing to import or to update from; nothing was done.',
+  schema: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]),
+};
+
 const ImportDraft = z
   .object({
     name: z.enum(NAMES).meta({ description: 'Which upstream.' }),
@@ -101,7 +110,8 @@ const importCatalog = route({
   body: ImportDraft,
   outcomes: {
     202: { description: 'The import has been taken on.', schema: ImportingView },
-    409: { description: 'The same import is not finished yet.' },
+    400: UNUSABLE,
+    409: { description: 'The same import is not finished yet.', schema: BusyView },
   },
   handle: ({ body: { name, version } }, context) =>
     takenOn(context, { status: 'importing', name }, () =>
@@ -125,7 +135,8 @@ const updateCatalog = route({
   access: 'staff',
   outcomes: {
     202: { description: 'The update has been taken on.', schema: UpdatingView },
-    409: { description: 'Another import of the catalog is not finished yet.' },
+    400: UNUSABLE,
+    409: { description: 'Another import of the catalog is not finished yet.', schema: BusyView },
   },
   handle: ({ uuid }, context) =>
     takenOn(context, { status: 'updating', catalog_uuid: digits(uuid) }, () =>

@@ -53,6 +53,8 @@ export interface OrderTerm<Key extends string> {
 
 const FIELD = { field: param.texts('Only these fields of the rows; all of them when left out.') };
 const EVERYTHING: Wants = () => true;
+/** For those who only want to know whether a row is there. */
+const NOTHING: Wants = () => false;
 
 const wantsOf = (fields: readonly string[] | undefined): Wants => (fields ? (field) => fields.includes(field) : EVERYTHING);
 
@@ -177,7 +179,7 @@ export function resourceRoutes<
       ...writing,
       method: 'PUT',
       path: detail,
-      permit: (uuid, context) => found(uuid, EVERYTHING, context),
+      permit: (uuid, context) => found(uuid, NOTHING, context),
       operationId: `${operation}_update`,
       summary: `Update a ${noun}`,
       description: `Changes what is given of a ${noun}; what has to be there has to be given. For staff.`,
@@ -189,7 +191,7 @@ export function resourceRoutes<
       ...writing,
       method: 'PATCH',
       path: detail,
-      permit: (uuid, context) => found(uuid, EVERYTHING, context),
+      permit: (uuid, context) => found(uuid, NOTHING, context),
       operationId: `${operation}_partial_update`,
       summary: `Partially update a ${noun}`,
       description: `Changes what is given of a ${noun}. For staff.`,
