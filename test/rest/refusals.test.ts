@@ -191,15 +191,21 @@ test('metadata that is nested too deep is refused, however deep it is', async ({
   });
 });
 
-test('another row with the same key is refused by the key', async ({ app }) => {
-  const [target] = await listed(app, 'marketplace-software-targets/');
-  const { version, target_name, target_subtype } = target;
-  const answer = await ask(app, 'POST', 'marketplace-software-targets/', {
-    viewer: 'staff',
-    body: { version, target_name, target_subtype },
-  });
+const KEYS: [list: string, key: readonly string[]][] = [
+  ['catalogs', ['name', 'version']],
+  ['packages', ['catalog', 'name']],
+  ['versions', ['package', 'version', 'module']],
+  ['targets', ['version', 'target_name', 'target_subtype']],
+];
+
+test.for(KEYS)('of %s another one with the same key is refused', async ([list, key], { app }) => {
+  const before = await everything(app);
+  const [row] = await listed(app, `marketplace-software-${list}/`);
+  const body = Object.fromEntries(key.map((field) => [field, row[field]]));
+  const answer = await ask(app, 'POST', `marketplace-software-${list}/`, { viewer: 'staff', body });
 
   expect([answer.status, answer.body]).toEqual([400, { non_field_errors: [expect.stringContaining('already')] }]);
+  expect(await everything(app)).toEqual(before);
 });
 
 test.for(['DELETE', 'PUT', 'PATCH', 'OPTIONS'])('%s is not allowed on a list', async (method, { app }) => {

@@ -46,7 +46,7 @@ export async function createPackage(db: Driver, input: PackageChange): Promise<s
   const parentIds = issues.ids('parentIds', input.parentIds, 'Package') ?? [];
   issues.refuse();
   return editCatalogs(db, [catalogId], async (tx) => {
-    await refuseTaken(tx, { catalog_id: catalogId, ecosystem: 'SOFTWARE', ...values });
+    await refuseTaken(tx, { catalog_id: catalogId, ecosystem: 'SOFTWARE', ...given(values) });
     const id = await insertRow(tx, 'package', { catalog_id: catalogId, ...values });
     await setParents(tx, { id, catalogId }, parentIds);
     await countCatalog(tx, catalogId, { packages: 1 });
