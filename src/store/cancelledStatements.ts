@@ -19,7 +19,7 @@ export class CancelledStatements {
   async run(client: pg.PoolClient, query: pg.QueryConfig, cancellation: Cancellation): Promise<pg.QueryResult> {
     cancellation.throwIfCancelled();
     let cancelling: Promise<void> | undefined;
-    const callOff = cancellation.onCancel(() => (cancelling = this.#cancel(client)));
+    const callOff = cancellation.onCancel(() => void (cancelling = this.#cancel(client)));
     try {
       return await client.query(query);
     } catch (error) {
