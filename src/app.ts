@@ -149,6 +149,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     printedSchema,
     isOpen: () => isOpen,
     proxies,
+    requestTimeoutMs: config.requestTimeoutMs,
     traced: tracing ? (serve) => tracing.served(serve) : undefined,
     origins,
     introspectionPolicy,

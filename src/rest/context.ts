@@ -1,6 +1,8 @@
 import type { Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
+import { cancellable, cancellableSql } from '../store/cancellable.ts';
+import type { Cancellation } from '../store/cancellation.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Database } from '../store/database.ts';
 import { Loaders } from '../store/loaders.ts';
@@ -26,16 +28,28 @@ export interface RestContext extends RestServices {
   readonly edited: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
+/** What a request is about, where that matters to how it reaches the database. */
+export interface RequestOptions {
+  /** What changes nothing may be read from a replica. */
+  readonly isReading: boolean;
+  readonly cancellation: Cancellation;
+}
+
 /** Makes the context of one request. */
-export type MakeRestContext = (viewer: Viewer, links: Links, isReading: boolean) => RestContext;
+export type MakeRestContext = (viewer: Viewer, links: Links, options: RequestOptions) => RestContext;
 
 export function restContextMaker(services: RestServices): MakeRestContext {
   const remember: Remember = remembered(services.changes);
-  return (viewer, links, isReading) => {
-    const sql = isReading ? services.db.reads : services.db;
-    const newLoaders = () => new Loaders(sql, remember);
+  return (viewer, links, { isReading, cancellation }) => {
+    const db = cancellable(services.db, cancellation);
+    const source = isReading ? services.db.reads : services.db;
+    const sql = cancellableSql(source, cancellation);
+    // What is remembered is for others too, who have not cancelled it.
+    const newLoaders = () => new Loaders(sql, remember, source);
     const context: RestContext = {
       ...services,
+      db,
+      imports: services.imports.within(db),
       viewer,
       links,
       reads: new WholeReads(sql),

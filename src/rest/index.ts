@@ -1,6 +1,7 @@
 import FindMyWay, { type HTTPMethod } from 'find-my-way';
 import { uuidOf } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
+import type { Cancellation } from '../store/cancellation.ts';
 import type { Sent } from './body.ts';
 import { catalogResource } from './catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
@@ -28,6 +29,7 @@ export interface RestRequest {
   readonly viewer: Viewer | null;
   readonly accept: string;
   readonly sent: () => Promise<Sent>;
+  readonly cancellation: Cancellation;
 }
 
 export interface RestOptions {
@@ -79,7 +81,7 @@ function routerOf(routes: readonly Route[]) {
 }
 
 async function serve(
-  { method, url, origin, viewer, accept, sent }: RestRequest,
+  { method, url, origin, viewer, accept, sent, cancellation }: RestRequest,
   router: Router,
   contextOf: MakeRestContext,
   isAnonymousReadAllowed: boolean,
@@ -95,7 +97,7 @@ async function serve(
   if (uuid === null) throw refuse.notFound();
   return route.serve(
     { uuid, params: searchParams, address: href, accept, sent },
-    contextOf(viewer, new Links(origin), READS.has(route.method)),
+    contextOf(viewer, new Links(origin), { isReading: READS.has(route.method), cancellation }),
   );
 }
 

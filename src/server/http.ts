@@ -27,6 +27,8 @@ export interface HttpServerOptions extends GraphqlOptions {
   readonly isOpen: () => boolean;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  /** How long a request to the REST API may take; GraphQL's is known to Yoga. */
+  readonly requestTimeoutMs: number;
   readonly origins: Origins;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly log: Logger;

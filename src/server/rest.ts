@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Reply, ServeRest } from '../rest/index.ts';
 import { GraphQLError, type Viewer } from '../schema/index.ts';
+import { Cancellation } from '../store/cancellation.ts';
 import { unavailable } from '../store/unavailable.ts';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
@@ -9,6 +10,7 @@ import type { Budget } from './budget.ts';
 import type { Client } from './client.ts';
 import { preferredEncoding } from './encoding.ts';
 import { bodyOf } from './requestBody.ts';
+import { clientGone, timedOut } from './timeLimit.ts';
 
 /** What a Host header may be made of: its text goes into addresses. */
 const HOST = /^[a-z0-9.:[\]_-]{1,255}$/i;
@@ -21,6 +23,8 @@ export interface RestServerOptions {
   readonly budget: Budget;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  /** How long a request may take. */
+  readonly requestTimeoutMs: number;
   readonly log: Logger;
 }
 
@@ -34,11 +38,25 @@ const AWAY: Reply = {
 };
 
 /** Answers the REST API over HTTP. */
-export function restServer({ rest, authenticate, budget, proxies, log }: RestServerOptions): Serve {
-  async function replyTo(request: IncomingMessage, viewer: Viewer | null, origin: string): Promise<Reply> {
+export function restServer({ rest, authenticate, budget, proxies, requestTimeoutMs, log }: RestServerOptions): Serve {
+  /** A read that takes too long is answered at once, and ends with its client; a write is answered when it is known what has become of it. */
+  async function replyTo(
+    request: IncomingMessage,
+    response: ServerResponse,
+    viewer: Viewer | null,
+    origin: string,
+  ): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
+    const cancellation = new Cancellation();
+    const timer = setTimeout(() => cancellation.cancel(timedOut(requestTimeoutMs)), requestTimeoutMs);
     const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
-    return rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent });
+    const reply = rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent, cancellation });
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (isRead) {
+      cancellation.endWithClient();
+      response.once('close', () => cancellation.leave(clientGone()));
+    }
+    return (isRead ? cancellation.race(reply) : reply).finally(() => clearTimeout(timer));
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
@@ -47,7 +65,7 @@ export function restServer({ rest, authenticate, budget, proxies, log }: RestSer
     const viewer = await authenticate(request.headers.authorization, client.address);
     const refusal = viewer && budget.enter(viewer, client);
     if (refusal) throw refusal;
-    const reply = await replyTo(request, viewer, origin);
+    const reply = await replyTo(request, response, viewer, origin);
     const content = answerOf(reply);
     if (viewer && content) budget.spend(viewer, client, Math.ceil(content.content.length / BYTES_PER_COST));
     return send(request, response, reply, content);
@@ -57,7 +75,7 @@ export function restServer({ rest, authenticate, budget, proxies, log }: RestSer
     try {
       await answer(request, response, client);
     } catch (error) {
-      if (request.errored !== null) return; // the client is gone
+      if (response.destroyed) return; // the client is gone
       const reply = failureOf(error, client.requestId);
       if (reply.status === 500) log.error({ err: error, requestId: client.requestId }, 'a request failed by a defect');
       await send(request, response, reply, answerOf(reply));
@@ -67,7 +85,8 @@ export function restServer({ rest, authenticate, budget, proxies, log }: RestSer
 
 /** What is said of what no route has refused: too many requests, a database that is away, a defect. */
 function failureOf(error: unknown, requestId: string): Reply {
-  const retryAfter = error instanceof GraphQLError ? error.extensions['retryAfter'] : undefined;
+  const { retryAfter, code } = error instanceof GraphQLError ? error.extensions : {};
+  if (code === 'TIMEOUT') return { status: 504, body: { detail: (error as GraphQLError).message } };
   if (typeof retryAfter === 'number')
     return {
       status: 429,

@@ -5,7 +5,7 @@ import type { ServerContext } from './yoga.ts';
 
 type Run = (args: unknown) => unknown;
 
-const timedOut = (ms: number) =>
+export const timedOut = (ms: number) =>
   new GraphQLError(`The request took longer than the ${ms / 1_000} s it may take, and was stopped.`, {
     extensions: { code: 'TIMEOUT', http: { status: 504 } },
   });

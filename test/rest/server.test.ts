@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
+import { isPostgresql } from '../helpers/database.ts';
 import { catalog } from '../helpers/factories.ts';
 import { ask, listed } from '../helpers/rest.ts';
 
@@ -68,4 +69,34 @@ test('an import over REST is news for GraphQL, and a change over GraphQL for RES
     id: uuid,
   });
   expect((await listed(app, CATALOGS))[0]).toMatchObject({ version: '2023.06-b' });
+});
+
+/** Keeps everybody else from the rows of packages until it is released. */
+async function hold(app: TestApp): Promise<{ release: () => void; held: Promise<void> }> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const held = app.app.db.transaction(async (tx) => {
+    if (isPostgresql) await tx.query('test', 'LOCK TABLE package IN ACCESS EXCLUSIVE MODE');
+    begin();
+    await released;
+  });
+  await begun;
+  return { release, held };
+}
+
+test('a read that takes too long is stopped, and says so', async () => {
+  await using app = await openTestApp({
+    catalogs: [catalog('2023.06').package('GROMACS')],
+    config: { REQUEST_TIMEOUT_SECONDS: '1' },
+  });
+  const { release, held } = await hold(app);
+
+  const slow = await ask(app, 'GET', 'marketplace-software-packages/');
+  release();
+  await held;
+
+  expect([slow.status, slow.body]).toEqual([504, { detail: expect.stringContaining('1 s') }]);
+  expect((await ask(app, 'GET', 'marketplace-software-packages/')).status).toBe(200);
 });

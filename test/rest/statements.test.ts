@@ -30,7 +30,8 @@ test.for([
   const { body } = await ask(app, 'GET', `marketplace-software-${path}`);
 
   expect(body.length).toBeGreaterThan(0);
-  expect(app.statements()).toEqual(statements);
+  // Those of one level go out together, and come in as they like.
+  expect(app.statements().sort()).toEqual([...statements].sort());
 });
 
 test('a page of 100 packages has all their versions and targets', async ({ app }) => {
