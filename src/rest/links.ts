@@ -31,6 +31,6 @@ export class Links {
 
 /** The uuid of a row in an address of it, on whatever host, or in its uuid; null for anything else. */
 export function linkedUuid(collection: Collection, text: string): string | null {
-  const [, digits] = new RegExp(`^(?:https?://[^/?#]+)?/api/${COLLECTIONS[collection]}/([^/?#]+)/?$`).exec(text) ?? [];
+  const [, digits] = new RegExp(`^(?:https?://[^/?#]+)?/api/${COLLECTIONS[collection]}/([^/?#]+)/?(?:[?#].*)?$`).exec(text) ?? [];
   return uuidOf(digits ?? text);
 }

@@ -122,8 +122,9 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
         versionId: referenced('versions', draft.version),
       }),
     ),
-  update: (id, { version: other, ...change }, { db, edited }) => {
-    if (other !== undefined) throw new InvalidInputError([{ path: ['versionId'], message: 'A target stays with its version.' }]);
+  async update(id, { version: holder, ...change }, { db, edited, loaders }) {
+    if (holder !== undefined && referenced('versions', holder) !== (await loaders.target.load(id))?.versionId)
+      throw new InvalidInputError([{ path: ['versionId'], message: 'A target stays with its version.' }]);
     return edited(updateTarget(db, { ...changeOf(change), id }));
   },
   remove: (uuid, { db, edited }) => edited(deleteTarget(db, uuid)),

@@ -127,8 +127,9 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   },
   create: (draft, { db, edited }) =>
     edited(createVersion(db, { ...changeOf(draft), packageId: referenced('packages', draft.package) })),
-  update: (id, { package: other, ...change }, { db, edited }) => {
-    if (other !== undefined) throw new InvalidInputError([{ path: ['packageId'], message: 'A version stays in its package.' }]);
+  async update(id, { package: holder, ...change }, { db, edited, loaders }) {
+    if (holder !== undefined && referenced('packages', holder) !== (await loaders.version().load(id))?.packageId)
+      throw new InvalidInputError([{ path: ['packageId'], message: 'A version stays in its package.' }]);
     return edited(updateVersion(db, { ...changeOf(change), id }));
   },
   remove: (uuid, { db, edited }) => edited(deleteVersion(db, uuid)),

@@ -130,6 +130,24 @@ test('packages: catalog is written', async ({ app }) => {
   expect(moved).toMatchObject({ status: 200, body: { catalog: rows['other'].url, catalog_name: 'Cellar' } });
 });
 
+/** How clients may name a row: as another address of the gateway has it, without a host, by its uuid. */
+const REFERENCES: [form: string, reference: (row: any) => string][] = [
+  ['an address on another host', ({ url }) => url.replace(/^http:\/\/[^/]+/, 'https://portal.example')],
+  ['an address without a host', ({ url }) => new URL(url as string).pathname],
+  ['an address with a query', ({ url }) => `${url}?field=name`],
+  ['a uuid', ({ uuid }) => uuid],
+  ['a uuid with hyphens', ({ uuid }) => uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')],
+];
+
+test.for(REFERENCES)('what a row belongs to may be named again by %s', async ([, reference], { app }) => {
+  const put = async (list: string, body: object) =>
+    (await write(app, 'PUT', `marketplace-software-${list}/${rows[list].uuid}/`, { ...rows[list], ...body })).status;
+
+  expect(await put('packages', { catalog: reference(rows['catalogs']) })).toBe(200);
+  expect(await put('versions', { package: reference(rows['packages']) })).toBe(200);
+  expect(await put('targets', { version: reference(rows['parentVersion']) })).toBe(200);
+});
+
 test('versions: package is given once', () => {
   expect(rows['versions'].package).toBe(rows['packages'].url);
 });
