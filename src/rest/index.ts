@@ -73,9 +73,13 @@ const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
 
 function routerOf(routes: readonly Route[]) {
   const router = FindMyWay({ ignoreTrailingSlash: true });
-  for (const route of routes) router.on(route.method, route.path.replace('{uuid}', ':uuid'), () => undefined, route);
+  for (const route of routes)
+    router.on(route.method, route.path.replace('{uuid}', ':uuid([0-9a-fA-F-]+)'), () => undefined, route);
   return (method: string, path: string): { route: Route; uuid: string } | null => {
-    const found = router.find(method as HTTPMethod, path); // null for a method that it does not know
+    const found =
+      router.find(method as HTTPMethod, path) ?? // null for a method that it does not know
+      // What answers GET answers HEAD as well; a list counts instead.
+      (method === 'HEAD' ? router.find('GET', path) : null);
     return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '' };
   };
 }
@@ -87,8 +91,7 @@ async function serve(
   isAnonymousReadAllowed: boolean,
 ): Promise<Reply> {
   const { pathname, searchParams, href } = new URL(url, origin);
-  // What answers GET answers HEAD as well; a list counts instead.
-  const found = router(method, pathname) ?? (method === 'HEAD' ? router('GET', pathname) : null);
+  const found = router(method, pathname);
   if (!found) throw unrouted(router, method, pathname);
   const { route } = found;
   if (!viewer) throw refuse.token();

@@ -214,6 +214,19 @@ test.for(['DELETE', 'PUT', 'PATCH', 'OPTIONS'])('%s is not allowed on a list', a
   expect([status, headers.get('allow'), body]).toEqual([405, 'GET, HEAD, POST', { detail: `Method "${method}" not allowed.` }]);
 });
 
+const NOT_ALLOWED: [method: string, path: () => string, allowed: string][] = [
+  ['POST', () => at('catalogs'), 'GET, HEAD, PUT, PATCH, DELETE'],
+  ['DELETE', () => 'marketplace-software-catalogs/discover/', 'GET, HEAD'],
+  ['GET', () => 'marketplace-software-catalogs/import_catalog/', 'POST'],
+  ['PATCH', () => 'marketplace-software-catalogs/import_catalog/', 'POST'],
+];
+
+test.for(NOT_ALLOWED)('%s %s is not allowed, and what is allowed is said', async ([method, path, allowed], { app }) => {
+  const { status, headers } = await ask(app, method, path(), { viewer: 'staff' });
+
+  expect([status, headers.get('allow')]).toEqual([405, allowed]);
+});
+
 test.for(['', 'nothing/', 'marketplace-software-catalogs/x/y/z/'])('there is nothing at /api/%s', async (path, { app }) => {
   expect(await ask(app, 'GET', path)).toMatchObject({ status: 404, body: { detail: 'Not found.' } });
 });
