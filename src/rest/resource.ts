@@ -56,7 +56,11 @@ const EVERYTHING: Wants = () => true;
 /** For those who only want to know whether a row is there. */
 const NOTHING: Wants = () => false;
 
-const wantsOf = (fields: readonly string[] | undefined): Wants => (fields ? (field) => fields.includes(field) : EVERYTHING);
+/** What nobody knows is ignored, so that everything is wanted where nothing else is named. */
+function wantsOf(named: readonly string[] = [], view: z.ZodObject): Wants {
+  const fields = named.filter((field) => Object.hasOwn(view.shape, field));
+  return fields.length === 0 ? EVERYTHING : (field) => fields.includes(field);
+}
 
 /** What is asked for of a row. */
 function sparse(view: object, wants: Wants): object {
@@ -124,7 +128,7 @@ export function resourceRoutes<
       paging: PAGING,
       outcomes: { 200: { description: `A page of ${noun}s.`, schema: z.array(view), headers: COUNT_HEADERS } },
       async handle({ query: asked, params, address }, context) {
-        const wants = wantsOf(asked.field);
+        const wants = wantsOf(asked.field, view);
         const { rows, headers } = await readList(await listOf(asked, context), pagingOf(params), wants, address);
         return { status: 200, headers, body: rows.map((row) => sparse(row, wants)) };
       },
@@ -156,7 +160,7 @@ export function resourceRoutes<
       query: FIELD,
       outcomes: { 200: one(`The ${noun}.`) },
       async handle({ uuid, query: { field } }, context) {
-        const wants = wantsOf(field);
+        const wants = wantsOf(field, view);
         return { status: 200, body: sparse(await found(uuid, wants, context), wants) };
       },
     }),

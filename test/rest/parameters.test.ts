@@ -210,6 +210,13 @@ test('only the fields that are asked for are given, in lists and alone', async (
   expect((await ask(app, 'GET', path)).body).toEqual({ uuid: ids.package, name: 'Mesa' });
 });
 
+test('a row is given whole where no field is asked for that it has', async ({ app }) => {
+  const whole = await ask(app, 'GET', `marketplace-software-packages/${ids.package}/`);
+
+  for (const query of ['field=nothing', 'field=constructor', 'field='])
+    expect(await ask(app, 'GET', `marketplace-software-packages/${ids.package}/?${query}`)).toMatchObject({ body: whole.body });
+});
+
 const INVALID: [list: string, query: string, fault: object][] = [
   ['catalogs', 'catalog_type=wheel', { catalog_type: ['Select a valid choice. wheel is not one of the available choices.'] }],
   ['catalogs', 'auto_update_enabled=perhaps', { auto_update_enabled: ['Enter a valid boolean.'] }],
