@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { openApiOf } from './openapi.ts';
 import { route, type Route } from './route.ts';
-import { schemaPage } from './schemaPage.ts';
+import { schemaPage, STYLE } from './schemaPage.ts';
 
 /** The routes with their description: for programs, and as a page for browsers. */
 export function withSchema(routes: readonly Route[]): readonly Route[] {
@@ -17,8 +18,20 @@ export function withSchema(routes: readonly Route[]): readonly Route[] {
   return described;
 }
 
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
 /** The page has its style in it, and nothing else to load or run. */
-const POLICY = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:" };
+const POLICY = {
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-frame-options': 'DENY',
+};
 
 const schemaRoute = (document: () => object, page: () => string): Route =>
   route({

@@ -28,13 +28,24 @@ const STYLE = `
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M8 0 15 4v8l-7 4-7-4V4z"/><path fill="#fff" d="m6 5 5 3-5 3z"/></svg>`;
 
+/** A page and all that it runs: nothing else is to run in it. */
+export interface Page {
+  readonly html: string;
+  readonly script: string;
+}
+
 /**
  * The GraphiQL page, whole: it names no other host and needs no further file. Its parts are 8 MB of text, loaded when the first
  * page is asked for, so that a gateway that shows none starts sooner and stays smaller.
  */
-export async function explorerPage(jobId: string | null): Promise<string> {
+export async function explorerPage(jobId: string | null): Promise<Page> {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
-  return `<!doctype html>
+  const workers = { editorWorkerService, json: jsonWorker, graphql: graphqlWorker };
+  const script = scriptOf(js, workers, jobId);
+  return { script, html: htmlOf(css, script) };
+}
+
+const htmlOf = (css: string, script: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -46,8 +57,13 @@ export async function explorerPage(jobId: string | null): Promise<string> {
 <body class="no-focus-outline">
 <noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
 <div id="root"><div id="loading">The explorer is loading …</div></div>
-<script>
-const workers = ${literal({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker })};
+<script>${script}</script>
+</body>
+</html>
+`;
+
+const scriptOf = (js: string, workers: Readonly<Record<string, string>>, jobId: string | null) => `
+const workers = ${literal(workers)};
 for (const name in workers) workers[name] = URL.createObjectURL(new Blob([workers[name]], { type: 'text/javascript' }));
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => workers[name] };
 // GraphiQL puts the query into the address; a reload would then send it and show its bare answer. The tabs are kept without that.
@@ -66,11 +82,7 @@ const { query, variables } = openTab() ?? {};
 Object.assign(options, { query: query ?? '', variables: variables ?? '' });
 ${js};
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
-</script>
-</body>
-</html>
 `;
-}
 
 function optionsFor(jobId: string | null) {
   return {

@@ -20,7 +20,10 @@ test('the page for browsers has a policy by which it can load and run nothing', 
   const response = await fetch(`${app.url}/api/schema/`, { headers: { accept: 'text/html' } });
 
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^' ]+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+  );
+  expect(response.headers.get('x-frame-options')).toBe('DENY');
 });
 
 // What a browser shows does not depend on the database.

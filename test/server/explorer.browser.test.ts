@@ -56,6 +56,47 @@ describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 },
     expect(await explorer.query()).toContain('Welcome!');
   });
 
+  test('what somebody smuggles into the page is not run, and cannot send anything away', async ({ open }) => {
+    const explorer = await open();
+    const smuggle = () =>
+      new Promise<string[]>((resolve) => {
+        const refused: string[] = [];
+        addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+          refused.push(effectiveDirective);
+          if (refused.length === 5) resolve(refused.toSorted());
+        });
+        const script = Object.assign(document.createElement('script'), { textContent: 'smuggled = true' });
+        const base = Object.assign(document.createElement('base'), { href: 'https://evil.example/' });
+        document.body.append(script, base);
+        document.body.insertAdjacentHTML('beforeend', '<b onclick="smuggled = true"></b>');
+        document.body.lastElementChild?.dispatchEvent(new Event('click'));
+        document.body.insertAdjacentHTML('beforeend', '<iframe src="https://evil.example/"></iframe>');
+        fetch('https://evil.example/').catch(() => undefined);
+      });
+
+    const refused = await explorer.page.evaluate(smuggle);
+
+    expect(refused).toEqual(['base-uri', 'connect-src', 'frame-src', 'script-src-attr', 'script-src-elem']);
+    expect(await explorer.page.evaluate(() => 'smuggled' in globalThis)).toBe(false);
+    const complaints = explorer.complaints.splice(0);
+    expect(complaints.length).toBeGreaterThanOrEqual(5);
+    for (const complaint of complaints) expect(complaint).toContain('Content Security Policy');
+  });
+
+  test('the page may open a socket to its own gateway', async ({ open }) => {
+    const { page } = await open();
+
+    const opened = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+          for (const type of ['open', 'error']) socket.addEventListener(type, () => (socket.close(), resolve(type)));
+        }),
+    );
+
+    expect(await opened).toBe('open');
+  });
+
   test('every query shows data of the demo catalog', async ({ open }) => {
     const shown: Record<string, string> = {
       FindSoftware: 'module load GROMACS/2024.4-foss-2023b-CUDA-12.4.0',
