@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { UpstreamError } from '../domain/errors.ts';
+import type { Resolve } from './addressGuard.ts';
 import { readBody, type ByteProgress } from './body.ts';
 import { saveToFile, type Download } from './download.ts';
 import { publicUrl } from './publicUrl.ts';
@@ -12,6 +13,8 @@ export interface HttpOptions {
   readonly timeouts?: Partial<Timeouts>;
   readonly userAgent?: string;
   readonly onProgress?: ByteProgress;
+  /** The system's, unless told. */
+  readonly resolve?: Resolve;
 }
 
 export interface Limit {
@@ -40,9 +43,9 @@ const LIMIT_BYTES = 256 * MEBIBYTE;
 const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 10_000, bodyIdleMs: 10_000 };
 
 export function createHttp(options: HttpOptions): Http {
-  const { signal, onProgress, timeouts, userAgent = 'software-catalog-gateway' } = options;
+  const { signal, onProgress, timeouts, resolve, userAgent = 'software-catalog-gateway' } = options;
   const allowedHosts = new Set(options.allowedHosts);
-  const requester = new Requester({ allowedHosts, signal, userAgent, timeouts: { ...TIMEOUTS, ...timeouts } });
+  const requester = new Requester({ allowedHosts, signal, userAgent, resolve, timeouts: { ...TIMEOUTS, ...timeouts } });
 
   const open = async (url: string, limit: Limit = {}, progress?: ByteProgress) => {
     const answer = await requester.send('GET', url);

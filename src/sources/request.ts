@@ -1,7 +1,9 @@
+import { lookup } from 'node:dns';
 import { Agent, request, type Dispatcher } from 'undici';
 import { UpstreamError } from '../domain/errors.ts';
-import { hostOf, publicLookup, refusePrivateLiteral } from './addressGuard.ts';
+import { hostOf, publicLookup, refusePrivateLiteral, type Resolve } from './addressGuard.ts';
 import { publicUrl } from './publicUrl.ts';
+import { redirectTarget } from './redirectTarget.ts';
 import { connectionFailure, statusFailure } from './upstreamFailure.ts';
 
 export interface Timeouts {
@@ -17,6 +19,8 @@ export interface RequestOptions {
   readonly timeouts: Timeouts;
   readonly userAgent: string;
   readonly signal: AbortSignal;
+  /** The system's, unless told. */
+  readonly resolve?: Resolve | undefined;
 }
 
 export interface Answer {
@@ -35,7 +39,11 @@ export class Requester {
     const { connectMs: timeout, headersMs: headersTimeout, bodyIdleMs: bodyTimeout } = options.timeouts;
     this.#options = options;
     this.#configured = new Agent({ headersTimeout, bodyTimeout, connect: { timeout } });
-    this.#elsewhere = new Agent({ headersTimeout, bodyTimeout, connect: { timeout, lookup: publicLookup } });
+    this.#elsewhere = new Agent({
+      headersTimeout,
+      bodyTimeout,
+      connect: { timeout, lookup: publicLookup(options.resolve ?? lookup) },
+    });
   }
 
   async send(method: 'GET' | 'HEAD', address: string): Promise<Answer> {
@@ -82,13 +90,4 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Ends a body nobody will read; what it says while being ended is not an error of ours. */
 export function discard(body: Answer['body']): void {
   body.on('error', () => {}).destroy();
-}
-
-function redirectTarget(from: URL, location: string): URL {
-  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  if (target && /^https?:$/.test(target.protocol)) return target;
-  throw new UpstreamError(
-    'UPSTREAM_REFUSED',
-    `Only http and https addresses are read; ${publicUrl(from)} redirects to another kind.`,
-  );
 }

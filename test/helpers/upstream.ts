@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
+import type { UpstreamError } from '../../src/domain/errors.ts';
 import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../../src/domain/snapshot.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/sources/http.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -92,6 +94,14 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: Reply
 /** An Http that may ask the given upstream. */
 export function openHttp(upstream: Pick<Upstream, 'host'>, options: Partial<HttpOptions> = {}): Http {
   return createHttp({ allowedHosts: [upstream.host], signal: new AbortController().signal, ...options });
+}
+
+/** How a download fails. */
+export async function failure(http: Http, url: string, limitBytes = 1_000_000): Promise<UpstreamError> {
+  return http.download(url, { limitBytes }).then(
+    () => expect.fail('The download succeeded.'),
+    (error: unknown) => error as UpstreamError,
+  );
 }
 
 export interface Snapshot {

@@ -5,18 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
-import type { UpstreamError } from '../../src/domain/errors.ts';
-import type { Http } from '../../src/sources/http.ts';
-import { openHttp, openUpstream, type Reply } from '../helpers/upstream.ts';
+import { failure, openHttp, openUpstream, type Reply } from '../helpers/upstream.ts';
 
 const DOCUMENT = JSON.stringify({ greeting: 'grüße', filler: 'x'.repeat(100_000) });
-
-async function failure(http: Http, url: string, limitBytes = 1_000_000): Promise<UpstreamError> {
-  return http.download(url, { limitBytes }).then(
-    () => expect.fail('The download succeeded.'),
-    (error: unknown) => error as UpstreamError,
-  );
-}
 
 test('a download is a file with its size, hash and tag, and disposing removes it', async () => {
   await using upstream = await openUpstream({ '/a.json': { body: DOCUMENT, headers: { etag: 'W/"1"' } } });
@@ -172,66 +163,6 @@ test('messages show an address without its credentials and query, which upstream
 
   expect(error.message).toBe(`${upstream.url('/a.json')} answered with status 403, not 200.`);
   expect(upstream.headers[0]?.authorization).toBe(`Basic ${Buffer.from('user:pass word').toString('base64')}`);
-});
-
-const redirectTo = (location: string): Reply => ({ status: 302, headers: { location } });
-
-test('redirects are followed, relative ones and to other configured hosts as well', async () => {
-  await using other = await openUpstream({ '/there.json': '{"a":1}' });
-  await using upstream = await openUpstream({
-    '/a.json': redirectTo('/b.json'),
-    '/b.json': redirectTo(other.url('/there.json')),
-  });
-  await using http = openHttp(upstream, { allowedHosts: [upstream.host, other.host] });
-
-  expect(await http.json(upstream.url('/a.json'), { limitBytes: 100 })).toEqual({ a: 1 });
-});
-
-test('five redirects are followed and no sixth', async () => {
-  const chain = Array.from({ length: 6 }, (_, hop) => [`/${hop}`, redirectTo(`/${hop + 1}`)] as const);
-  await using upstream = await openUpstream({ ...Object.fromEntries(chain), '/6': '{}' });
-  await using http = openHttp(upstream);
-
-  expect(await http.json(upstream.url('/1'), { limitBytes: 100 })).toEqual({});
-  expect(await failure(http, upstream.url('/0'))).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', transient: false });
-});
-
-test('a redirect to a private address is refused before anything is asked there', async () => {
-  await using secret = await openUpstream({ '/secret.json': '{}' });
-  const port = secret.host.split(':')[1];
-  const hosts = [
-    secret.host,
-    `localhost:${port}`,
-    `[::1]:${port}`,
-    `[::ffff:127.0.0.1]:${port}`,
-    `2130706433:${port}`,
-    `0x7f.1:${port}`,
-  ];
-  const elsewhere = [
-    '169.254.169.254',
-    '10.1.2.3',
-    '192.168.1.1',
-    '0.0.0.0',
-    '100.64.0.1',
-    '[fe80::1]',
-    '[64:ff9b::7f00:1]',
-    '[fd00::1]',
-  ];
-  const routes = [...hosts, ...elsewhere].map((host, index) => [`/${index}`, redirectTo(`http://${host}/secret.json`)] as const);
-  await using upstream = await openUpstream(Object.fromEntries(routes));
-  await using http = openHttp(upstream);
-
-  for (const [path] of routes) {
-    expect(await failure(http, upstream.url(path))).toMatchObject({ code: 'UPSTREAM_REFUSED', transient: false });
-  }
-  expect(secret.requests).toEqual([]);
-});
-
-test.each(['file:///etc/passwd', 'ftp://example.org/a.json', 'http://'])('a redirect to %s is refused', async (location) => {
-  await using upstream = await openUpstream({ '/a.json': redirectTo(location) });
-  await using http = openHttp(upstream);
-
-  expect(await failure(http, upstream.url('/a.json'))).toMatchObject({ code: 'UPSTREAM_REFUSED', transient: false });
 });
 
 test.each<[string, Reply]>([
