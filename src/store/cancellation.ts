@@ -28,6 +28,11 @@ export class Cancellation {
     return () => void acts.delete(act);
   }
 
+  /** Why it is cancelled; undefined while it is not. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
   throwIfCancelled(): void {
     if (this.#reason) throw this.#reason;
   }

@@ -85,24 +85,13 @@ function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatem
 }
 
 /** A statement on a connection that is known while it runs, so that it can be cancelled. */
-async function cancellably(
+const cancellably = (
   client: pg.Pool | pg.PoolClient,
   query: pg.QueryConfig,
   cancellation: Cancellation,
   cancelled: CancelledStatements,
-): Promise<pg.QueryResult> {
-  if (!(client instanceof pg.Pool)) return cancelled.run(client, query, cancellation);
-  const own = await connection(client, cancellation);
-  let broken: Error | undefined;
-  const onDeath = (error: Error) => void (broken = error);
-  own.on('error', onDeath);
-  try {
-    return await cancelled.run(own, query, cancellation);
-  } finally {
-    own.removeListener('error', onDeath);
-    own.release(broken);
-  }
-}
+): Promise<pg.QueryResult> =>
+  client instanceof pg.Pool ? cancelled.runOnOneOf(client, query, cancellation) : cancelled.run(client, query, cancellation);
 
 /** A connection of the pool; one that comes when nobody waits for it any more goes back. */
 function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Promise<pg.PoolClient> {
