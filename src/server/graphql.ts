@@ -69,7 +69,7 @@ export function graphqlServer({ yoga, authenticate, budget, cache, metrics, stre
     const epoch = cache.epoch;
     const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
     const cancellation = new Cancellation();
-    response.once('close', () => cancellation.leave(clientGone()));
+    response.once('close', () => cancellation.leave(clientGone));
     const { answer, made } = await outcomeOf(asked, exchange, cancellation);
     const isShared = answer !== null && key !== null && exchange.isShared;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');

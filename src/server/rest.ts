@@ -54,7 +54,7 @@ export function restServer({ rest, authenticate, budget, proxies, requestTimeout
     const isRead = method === 'GET' || method === 'HEAD';
     if (isRead) {
       cancellation.endWithClient();
-      response.once('close', () => cancellation.leave(clientGone()));
+      response.once('close', () => cancellation.leave(clientGone));
     }
     return (isRead ? cancellation.race(reply) : reply).finally(() => clearTimeout(timer));
   }

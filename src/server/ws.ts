@@ -79,7 +79,7 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
         }
       },
       onComplete: ({ extra }, id) => void runningOf(extra).delete(id),
-      onClose: ({ extra }) => runningOf(extra).forEach((cancellation) => cancellation.leave(clientGone())),
+      onClose: ({ extra }) => runningOf(extra).forEach((cancellation) => cancellation.leave(clientGone)),
       async onSubscribe({ extra }, id, params) {
         const client: Client = { ...clientOf(extra.request, proxies), requestId: randomUUID() };
         const cancellation = new Cancellation();

@@ -16,9 +16,9 @@ export class Cancellation {
     return () => void (this.#isForClient = false);
   }
 
-  /** The client has gone. */
-  leave(reason: Error): void {
-    if (this.#isForClient) this.cancel(reason);
+  /** The client has gone. The reason is made where it is needed: every answer ends with its client's leaving. */
+  leave(reason: () => Error): void {
+    if (this.#isForClient) this.cancel(reason());
   }
 
   /** Acts when it is cancelled; returns what calls that off. */
