@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createCatalog, deleteCatalog, type CatalogChange, updateCatalog } from '../store/edits/catalogs.ts';
 import { type CatalogFilter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import type { Order } from '../store/sql/listing.ts';
+import { BusyView } from './busyView.ts';
 import { CatalogView, catalogView } from './catalogView.ts';
 import { jsonObject } from './common.ts';
 import { CATALOG_TYPES, upper } from './kinds.ts';
@@ -71,6 +72,7 @@ export const catalogResource: Resource<typeof filters, typeof CatalogView, typeo
   orderKeys: Object.keys(ORDERS) as (keyof typeof ORDERS)[],
   view: CatalogView,
   draft: CatalogDraft,
+  deletion: { 409: { description: 'An import of the catalog is not finished yet.', schema: BusyView } },
   fieldNames: {
     type: 'catalog_type',
     sourceUrl: 'source_url',

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import type { Json } from '../domain/catalog.ts';
+import { uuidOf } from '../domain/ids.ts';
 import { type Collection, digits, type Links } from './links.ts';
 
+/** Of an answer. No `format: uuid`: that one asks for hyphens. */
 export const uuid = (description: string) =>
   z
     .string()
     .regex(/^[0-9a-f]{32}$/)
-    .meta({ description, format: 'uuid' });
+    .meta({ description });
+
+/** Of a request: 32 digits, or with hyphens. */
+export const writtenUuid = (description: string, message: string) =>
+  z
+    .string()
+    .refine((text) => uuidOf(text) !== null, message)
+    .meta({ description, pattern: '^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$' });
 
 export const link = (description: string) => z.url().meta({ description });
 

@@ -1,5 +1,6 @@
 import { BadUserInputError, ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
-import { digits } from './links.ts';
+import { jobView } from './busyView.ts';
+import type { RestContext } from './context.ts';
 import { type Faults, type Refusal, refuse } from './refusal.ts';
 
 /** Field of an edit → field of the body. */
@@ -13,10 +14,16 @@ export interface Telling {
 }
 
 /** Does an edit; what it refuses is refused here in the form that clients know. @throws Refusal */
-export async function explained<Result>(edit: () => Promise<Result>, telling: Telling, body: object = {}): Promise<Result> {
+export async function explained<Result>(
+  edit: () => Promise<Result>,
+  telling: Telling,
+  { links }: Pick<RestContext, 'links'>,
+  body: object = {},
+): Promise<Result> {
   try {
     return await edit();
   } catch (error) {
+    if (error instanceof ImportInProgressError) throw refuse.busy(error.message, jobView(error.jobId, links));
     throw refusalOf(error, telling, body) ?? error;
   }
 }
@@ -25,7 +32,6 @@ export async function explained<Result>(edit: () => Promise<Result>, telling: Te
 function refusalOf(error: unknown, { fieldNames, holder }: Telling, body: object): Refusal | null {
   if (error instanceof InvalidInputError) return refuse.invalid(faultsOf(error, fieldNames));
   if (error instanceof ConflictError) return refuse.invalid({ non_field_errors: [error.message] });
-  if (error instanceof ImportInProgressError) return refuse.busy(error.message, { job_uuid: digits(error.jobId) });
   if (error instanceof BadUserInputError) return refuse.unreadable(error.message);
   if (!(error instanceof NotFoundError)) return null;
   return holder !== undefined && holder in body

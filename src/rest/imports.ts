@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
+import { BusyView, JOB, jobView } from './busyView.ts';
+import { uuid } from './common.ts';
 import type { RestContext } from './context.ts';
 import { ImportView, importView } from './importView.ts';
 import { CATALOG_TYPES, lower } from './kinds.ts';
@@ -30,11 +32,6 @@ const DiscoveredView = z
   })
   .meta({ id: 'DiscoveredCatalog', description: 'What an upstream offers, beside what is here.' });
 
-const JOB = {
-  job_uuid: z.string().meta({ description: 'The id of the import.', format: 'uuid' }),
-  job_url: z.url().meta({ description: 'Where to see how the import goes.' }),
-};
-
 const ImportingView = z
   .object({ status: z.literal('importing'), name: z.string().meta({ description: 'The catalog that is imported.' }), ...JOB })
   .meta({ id: 'ImportingCatalog', description: 'The import has been taken on.' });
@@ -42,14 +39,10 @@ const ImportingView = z
 const UpdatingView = z
   .object({
     status: z.literal('updating'),
-    catalog_uuid: z.string().meta({ description: 'The catalog.', format: 'uuid' }),
+    catalog_uuid: uuid('The catalog.'),
     ...JOB,
   })
   .meta({ id: 'UpdatingCatalog', description: 'The update has been taken on.' });
-
-const BusyView = z
-  .object({ detail: z.string().meta({ description: 'What is in the way, in words.' }), ...JOB })
-  .meta({ id: 'BusyCatalog', description: 'Another import is in the way.' });
 
 const UNUSABLE = {
   description: 'There is nothing to import or to update from; nothing was done.',
@@ -91,7 +84,8 @@ const discover = route({
       latest_version: upstream.latestVersion,
       existing: upstream.existingVersion !== null,
       existing_version: upstream.existingVersion,
-      update_available: upstream.updateAvailable ?? false,
+      // Where nothing is here there is nothing to update.
+      update_available: upstream.existingVersion !== null && upstream.updateAvailable === true,
       releases: upstream.releases.map(({ version }) => version),
       error: upstream.error,
     }));
@@ -146,11 +140,10 @@ const updateCatalog = route({
 
 /** Starts a job. What stands in its way is told as clients know it, with the job that is in the way. @throws Refusal */
 async function takenOn({ links }: RestContext, answer: object, start: () => Promise<string>): Promise<Reply> {
-  const jobOf = (id: string) => ({ job_uuid: digits(id), job_url: links.to('imports', id) });
   try {
-    return { status: 202, body: { ...answer, ...jobOf(await start()) } };
+    return { status: 202, body: { ...answer, ...jobView(await start(), links) } };
   } catch (error) {
-    if (error instanceof ImportInProgressError) throw refuse.busy(error.message, jobOf(error.jobId));
+    if (error instanceof ImportInProgressError) throw refuse.busy(error.message, jobView(error.jobId, links));
     if (error instanceof NotFoundError) throw refuse.notFound();
     if (error instanceof ConflictError) throw refuse.invalid([error.message]);
     throw error instanceof InvalidInputError ? unusable(error) : error;

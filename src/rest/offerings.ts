@@ -4,6 +4,7 @@ import { uuidOf } from '../domain/ids.ts';
 import { mayEditLinks } from '../domain/offering.ts';
 import { type LinkChange, linkCatalog, unlinkCatalog, updateLink } from '../store/edits/offeringLinks.ts';
 import type { OfferingRow } from '../store/sql/offerings.ts';
+import { uuid, writtenUuid } from './common.ts';
 import type { RestContext } from './context.ts';
 import { explained, type Telling } from './explained.ts';
 import { hyperlink, referenced } from './hyperlink.ts';
@@ -15,11 +16,7 @@ import { route, type Route } from './route.ts';
 const TAG = 'Marketplace Provider Offerings';
 const PATH = `/api/${COLLECTIONS.offerings}/{uuid}/`;
 
-const id = (description: string) =>
-  z
-    .string()
-    .refine((text) => uuidOf(text) !== null, 'Must be a valid UUID.')
-    .meta({ description, format: 'uuid' });
+const id = (description: string) => writtenUuid(description, 'Must be a valid UUID.');
 
 const RESTRICTION = {
   enabled_cpu_family: z.array(z.string()).optional().meta({
@@ -44,7 +41,7 @@ const UpdateDraft = z
 const RemoveDraft = z.object(link).meta({ id: 'OfferingSoftwareCatalogRemoval', description: 'Which link to take away.' });
 
 const AddedView = z
-  .object({ uuid: z.string().meta({ description: 'The id of the new link.', format: 'uuid' }) })
+  .object({ uuid: uuid('The id of the new link.') })
   .meta({ id: 'AddedSoftwareCatalog', description: 'The catalog is linked.' });
 
 const TELLING: Telling = {
@@ -115,9 +112,9 @@ const add = route({
   permit: refuseOthers,
   body: AddDraft,
   outcomes: { 201: { description: 'The catalog is linked.', schema: AddedView } },
-  async handle({ uuid, body }, { db, edited }) {
+  async handle({ uuid, body }, context) {
     const change = { ...changeOf(body), offeringId: uuid };
-    const added = await explained(() => edited(linkCatalog(db, change)), TELLING, body);
+    const added = await explained(() => context.edited(linkCatalog(context.db, change)), TELLING, context, body);
     return { status: 201, body: { uuid: digits(added) } };
   },
 });
@@ -137,7 +134,7 @@ const update = route({
   async handle({ uuid, body }, context) {
     const linkId = await ownLink(uuid, body.offering_catalog_uuid, context);
     const change = { ...changeOf(body), id: linkId };
-    await explained(() => unlessLinked(() => context.edited(updateLink(context.db, change))), TELLING, body);
+    await explained(() => unlessLinked(() => context.edited(updateLink(context.db, change))), TELLING, context, body);
     const row = await context.loaders.link.load(linkId);
     const view = row && (await linkView(row, context));
     if (!view) throw refuse.notFound();
@@ -158,7 +155,7 @@ const remove = route({
   outcomes: { 204: { description: 'It is linked no more.' } },
   async handle({ uuid, body }, context) {
     const linkId = await ownLink(uuid, body.offering_catalog_uuid, context);
-    await explained(() => context.edited(unlinkCatalog(context.db, linkId)), TELLING);
+    await explained(() => context.edited(unlinkCatalog(context.db, linkId)), TELLING, context);
     return { status: 204 };
   },
 });

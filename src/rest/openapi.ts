@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { writtenUuid } from './common.ts';
 import type { Access, Outcome, Route } from './route.ts';
 
 /** An OpenAPI document: plain JSON. */
@@ -21,6 +22,8 @@ const REFUSALS = {
   401: { description: 'There is no token, or one that is not valid.', schema: Detail },
   403: { description: 'The token may not.', schema: Detail },
   404: { description: 'It is not there.', schema: Detail },
+  413: { description: 'The body is too large.', schema: Detail },
+  415: { description: 'The body is of a media type that is not read here.', schema: Detail },
 } satisfies Readonly<Record<number, Outcome>>;
 
 const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
@@ -29,7 +32,7 @@ const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
   staff: [{ token: [] }],
 };
 
-const UUID = z.object({ uuid: z.string().meta({ description: 'The id: 32 digits, or with hyphens.', format: 'uuid' }) });
+const UUID = z.object({ uuid: writtenUuid('The id: 32 digits, or with hyphens.', 'Must be a valid UUID.') });
 
 /** Describes the routes, out of the very definitions that parse their requests. */
 export function openApiOf(routes: readonly Route[]): OpenApi {
@@ -79,6 +82,7 @@ function responsesOf({ path, query, body, access, outcomes, method }: Route): Zo
     401 as const,
     ...(access === 'reader' ? [] : [403 as const]),
     ...(path.includes('{uuid}') || query ? [404 as const] : []),
+    ...(body ? [413 as const, 415 as const] : []),
   ];
   const all: Readonly<Record<number, Outcome>> = {
     ...Object.fromEntries(may.map((status) => [status, REFUSALS[status]])),

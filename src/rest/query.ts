@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuidOf } from '../domain/ids.ts';
+import { writtenUuid } from './common.ts';
 import { faultsOf } from './messages.ts';
 import { refuse } from './refusal.ts';
 
@@ -19,11 +19,7 @@ export const param = {
   text: (description: string) => plain.meta({ description }),
   /** May be given several times: any of the values. */
   texts: (description: string) => severalOf(plain).meta({ description }),
-  uuid: (description: string) =>
-    z
-      .string()
-      .refine((text) => uuidOf(text) !== null, 'Enter a valid UUID.')
-      .meta({ description, format: 'uuid' }),
+  uuid: (description: string) => writtenUuid(description, 'Enter a valid UUID.'),
   boolean: (description: string) => z.boolean('Enter a valid boolean.').meta({ description }),
   date: (description: string) => z.iso.date('Enter a valid date.').meta({ description }),
   choice: <const Value extends string>(values: readonly Value[], description: string) =>

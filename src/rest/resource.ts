@@ -31,6 +31,8 @@ export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft
   readonly draft: Draft;
   /** The field of a draft that names the row which a new one belongs to. */
   readonly holder?: keyof z.infer<Draft> & string;
+  /** What else may come of deleting a row. */
+  readonly deletion?: Readonly<Record<number, Outcome>>;
   /** The fields of a draft by the names that the edits of the store have for them. */
   readonly fieldNames: FieldNames;
   list(
@@ -51,7 +53,9 @@ export interface OrderTerm<Key extends string> {
   readonly direction: 'ASC' | 'DESC';
 }
 
-const FIELD = { field: param.texts('Only these fields of the rows; all of them when left out.') };
+const FIELD = {
+  field: param.texts('Only these fields of the rows, of which then none has to be there; all of them when left out.'),
+};
 const EVERYTHING: Wants = () => true;
 /** For those who only want to know whether a row is there. */
 const NOTHING: Wants = () => false;
@@ -106,7 +110,7 @@ export function resourceRoutes<
     const before: Readonly<Record<string, unknown>> = await found(uuid, EVERYTHING, context);
     const changed = Object.entries(said).filter(([field, value]) => !isDeepStrictEqual(value, before[field]));
     const change = Object.fromEntries(changed) as Partial<z.infer<Draft>>;
-    await explained(async () => resource.update(uuid, change, context), resource, change);
+    await explained(async () => resource.update(uuid, change, context), resource, context, change);
     return { status: 200, body: await found(uuid, EVERYTHING, context) };
   }
 
@@ -174,7 +178,7 @@ export function resourceRoutes<
       body: draft,
       outcomes: { 201: one(`The new ${noun}.`) },
       async handle({ body }, context) {
-        const uuid = await explained(() => resource.create(body, context), resource, body);
+        const uuid = await explained(() => resource.create(body, context), resource, context, body);
         const row = await found(uuid, EVERYTHING, context);
         return { status: 201, body: row, headers: { location: context.links.to(collection, uuid) } };
       },
@@ -210,9 +214,9 @@ export function resourceRoutes<
       operationId: `${operation}_destroy`,
       summary: `Delete a ${noun}`,
       description: `Deletes a ${noun} with all that is in it. For staff.`,
-      outcomes: { 204: { description: 'It is gone.' } },
+      outcomes: { 204: { description: 'It is gone.' }, ...resource.deletion },
       async handle({ uuid }, context) {
-        await explained(() => resource.remove(uuid, context), resource);
+        await explained(() => resource.remove(uuid, context), resource, context);
         return { status: 204 };
       },
     }),

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { TestApp } from '../helpers/app.ts';
-import { catalog, spack } from '../helpers/factories.ts';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
+import { catalog, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { ask, listed, write } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
@@ -16,9 +16,11 @@ const JOB = {
 
 const found = async (app: TestApp, query: string) => (await listed(app, `${CATALOGS}?${query}`))[0];
 
+const hyphenated = (uuid: string) => uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
 /** Waits for the end of the job that an answer names, and gives it as REST has it. */
 async function ended(app: TestApp, { body }: { body: any }) {
-  await app.finished(body.job_uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+  await app.finished(hyphenated(body.job_uuid as string));
   return (await write(app, 'GET', body.job_url.slice(`${app.url}/api/`.length))).body;
 }
 
@@ -123,4 +125,30 @@ test('the CPUs of a catalog are those that something is built for', async ({ app
     { cpu_family: 'aarch64', cpu_microarchitecture: 'generic', full_arch: 'aarch64/generic' },
     { cpu_family: 'x86_64', cpu_microarchitecture: 'amd/zen3', full_arch: 'x86_64/amd/zen3' },
   ]);
+});
+
+test('where nothing is here there is nothing to update', async () => {
+  await using app = await openTestApp({ serves: [catalog('2025.06'), spack('2026-07-01')] });
+  const { body } = await write(app, 'GET', `${CATALOGS}discover/`);
+
+  expect(body).toMatchObject([
+    { name: 'EESSI', latest_version: '2025.06', existing: false, update_available: false },
+    { name: 'Spack', latest_version: '2026.07.01', existing: false, update_available: false },
+  ]);
+});
+
+test('a catalog is not deleted while it is brought up to date, and what does so is named', async () => {
+  await using app = await openTestApp({ catalogs: [old] });
+  app.answer(SOFTWARE_PATH, { isSilent: true });
+  const { uuid } = await found(app, 'name=EESSI');
+  const update = await write(app, 'POST', `${CATALOGS}${uuid}/update_catalog/`);
+
+  const { status, body } = await write(app, 'DELETE', `${CATALOGS}${uuid}/`);
+
+  const { job_uuid, job_url } = update.body;
+  expect([status, body]).toEqual([409, { detail: expect.any(String), job_uuid, job_url }]);
+  expect(await found(app, 'name=EESSI')).toMatchObject({ uuid });
+  const jobId = hyphenated(job_uuid as string);
+  await app.cancel(jobId);
+  await app.finished(jobId);
 });
