@@ -23,6 +23,7 @@ import { Origins } from './server/origins.ts';
 import { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
 import { ResponseCache } from './server/responseCache.ts';
+import { tokenChecks } from './server/tokenChecks.ts';
 import { serveWs } from './server/ws.ts';
 import { openYoga } from './server/yoga.ts';
 import { createHttp } from './sources/http.ts';
@@ -109,7 +110,13 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   let isOpen = false;
   const tokens = new ApiTokens(db, onError);
   const authenticate = limitedGuesses(
-    authenticator(config.staffToken, (token) => tokens.bearerOf(token), ...(config.oidc ? [oidcBearers(config.oidc, log)] : [])),
+    authenticator(
+      config.staffToken,
+      tokenChecks(config.requestTimeoutMs, [
+        (token, cancellation) => tokens.bearerOf(token, cancellation),
+        ...(config.oidc ? [oidcBearers(config.oidc, log)] : []),
+      ]),
+    ),
   );
   const { proxies } = config;
   const budget = new Budget(config.budget);

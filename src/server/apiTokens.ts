@@ -1,4 +1,6 @@
 import type { Viewer } from '../schema/index.ts';
+import { cancellableSql } from '../store/cancellable.ts';
+import type { Cancellation } from '../store/cancellation.ts';
 import type { Driver } from '../store/sql.ts';
 import { type BearerToken, noteUse, REVOKED_CHANNEL, tokenOfSecret, unrevokedTokens } from '../store/tokens.ts';
 import { atTime } from './atTime.ts';
@@ -34,8 +36,8 @@ export class ApiTokens {
   }
 
   /** Who holds a secret; null when it is none, or its token is revoked or has expired. */
-  async bearerOf(secret: string): Promise<Viewer | null> {
-    const token = await tokenOfSecret(this.#db, secret);
+  async bearerOf(secret: string, cancellation: Cancellation): Promise<Viewer | null> {
+    const token = await tokenOfSecret(cancellableSql(this.#db, cancellation), secret);
     if (!token) return null;
     this.#noteUse(token);
     return { name: token.viewerName, role: token.role, tokenId: token.id, onTokenEnd: (onEnd) => this.#watch(token, onEnd) };

@@ -11,19 +11,15 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 /** Says who holds a token; null for a token that it does not know. */
 export type BearerOf = (token: string) => Promise<Viewer | null>;
 
-/** Knows the staff token and asks the others, in their order, for any other; no value at all is anonymous. */
-export function authenticator(staffToken: string | undefined, ...others: readonly BearerOf[]): Authenticate {
+/** Knows the staff token and asks for any other; no value at all is anonymous. */
+export function authenticator(staffToken: string | undefined, bearerOf: BearerOf = () => Promise.resolve(null)): Authenticate {
   const staff = staffToken === undefined ? undefined : digest(staffToken);
   return async (authorization) => {
     if (authorization === null || authorization === undefined || authorization === '') return ANONYMOUS;
     const [, token] = /^(?:Token|Bearer)\s+(\S+)$/i.exec(authorization.trim()) ?? [];
     if (token === undefined) return null;
     if (staff && timingSafeEqual(digest(token), staff)) return { name: 'staff', role: 'STAFF', tokenId: 'staff' };
-    for (const bearerOf of others) {
-      const viewer = await bearerOf(token);
-      if (viewer) return viewer;
-    }
-    return null;
+    return bearerOf(token);
   };
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ServeRest } from '../rest/index.ts';
+import { explain, type GraphQLError, masked } from '../schema/index.ts';
 import { type Client, clientOf } from './client.ts';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
@@ -61,13 +62,20 @@ export function createHttpServer(options: HttpServerOptions): Server {
     });
     const handler = routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound);
     Promise.resolve(handler(request, response, client)).catch((error: unknown) => {
-      options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
-      if (!response.headersSent)
-        json(response, 500, { error: 'Something went wrong here; the gateway has logged it.', requestId });
-      else response.destroy();
+      const known = explain(error);
+      if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
+      fail(response, known ?? masked(error), requestId);
     });
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, options.traced?.(serve) ?? serve);
+}
+
+/** Says why what no route has answered failed: a token that cannot be checked now, or a defect. */
+function fail(response: ServerResponse, { message, extensions }: GraphQLError, requestId: string): void {
+  if (response.headersSent) return void response.destroy();
+  const { status = 500, headers = {} } = (extensions['http'] ?? {}) as { status?: number; headers?: Record<string, string> }; // as all our errors have it
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  json(response, status, { error: message, requestId });
 }
 
 /** What a path is called in the metrics, which must not grow with the paths. */

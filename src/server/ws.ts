@@ -58,7 +58,8 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
     perMessageDeflate: false,
     verifyClient: ({ req }, admit) => admit(origins.maySubscribe(req), 403),
   });
-  sockets.on('connection', (socket) => socket.on('error', (error) => log.debug({ err: error }, 'a socket failed')));
+  const clientOfSocket = rememberedClients(proxies);
+  sockets.on('headers', (headers, request) => void headers.push(`x-request-id: ${clientOfSocket(request).requestId}`));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -68,7 +69,7 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
       onError: (_context, _id, _payload, errors) => onErrors?.(errors),
       async onConnect({ connectionParams, extra }) {
         extra.authorization = authorizationOf(connectionParams);
-        const { address, requestId } = clientOf(extra.request, proxies);
+        const { address, requestId } = clientOfSocket(extra.request);
         try {
           const viewer = await authenticate(extra.authorization, address);
           if (!viewer) return extra.socket.close(UNAUTHORIZED, 'The token is not valid');
@@ -81,7 +82,7 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
       onComplete: ({ extra }, id) => void runningOf(extra).delete(id),
       onClose: ({ extra }) => runningOf(extra).forEach((cancellation) => cancellation.leave(clientGone)),
       async onSubscribe({ extra }, id, params) {
-        const client: Client = { ...clientOf(extra.request, proxies), requestId: randomUUID() };
+        const client: Client = { ...clientOfSocket(extra.request), requestId: randomUUID() };
         const cancellation = new Cancellation();
         const context = { client, cancellation, socket: { authorization: extra.authorization } };
         // What is thrown here would close the socket, and with it every other subscription on it.
@@ -94,11 +95,27 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
     },
     sockets,
   );
+  // graphql-ws prints what goes wrong on a socket, and what the HTTP server tells itself: a message that is too large, a taken port.
+  sockets.removeAllListeners('error').on('error', () => undefined);
+  sockets.on('connection', (socket, request) => {
+    const { requestId } = clientOfSocket(request);
+    socket.removeAllListeners('error').on('error', (error) => log.debug({ err: error, requestId }, 'a socket failed'));
+  });
   return {
     close: async () => disposable.dispose(),
     get connections() {
       return sockets.clients.size;
     },
+  };
+}
+
+/** Knows who has opened each socket, by one request id for as long as it is open. */
+function rememberedClients(proxies: number): (request: IncomingMessage) => Client {
+  const clients = new WeakMap<IncomingMessage, Client>();
+  return (request) => {
+    const client = clients.get(request) ?? clientOf(request, proxies);
+    clients.set(request, client);
+    return client;
   };
 }
 

@@ -1,41 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import { openTestApp, type TestApp } from '../helpers/app.ts';
+import { openTestApp } from '../helpers/app.ts';
 import { isPostgresql } from '../helpers/database.ts';
 import { catalog } from '../helpers/factories.ts';
+import { hold, waiting } from '../helpers/lock.ts';
 import { openSocket } from '../helpers/socket.ts';
 import { codesOf, TRANSPORTS } from '../helpers/transports.ts';
 
 const options = { catalogs: [catalog('2023.06').package('GROMACS')], config: { REQUEST_TIMEOUT_SECONDS: '1' } };
 
-/** Keeps everybody else from the rows of packages until it is told to end. */
-async function hold(app: TestApp): Promise<() => Promise<void>> {
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  let begun: () => void = () => undefined;
-  const isHeld = new Promise<void>((resolve) => (begun = resolve));
-  const held = app.app.db.transaction(async (tx) => {
-    if (isPostgresql) await tx.query('test', 'LOCK TABLE package IN ACCESS EXCLUSIVE MODE');
-    begun();
-    await released;
-  });
-  await isHeld;
-  return async () => {
-    release();
-    await held;
-  };
-}
-
-/** The statements that wait for a lock. */
-async function waiting(app: TestApp): Promise<number> {
-  const [row] = await app.sql<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
-}
-
 test.for(TRANSPORTS)('over %s a query that takes too long is stopped with its statement', async ([, ask]) => {
   await using app = await openTestApp(options);
-  const release = await hold(app);
+  const release = await hold(app, 'package');
 
   const answer = await ask(app, '{ packages { nodes { name } } }');
   if (isPostgresql) await vi.waitFor(async () => expect(await waiting(app)).toBe(0));
@@ -50,7 +25,7 @@ test('a mutation that takes too long is rolled back whole before that is said', 
   await using app = await openTestApp(options);
   const { packages } = await app.query('{ packages { nodes { id description } } }');
   const { id, description } = packages.nodes[0] as { id: string; description: string };
-  const release = await hold(app);
+  const release = await hold(app, 'package');
 
   const changing = app.ask(
     'mutation ($id: ID!) { updatePackage(input: { id: $id, description: "other" }) { __typename } }',
@@ -67,7 +42,7 @@ test('a mutation that takes too long is rolled back whole before that is said', 
 
 test.runIf(isPostgresql)('the statements of a client that leaves are cancelled, and those of others are not', async () => {
   await using app = await openTestApp({ ...options, config: {} });
-  const release = await hold(app);
+  const release = await hold(app, 'package');
   const [leaver, stayer] = [new AbortController(), new AbortController()];
   const query = (name: string, { signal }: AbortController) =>
     fetch(`${app.url}/graphql`, {
