@@ -21,7 +21,9 @@ import { createHttpServer } from './server/http.ts';
 import { limitedGuesses } from './server/limitedGuesses.ts';
 import { Origins } from './server/origins.ts';
 import { Metrics } from './server/metrics.ts';
+import { readListedOperations } from './server/listedOperations.ts';
 import { oidcBearers } from './server/oidc.ts';
+import { PersistedOperations } from './server/persistedOperations.ts';
 import { ResponseCache } from './server/responseCache.ts';
 import { tokenChecks } from './server/tokenChecks.ts';
 import { serveWs } from './server/ws.ts';
@@ -60,6 +62,9 @@ export interface App {
 /** Puts the gateway together and starts it; resolves when it listens. */
 export async function openApp({ config, log, onStatement, usesJit = true, signal }: AppOptions): Promise<App> {
   const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
+  const persisted = new PersistedOperations(
+    config.persistedOperations === undefined ? null : readListedOperations(config.persistedOperations),
+  );
   const changes = new Changes();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
   // Loaded only where somebody wants traces: it is a megabyte of modules, and a context that follows every promise.
@@ -128,6 +133,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
     queryCostLimit: config.queryCostLimit,
     budget,
+    persisted,
     requestTimeoutMs: config.requestTimeoutMs,
     introspectionPolicy,
     usesJit,
@@ -141,12 +147,14 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   });
   const explorer = new Explorer(
     async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
+    persisted,
   );
   const streams = new EventStreams();
   const server = createHttpServer({
     yoga,
     authenticate,
     budget,
+    persisted,
     cache,
     explorer,
     metrics,
@@ -162,7 +170,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     introspectionPolicy,
     log,
   });
-  const ws = serveWs(server, { yoga, authenticate, budget, proxies, origins, log, onErrors: metrics.graphqlErrors });
+  const ws = serveWs(server, { yoga, authenticate, budget, persisted, proxies, origins, log, onErrors: metrics.graphqlErrors });
 
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));

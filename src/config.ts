@@ -41,6 +41,10 @@ export const SETTINGS = {
     'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
     '',
   ],
+  PERSISTED_OPERATIONS: [
+    'JSON file of operations by their ids, as relay-compiler and graphql-codegen write it: nothing else runs. Unset: anything may.',
+    '',
+  ],
   REQUEST_TIMEOUT_SECONDS: ['How long one query or mutation may take.', '30'],
   CORS_ORIGINS: ['Origins whose pages may ask from a browser, with commas in between, as in https://portal.example; *: all.', ''],
   INTROSPECTION: ['Who may read the schema: public, staff or off.', 'public'],
@@ -122,6 +126,7 @@ const schema = z.object({
   RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
   TRUST_PROXY: whole(0, 10),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  PERSISTED_OPERATIONS: z.string().optional(),
   REQUEST_TIMEOUT_SECONDS: whole(1, 3_600),
   CORS_ORIGINS: origins.optional(),
   INTROSPECTION: z.enum(['public', 'staff', 'off'], 'is neither public nor staff nor off'),
@@ -161,6 +166,8 @@ export interface Config {
   readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
   readonly budget: BudgetConfig | null;
+  /** The file of the only operations that run. */
+  readonly persistedOperations: string | undefined;
   readonly requestTimeoutMs: number;
   /** How many proxies stand in front. */
   readonly proxies: number;
@@ -206,6 +213,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     queryCostLimit: data.QUERY_COST_LIMIT,
     budget: budgetOf(data),
     proxies: data.TRUST_PROXY,
+    persistedOperations: data.PERSISTED_OPERATIONS,
     requestTimeoutMs: data.REQUEST_TIMEOUT_SECONDS * 1_000,
     tracesUrl: data.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, ''),
     corsOrigins: data.CORS_ORIGINS ?? [],

@@ -46,6 +46,7 @@ export {
   OperationTypeNode,
 } from 'graphql';
 export { operationCost } from './cost.ts';
+export { documentFaults } from './documentFaults.ts';
 export { explain, masked } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
 export { isIntrospective } from './isIntrospective.ts';

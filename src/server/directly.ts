@@ -1,6 +1,7 @@
 import { getOperationAST, OperationTypeNode } from '../schema/index.ts';
 import { envelopedBy, type Params } from './enveloped.ts';
 import type { Exchange } from './exchange.ts';
+import { type Asked, hasId, type PersistedOperations } from './persistedOperations.ts';
 import type { ServerContext, Yoga } from './yoga.ts';
 
 type DirectContext = ServerContext & { readonly exchange: Exchange };
@@ -9,10 +10,16 @@ type DirectContext = ServerContext & { readonly exchange: Exchange };
  * Executes a posted query with all of Yoga's plugins and without its handling of HTTP, which takes longer than a small query.
  * Null for whatever is no query that succeeds: Yoga answers that, and is spared what was executed.
  */
-export async function executeDirectly(yoga: Yoga, body: Buffer, context: DirectContext): Promise<string | null> {
+export async function executeDirectly(
+  { yoga, persisted }: { readonly yoga: Yoga; readonly persisted: PersistedOperations },
+  body: Buffer,
+  context: DirectContext,
+): Promise<string | null> {
   const { exchange } = context;
-  const params = paramsOf(body);
-  if (!params) return null;
+  const asked = askedBy(body);
+  if (!asked) return null;
+  const { params, refusal } = persisted.resolve(asked);
+  if (refusal) return null;
   try {
     exchange.result = await resultOf(yoga, params, context);
   } catch {
@@ -30,22 +37,23 @@ async function resultOf(yoga: Yoga, params: Params, context: DirectContext): Pro
   return execute({ schema, document, operationName, variableValues, contextValue: await contextFactory() });
 }
 
-/** Null for anything but the plain form, which most clients send. */
-function paramsOf(body: Buffer): Params | null {
+/** Null for anything but the forms that clients send. */
+function askedBy(body: Buffer): Asked | null {
   let params: unknown;
   try {
     params = JSON.parse(body.toString());
   } catch {
     return null;
   }
-  return isPlain(params) ? params : null;
+  return isAsked(params) ? params : null;
 }
 
-function isPlain(params: unknown): params is Params {
+function isAsked(params: unknown): params is Asked {
   if (params === null || !isObject(params)) return false;
-  const { query, variables, operationName, ...rest } = params;
+  const { query, variables, operationName, extensions, documentId, ...rest } = params;
   return (
-    typeof query === 'string' &&
+    (typeof query === 'string' || (query === undefined && hasId({ documentId, extensions }))) &&
+    (extensions === undefined || isObject(extensions)) &&
     (variables === undefined || isObject(variables)) &&
     (operationName === undefined || operationName === null || typeof operationName === 'string') &&
     Object.keys(rest).length === 0

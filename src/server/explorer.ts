@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Encoding, preferredEncoding } from './encoding.ts';
-import { explorerPage } from './explorerPage.ts';
+import { explorerPage, type ExplorerPageOptions } from './explorerPage.ts';
 
 /**
  * The page runs the one script that is written into it, and workers that this makes; nothing may come from another host. The editor
@@ -34,8 +34,7 @@ const ENCODERS: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 } };
 
-interface Described {
-  readonly jobId: string | null;
+interface Described extends ExplorerPageOptions {
   readonly etag: string;
   readonly policy: string;
   /** Made when first asked for, and kept in place of the page itself. */
@@ -48,10 +47,12 @@ export type FindJob = () => Promise<string | null>;
 /** Serves the GraphiQL page, which is made when it is first asked for. */
 export class Explorer {
   readonly #findJob: FindJob;
+  readonly #isListOnly: boolean;
   #page: Promise<Described> | undefined;
 
-  constructor(findJob: FindJob) {
+  constructor(findJob: FindJob, { isListOnly }: Pick<ExplorerPageOptions, 'isListOnly'>) {
     this.#findJob = findJob;
+    this.#isListOnly = isListOnly;
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,22 +77,22 @@ export class Explorer {
     const jobId = await this.#findJob();
     const page = await this.#page;
     if (page?.jobId === jobId) return page;
-    this.#page = describe(jobId);
+    this.#page = describe({ jobId, isListOnly: this.#isListOnly });
     this.#page.catch(() => (this.#page = undefined));
     return this.#page;
   }
 }
 
-async function describe(jobId: string | null): Promise<Described> {
-  const { html, script } = await explorerPage(jobId);
+async function describe(options: ExplorerPageOptions): Promise<Described> {
+  const { html, script } = await explorerPage(options);
   const hash = createHash('sha256').update(html).digest('base64url');
-  return { jobId, etag: `"${hash.slice(0, 22)}"`, policy: policyFor(script), encoded: new Map() };
+  return { ...options, etag: `"${hash.slice(0, 22)}"`, policy: policyFor(script), encoded: new Map() };
 }
 
-function encode({ jobId, encoded }: Described, encoding: Encoding): Promise<Buffer> {
+function encode({ encoded, jobId, isListOnly }: Described, encoding: Encoding): Promise<Buffer> {
   const found = encoded.get(encoding);
   if (found) return found;
-  const body = explorerPage(jobId).then(({ html }) => ENCODERS[encoding](Buffer.from(html)));
+  const body = explorerPage({ jobId, isListOnly }).then(({ html }) => ENCODERS[encoding](Buffer.from(html)));
   encoded.set(encoding, body);
   body.catch(() => encoded.delete(encoding));
   return body;

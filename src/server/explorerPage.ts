@@ -8,6 +8,8 @@ const TITLE = 'Software catalogs';
  */
 const STYLE = `
 .graphiql-container .graphiql-tab { transform: none !important; }
+#listed { height: 32px; padding: 0 12px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font: 14px/32px system-ui, sans-serif; background: #fef3c7; color: #78350f; }
+#listed ~ #root .graphiql-container { height: calc(100vh - 32px); }
 #loading { margin: 20vh auto 0; text-align: center; font: 16px/1.5 system-ui, sans-serif; color: #6b7280; }
 @media (max-width: 720px) {
   .graphiql-container .graphiql-sidebar { width: 44px; padding: 4px 0; align-items: center; }
@@ -34,18 +36,29 @@ export interface Page {
   readonly script: string;
 }
 
+/** Above an explorer most of whose queries are refused, that of the schema too. */
+const LISTED =
+  '<div id="listed" role="note">Only operations that the operator has listed run here: any other query is refused.</div>';
+
+export interface ExplorerPageOptions {
+  /** The import whose events the last tab shows. */
+  readonly jobId: string | null;
+  /** Whether nothing runs but what the operator has listed. */
+  readonly isListOnly: boolean;
+}
+
 /**
  * The GraphiQL page, whole: it names no other host and needs no further file. Its parts are 8 MB of text, loaded when the first
  * page is asked for, so that a gateway that shows none starts sooner and stays smaller.
  */
-export async function explorerPage(jobId: string | null): Promise<Page> {
+export async function explorerPage({ jobId, isListOnly }: ExplorerPageOptions): Promise<Page> {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
   const workers = { editorWorkerService, json: jsonWorker, graphql: graphqlWorker };
   const script = scriptOf(js, workers, jobId);
-  return { script, html: htmlOf(css, script) };
+  return { script, html: htmlOf(css, script, isListOnly) };
 }
 
-const htmlOf = (css: string, script: string) => `<!doctype html>
+const htmlOf = (css: string, script: string, isListOnly: boolean) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -56,6 +69,7 @@ const htmlOf = (css: string, script: string) => `<!doctype html>
 </head>
 <body class="no-focus-outline">
 <noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
+${isListOnly ? LISTED : ''}
 <div id="root"><div id="loading">The explorer is loading …</div></div>
 <script>${script}</script>
 </body>

@@ -9,6 +9,7 @@ import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
 import { type Exchange, tooLarge } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
 import { bodyOf } from './requestBody.ts';
 import type { ResponseCache } from './responseCache.ts';
 import { Cancellation } from '../store/cancellation.ts';
@@ -24,6 +25,7 @@ export interface GraphqlOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
   readonly budget: Budget;
+  readonly persisted: PersistedOperations;
   readonly cache: ResponseCache;
   readonly metrics: Metrics;
   readonly streams: EventStreams;
@@ -48,7 +50,7 @@ type Outcome = { readonly answer: Answer; readonly made: null } | { readonly ans
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({ yoga, authenticate, budget, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+export function graphqlServer({ yoga, authenticate, budget, persisted, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
   const types = new SuccessTypes();
 
   async function outcomeOf(
@@ -57,7 +59,8 @@ export function graphqlServer({ yoga, authenticate, budget, cache, metrics, stre
     cancellation: Cancellation,
   ): Promise<Outcome> {
     const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
-    const text = type && body && !refusal ? await executeDirectly(yoga, body, { client, exchange, cancellation }) : null;
+    const text =
+      type && body && !refusal ? await executeDirectly({ yoga, persisted }, body, { client, exchange, cancellation }) : null;
     if (type && text !== null) return { answer: new Answer(type, text), made: null };
     const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange, cancellation });
     if (made.status === 200) types.learn(request.headers.accept, made);

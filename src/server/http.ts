@@ -132,7 +132,11 @@ async function graphql(
 
 /** A browser's address bar, not a client's GET. */
 function wantsExplorer({ method, url, headers }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && !/[?&]query=/.test(url ?? '') && (headers.accept ?? '').includes('text/html');
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !/[?&](query|documentId|extensions)=/.test(url ?? '') &&
+    (headers.accept ?? '').includes('text/html')
+  );
 }
 
 async function ready(response: ServerResponse, db: Driver, isOpen: () => boolean): Promise<void> {

@@ -9,6 +9,7 @@ import type { Budget } from './budget.ts';
 import type { Client } from './client.ts';
 import type { EventStreams } from './eventStreams.ts';
 import type { Metrics } from './metrics.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
 import { prepared } from './prepared.ts';
 import { bodyOf } from './requestBody.ts';
 import type { Yoga } from './yoga.ts';
@@ -31,6 +32,7 @@ export interface SingleConnectionOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
   readonly budget: Budget;
+  readonly persisted: PersistedOperations;
   readonly streams: EventStreams;
   readonly metrics: Pick<Metrics, 'graphqlErrors'>;
 }
@@ -142,11 +144,17 @@ const refusal = (status: number, message: string): Response => [
 ];
 
 /** What an operation comes to: with all plugins, and its errors as results. */
-async function resultOf({ yoga, budget }: SingleConnectionOptions, request: StreamRequest, params: RequestParams) {
+async function resultOf(options: SingleConnectionOptions, request: StreamRequest, params: RequestParams) {
   const authorization = request.headers.get('authorization') ?? undefined;
-  const operation = await prepared(yoga, budget, params, { client: request.context, socket: { authorization } });
-  if (!('args' in operation)) return { errors: operation } satisfies ExecutionResult;
+  const asked = { ...params, documentId: documentIdOf(request) };
+  const operation = await prepared(options, asked, { client: request.context, socket: { authorization } });
+  // What has no data graphql-sse takes for something that is to be executed.
+  if (!('args' in operation)) return { data: null, errors: operation } satisfies ExecutionResult;
   const { args, execute, subscribe } = operation;
   const isSubscription = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
   return isSubscription ? subscribe(args) : execute(args);
 }
+
+/** graphql-sse knows none, and has read the body as an object. */
+const documentIdOf = ({ body }: StreamRequest): unknown =>
+  typeof body === 'string' && body.includes('documentId') ? (JSON.parse(body) as { documentId?: unknown }).documentId : undefined;

@@ -10,6 +10,7 @@ import { type Client, clientOf } from './client.ts';
 import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
 import type { Origins } from './origins.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
 import { prepared } from './prepared.ts';
 import { Cancellation } from '../store/cancellation.ts';
 import { clientGone } from './timeLimit.ts';
@@ -42,6 +43,7 @@ export interface WsOptions {
   readonly yoga: Yoga;
   readonly authenticate: Authenticate;
   readonly budget: Budget;
+  readonly persisted: PersistedOperations;
   /** How many proxies stand in front. */
   readonly proxies: number;
   readonly origins: Origins;
@@ -50,7 +52,8 @@ export interface WsOptions {
 }
 
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
-export function serveWs(server: Server, { yoga, authenticate, budget, proxies, origins, log, onErrors }: WsOptions): WsServer {
+export function serveWs(server: Server, options: WsOptions): WsServer {
+  const { authenticate, proxies, origins, log, onErrors } = options;
   const sockets = new WebSocketServer({
     server,
     path: '/graphql',
@@ -86,7 +89,7 @@ export function serveWs(server: Server, { yoga, authenticate, budget, proxies, o
         const cancellation = new Cancellation();
         const context = { client, cancellation, socket: { authorization: extra.authorization } };
         // What is thrown here would close the socket, and with it every other subscription on it.
-        const operation = await prepared(yoga, budget, params, context);
+        const operation = await prepared(options, params, context);
         if (!('args' in operation)) return operation;
         runningOf(extra).set(id, cancellation);
         const { args, execute, subscribe } = operation;

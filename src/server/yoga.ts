@@ -15,6 +15,7 @@ import { costLimit } from './limits.ts';
 import type { Cancellation } from '../store/cancellation.ts';
 import { timeLimit } from './timeLimit.ts';
 import { shareEvents } from './shareEvents.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
 import { nestingLimit } from './nestingLimit.ts';
 import type { OnErrors } from './metrics.ts';
 
@@ -24,6 +25,7 @@ export interface YogaOptions {
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
   readonly budget: Budget;
+  readonly persisted: PersistedOperations;
   readonly requestTimeoutMs: number;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly usesJit: boolean;
@@ -52,6 +54,7 @@ export function openYoga({
   isAnonymousReadAllowed,
   queryCostLimit,
   budget,
+  persisted,
   requestTimeoutMs,
   introspectionPolicy,
   usesJit,
@@ -85,6 +88,7 @@ export function openYoga({
     // What is no operation's: Yoga says nothing of the request then.
     maskedErrors: { maskError: (error) => told(error, {}) },
     plugins: [
+      persisted.plugin(),
       documentLimits(introspectionPolicy !== 'public'),
       nestingLimit(),
       exchanges(services.changes),

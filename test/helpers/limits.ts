@@ -1,5 +1,6 @@
 import { Budget } from '../../src/server/budget.ts';
 import { Origins } from '../../src/server/origins.ts';
+import { PersistedOperations } from '../../src/server/persistedOperations.ts';
 import type { Client } from '../../src/server/client.ts';
 
 /** Who asks where a test has no connection. */
@@ -7,6 +8,7 @@ export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' }
 
 export const UNLIMITED = {
   budget: new Budget(null),
+  persisted: new PersistedOperations(null),
   proxies: 0,
   requestTimeoutMs: 30_000,
   origins: new Origins([]),

@@ -3,6 +3,7 @@ import { type Client, CloseCode, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { TestApp } from './app.ts';
 import type { Data, Viewer } from './client.ts';
+import type { Operation } from './sse.ts';
 
 export { CloseCode };
 
@@ -30,8 +31,9 @@ export class Socket implements AsyncDisposable {
   }
 
   /** What the server sends for an operation, errors included. */
-  results(query: string, variables: Record<string, unknown> = {}): AsyncIterableIterator<Result> {
-    return this.#client.iterate({ query, variables }) as AsyncIterableIterator<Result>;
+  results(operation: Operation, variables: Record<string, unknown> = {}): AsyncIterableIterator<Result> {
+    const payload = typeof operation === 'string' ? { query: operation, variables } : { query: '', ...operation };
+    return this.#client.iterate(payload) as AsyncIterableIterator<Result>;
   }
 
   /** All that an operation sends until it ends. */
@@ -42,8 +44,8 @@ export class Socket implements AsyncDisposable {
   }
 
   /** The first answer to an operation. */
-  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Result> {
-    const results = this.results(query, variables);
+  async ask(operation: Operation, variables: Record<string, unknown> = {}): Promise<Result> {
+    const results = this.results(operation, variables);
     const { value } = (await results.next()) as IteratorYieldResult<Result>;
     await results.return?.();
     return value;

@@ -13,10 +13,13 @@ export interface EventStream extends AsyncDisposable {
   leave(): void;
 }
 
+/** The text of an operation, or all that a client sends. */
+export type Operation = string | Readonly<Record<string, unknown>>;
+
 /** An operation over server-sent events, in the distinct-connections mode. */
 export async function openEventStream(
   app: TestApp,
-  query: string,
+  operation: Operation,
   variables: Record<string, unknown> = {},
   viewer: Viewer = 'staff',
 ): Promise<EventStream> {
@@ -24,7 +27,7 @@ export async function openEventStream(
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...app.authorization(viewer) },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify(typeof operation === 'string' ? { query: operation, variables } : operation),
     signal: connection.signal,
   });
   const leave = () => connection.abort();
@@ -37,7 +40,8 @@ export async function openEventStream(
   };
 }
 
-async function* resultsOf(response: Response): AsyncGenerator<Result, void> {
+/** What the server sends, until its `complete` event. */
+export async function* resultsOf(response: Response): AsyncGenerator<Result, void> {
   let text = '';
   if (!response.body) throw new Error('The answer has no body.');
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {

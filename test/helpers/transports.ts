@@ -14,7 +14,7 @@ export interface Told extends Result {
 
 export type Transport = (app: TestApp, query: string, variables?: Record<string, unknown>, viewer?: Viewer) => Promise<Told>;
 
-async function told(response: Response): Promise<Told> {
+export async function told(response: Response): Promise<Told> {
   return { ...((await response.json()) as Result), status: response.status, headers: response.headers };
 }
 
