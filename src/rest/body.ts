@@ -1,4 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { booleanOf } from './booleans.ts';
+import { formValues, valueSchemaOf } from './form.ts';
 import { faultsOf, messageOf } from './messages.ts';
 import { refuse } from './refusal.ts';
 
@@ -9,20 +11,34 @@ export interface Sent {
 }
 
 /** What a body says, by its schema; fields that it does not have are ignored. @throws Refusal */
-export function readBody<Body extends z.ZodObject>(schema: Body, sent: Sent): z.infer<Body> {
-  const { data, error } = schema.safeParse(objectIn(sent), { error: messageOf });
+export async function readBody<Body extends z.ZodObject>(schema: Body, sent: Sent): Promise<z.infer<Body>> {
+  const { data, error } = schema.safeParse(withBooleans(schema, await objectIn(schema, sent)), { error: messageOf });
   if (error) throw refuse.invalid(faultsOf(error));
   return data;
 }
 
-function objectIn({ type = '', bytes }: Sent): object {
+const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+async function objectIn(schema: z.ZodObject, { type = '', bytes }: Sent): Promise<object> {
   if (bytes === null) throw refuse.tooLarge();
   if (bytes.length === 0) return {};
+  if (FORM.test(type)) return formValues(schema, type, bytes).catch(() => Promise.reject(refuse.unreadable('Form parse error.')));
   if (!/^application\/json\b/i.test(type)) throw refuse.mediaType(type);
   const value = parse(bytes);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw refuse.invalid({ non_field_errors: [`Invalid data. Expected a dictionary, but got ${kindOf(value)}.`] });
 }
+
+/** Forms and command lines know no other booleans than texts. */
+function withBooleans({ shape }: z.ZodObject, body: object): object {
+  const values = Object.entries<unknown>({ ...body });
+  return Object.fromEntries(
+    values.map(([name, value]) => [name, isBoolean(shape, name) && typeof value === 'string' ? booleanOf(value) : value]),
+  );
+}
+
+const isBoolean = (shape: z.core.$ZodShape, name: string) =>
+  Object.hasOwn(shape, name) && valueSchemaOf(shape[name]) instanceof z.ZodBoolean;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { booleanOf } from './booleans.ts';
 import { writtenUuid } from './common.ts';
 import { faultsOf } from './messages.ts';
 import { refuse } from './refusal.ts';
@@ -37,8 +38,6 @@ export type Shape = Readonly<Record<string, z.ZodType>>;
 
 export type Read<Query extends Shape> = { readonly [Name in keyof Query]?: z.infer<Query[Name]> | undefined };
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
-
 function isChoices(schema: z.ZodType): boolean {
   return schema instanceof z.ZodArray && schema.element instanceof z.ZodEnum;
 }
@@ -48,7 +47,7 @@ function valueOf(schema: z.ZodType, texts: readonly string[]): unknown {
   const said = (isChoices(schema) ? texts.flatMap((text) => text.split(',')) : texts).filter((text) => text !== '');
   if (schema instanceof z.ZodArray) return said.length === 0 ? undefined : said;
   const last = said.at(-1);
-  return schema instanceof z.ZodBoolean && last !== undefined ? (BOOLEANS[last.toLowerCase()] ?? last) : last;
+  return schema instanceof z.ZodBoolean && last !== undefined ? booleanOf(last) : last;
 }
 
 /** Reads the parameters of requests; what it does not know it ignores. @throws Refusal */

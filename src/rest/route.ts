@@ -81,7 +81,7 @@ export function route<Query extends Shape = Shape, Body extends z.ZodObject = z.
     async serve(incoming, context) {
       await permit?.(incoming.uuid, context);
       const values = (readQuery?.(incoming.params) ?? {}) as Read<Query>; // without a shape there is nothing to read
-      const said = (body ? readBody(body, await incoming.sent()) : {}) as z.infer<Body>;
+      const said = (body ? await readBody(body, await incoming.sent()) : {}) as z.infer<Body>;
       return handle({ ...incoming, query: values, body: said }, context);
     },
   };

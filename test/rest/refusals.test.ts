@@ -77,10 +77,10 @@ const BROKEN: [what: string, options: object, status: number, body: object][] = 
   ['a text', { body: '"name"' }, 400, { non_field_errors: ['Invalid data. Expected a dictionary, but got str.'] }],
   ['null', { body: 'null' }, 400, { non_field_errors: ['Invalid data. Expected a dictionary, but got NoneType.'] }],
   [
-    'a form',
-    { body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-    415,
-    { detail: 'Unsupported media type "application/x-www-form-urlencoded" in request.' },
+    'a form without its boundary',
+    { body: 'name=x', headers: { 'content-type': 'multipart/form-data' } },
+    400,
+    { detail: 'Form parse error.' },
   ],
   [
     'plain text',
@@ -173,6 +173,16 @@ const WRONG: [method: string, path: () => string, body: object, faults: object][
     { non_field_errors: [expect.stringContaining('already')] },
   ],
 ];
+
+test.for([
+  ['name=&version=1&metadata=[]&auto_update_enabled=perhaps', 'name', 'metadata', 'auto_update_enabled'],
+  ['catalog_type=wheel&metadata={', 'name', 'version', 'catalog_type', 'metadata'],
+])('of the form %s every wrong field is named', async ([body, ...faults], { app }) => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await ask(app, 'POST', 'marketplace-software-catalogs/', { viewer: 'staff', headers, body });
+
+  expect([answer.status, Object.keys(answer.body as object)]).toEqual([400, expect.arrayContaining(faults)]);
+});
 
 test.for(WRONG)('%s %s %j is refused, and nothing is written', async ([method, path, body, faults], { app }) => {
   const before = await everything(app);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { TestApp } from '../helpers/app.ts';
 import { catalog } from '../helpers/factories.ts';
-import { listed, write } from '../helpers/rest.ts';
+import { ask, listed, write } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const rows: Record<string, any> = {};
@@ -146,6 +146,47 @@ test.for(REFERENCES)('what a row belongs to may be named again by %s', async ([,
   expect(await put('packages', { catalog: reference(rows['catalogs']) })).toBe(200);
   expect(await put('versions', { package: reference(rows['packages']) })).toBe(200);
   expect(await put('targets', { version: reference(rows['parentVersion']) })).toBe(200);
+});
+
+const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data; boundary=edge';
+const part = (name: string, value: string) => `--edge\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+
+test('forms are read, as scripts send them', async ({ app }) => {
+  const put = (list: string, type: string, body: string) =>
+    ask(app, 'PATCH', `marketplace-software-${list}/${rows[list].uuid}/`, {
+      viewer: 'staff',
+      headers: { 'content-type': type },
+      body,
+    });
+  const metadata = { by: ['a form'] };
+
+  expect(
+    await put('catalogs', FORM, `description=From+a+form&auto_update_enabled=False&metadata=${JSON.stringify(metadata)}`),
+  ).toMatchObject({ status: 200, body: { description: 'From a form', auto_update_enabled: false, metadata } });
+  expect(await put('packages', FORM, 'categories=bio&categories=lib&licenses=MIT&homepage=')).toMatchObject({
+    status: 200,
+    body: { categories: ['bio', 'lib'], licenses: ['MIT'], homepage: null },
+  });
+  expect(
+    await put('packages', MULTIPART, `${part('description', 'In parts')}${part('colour', 'red')}--edge--\r\n`),
+  ).toMatchObject({
+    status: 200,
+    body: { description: 'In parts' },
+  });
+});
+
+test('a text that stands for a boolean is one, as command lines send them', async ({ app }) => {
+  const path = `marketplace-software-catalogs/${rows['catalogs'].uuid}/`;
+  const written = async (value: unknown) =>
+    (await write(app, 'PATCH', path, { auto_update_enabled: value })).body.auto_update_enabled;
+
+  expect([await written('false'), await written('True'), await written('0'), await written(true)]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 test('versions: package is given once', () => {
