@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ecosystem } from '../domain/catalog.ts';
-import { BadUserInputError } from '../domain/errors.ts';
+import { BadUserInputError, InvalidInputError } from '../domain/errors.ts';
 import { createPackage, deletePackage, type PackageChange, updatePackage } from '../store/edits/packages.ts';
 import { withKnown, type Written } from '../store/knownFilter.ts';
 import type { WholeConditions } from '../store/sql/clauses.ts';
@@ -109,7 +109,10 @@ const PackageDraft = z
 
 type Draft = Partial<z.infer<typeof PackageDraft>>;
 
+/** @throws InvalidInputError where one says otherwise than the other */
 function ecosystemIn({ ecosystem, is_extension: isExtension }: Draft): Ecosystem | undefined {
+  if (ecosystem && isExtension === (ecosystem === 'software'))
+    throw new InvalidInputError([{ path: ['is_extension'], message: `The ecosystem ${ecosystem} says otherwise.` }]);
   if (ecosystem) return upper(ecosystem);
   return isExtension === undefined ? undefined : isExtension ? 'COMPONENT' : 'SOFTWARE';
 }

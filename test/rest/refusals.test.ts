@@ -144,6 +144,18 @@ const WRONG: [method: string, path: () => string, body: object, faults: object][
   ['PATCH', () => at('packages'), { catalog: 'https://example.org/' }, { catalog: ['Invalid hyperlink - No URL match.'] }],
   ['PATCH', () => at('packages'), { catalog: '0'.repeat(32) }, { catalog: ['Invalid hyperlink - Object does not exist.'] }],
   ['PATCH', () => at('packages'), { parent_software: '0'.repeat(32) }, { parent_software: [expect.any(String)] }],
+  [
+    'POST',
+    () => 'marketplace-software-packages/',
+    { catalog: '0'.repeat(32), name: 'x', is_extension: true, ecosystem: 'software' },
+    { is_extension: ['The ecosystem software says otherwise.'] },
+  ],
+  [
+    'PATCH',
+    () => at('packages'),
+    { is_extension: true, ecosystem: 'python', parent_software: '0'.repeat(32) },
+    { parent_software: [expect.any(String)] },
+  ],
   ['PATCH', () => at('versions'), { package: '0'.repeat(32) }, { package: ['A version stays in its package.'] }],
   ['PATCH', () => at('versions'), { release_date: 'soon' }, { release_date: [expect.stringContaining('YYYY-MM-DD')] }],
   ['PATCH', () => at('targets'), { version: '0'.repeat(32) }, { version: ['A target stays with its version.'] }],
