@@ -16,7 +16,7 @@ const MINE = '{ viewer { name } }';
 const path = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
 const body = (query: string) => JSON.stringify({ query });
 const staff = { authorization: `Bearer ${STAFF_TOKEN}` };
-const VARY = 'Accept, Accept-Encoding, Authorization';
+const VARY = 'Accept, Accept-Encoding, Authorization, Origin';
 
 test('a client that has the answer is told so, until the answer is another one', async ({ app }) => {
   const first = await raw(app, path(LARGE));
