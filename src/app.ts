@@ -16,6 +16,7 @@ import { authenticator } from './server/auth.ts';
 import { drain } from './server/drain.ts';
 import { EventStreams } from './server/eventStreams.ts';
 import { Budget } from './server/budget.ts';
+import { ConnectionLimit } from './server/connectionLimit.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { limitedGuesses } from './server/limitedGuesses.ts';
@@ -123,7 +124,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
       ]),
     ),
   );
-  const { proxies } = config;
+  const { proxies, operationsPerSocket } = config;
   const budget = new Budget(config.budget);
   const origins = new Origins(config.corsOrigins);
   const { introspectionPolicy } = config;
@@ -149,7 +150,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     async () => (await db.prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } }))?.id ?? null,
     persisted,
   );
-  const streams = new EventStreams();
+  const streams = new EventStreams(new ConnectionLimit(config.connections));
   const server = createHttpServer({
     yoga,
     authenticate,
@@ -161,6 +162,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     db,
     rest,
     streams,
+    operationsPerSocket,
     printedSchema,
     isOpen: () => isOpen,
     proxies,
@@ -170,7 +172,18 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     introspectionPolicy,
     log,
   });
-  const ws = serveWs(server, { yoga, authenticate, budget, persisted, proxies, origins, log, onErrors: metrics.graphqlErrors });
+  const ws = serveWs(server, {
+    connectionLimit: new ConnectionLimit(config.connections),
+    operationsPerSocket,
+    yoga,
+    authenticate,
+    budget,
+    persisted,
+    proxies,
+    origins,
+    log,
+    onErrors: metrics.graphqlErrors,
+  });
 
   await changes.start(db);
   await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));

@@ -36,6 +36,11 @@ export const SETTINGS = {
     'auto',
   ],
   RATE_LIMIT_BURST: ['What may be spent at once after a pause; auto: half of what a minute allows.', 'auto'],
+  CONNECTIONS_PER_ADDRESS: [
+    'How many WebSockets, and how many event streams, one address may have open; auto: 500, and no limit for clients on this machine; off.',
+    'auto',
+  ],
+  OPERATIONS_PER_SOCKET: ['How many queries and subscriptions may run at once on one WebSocket, or one stream of many.', '100'],
   TRUST_PROXY: ['How many proxies stand in front: who asks is then read from X-Forwarded-For. 0: that is not looked at.', '0'],
   OTEL_EXPORTER_OTLP_ENDPOINT: [
     'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
@@ -124,6 +129,8 @@ const schema = z.object({
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   RATE_LIMIT: orWord(['auto', 'off'], whole(1, 1_000_000_000)),
   RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
+  CONNECTIONS_PER_ADDRESS: orWord(['auto', 'off'], whole(1, 1_000_000)),
+  OPERATIONS_PER_SOCKET: whole(1, 100_000),
   TRUST_PROXY: whole(0, 10),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   PERSISTED_OPERATIONS: z.string().optional(),
@@ -144,6 +151,12 @@ export interface OidcConfig {
 export interface BudgetConfig {
   readonly perMinute: number;
   readonly burst: number;
+  /** Whether clients on this machine have it too. */
+  readonly includesLocal: boolean;
+}
+
+export interface ConnectionsConfig {
+  readonly perAddress: number;
   /** Whether clients on this machine have it too. */
   readonly includesLocal: boolean;
 }
@@ -169,6 +182,9 @@ export interface Config {
   /** The file of the only operations that run. */
   readonly persistedOperations: string | undefined;
   readonly requestTimeoutMs: number;
+  /** For WebSockets and for event streams, each for themselves. */
+  readonly connections: ConnectionsConfig | null;
+  readonly operationsPerSocket: number;
   /** How many proxies stand in front. */
   readonly proxies: number;
   /** Where traces go. */
@@ -212,6 +228,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     responseCacheBytes: data.RESPONSE_CACHE_MB * 2 ** 20,
     queryCostLimit: data.QUERY_COST_LIMIT,
     budget: budgetOf(data),
+    connections: connectionsOf(data),
+    operationsPerSocket: data.OPERATIONS_PER_SOCKET,
     proxies: data.TRUST_PROXY,
     persistedOperations: data.PERSISTED_OPERATIONS,
     requestTimeoutMs: data.REQUEST_TIMEOUT_SECONDS * 1_000,
@@ -248,6 +266,14 @@ function budgetOf({ RATE_LIMIT: limit, RATE_LIMIT_BURST: burst }: z.infer<typeof
   if (limit === 'off') return null;
   const perMinute = limit === 'auto' ? AUTO_RATE : limit;
   return { perMinute, burst: burst === 'auto' ? Math.ceil(perMinute / 2) : burst, includesLocal: limit !== 'auto' };
+}
+
+/** More than a house of people behind one address has open, and far less than a gateway bears. */
+const AUTO_CONNECTIONS = 500;
+
+function connectionsOf({ CONNECTIONS_PER_ADDRESS: limit }: z.infer<typeof schema>): ConnectionsConfig | null {
+  if (limit === 'off') return null;
+  return { perAddress: limit === 'auto' ? AUTO_CONNECTIONS : limit, includesLocal: limit !== 'auto' };
 }
 
 function explain({ path, message }: z.core.$ZodIssue, values: Record<string, string | undefined>): string {

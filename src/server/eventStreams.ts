@@ -1,9 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { ConnectionLimit } from './connectionLimit.ts';
 
 /** The answers that go on until somebody ends them: server-sent events. */
 export class EventStreams {
+  /** Of those of each address. */
+  readonly limit: ConnectionLimit;
   readonly #open = new Map<ServerResponse, Readable>();
+
+  constructor(limit: ConnectionLimit) {
+    this.limit = limit;
+  }
 
   /** Sends events as they come, until they end or the client leaves. */
   open(events: Readable, response: ServerResponse): void {

@@ -4,6 +4,7 @@ import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
 import type { Client } from './client.ts';
+import { RETRY_SECONDS } from './connectionLimit.ts';
 import { executeDirectly } from './directly.ts';
 import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -68,7 +69,7 @@ export function graphqlServer({ yoga, authenticate, budget, persisted, cache, me
   }
 
   async function execute(asked: Asked): Promise<void> {
-    const { request, response, key, authentication, refusal } = asked;
+    const { request, response, client, key, authentication, refusal } = asked;
     const epoch = cache.epoch;
     const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
     const cancellation = new Cancellation();
@@ -78,6 +79,8 @@ export function graphqlServer({ yoga, authenticate, budget, persisted, cache, me
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, answer, epoch);
     if (isShared) return sendShared(request, response, answer);
+    if (made?.body && !answer && streams.limit.isFull(client.address)) return refuseStream(response, made.body);
+    if (made?.body && !answer) response.once('close', streams.limit.enter(client.address));
     return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
   }
 
@@ -166,6 +169,17 @@ async function send(request: IncomingMessage, response: ServerResponse, status: 
   const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);
   if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
   response.writeHead(status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+/** Ends what has begun already: whether it is a stream is not known before. */
+function refuseStream(response: ServerResponse, body: NonNullable<Response['body']>): void {
+  // Yoga's streams are Node's as well, and can be ended once they have begun.
+  const events = body as unknown as Readable;
+  events.once('data', () => events.destroy());
+  const retryAfter = RETRY_SECONDS;
+  const message = `Too many event streams are open: try again in ${retryAfter} s.`;
+  response.writeHead(429, { 'content-type': 'application/json; charset=utf-8', 'retry-after': String(retryAfter) });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'RATE_LIMITED', retryAfter } }] }));
 }
 
 /** Server-sent events, and answers without a body. */

@@ -20,6 +20,8 @@ const READY_MS = 6_000;
 const KEEP_ALIVE_MS = 75_000;
 
 export interface HttpServerOptions extends GraphqlOptions {
+  /** How many operations may run at once on a stream of many. */
+  readonly operationsPerSocket: number;
   readonly explorer: Explorer;
   readonly db: Driver;
   readonly rest: ServeRest;

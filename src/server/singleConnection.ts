@@ -10,8 +10,10 @@ import type { Client } from './client.ts';
 import type { EventStreams } from './eventStreams.ts';
 import type { Metrics } from './metrics.ts';
 import type { PersistedOperations } from './persistedOperations.ts';
+import { RETRY_SECONDS } from './connectionLimit.ts';
 import { prepared } from './prepared.ts';
 import { bodyOf } from './requestBody.ts';
+import { SocketOperations } from './socketOperations.ts';
 import type { Yoga } from './yoga.ts';
 
 /** As many streams may be reserved and open. */
@@ -34,13 +36,23 @@ export interface SingleConnectionOptions {
   readonly budget: Budget;
   readonly persisted: PersistedOperations;
   readonly streams: EventStreams;
+  /** How many operations may run at once on a stream. */
+  readonly operationsPerSocket: number;
   readonly metrics: Pick<Metrics, 'graphqlErrors'>;
 }
 
-/** What has not been read yet of one stream. */
+/** One stream, and what has not been read yet of it. */
 class Untaken {
   count = 0;
+  readonly operations: SocketOperations;
+  readonly #leave: () => void;
   readonly #taken = new EventEmitter().setMaxListeners(0);
+
+  /** @param leave called at the end */
+  constructor(operations: SocketOperations, leave: () => void) {
+    this.operations = operations;
+    this.#leave = leave;
+  }
 
   /** Resolves when a result may follow. */
   async room(): Promise<void> {
@@ -57,6 +69,7 @@ class Untaken {
   }
 
   end(): void {
+    this.#leave();
     this.count = 0;
     this.#taken.emit('taken');
   }
@@ -67,28 +80,34 @@ class Untaken {
  * operation on it and DELETE ends one. Whoever knows the token may use the stream; every operation brings its own authorization.
  */
 export function singleConnection(options: SingleConnectionOptions) {
-  const { authenticate, streams, metrics } = options;
+  const { authenticate, streams, metrics, operationsPerSocket } = options;
   const reserved = new Map<string, Untaken>();
 
   const handle = createHandler<IncomingMessage, Client>({
     async authenticate(request) {
       if (!(await authenticate(request.headers.get('authorization'), request.context.address)))
         return refusal(401, 'The token is not valid.');
-      return request.method === 'PUT' ? reserve() : knownToken(request);
+      return request.method === 'PUT' ? reserve(request.context) : knownToken(request);
     },
-    onSubscribe: (request, params) => resultOf(options, request, params),
+    onSubscribe(request, params) {
+      const refused = untakenOf(request)?.operations.begin(request);
+      return refused ? { data: null, errors: [refused] } : resultOf(options, request, params);
+    },
     onNext(_context, request, { errors }) {
       if (errors) metrics.graphqlErrors(errors);
       return untakenOf(request)?.room();
     },
+    onComplete: (_context, request) => untakenOf(request)?.operations.end(request),
   });
 
   const untakenOf = (request: StreamRequest) => reserved.get(request.headers.get(TOKEN) ?? '');
 
-  function reserve(): Response | string {
+  function reserve({ address }: Client): Response | string {
     if (reserved.size >= MAX_STREAMS) return refusal(503, 'Too many streams are open.');
+    if (streams.limit.isFull(address))
+      return refusal(429, 'Too many event streams are open.', { 'retry-after': String(RETRY_SECONDS) });
     const token = randomUUID();
-    reserved.set(token, new Untaken());
+    reserved.set(token, new Untaken(new SocketOperations(operationsPerSocket), streams.limit.enter(address)));
     const timer = setTimeout(() => void forget(token).catch(() => undefined), OPEN_MS);
     timer.unref();
     return token;
@@ -117,16 +136,19 @@ export function singleConnection(options: SingleConnectionOptions) {
   return async (request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client is gone
-    const [answer, { status, headers }] = body
-      ? await handle(asked(request, body, client))
-      : refusal(413, 'Request body too large');
+    const streamRequest = body && asked(request, body, client);
+    const [answer, { status, headers }] = streamRequest ? await handle(streamRequest) : refusal(413, 'Request body too large');
+    // What has not begun, or was called off before it had, has no `onComplete`.
+    if (streamRequest && status !== 202) untakenOf(streamRequest)?.operations.end(streamRequest);
     response.writeHead(status, headers);
     if (answer === null || typeof answer === 'string') return void response.end(answer);
     const token = request.headers[TOKEN] as string; // what it was opened with
-    const untaken = reserved.get(token) ?? new Untaken();
+    const untaken = reserved.get(token);
+    if (!untaken) return void response.end(); // forgotten a moment ago
     response.once('close', () => {
       reserved.delete(token);
       untaken.end();
+      void answer.return(); // with its operations, and not at the next message only
     });
     streams.open(Readable.from(untaken.drain(answer)), response);
   };
@@ -138,9 +160,9 @@ function asked(request: IncomingMessage, body: Buffer, client: Client): StreamRe
   return { method, url, headers: { get }, body: body.toString(), raw: request, context: client };
 }
 
-const refusal = (status: number, message: string): Response => [
+const refusal = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Response => [
   JSON.stringify({ errors: [{ message }] }),
-  { status, statusText: '', headers: { 'content-type': 'application/json; charset=utf-8' } },
+  { status, statusText: '', headers: { 'content-type': 'application/json; charset=utf-8', ...headers } },
 ];
 
 /** What an operation comes to: with all plugins, and its errors as results. */

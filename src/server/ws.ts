@@ -7,28 +7,27 @@ import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.t
 import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
 import { type Client, clientOf } from './client.ts';
+import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
 import type { Origins } from './origins.ts';
 import type { PersistedOperations } from './persistedOperations.ts';
 import { prepared } from './prepared.ts';
+import { SocketOperations } from './socketOperations.ts';
 import { Cancellation } from '../store/cancellation.ts';
 import { clientGone } from './timeLimit.ts';
 import type { Yoga } from './yoga.ts';
 
 /** A message may have this many bytes. */
 const MAX_MESSAGE = 1 << 20;
+/** So soon a socket must say who opens it; it is closed with 4408 else. */
+const INIT_MS = 3_000;
 /** The close code for a token that is not valid, or not any more. */
 const UNAUTHORIZED = 4401;
 /** The close code on which clients try again. */
 const TRY_AGAIN_LATER = 1013;
 
-type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined; running?: Running };
-
-/** The operations of a socket, by their ids. */
-type Running = Map<string, Cancellation>;
-
-const runningOf = (extra: Extra): Running => (extra.running ??= new Map<string, Cancellation>());
+type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined; operations?: SocketOperations };
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -47,25 +46,33 @@ export interface WsOptions {
   /** How many proxies stand in front. */
   readonly proxies: number;
   readonly origins: Origins;
+  readonly connectionLimit: ConnectionLimit;
+  /** How many operations may run at once on a socket. */
+  readonly operationsPerSocket: number;
   readonly log: Logger;
   readonly onErrors?: OnErrors;
 }
 
 /** Serves graphql-transport-ws on /graphql, with the masking, limits and context that HTTP has. */
 export function serveWs(server: Server, options: WsOptions): WsServer {
-  const { authenticate, proxies, origins, log, onErrors } = options;
+  const { authenticate, origins, connectionLimit, operationsPerSocket, log, onErrors } = options;
+  const clientOfSocket = rememberedClients(options.proxies);
   const sockets = new WebSocketServer({
     server,
     path: '/graphql',
     maxPayload: MAX_MESSAGE,
     perMessageDeflate: false,
-    verifyClient: ({ req }, admit) => admit(origins.maySubscribe(req), 403),
+    verifyClient: ({ req }, admit) => {
+      if (!origins.maySubscribe(req)) return admit(false, 403);
+      if (!connectionLimit.isFull(clientOfSocket(req).address)) return admit(true);
+      return admit(false, 429, 'Too many sockets are open.', { 'Retry-After': String(RETRY_SECONDS) });
+    },
   });
-  const clientOfSocket = rememberedClients(proxies);
   sockets.on('headers', (headers, request) => void headers.push(`x-request-id: ${clientOfSocket(request).requestId}`));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
+      connectionInitWaitTimeout: INIT_MS,
       execute: (args) => (args as Args).rootValue.execute(args),
       subscribe: (args) => (args as Args).rootValue.subscribe(args),
       onNext: (_context, _id, _payload, _args, { errors }) => void (errors && onErrors?.(errors)),
@@ -82,18 +89,25 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
           extra.socket.close(TRY_AGAIN_LATER, 'The token cannot be checked now');
         }
       },
-      onComplete: ({ extra }, id) => void runningOf(extra).delete(id),
-      onClose: ({ extra }) => runningOf(extra).forEach((cancellation) => cancellation.leave(clientGone)),
-      async onSubscribe({ extra }, id, params) {
+      onComplete: ({ extra }, _id, params) => extra.operations?.end(params),
+      async onSubscribe(context, id, params) {
+        const { extra } = context;
+        const operations = (extra.operations ??= new SocketOperations(operationsPerSocket));
+        const refusal = operations.begin(params);
+        if (refusal) return [refusal];
         const client: Client = { ...clientOfSocket(extra.request), requestId: randomUUID() };
         const cancellation = new Cancellation();
-        const context = { client, cancellation, socket: { authorization: extra.authorization } };
+        context.subscriptions[id] = ending(() => cancellation.leave(clientGone));
+        const asked = { client, cancellation, socket: { authorization: extra.authorization } };
         // What is thrown here would close the socket, and with it every other subscription on it.
-        const operation = await prepared(options, params, context);
-        if (!('args' in operation)) return operation;
-        runningOf(extra).set(id, cancellation);
-        const { args, execute, subscribe } = operation;
-        return { ...args, rootValue: { execute, subscribe } };
+        const operation = await prepared(options, params, asked);
+        // Of a socket that is closed graphql-ws has forgotten all.
+        if ('args' in operation && id in context.subscriptions) {
+          const { args, execute, subscribe } = operation;
+          return { ...args, rootValue: { execute, subscribe } };
+        }
+        operations.end(params); // what has not begun has no `onComplete`
+        return 'args' in operation ? [clientGone()] : operation;
       },
     },
     sockets,
@@ -101,7 +115,8 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
   // graphql-ws prints what goes wrong on a socket, and what the HTTP server tells itself: a message that is too large, a taken port.
   sockets.removeAllListeners('error').on('error', () => undefined);
   sockets.on('connection', (socket, request) => {
-    const { requestId } = clientOfSocket(request);
+    const { requestId, address } = clientOfSocket(request);
+    socket.once('close', connectionLimit.enter(address));
     socket.removeAllListeners('error').on('error', (error) => log.debug({ err: error, requestId }, 'a socket failed'));
   });
   return {
@@ -111,6 +126,12 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
     },
   };
 }
+
+/** What graphql-ws ends when a client calls an operation off or leaves; else it does so with subscriptions that have begun alone. */
+const ending = (end: () => void): AsyncIterable<never> & { return(): void } => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+  return: end,
+});
 
 /** Knows who has opened each socket, by one request id for as long as it is open. */
 function rememberedClients(proxies: number): (request: IncomingMessage) => Client {

@@ -31,7 +31,7 @@ async function openServer(db: Database, isOpen: boolean) {
     }),
     db,
     rest: () => Promise.reject(new Error('Nobody asks it here.')),
-    streams: new EventStreams(),
+    streams: new EventStreams(UNLIMITED.connectionLimit),
     printedSchema: '',
     isOpen: () => isOpen,
     ...UNLIMITED,

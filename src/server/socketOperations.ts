@@ -1,0 +1,28 @@
+import { GraphQLError } from '../schema/index.ts';
+
+/** The operations that run on one socket, or on one stream of many operations. */
+export class SocketOperations {
+  readonly #max: number;
+  readonly #running = new Set<unknown>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Takes an operation on, by what tells it from the others; the error that refuses it where as many run as may. */
+  begin(operation: unknown): GraphQLError | null {
+    if (this.#running.size >= this.#max) return tooMany(this.#max);
+    this.#running.add(operation);
+    return null;
+  }
+
+  /** Also of one that was refused. */
+  end(operation: unknown): void {
+    this.#running.delete(operation);
+  }
+}
+
+const tooMany = (max: number) =>
+  new GraphQLError(`${max} operations run on this connection already: end one of them first.`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS', limit: max },
+  });
