@@ -69,7 +69,7 @@ export const catalogResource: Resource<typeof filters, typeof CatalogView, typeo
   noun: 'software catalog',
   tag: 'Marketplace Software Catalogs',
   filters,
-  orderKeys: Object.keys(ORDERS) as (keyof typeof ORDERS)[],
+  orders: ORDERS,
   view: CatalogView,
   draft: CatalogDraft,
   deletion: { 409: { description: 'An import of the catalog is not finished yet.', schema: BusyView } },

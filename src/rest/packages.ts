@@ -139,7 +139,7 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
   noun: 'software package',
   tag: 'Marketplace Software Packages',
   filters,
-  orderKeys: Object.keys(ORDERS) as (keyof typeof ORDERS)[],
+  orders: ORDERS,
   view: PackageView,
   draft: PackageDraft,
   holder: 'catalog',

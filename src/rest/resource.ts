@@ -25,7 +25,8 @@ export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft
   readonly noun: string;
   readonly tag: string;
   readonly filters: Filters;
-  readonly orderKeys: readonly OrderKey[];
+  /** What it can be ordered by, as clients name it. */
+  readonly orders: Readonly<Record<OrderKey, string>>;
   readonly view: View;
   /** What a new row is made of; to change one, none of it is needed. */
   readonly draft: Draft;
@@ -94,7 +95,7 @@ export function resourceRoutes<
   const slug = COLLECTIONS[collection];
   const operation = slug.replaceAll('-', '_');
   const [list, detail] = [`/api/${slug}/`, `/api/${slug}/{uuid}/`];
-  const keys = resource.orderKeys.flatMap((key) => [key, `-${key}`]);
+  const keys = Object.keys(resource.orders).flatMap((key) => [key, `-${key}`]);
   const query = { ...filters, o: param.choices(keys, 'Which keys to order by; a minus before a key turns it round.'), ...FIELD };
   const one = (description: string): Outcome => ({ description, schema: view });
   const writing = { tag, access: 'staff' as Access };

@@ -90,7 +90,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
   noun: 'software target',
   tag: 'Marketplace Software Targets',
   filters,
-  orderKeys: Object.keys(ORDERS) as (keyof typeof ORDERS)[],
+  orders: ORDERS,
   view: TargetView,
   draft: TargetDraft,
   holder: 'version',

@@ -103,7 +103,7 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   noun: 'software version',
   tag: 'Marketplace Software Versions',
   filters,
-  orderKeys: Object.keys(ORDERS) as (keyof typeof ORDERS)[],
+  orders: ORDERS,
   view: VersionView,
   draft: VersionDraft,
   holder: 'package',
