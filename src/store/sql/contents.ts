@@ -1,4 +1,5 @@
 import { EXTENSIONS, PARENTS } from '../relations.ts';
+import { GIVEN_PARENTS } from './givenIds.ts';
 import type { Statement } from './listing.ts';
 
 /** A package that another one comes with, or brings along. */
@@ -22,7 +23,7 @@ export interface Content {
 export const RELATIVES = (packageIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, r.is_parent AS "isParent", e.id AS uuid, e.name,
       ARRAY(SELECT w.version FROM package_version w WHERE w.package_id = e.id ORDER BY w.version_key, w.id) AS versions
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (
+    FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (
         SELECT true AS is_parent, id FROM (${PARENTS}) AS related(id) UNION ALL SELECT false, id FROM (${EXTENSIONS}) AS related(id)) r
       JOIN package e ON e.id = r.id ORDER BY parent.position, e.sort_name, e.name, e.id`,
   values: [packageIds],
@@ -31,7 +32,7 @@ export const RELATIVES = (packageIds: readonly string[]): Statement => ({
 /** What versions that are built by themselves bring along, by name. */
 export const CONTENTS = (versionIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, lower(e.ecosystem::text) AS type, e.name, x.version
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN package_version x ON x.build_id = parent.id AND x.id <> parent.id
+    FROM ${GIVEN_PARENTS} JOIN package_version x ON x.build_id = parent.id AND x.id <> parent.id
       JOIN package e ON e.id = x.package_id ORDER BY parent.position, e.sort_name, e.name, x.version_key, x.id`,
   values: [versionIds],
 });

@@ -1,4 +1,5 @@
 import { columnList, type Fields, type Wanted } from './fields.ts';
+import { GIVEN_PARENTS, isGiven } from './givenIds.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
@@ -88,13 +89,15 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
   reading: Reading,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
-  const params = new Params();
-  if (!nested) return { text: pageText(listing, selection, extent, reading, params), values: params.values };
-  const parents = params.add(nested.parents, 'uuid[]');
+  if (!nested) {
+    const params = new Params();
+    return { text: pageText(listing, selection, extent, reading, params), values: params.values };
+  }
+  const params = new Params(nested.parents);
   const text = pageText(listing, selection, extent, reading, params, nested.relation);
   return {
     text: `SELECT parent.position::int AS parent, item.*
-      FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position) CROSS JOIN LATERAL (${text}) item`,
+      FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (${text}) item`,
     values: params.values,
   };
 }
@@ -174,12 +177,14 @@ export function countStatement<Row, Filter extends object, OrderField extends st
   selection: Selection<Filter, OrderField>,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
-  const params = new Params();
-  if (!nested) return { text: countText(listing, selection, params), values: params.values };
-  const parents = params.add(nested.parents, 'uuid[]');
+  if (!nested) {
+    const params = new Params();
+    return { text: countText(listing, selection, params), values: params.values };
+  }
+  const params = new Params(nested.parents);
   const text = countText(listing, selection, params, nested.relation);
   return {
-    text: `SELECT parent.position::int AS parent, (${text}) AS count FROM unnest(${parents}) WITH ORDINALITY AS parent(id, position)`,
+    text: `SELECT parent.position::int AS parent, (${text}) AS count FROM ${GIVEN_PARENTS}`,
     values: params.values,
   };
 }
@@ -213,5 +218,5 @@ export function byIdStatement(
   ids: readonly string[],
   wanted: Wanted = null,
 ): Statement {
-  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${alias}.id = ANY ($1::uuid[])`, values: [ids] };
+  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${isGiven(`${alias}.id`)}`, values: [ids] };
 }

@@ -1,6 +1,7 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 import { clausesFrom, type Clauses, contains } from './clauses.ts';
 import { columnList, fieldsOf, idOf } from './fields.ts';
+import { GIVEN_PARENTS } from './givenIds.ts';
 import type { Listing, RowSource, Statement } from './listing.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
@@ -111,14 +112,14 @@ export const links: RowSource<LinkRow> = {
 
 export const PARTITIONS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(partitions.fields)}
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
+    FROM ${GIVEN_PARENTS} JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
   values: [offeringIds],
 });
 
 /** By catalog, the newest version first. */
 export const LINKS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(links.fields)}
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${links.from} ON l.offering_id = parent.id
+    FROM ${GIVEN_PARENTS} JOIN ${links.from} ON l.offering_id = parent.id
       JOIN catalog c ON c.id = l.catalog_id ORDER BY c.sort_name, c.name, c.version_key DESC, l.id`,
   values: [offeringIds],
 });
@@ -130,7 +131,7 @@ export const LINK_PACKAGE_COUNTS = (linkIds: readonly string[]): Statement => ({
       WHERE t.catalog_id = l.catalog_id AND t.type = 'cpu_architecture'
         AND (l.enabled_cpu_families = '{}' OR t.name = ANY (l.enabled_cpu_families))
         AND (l.enabled_cpu_microarchitectures = '{}' OR t.subtype = ANY (l.enabled_cpu_microarchitectures))) END AS count
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, position) JOIN ${links.from} ON l.id = parent.id
+    FROM ${GIVEN_PARENTS} JOIN ${links.from} ON l.id = parent.id
       JOIN catalog c ON c.id = l.catalog_id`,
   values: [linkIds],
 });

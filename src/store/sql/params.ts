@@ -1,6 +1,11 @@
 /** Collects the parameters of one statement; `add` gives the placeholder. */
 export class Params {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
+
+  /** @param first what the statement itself calls `$1`, `$2`, … */
+  constructor(...first: readonly unknown[]) {
+    this.values = [...first];
+  }
 
   add = (value: unknown, type?: string): string => {
     this.values.push(value);
