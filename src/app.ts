@@ -14,6 +14,7 @@ import { printedSchema } from './schema/index.ts';
 import { ApiTokens } from './server/apiTokens.ts';
 import { authenticator } from './server/auth.ts';
 import { drain } from './server/drain.ts';
+import { openEngine } from './server/engine.ts';
 import { EventStreams } from './server/eventStreams.ts';
 import { Budget } from './server/budget.ts';
 import { ConnectionLimit } from './server/connectionLimit.ts';
@@ -28,7 +29,6 @@ import { PersistedOperations } from './server/persistedOperations.ts';
 import { ResponseCache } from './server/responseCache.ts';
 import { tokenChecks } from './server/tokenChecks.ts';
 import { serveWs } from './server/ws.ts';
-import { openYoga } from './server/yoga.ts';
 import { createHttp } from './sources/http.ts';
 import { configuredHosts, createSources } from './sources/index.ts';
 import { countJobs } from './store/jobs.ts';
@@ -128,7 +128,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const budget = new Budget(config.budget);
   const origins = new Origins(config.corsOrigins);
   const { introspectionPolicy } = config;
-  const yoga = openYoga({
+  const engine = openEngine({
     services: { db, changes, imports, events, discovery },
     authenticate,
     isAnonymousReadAllowed: config.isAnonymousReadAllowed,
@@ -139,7 +139,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     introspectionPolicy,
     usesJit,
     onErrors: metrics.graphqlErrors,
-    innermost: tracing ? [tracing.plugin()] : [],
+    traced: tracing?.traced,
     log,
   });
   const rest = restApi({
@@ -152,7 +152,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   );
   const streams = new EventStreams(new ConnectionLimit(config.connections));
   const server = createHttpServer({
-    yoga,
+    engine,
     authenticate,
     budget,
     persisted,
@@ -175,7 +175,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const ws = serveWs(server, {
     connectionLimit: new ConnectionLimit(config.connections),
     operationsPerSocket,
-    yoga,
+    yoga: engine.yoga,
     authenticate,
     budget,
     persisted,
@@ -200,7 +200,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
     await within(STOP_MS.queue, queue.stop());
     await ws.close();
     await drain(server, streams);
-    await yoga.dispose();
+    await engine.yoga.dispose();
     await within(STOP_MS.database, db.close());
     if (tracing) await within(STOP_MS.traces, tracing.close());
   };

@@ -15,12 +15,12 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { ImportJob } from './domain/importJob.ts';
 import type { ImportWatch } from './jobs/worker.ts';
-import { type Context as GraphqlContext, type ExecutionArgs, getOperationAST } from './schema/index.ts';
+import { type ExecutionArgs, getOperationAST } from './schema/index.ts';
 import type { RequestListener } from './server/http.ts';
+import type { Traced } from './server/traced.ts';
 import type { Http } from './sources/http.ts';
 import type { OnStatement } from './store/sql.ts';
 
@@ -71,17 +71,7 @@ export class Tracing {
   };
 
   /** Operations by kind and name; never what they ask for, nor their variables. */
-  plugin(): Plugin<GraphqlContext> {
-    type Run = (args: ExecutionArgs) => unknown;
-    const traced =
-      (run: Run): Run =>
-      (args) =>
-        this.#within(operationName(args), {}, () => run(args));
-    return {
-      onExecute: ({ executeFn, setExecuteFn }) => setExecuteFn(traced(executeFn as Run) as typeof executeFn),
-      onSubscribe: ({ subscribeFn, setSubscribeFn }) => setSubscribeFn(traced(subscribeFn as Run) as typeof subscribeFn),
-    };
-  }
+  readonly traced: Traced = (run) => (args) => this.#within(operationName(args), {}, () => run(args));
 
   /** One import, with a span a phase. */
   readonly watchImport = ({ id, source, kind, attempt }: ImportJob): ImportWatch => {

@@ -14,7 +14,7 @@ export interface Context {
   readonly viewer: Viewer;
   readonly db: Database;
   readonly changes: Changes;
-  readonly imports: Imports;
+  imports: Imports;
   /** Of all that is done for the operation. */
   readonly cancellation: Cancellation;
   readonly events: ImportEvents;
@@ -26,6 +26,6 @@ export interface Context {
   readonly refuseSharing: () => void;
   /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
   renewLoaders(): void;
-  /** From now on reads see what is in the database itself, whatever a replica has of it: before an edit. */
-  readPrimary(): void;
+  /** From now on reads see what is in the database itself, whatever a replica has of it, and imports end with the operation's time. */
+  beginEdit(): void;
 }

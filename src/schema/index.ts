@@ -37,6 +37,7 @@ export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`
 
 export {
   type DocumentNode,
+  execute,
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,

@@ -4,39 +4,53 @@ import { Cancellation } from '../store/cancellation.ts';
 import { Loaders } from '../store/loaders.ts';
 import { remembered } from '../store/remembered.ts';
 import type { Sql } from '../store/sql.ts';
+import type { Client } from './client.ts';
+import type { Exchange } from './exchange.ts';
 
 /** What every operation shares. */
 export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery'>;
 
-/** What belongs to the request of an operation, where there is one. */
-export interface OperationOptions {
-  readonly refuseSharing?: () => void;
-  readonly cancellation?: Cancellation | undefined;
+/** What a transport says of an operation. */
+export interface ServerContext {
+  readonly client: Client;
+  /** By which a transport says that the client has gone. */
+  readonly cancellation?: Cancellation;
+  /** Set by graphql.ts for a request over HTTP. */
+  readonly exchange?: Exchange;
+  /** Set by ws.ts for an operation over WebSocket: what its connection was opened with. */
+  readonly socket?: { readonly authorization: string | undefined };
 }
 
+/** What an operation is executed with. */
+export type OperationContext = Context & Pick<ServerContext, 'client' | 'exchange'>;
+
 /** Makes the context of one operation: who asks, and loaders of its own. */
-export type MakeContext = (viewer: Viewer, options?: OperationOptions) => Context;
+export type MakeContext = (viewer: Viewer, said: Omit<ServerContext, 'socket'>) => OperationContext;
 
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): MakeContext {
   const remember = remembered(services.changes);
-  return (viewer, { refuseSharing = () => undefined, cancellation = new Cancellation() } = {}) => {
-    const db = cancellable(services.db, cancellation);
+  return (viewer, { client, exchange, cancellation = new Cancellation() }) => {
     // What is remembered is for others too, who have not cancelled it.
     const newLoaders = (sql: Sql) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
     return {
       ...services,
-      db,
+      db: cancellable(services.db, cancellation),
       cancellation,
+      client,
+      ...(exchange && { exchange }),
       viewer,
       mayRead: isAnonymousReadAllowed || viewer.role !== null,
       loaders: newLoaders(services.db.reads),
-      refuseSharing,
+      refuseSharing() {
+        if (exchange) exchange.isSharingRefused = true;
+      },
       // On `this`: Yoga copies the properties of a context into one of its own.
       renewLoaders() {
         this.loaders = newLoaders(services.db.reads);
       },
-      readPrimary() {
+      beginEdit() {
         this.loaders = newLoaders(services.db);
+        this.imports = services.imports.within(this.db);
       },
     };
   };

@@ -1,17 +1,18 @@
-import { getOperationAST, OperationTypeNode } from '../schema/index.ts';
+import { type DocumentNode, getOperationAST, OperationTypeNode, schema } from '../schema/index.ts';
+import type { OperationContext, ServerContext } from './context.ts';
 import { envelopedBy, type Params } from './enveloped.ts';
 import type { Exchange } from './exchange.ts';
 import { type Asked, hasId, type PersistedOperations } from './persistedOperations.ts';
-import type { ServerContext, Yoga } from './yoga.ts';
+import type { Engine } from './engine.ts';
 
 type DirectContext = ServerContext & { readonly exchange: Exchange };
 
 /**
- * Executes a posted query with all of Yoga's plugins and without its handling of HTTP, which takes longer than a small query.
- * Null for whatever is no query that succeeds: Yoga answers that, and is spared what was executed.
+ * Executes a posted query without Yoga's handling of HTTP, and without its hooks once a document is known to be valid: both take longer
+ * than a small query. Null for whatever is no query that succeeds: Yoga answers that, and is spared what was executed.
  */
 export async function executeDirectly(
-  { yoga, persisted }: { readonly yoga: Yoga; readonly persisted: PersistedOperations },
+  { engine, persisted }: { readonly engine: Engine; readonly persisted: PersistedOperations },
   body: Buffer,
   context: DirectContext,
 ): Promise<string | null> {
@@ -21,20 +22,40 @@ export async function executeDirectly(
   const { params, refusal } = persisted.resolve(asked);
   if (refusal) return null;
   try {
-    exchange.result = await resultOf(yoga, params, context);
+    const document = validated(engine, params, context);
+    if (document) persisted.noteValid(params);
+    exchange.result = document && (await resultOf(engine, document, params, context));
   } catch {
     return null; // the same happens to Yoga, which tells it as clients expect
   }
   return exchange.result && !exchange.result.errors ? JSON.stringify(exchange.result) : null;
 }
 
-async function resultOf(yoga: Yoga, params: Params, context: DirectContext): Promise<Exchange['result']> {
-  const { schema, parse, validate, contextFactory, execute } = envelopedBy(yoga, params, { ...context });
+/** The document of a query; undefined for what is none, or not valid. @throws GraphQLError for what is no document at all */
+function validated({ yoga, documents }: Engine, params: Params, context: DirectContext): DocumentNode | undefined {
+  const known = documents.findValid(params.query);
+  if (known) return isQuery(known, params) ? known : undefined;
+  const { parse, validate } = envelopedBy(yoga, params, { ...context });
   const document = parse(params.query);
-  if (getOperationAST(document, params.operationName)?.operation !== OperationTypeNode.QUERY) return undefined;
-  if (validate(schema, document).length > 0) return undefined;
-  const { operationName, variables: variableValues } = params;
-  return execute({ schema, document, operationName, variableValues, contextValue: await contextFactory() });
+  if (!isQuery(document, params) || validate(schema, document).length > 0) return undefined;
+  documents.noteValid(document);
+  return document;
+}
+
+const isQuery = (document: DocumentNode, { operationName }: Params) =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+
+/** Undefined where nobody may ask. */
+async function resultOf(
+  { execute, contextOf }: Engine,
+  document: DocumentNode,
+  { operationName, variables: variableValues }: Params,
+  context: DirectContext,
+): Promise<Exchange['result']> {
+  const viewer = await context.exchange.authentication;
+  if (!viewer) return undefined;
+  const contextValue: OperationContext = contextOf(viewer, context);
+  return execute({ schema, document, operationName, variableValues, contextValue });
 }
 
 /** Null for anything but the forms that clients send. */

@@ -1,5 +1,6 @@
 import type { Context, DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from '../schema/index.ts';
-import type { ServerContext, Yoga } from './yoga.ts';
+import type { ServerContext } from './context.ts';
+import type { Yoga } from './yoga.ts';
 
 /** What a client asks for. */
 export interface Params {

@@ -1,16 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import {
-  type Context,
-  type ExecutionArgs,
-  type ExecutionResult,
-  forgetAccess,
-  getOperationAST,
-  GraphQLError,
-  isShared,
-  OperationTypeNode,
-  type Viewer,
-} from '../schema/index.ts';
-import type { Changes } from '../store/changes.ts';
+import { type Context, type ExecutionResult, GraphQLError, type Viewer } from '../schema/index.ts';
 
 /** What HTTP and the execution of a request tell each other. */
 export interface Exchange {
@@ -26,42 +15,15 @@ export interface Exchange {
   result?: ExecutionResult | undefined;
 }
 
-type Document = ExecutionArgs['document'];
-
-const operationOf = ({ document, operationName }: ExecutionArgs) => getOperationAST(document, operationName);
-
 export const tooLarge = () =>
   new GraphQLError('Request body too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } } });
 
-/** Says of every answer whether it is shared, and of every mutation, over whatever transport, that it has changed something. */
-export function exchanges(changes: Changes): Plugin<Context & { readonly exchange?: Exchange }> {
-  const shared = new WeakMap<Document, boolean>();
-
-  const isSharedDocument = ({ schema, document }: ExecutionArgs): boolean => {
-    const known = shared.get(document) ?? isShared(schema, document);
-    shared.set(document, known);
-    return known;
-  };
-
+/** Refuses what is not even to be read. */
+export function refuseUnread(): Plugin<Context> {
   return {
     onRequestParse({ serverContext }) {
       const { exchange } = serverContext as { exchange?: Exchange };
       if (exchange?.refusal) throw exchange.refusal;
-    },
-    onExecute({ args, setResultAndStopExecution }) {
-      const { exchange } = args.contextValue;
-      if (exchange?.result) return setResultAndStopExecution(exchange.result);
-      const isMutation = operationOf(args)?.operation === OperationTypeNode.MUTATION;
-      if (isMutation) args.contextValue.readPrimary();
-      return {
-        onExecuteDone({ result }) {
-          forgetAccess(args.contextValue);
-          // Before its answer goes out: whoever has read it must not be given what was there before it.
-          if (isMutation) changes.note();
-          if (exchange)
-            exchange.isShared = !('errors' in result && result.errors) && !exchange.isSharingRefused && isSharedDocument(args);
-        },
-      };
     },
   };
 }

@@ -1,41 +1,39 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { type Context, type ExecutionResult, explain, type GraphQLError, masked } from '../schema/index.ts';
-import type { ServerContext } from './yoga.ts';
+import { type ExecutionResult, explain, type GraphQLError, masked } from '../schema/index.ts';
+import type { Client } from './client.ts';
+import type { OperationContext } from './context.ts';
 
-type Operation = Partial<ServerContext>;
-type Told = (error: unknown, operation: Operation) => GraphQLError;
+/** What a client is told of an error. */
+export type Told = (error: unknown, client: Client | undefined) => GraphQLError;
 
-/** What a client is told of an error; a defect goes into the log instead, by the id of the request that has met it. */
+/** Says of a defect no more than the id of the request that has met it, by which it is found in the log. */
 export function tellerOf(log: Logger): Told {
-  return (error, { client }) => {
-    const explained = explain(error);
-    if (explained) return explained;
+  return (error, client) => {
+    const known = explain(error);
+    if (known) return known;
     const requestId = client?.requestId;
     log.error({ err: error instanceof Error && error.cause ? error.cause : error, requestId }, 'a request failed by a defect');
     return masked(error, requestId);
   };
 }
 
-/** Explains every error of an operation, over whatever transport. */
-export function explainErrors(told: Told): Plugin<Context & ServerContext> {
-  const explained = (result: ExecutionResult, operation: Operation) =>
-    result.errors ? { ...result, errors: result.errors.map((error) => told(error, operation)) } : result;
+/** A result whose errors are as clients are told. */
+export const explained = (told: Told, result: ExecutionResult, client: Client | undefined): ExecutionResult =>
+  result.errors ? { ...result, errors: result.errors.map((error) => told(error, client)) } : result;
+
+/** Explains what goes wrong before an operation is executed, and all errors of subscriptions. */
+export function explainErrors(told: Told): Plugin<OperationContext> {
   return {
     onPluginInit({ registerContextErrorHandler }) {
-      registerContextErrorHandler(({ error, setError, context }) => setError(told(error, context)));
+      registerContextErrorHandler(({ error, setError, context }) => setError(told(error, (context as Partial<OperationContext>).client)));
     },
-    onExecute: ({ context }) => ({
-      onExecuteDone({ result, setResult }) {
-        if (!isAsyncIterable(result) && result.errors) setResult(explained(result, context));
-      },
-    }),
-    onSubscribe: ({ context }) => ({
+    onSubscribe: ({ context: { client } }) => ({
       onSubscribeResult({ result, setResult }) {
-        if (!isAsyncIterable(result)) return void setResult(explained(result, context));
-        return { onNext: ({ result: next, setResult: setNext }) => setNext(explained(next, context)) };
+        if (!isAsyncIterable(result)) return void setResult(explained(told, result, client));
+        return { onNext: ({ result: next, setResult: setNext }) => setNext(explained(told, next, client)) };
       },
-      onSubscribeError: ({ error, setError }) => setError(told(error, context)),
+      onSubscribeError: ({ error, setError }) => setError(told(error, client)),
     }),
   };
 }

@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts';
 import type { Client } from './client.ts';
 import { RETRY_SECONDS } from './connectionLimit.ts';
 import { executeDirectly } from './directly.ts';
+import type { Engine } from './engine.ts';
 import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
 import { type Exchange, tooLarge } from './exchange.ts';
@@ -23,7 +24,7 @@ const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
 const MAX_TYPES = 100;
 
 export interface GraphqlOptions {
-  readonly yoga: Yoga;
+  readonly engine: Engine;
   readonly authenticate: Authenticate;
   readonly budget: Budget;
   readonly persisted: PersistedOperations;
@@ -51,7 +52,8 @@ type Outcome = { readonly answer: Answer; readonly made: null } | { readonly ans
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({ yoga, authenticate, budget, persisted, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+export function graphqlServer({ engine, authenticate, budget, persisted, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+  const { yoga } = engine;
   const types = new SuccessTypes();
 
   async function outcomeOf(
@@ -61,7 +63,7 @@ export function graphqlServer({ yoga, authenticate, budget, persisted, cache, me
   ): Promise<Outcome> {
     const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
     const text =
-      type && body && !refusal ? await executeDirectly({ yoga, persisted }, body, { client, exchange, cancellation }) : null;
+      type && body && !refusal ? await executeDirectly({ engine, persisted }, body, { client, exchange, cancellation }) : null;
     if (type && text !== null) return { answer: new Answer(type, text), made: null };
     const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange, cancellation });
     if (made.status === 200) types.learn(request.headers.accept, made);

@@ -92,7 +92,7 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response, client) => graphql(request, response, client, explorer, serve)],
-    ['/graphql/stream', singleConnection(options)],
+    ['/graphql/stream', singleConnection({ ...options, yoga: options.engine.yoga })],
     ['/schema.graphql', read((request, response, client) => schema(request, response, client, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],

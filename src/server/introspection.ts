@@ -1,5 +1,5 @@
-import type { Plugin } from 'graphql-yoga';
-import { type Context, type ExecutionArgs, GraphQLError, isIntrospective, type Viewer } from '../schema/index.ts';
+import { type ExecutionArgs, GraphQLError, isIntrospective, type Viewer } from '../schema/index.ts';
+import { perDocument } from './perDocument.ts';
 
 /** Who may read the schema: anybody, staff, or nobody. */
 export type IntrospectionPolicy = 'public' | 'staff' | 'off';
@@ -16,17 +16,10 @@ export function introspectionRefusal(policy: IntrospectionPolicy, { role }: View
 }
 
 /** Refuses operations that read the schema; `__typename` is none. Not a rule of validation: its outcome is kept for all viewers alike. */
-export function introspection(policy: IntrospectionPolicy): Plugin<Context> {
-  const known = new WeakMap<ExecutionArgs['document'], boolean>();
-  const isAbout = ({ document }: ExecutionArgs) => {
-    const found = known.get(document) ?? isIntrospective(document);
-    known.set(document, found);
-    return found;
-  };
-  return {
-    onExecute({ args, setResultAndStopExecution }) {
-      const refusal = isAbout(args) ? introspectionRefusal(policy, (args.contextValue as Context).viewer) : null;
-      if (refusal) setResultAndStopExecution({ errors: [refusal] });
-    },
-  };
+export function introspectionCheck(
+  policy: IntrospectionPolicy,
+): (args: Pick<ExecutionArgs, 'document'> & { readonly contextValue: { readonly viewer: Viewer } }) => GraphQLError | null {
+  if (policy === 'public') return () => null;
+  const isAbout = perDocument(({ document }: Pick<ExecutionArgs, 'document'>) => isIntrospective(document));
+  return (args) => (isAbout(args) ? introspectionRefusal(policy, args.contextValue.viewer) : null);
 }

@@ -1,43 +1,44 @@
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Plugin } from 'graphql-yoga';
-import { type Context, type ExecutionArgs, getOperationAST, getVariableValues, OperationTypeNode } from '../schema/index.ts';
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+} from '../schema/index.ts';
+import { perDocument } from './perDocument.ts';
 
-type Execute = CompiledQuery['query'];
-type DocumentNode = ExecutionArgs['document'];
+type Compiled = CompiledQuery['query'];
 
 /**
- * Compiles queries into functions, once a document: half the time of a large page otherwise goes into walking it field by field.
- * The cache lives as long as Yoga's bounded cache of parsed documents. What cannot be compiled is executed as usual.
+ * Executes queries by functions that they are compiled into, once a document: half the time of a large page otherwise goes into walking
+ * it field by field. What cannot be compiled is executed as usual.
  */
-export function jit(): Plugin<Context> {
-  const compiled = new WeakMap<DocumentNode, Map<string, Execute | null>>();
+export function jit(): (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> {
+  const operationsOf = perDocument(() => new Map<string, Compiled | null>());
 
-  const compile = ({ schema, document, operationName }: ExecutionArgs): Execute | null => {
-    const query = compileQuery(schema, document, operationName ?? undefined, {
-      disableLeafSerialization: true,
-      customJSONSerializer: false,
-    });
-    return isCompiledQuery(query) ? query.query : null;
-  };
-
-  const executeOf = (args: ExecutionArgs): Execute | null => {
-    const operations = compiled.get(args.document) ?? new Map<string, Execute | null>();
-    compiled.set(args.document, operations);
+  const compiledOf = (args: ExecutionArgs): Compiled | null => {
+    const operations = operationsOf(args);
     const name = args.operationName ?? '';
     if (!operations.has(name)) operations.set(name, isQuery(args) ? compile(args) : null);
     return operations.get(name) ?? null;
   };
 
-  return {
-    onExecute({ args, setExecuteFn }) {
-      const execute = executeOf(args);
-      if (execute)
-        setExecuteFn((executed: ExecutionArgs) => {
-          const { errors, coerced } = variablesOf(executed);
-          return errors ? { errors } : execute(executed.rootValue, executed.contextValue, coerced);
-        });
-    },
+  return (args) => {
+    const query = compiledOf(args);
+    if (!query) return execute(args);
+    const { errors, coerced } = variablesOf(args);
+    return errors ? { errors } : query(args.rootValue, args.contextValue, coerced);
   };
+}
+
+function compile({ schema, document, operationName }: ExecutionArgs): Compiled | null {
+  const query = compileQuery(schema, document, operationName ?? undefined, {
+    disableLeafSerialization: true,
+    customJSONSerializer: false,
+  });
+  return isCompiledQuery(query) ? query.query : null;
 }
 
 /** graphql-jit's own reading of variables knows no defaults of input fields; what is read already stays the same in it. */

@@ -74,12 +74,17 @@ export class PersistedOperations {
         setParams(resolved.params as typeof params);
         if (resolved.refusal) setResult({ errors: [resolved.refusal] });
       },
-      onValidate: ({ context: { params } }) => {
-        const hash = this.#candidates.get(params);
-        if (hash === undefined) return undefined;
-        return ({ valid }) => void (valid && this.#kept.set(hash, params.query ?? ''));
-      },
+      onValidate:
+        ({ context: { params } }) =>
+        ({ valid }) =>
+          void (valid && this.noteValid(params as Params)),
     };
+  }
+
+  /** Says that what was resolved is valid: a text that came with its hash is kept by that. */
+  noteValid(params: Params): void {
+    const hash = this.#candidates.get(params);
+    if (hash !== undefined) this.#kept.set(hash, params.query);
   }
 
   #withText(asked: Asked, params: Params): Params {

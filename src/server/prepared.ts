@@ -1,8 +1,9 @@
 import { GraphQLError } from '../schema/index.ts';
 import type { Budget } from './budget.ts';
+import type { ServerContext } from './context.ts';
 import { type Enveloped, envelopedBy, type OperationArgs } from './enveloped.ts';
 import type { Asked, PersistedOperations } from './persistedOperations.ts';
-import type { ServerContext, Yoga } from './yoga.ts';
+import type { Yoga } from './yoga.ts';
 
 /** An operation that can be run, with what runs it. */
 export interface Prepared extends Pick<Enveloped, 'execute' | 'subscribe'> {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { authenticator } from '../../src/server/auth.ts';
-import { openYoga } from '../../src/server/yoga.ts';
+import { openEngine } from '../../src/server/engine.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { cacheResults } from '../helpers/cached.ts';
 import type { RequestOptions } from '../helpers/client.ts';
@@ -188,7 +188,7 @@ test.for([
   '{ __schema { types { name description } } }',
 ])('what is kept is byte for byte what execution gives: %s', async (query, { app }) => {
   const { db, changes, imports, events } = app.app;
-  const yoga = openYoga({
+  const { yoga } = openEngine({
     services: { db, changes, imports, events, discovery: undefined as never },
     authenticate: authenticator(undefined),
     isAnonymousReadAllowed: true,

@@ -2,7 +2,8 @@ import { getIntrospectionQuery } from 'graphql';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { authenticator } from '../../src/server/auth.ts';
-import { openYoga, type Yoga } from '../../src/server/yoga.ts';
+import { openEngine } from '../../src/server/engine.ts';
+import type { Yoga } from '../../src/server/yoga.ts';
 import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
 import { catalog, spack } from '../helpers/factories.ts';
 import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
@@ -31,7 +32,8 @@ function yogaOver({ app: { db, changes, imports, events } }: TestApp, usesJit: b
   const services = { db, changes, imports, events, discovery: undefined as never };
   const log = pino({ level: 'error' }, { write: (line) => void defects.push(line) });
   const authenticate = authenticator(STAFF_TOKEN);
-  return openYoga({ services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, ...UNLIMITED, usesJit, log });
+  const options = { services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, ...UNLIMITED, usesJit, log };
+  return openEngine(options).yoga;
 }
 
 interface Asked {

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { authenticator } from '../../src/server/auth.ts';
 import type { Services } from '../../src/server/context.ts';
 import { serveWs } from '../../src/server/ws.ts';
-import { openYoga } from '../../src/server/yoga.ts';
+import { openEngine } from '../../src/server/engine.ts';
 import { Changes } from '../../src/store/changes.ts';
 import { type LogLine, STAFF_TOKEN } from '../helpers/app.ts';
 import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
@@ -28,7 +28,7 @@ function openBroken(usesJit: boolean) {
   const lines: LogLine[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) });
   const authenticate = authenticator(STAFF_TOKEN);
-  const yoga = openYoga({
+  const { yoga } = openEngine({
     services: broken,
     authenticate,
     isAnonymousReadAllowed: true,

@@ -7,7 +7,7 @@ import { Explorer } from '../../src/server/explorer.ts';
 import { createHttpServer } from '../../src/server/http.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { ResponseCache } from '../../src/server/responseCache.ts';
-import type { Yoga } from '../../src/server/yoga.ts';
+import type { Engine } from '../../src/server/engine.ts';
 import { Changes } from '../../src/store/changes.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
@@ -17,7 +17,7 @@ import { UNLIMITED } from '../helpers/limits.ts';
 /** A server over a database, without a gateway behind it. */
 async function openServer(db: Database, isOpen: boolean) {
   const server = createHttpServer({
-    yoga: {} as unknown as Yoga, // nobody asks it here
+    engine: {} as unknown as Engine, // nobody asks it here
     explorer: new Explorer(() => Promise.resolve(null), { isListOnly: false }),
     authenticate: () => Promise.resolve(null),
     cache: new ResponseCache(new Changes(), 0),
