@@ -14,9 +14,9 @@ export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | '
 export interface ServerContext {
   readonly client: Client;
   /** By which a transport says that the client has gone. */
-  readonly cancellation?: Cancellation;
+  readonly cancellation?: Cancellation | undefined;
   /** Set by graphql.ts for a request over HTTP. */
-  readonly exchange?: Exchange;
+  readonly exchange?: Exchange | undefined;
   /** Set by ws.ts for an operation over WebSocket: what its connection was opened with. */
   readonly socket?: { readonly authorization: string | undefined };
 }
@@ -27,30 +27,36 @@ export type OperationContext = Context & Pick<ServerContext, 'client' | 'exchang
 /** Makes the context of one operation: who asks, and loaders of its own. */
 export type MakeContext = (viewer: Viewer, said: Omit<ServerContext, 'socket'>) => OperationContext;
 
-export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): MakeContext {
-  const remember = remembered(services.changes);
+export function contextMaker(
+  { db, changes, imports, events, discovery }: Services,
+  isAnonymousReadAllowed: boolean,
+): MakeContext {
+  const remember = remembered(changes);
   return (viewer, { client, exchange, cancellation = new Cancellation() }) => {
     // What is remembered is for others too, who have not cancelled it.
     const newLoaders = (sql: Sql) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
     return {
-      ...services,
-      db: cancellable(services.db, cancellation),
+      db: cancellable(db, cancellation),
+      changes,
+      imports,
+      events,
+      discovery,
       cancellation,
       client,
-      ...(exchange && { exchange }),
+      exchange,
       viewer,
       mayRead: isAnonymousReadAllowed || viewer.role !== null,
-      loaders: newLoaders(services.db.reads),
+      loaders: newLoaders(db.reads),
       refuseSharing() {
         if (exchange) exchange.isSharingRefused = true;
       },
       // On `this`: Yoga copies the properties of a context into one of its own.
       renewLoaders() {
-        this.loaders = newLoaders(services.db.reads);
+        this.loaders = newLoaders(db.reads);
       },
       beginEdit() {
-        this.loaders = newLoaders(services.db);
-        this.imports = services.imports.within(this.db);
+        this.loaders = newLoaders(db);
+        this.imports = imports.within(this.db);
       },
     };
   };

@@ -1,7 +1,8 @@
 import { BadUserInputError } from '../domain/errors.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Listing, orderTerms, type Reading, type Selection, type Slice } from './sql/listing.ts';
+import { orderTerms, type Reading, type Selection, type Slice } from './sql/listing.ts';
 import type { OrderTerm } from './sql/order.ts';
+import { perOrder } from './sql/perOrder.ts';
 
 /** Rows of a page that does not say how many. */
 export const DEFAULT_SIZE = 20;
@@ -137,9 +138,9 @@ export function begun<Result>(work: () => Promise<Result>): () => Promise<Result
 }
 
 /** What the cursors of a selection look like. */
-export function cursorForm<Row, Filter, OrderField extends string>(
-  listing: Listing<Row, Filter, OrderField>,
-  selection: Selection<Filter, OrderField>,
-): CursorForm {
-  return { order: signature(selection), types: orderTerms(listing, selection).map(({ type }) => type) };
-}
+export const cursorForm = perOrder(
+  (listing, selection): CursorForm => ({
+    order: signature(selection),
+    types: orderTerms(listing, selection).map(({ type }) => type),
+  }),
+);

@@ -3,6 +3,7 @@ import { GIVEN_PARENTS, isGiven } from './givenIds.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
 import { Params } from './params.ts';
+import { perOrder } from './perOrder.ts';
 
 /** Where rows come from. */
 export interface RowSource<Row> {
@@ -71,15 +72,12 @@ export interface Statement {
 export type Relation = string;
 
 /** The sort keys with the id as the last: it ends all ties, in the direction of the last key so that one index serves both. */
-export function orderTerms<Filter, OrderField extends string>(
-  { orders, oneWay, alias }: Listing<unknown, Filter, OrderField>,
-  { orderBy, search }: Selection<Filter, OrderField>,
-): DirectedTerm[] {
+export const orderTerms = perOrder(({ orders, oneWay, alias }, { orderBy, search }): readonly DirectedTerm[] => {
   const terms = orderBy.flatMap(({ field, direction }) =>
     orders[field](search).map((term): DirectedTerm => ({ ...term, direction: field === oneWay ? 'ASC' : direction })),
   );
   return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
-}
+});
 
 /** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`, which `parent` counts from 1. */
 export function pageStatement<Row, Filter extends object, OrderField extends string>(
