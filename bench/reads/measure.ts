@@ -10,6 +10,8 @@ export const CONNECTIONS = [1, 16] as const;
 const WARM_UP_CONNECTIONS = 4;
 /** How much longer than a cell: code gets compiled and statements prepared by use. */
 const WARM_UP = 1.5;
+/** Before each cell, as a part of it: V8 drops code of a process that stands idle, as each does while the others are asked. */
+const LEAD_IN = 0.5;
 const COUNTED_REQUESTS = 20;
 
 /** One contender asked one request by some connections for a moment. */
@@ -41,6 +43,7 @@ export async function measureCells(contenders: readonly Contender[], { readRound
 }
 
 async function measureCell({ pid }: Contender, target: Target, connections: number, loadSeconds: number) {
+  await askTogether(target, connections, loadSeconds * LEAD_IN);
   const [began, used] = [performance.now(), processorSeconds(pid)];
   const samples = await askTogether(target, connections, loadSeconds);
   return {

@@ -39,7 +39,7 @@ export class Costs {
   plugin(): Plugin<OperationContext> {
     return {
       onSubscribe: ({ args, setResultAndStopExecution }) => {
-        const cost = this.spend(args as OperationArgs); // Yoga types it as any
+        const cost = this.spend(args);
         if (typeof cost !== 'number') return setResultAndStopExecution(cost);
         return {
           onSubscribeResult: ({ result }) => {

@@ -37,7 +37,15 @@ export interface ExecutionOptions {
  * Executes queries and mutations over whatever transport, with all that the gateway asks of them: they may read what they ask for, are
  * paid for, end in time, and tell of errors what may be told. Plain calls, since hooks took as long as a small query itself.
  */
-export function executor({ changes, introspectionPolicy, costs, requestTimeoutMs, told, traced, run }: ExecutionOptions): Execute {
+export function executor({
+  changes,
+  introspectionPolicy,
+  costs,
+  requestTimeoutMs,
+  told,
+  traced,
+  run,
+}: ExecutionOptions): Execute {
   const isSharedDocument = perDocument(({ schema, document }: OperationArgs) => isShared(schema, document));
   const introspectionRefusal = introspectionCheck(introspectionPolicy);
 

@@ -26,7 +26,9 @@ export const explained = (told: Told, result: ExecutionResult, client: Client | 
 export function explainErrors(told: Told): Plugin<OperationContext> {
   return {
     onPluginInit({ registerContextErrorHandler }) {
-      registerContextErrorHandler(({ error, setError, context }) => setError(told(error, (context as Partial<OperationContext>).client)));
+      registerContextErrorHandler(({ error, setError, context }) =>
+        setError(told(error, (context as Partial<OperationContext>).client)),
+      );
     },
     onSubscribe: ({ context: { client } }) => ({
       onSubscribeResult({ result, setResult }) {

@@ -52,7 +52,15 @@ type Outcome = { readonly answer: Answer; readonly made: null } | { readonly ans
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 /** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({ engine, authenticate, budget, persisted, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+export function graphqlServer({
+  engine,
+  authenticate,
+  budget,
+  persisted,
+  cache,
+  metrics,
+  streams,
+}: GraphqlOptions): ServeGraphql {
   const { yoga } = engine;
   const types = new SuccessTypes();
 

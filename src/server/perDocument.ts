@@ -3,7 +3,7 @@ import type { ExecutionArgs } from '../schema/index.ts';
 type Document = ExecutionArgs['document'];
 
 /** Remembers what is found out about a document, for as long as that is known. */
-export function perDocument<Args extends { readonly document: Document }, Found extends NonNullable<unknown>>(
+export function perDocument<Args extends { readonly document: Document }, Found extends object | boolean>(
   find: (args: Args) => Found,
 ): (args: Args) => Found {
   const known = new WeakMap<Document, Found>();

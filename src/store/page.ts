@@ -138,9 +138,7 @@ export function begun<Result>(work: () => Promise<Result>): () => Promise<Result
 }
 
 /** What the cursors of a selection look like. */
-export const cursorForm = perOrder(
-  (listing, selection): CursorForm => ({
-    order: signature(selection),
-    types: orderTerms(listing, selection).map(({ type }) => type),
-  }),
-);
+export const cursorForm = perOrder((listing, selection): CursorForm => ({
+  order: signature(selection),
+  types: orderTerms(listing, selection).map(({ type }) => type),
+}));

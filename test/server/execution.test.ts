@@ -29,7 +29,9 @@ test.for(['succeeds', 'fails'])(
       },
     });
 
-    await execute({ schema, document: parse('{ catalogs { totalCount } }'), contextValue: contextValue as never }).catch(() => undefined);
+    await execute({ schema, document: parse('{ catalogs { totalCount } }'), contextValue: contextValue as never }).catch(
+      () => undefined,
+    );
 
     expect(RequestCache.fromContext(contextValue, builder as never)).not.toBe(found);
   },

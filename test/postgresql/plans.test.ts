@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { Loaders } from '../../src/store/loaders.ts';
+import { relations } from '../../src/store/relations.ts';
+import type { Sql } from '../../src/store/sql.ts';
+import { targets } from '../../src/store/sql/targets.ts';
+import { versions } from '../../src/store/sql/versions.ts';
+import { openTestApp } from '../helpers/app.ts';
+import { createDatabase } from '../helpers/database.ts';
+import { catalog } from '../helpers/factories.ts';
+
+/** As often PostgreSQL plans a prepared statement by its values before it may keep a plan for all. */
+const TRIES = 5;
+const READS = 12;
+const ALL = { fields: null, hasCursors: false, hasNodes: true, hasInfo: false, hasCount: false };
+
+test('PostgreSQL keeps one plan for what is read by ids, however few: it would else plan it anew each time', async () => {
+  await using database = await createDatabase();
+  await using app = await openTestApp({ database, catalogs: [catalog('2023.06').packages(300)] });
+  await app.sql('ANALYZE');
+  const [row] = await app.sql<{ id: string; package: string; catalog: string }>(
+    'SELECT id, package_id AS package, catalog_id AS catalog FROM package_version LIMIT 1',
+  );
+
+  // On one connection: each has its own plans.
+  const plans = await app.app.db.transaction(async (tx) => {
+    for (let read = 0; read < READS; read += 1) await readAround(tx, row?.id ?? '', row?.package ?? '', row?.catalog ?? '');
+    return tx.query<{ statement: string; kept: number; own: number }>(
+      'plans',
+      `SELECT split_part(name, ':', 1) AS statement, generic_plans::int AS kept, custom_plans::int AS own
+       FROM pg_prepared_statements WHERE statement LIKE '%$1::uuid[]%'`,
+    );
+  });
+
+  expect(plans.length).toBeGreaterThan(8);
+  expect(plans.filter(({ kept, own }) => kept !== READS - TRIES || own !== TRIES)).toEqual([]);
+});
+
+/** One of each: rows by their ids, pages and counts of parents, summaries. */
+async function readAround(tx: Sql, versionId: string, packageId: string, catalogId: string): Promise<void> {
+  const loaders = new Loaders(tx);
+  const newest = { filter: {}, orderBy: [{ field: 'VERSION', direction: 'DESC' }] } as const;
+  const byCpu = { filter: {}, orderBy: [{ field: 'CPU_FAMILY', direction: 'ASC' }] } as const;
+  const ofPackage = await loaders.nestedPages(versions, relations.versionsOfPackage, newest, {}, ALL).load(packageId);
+  const ofBuild = await loaders.nestedPages(targets, relations.targetsOfBuild, byCpu, {}, ALL).load(versionId);
+  await ofPackage.totalCount();
+  await ofBuild.totalCount();
+  await loaders.version().load(versionId);
+  await loaders.package().load(packageId);
+  await loaders.catalog().load(catalogId);
+  await loaders.latestVersions({}, null).load(packageId);
+  await loaders.targetCount.load(versionId);
+  await loaders.cpuArchitectures.load(versionId);
+}
