@@ -1,14 +1,6 @@
-import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
-import { pino } from 'pino';
-import { openApp } from './app.ts';
-import { type Config, loadConfig, SETTINGS } from './config.ts';
-import { loadDemo } from './demo.ts';
-import { keptStaffToken, passingStaffToken } from './server/staffToken.ts';
+import { SETTINGS } from './config.ts';
 import { tokenCommand } from './tokenCommand.ts';
-
-/** A gateway that cannot stop in this time is ended. */
-const STOP_MS = 20_000;
 
 const settings = Object.entries(SETTINGS)
   .map(([name, [description, standard]]) => `  ${name.padEnd(17)} ${description}${standard ? ` Default: ${standard}` : ''}`)
@@ -17,7 +9,8 @@ const settings = Object.entries(SETTINGS)
 new Command('software-catalog-gateway')
   .description('A GraphQL gateway to software catalogs. It is set up by environment variables:')
   .addHelpText('after', `\nEnvironment variables:\n${settings}`)
-  .action(start)
+  // Loaded where it is needed: a word of help should not take a second.
+  .action(async () => (await import('./serve.ts')).serve())
   .addCommand(tokenCommand())
   .parseAsync()
   .catch((error: unknown) => {
@@ -25,34 +18,3 @@ new Command('software-catalog-gateway')
     // What is open already would keep a gateway alive that serves nothing.
     process.exit(1);
   });
-
-async function start(): Promise<void> {
-  const { config, madeToken } = withStaffToken(loadConfig());
-  const log = pino({ level: config.logLevel, redact: ['*.authorization', '*.headers.authorization'] }, pino.destination(2));
-  const stop = new AbortController();
-  const opening = openApp({ config, log, signal: stop.signal });
-  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
-    if (err) log.fatal({ err }, 'the gateway stops on an error that nobody caught');
-    stop.abort();
-    // What has begun to open is closed like what is open.
-    await (await opening.catch(() => undefined))?.close();
-  });
-  const app = await opening.catch((error: unknown) => {
-    if (stop.signal.aborted) return undefined;
-    throw error;
-  });
-  if (!app || stop.signal.aborted) return;
-  const isDemoLoaded =
-    config.loadsDemo && (await loadDemo(app).catch((err: unknown) => log.error({ err }, 'the demo catalog could not be loaded')));
-  if (isDemoLoaded) console.log('The demo catalog is loaded.');
-  console.log(`The gateway listens on ${app.url}: open ${app.url}/graphql in a browser.`);
-  if (config.staffToken === undefined) log.warn('STAFF_TOKEN is not set: nobody is staff, and nothing can be imported');
-  if (madeToken) console.log(`Staff token: ${madeToken}`);
-}
-
-/** An embedded database comes with a token of its own where none is set. */
-function withStaffToken(config: Config): { config: Config; madeToken?: string } {
-  if (config.staffToken !== undefined || config.databaseUrl?.startsWith('postgres')) return { config };
-  const madeToken = config.databaseUrl === 'memory://' ? passingStaffToken() : keptStaffToken(config.dataDir);
-  return { config: { ...config, staffToken: madeToken }, madeToken };
-}

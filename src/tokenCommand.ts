@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from './config.ts';
 import { uuidOf } from './domain/ids.ts';
-import { type Database, openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
 import { FolderInUseError } from './store/folderLock.ts';
 import { createToken, revokeToken } from './store/tokens.ts';
 
@@ -67,6 +67,7 @@ const oneLine = (text: string) => text.replace(/\p{Cc}/gu, ' ');
 async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const { databaseUrl: url, dataDir } = loadConfig();
   if (url === 'memory://') throw new Error('A database in memory ends with its gateway: use the mutation createToken there.');
+  const { openDatabase } = await import('./store/database.ts'); // takes longer to load than to refuse what is wrong above
   const db = await openDatabase({ url, dataDir }).catch((error: unknown) => Promise.reject(hinted(error)));
   try {
     await work(db);
