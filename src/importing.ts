@@ -1,0 +1,80 @@
+import type { Config } from './config.ts';
+import { autoUpdate } from './jobs/autoUpdate.ts';
+import { Discovery } from './jobs/discovery.ts';
+import { ImportEvents } from './jobs/importEvents.ts';
+import { Imports } from './jobs/imports.ts';
+import { openQueue } from './jobs/queue.ts';
+import { type ImportOutcome, Worker } from './jobs/worker.ts';
+import { createHttp } from './sources/http.ts';
+import { configuredHosts, createSources } from './sources/index.ts';
+import type { Changes } from './store/changes.ts';
+import type { Database } from './store/database.ts';
+import type { Tracing } from './tracing.ts';
+import { within } from './within.ts';
+
+/** How long each step may take when the gateway stops. */
+const STOP_MS = { worker: 8_000, queue: 1_000 };
+
+export interface ImportingOptions {
+  readonly config: Config;
+  readonly db: Database;
+  readonly changes: Changes;
+  readonly tracing: Tracing | null;
+  readonly onOutcome: (outcome: ImportOutcome) => void;
+  readonly onError: OnError;
+}
+
+/** Is told of a failure outside any request, with the job that it is about. */
+export type OnError = (error: unknown, jobId?: string) => void;
+
+/** What takes catalogs from their upstreams. */
+export interface Importing {
+  readonly imports: Imports;
+  readonly events: ImportEvents;
+  readonly discovery: Discovery;
+  /** What the schedule does. */
+  readonly update: () => Promise<void>;
+  /** Begins to take jobs, also those that other gateways have left. */
+  start(): Promise<void>;
+  /** Ends subscriptions, and gives jobs back that run. */
+  stop(): Promise<void>;
+}
+
+/** Puts together what imports catalogs; nothing runs before it is started. */
+export async function openImporting({ config, db, changes, tracing, onOutcome, onError }: ImportingOptions): Promise<Importing> {
+  const sources = createSources(config);
+  const openHttp = httpOf(config, tracing);
+  const queue = await openQueue(db, onError);
+  const events = new ImportEvents(db);
+  const clock = () => performance.now();
+  const watchImport = tracing?.watchImport;
+  const worker = new Worker({ db, changes, queue, sources, openHttp, clock, onError, onOutcome, watchImport });
+  const imports = new Imports({ db, queue, worker, sources, openHttp });
+  const discovery = new Discovery({ db, sources, openHttp, onError });
+  const update = () => autoUpdate({ db, imports, onError });
+  return {
+    imports,
+    events,
+    discovery,
+    update,
+    async start() {
+      await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
+      await worker.start((jobId) => events.watchers(jobId));
+      await queue.schedule(config.autoUpdateCron, update);
+    },
+    async stop() {
+      events.stop();
+      // A database that does not answer must not keep the rest from ending in order.
+      await within(STOP_MS.worker, worker.stop());
+      await within(STOP_MS.queue, queue.stop());
+    },
+  };
+}
+
+function httpOf(config: Config, tracing: Tracing | null): ConstructorParameters<typeof Worker>[0]['openHttp'] {
+  const allowedHosts = configuredHosts(config);
+  return (options) => {
+    const http = createHttp({ ...options, allowedHosts });
+    return tracing?.http(http) ?? http;
+  };
+}

@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { restApi } from '../rest/index.ts';
+import { printedSchema } from '../schema/index.ts';
+import type { Database } from '../store/database.ts';
+import type { Tracing } from '../tracing.ts';
+import { ApiTokens } from './apiTokens.ts';
+import { type Authenticate, authenticator } from './auth.ts';
+import { Budget } from './budget.ts';
+import { ConnectionLimit } from './connectionLimit.ts';
+import type { Services } from './context.ts';
+import { drain } from './drain.ts';
+import { openEngine } from './engine.ts';
+import { EventStreams } from './eventStreams.ts';
+import { Explorer } from './explorer.ts';
+import { createHttpServer } from './http.ts';
+import { limitedGuesses } from './limitedGuesses.ts';
+import type { Metrics } from './metrics.ts';
+import { oidcBearers } from './oidc.ts';
+import { Origins } from './origins.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
+import type { ResponseCache } from './responseCache.ts';
+import { tokenChecks } from './tokenChecks.ts';
+import { serveWs } from './ws.ts';
+
+export interface ServersOptions {
+  readonly config: Config;
+  readonly services: Services;
+  readonly persisted: PersistedOperations;
+  readonly cache: ResponseCache;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  readonly usesJit: boolean;
+  /** False once the gateway is stopping, or before it has started. */
+  readonly isOpen: () => boolean;
+  readonly onError: (error: unknown) => void;
+  readonly log: Logger;
+}
+
+/** What clients talk to: GraphQL over every transport, and REST. */
+export interface Servers {
+  /** How many WebSockets are open. */
+  readonly sockets: number;
+  /** Begins to listen; resolves to the address. @throws Error where the port is taken */
+  listen(): Promise<string>;
+  /** Answers what has come, and ends the rest. */
+  close(): Promise<void>;
+}
+
+/** Puts together what clients talk to; nothing listens before it is told to. */
+export function openServers(options: ServersOptions): Servers {
+  const { config, services, persisted, cache, metrics, tracing, usesJit, isOpen, onError, log } = options;
+  const { db } = services;
+  const { isAnonymousReadAllowed, introspectionPolicy, requestTimeoutMs, queryCostLimit, proxies, operationsPerSocket } = config;
+  const tokens = new ApiTokens(db, onError);
+  const asked = {
+    authenticate: authentication(config, tokens, log),
+    budget: new Budget(config.budget),
+    persisted,
+    origins: new Origins(config.corsOrigins),
+    introspectionPolicy,
+    requestTimeoutMs,
+    proxies,
+    operationsPerSocket,
+    log,
+  };
+  const engine = openEngine({
+    ...asked,
+    services,
+    isAnonymousReadAllowed,
+    queryCostLimit,
+    usesJit,
+    onErrors: metrics.graphqlErrors,
+    traced: tracing?.traced,
+  });
+  const streams = new EventStreams(new ConnectionLimit(config.connections));
+  const server = createHttpServer({
+    ...asked,
+    engine,
+    cache,
+    explorer: new Explorer(() => demoJob(db), persisted),
+    metrics,
+    db,
+    rest: restApi({ services, isAnonymousReadAllowed }),
+    streams,
+    printedSchema,
+    isOpen,
+    traced: tracing ? (serve) => tracing.served(serve) : undefined,
+  });
+  const connectionLimit = new ConnectionLimit(config.connections);
+  const ws = serveWs(server, { ...asked, yoga: engine.yoga, connectionLimit, onErrors: metrics.graphqlErrors });
+  return {
+    get sockets() {
+      return ws.connections;
+    },
+    async listen() {
+      await tokens.start();
+      return listen(server, config);
+    },
+    async close() {
+      tokens.stop();
+      await ws.close();
+      await drain(server, streams);
+      await engine.yoga.dispose();
+    },
+  };
+}
+
+function authentication({ staffToken, requestTimeoutMs, oidc }: Config, tokens: ApiTokens, log: Logger): Authenticate {
+  const checks = [tokens.bearerOf.bind(tokens), ...(oidc ? [oidcBearers(oidc, log)] : [])];
+  return limitedGuesses(authenticator(staffToken, tokenChecks(requestTimeoutMs, checks)));
+}
+
+/** The import of the demo catalog, which the explorer's examples watch. */
+async function demoJob({ prisma }: Database): Promise<string | null> {
+  const job = await prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } });
+  return job?.id ?? null;
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  const address = server.address() as AddressInfo; // a TCP server that listens
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
