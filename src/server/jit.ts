@@ -19,9 +19,10 @@ export function jit(): (args: ExecutionArgs) => ExecutionResult | Promise<Execut
   const operationsOf = perDocument(() => new Map<string, Compiled | null>());
 
   const compiledOf = (args: ExecutionArgs): Compiled | null => {
+    if (!isQuery(args)) return null; // nor is a name kept that no operation has
     const operations = operationsOf(args);
     const name = args.operationName ?? '';
-    if (!operations.has(name)) operations.set(name, isQuery(args) ? compile(args) : null);
+    if (!operations.has(name)) operations.set(name, compile(args));
     return operations.get(name) ?? null;
   };
 
