@@ -1,7 +1,7 @@
 /** What a whole run measures. */
 export const CASES = ['import', 'reads', 'growth', 'memory', 'latency', 'subscribers', 'rest'] as const;
-/** With what is only measured when asked for: at another scale, and kept in a file of its own. */
-export const ALL_CASES = [...CASES, 'explain'] as const;
+/** With what is only measured when asked for, and kept in a file of its own. */
+export const ALL_CASES = [...CASES, 'explain', 'profile'] as const;
 export type CaseName = (typeof ALL_CASES)[number];
 
 export const DATABASES = ['pglite', 'postgresql'] as const;
@@ -44,7 +44,7 @@ export function planOf({ only, database, runs, quick = false, profile }: PlanOpt
   const full = only === 'explain' ? 4 : 1;
   return {
     cases: only ? [only] : CASES,
-    databases: only === 'explain' ? ['postgresql'] : database ? [database] : DATABASES,
+    databases: only === 'explain' || only === 'profile' ? ['postgresql'] : database ? [database] : DATABASES,
     runs: runs ?? (quick ? 1 : only === 'explain' ? 5 : 3),
     isQuick: quick,
     scale: quick ? full / 10 : full,

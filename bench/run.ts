@@ -6,6 +6,7 @@ import { measureGrowth } from './cases/growth.ts';
 import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
+import { measureProfile } from './cases/profile.ts';
 import { measureReads } from './cases/reads.ts';
 import { measureRest } from './cases/rest.ts';
 import { measureSubscribers } from './cases/subscribers.ts';
@@ -28,6 +29,7 @@ const MEASURES: Record<CaseName, Case> = {
   subscribers: measureSubscribers,
   rest: measureRest,
   explain: measurePlans,
+  profile: measureProfile,
 };
 
 /** Runs what is planned, prints it, and keeps the results of a whole run. */
@@ -75,5 +77,6 @@ async function header({ upstream, plan }: Bench, server: Server | null, args: re
 function fileOf({ plan, kinds }: Bench): string | null {
   if (plan.isQuick || plan.profileFolder !== null) return null;
   if (plan.cases.includes('explain')) return 'EXPLAIN.md';
+  if (plan.cases.includes('profile')) return 'PROFILE.md';
   return plan.cases.length === CASES.length && kinds.length === DATABASES.length ? 'RESULTS.md' : null;
 }

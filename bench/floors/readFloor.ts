@@ -42,6 +42,9 @@ const server = createServer((request, response) => {
   );
 });
 
+// By itself, so that a profile of it is written.
+process.once('SIGTERM', () => process.exit());
+
 server.listen(0, '127.0.0.1', () => {
   console.log(`The floor listens on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });

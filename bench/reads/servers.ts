@@ -5,7 +5,8 @@ import type { Resources } from '../resources.ts';
 import { bodyOf, type Contender, FLAT_FLOOR, JSON_FLOOR, ownStatements, targetsOf } from './contender.ts';
 import type { Subjects } from './subjects.ts';
 
-const FLOOR = fileURLToPath(new URL('../floors/readFloor.ts', import.meta.url));
+/** What each floor runs. */
+export const FLOOR = fileURLToPath(new URL('../floors/readFloor.ts', import.meta.url));
 const START_MS = 60_000;
 
 /** A server of the bench over a database, as a process of its own. */

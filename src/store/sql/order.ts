@@ -23,15 +23,26 @@ export const nullableColumn = (sql: string, type: 'timestamptz' | 'date'): Order
 
 export const flip = (direction: Direction): Direction => (direction === 'ASC' ? 'DESC' : 'ASC');
 
-/**
- * Rows after a cursor: `a >= x and (a > x or (b < y or (b = y and id > z)))`.
- * A plain row comparison would be wrong for mixed directions; the leading `a >= x` lets the index begin there.
- */
-export function keyset(keys: readonly { sql: string; direction: Direction }[], values: readonly string[]): string {
+interface Key {
+  readonly sql: string;
+  readonly direction: Direction;
+}
+
+const after = (direction: Direction) => (direction === 'ASC' ? '>' : '<');
+
+/** Rows after a cursor. Keys of one direction are compared as a row, which an index walks from the very place on and is soon planned. */
+export function keyset(keys: readonly Key[], values: readonly string[]): string {
+  const [first] = keys;
+  if (!first || keys.some(({ direction }) => direction !== first.direction)) return mixed(keys, values);
+  return `(${keys.map(({ sql }) => sql).join(', ')}) ${after(first.direction)} (${values.join(', ')})`;
+}
+
+/** Of keys in different directions: `a >= x and (a > x or (b < y or (b = y and id > z)))`. The leading `a >= x` lets the index begin there. */
+function mixed(keys: readonly Key[], values: readonly string[]): string {
   const [first, ...rest] = keys;
   const [value, ...others] = values;
   if (!first || value === undefined) return 'false';
-  const beyond = `${first.sql} ${first.direction === 'ASC' ? '>' : '<'} ${value}`;
+  const beyond = `${first.sql} ${after(first.direction)} ${value}`;
   if (rest.length === 0) return beyond;
-  return `${first.sql} ${first.direction === 'ASC' ? '>=' : '<='} ${value} AND (${beyond} OR (${keyset(rest, others)}))`;
+  return `${first.sql} ${first.direction === 'ASC' ? '>=' : '<='} ${value} AND (${beyond} OR (${mixed(rest, others)}))`;
 }
