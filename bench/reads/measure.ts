@@ -27,14 +27,14 @@ export interface Cell {
   readonly bytes: number;
 }
 
-/** Contenders alternate within each request, so that what else the machine does meets them all. */
+/** Contenders alternate within each request, so that what else the machine does meets them all; requests do not, so that code stays warm. */
 export async function measureCells(contenders: readonly Contender[], { readRounds, loadSeconds }: Plan): Promise<Cell[]> {
   for (const request of REQUESTS)
     for (const { targets } of contenders) await askTogether(targets[request], WARM_UP_CONNECTIONS, loadSeconds * WARM_UP);
   const cells: Cell[] = [];
-  for (let round = 0; round < readRounds; round += 1)
-    for (const request of REQUESTS)
-      for (const connections of CONNECTIONS)
+  for (const request of REQUESTS)
+    for (const connections of CONNECTIONS)
+      for (let round = 0; round < readRounds; round += 1)
         for (const contender of rotated(contenders, round)) {
           const measured = await measureCell(contender, contender.targets[request], connections, loadSeconds);
           cells.push({ request, connections, name: contender.name, round, ...measured });
