@@ -8,7 +8,7 @@ import { readListedOperations } from './server/listedOperations.ts';
 import { Metrics } from './server/metrics.ts';
 import { PersistedOperations } from './server/persistedOperations.ts';
 import { ResponseCache } from './server/responseCache.ts';
-import { openServers } from './server/servers.ts';
+import { openServers } from './servers.ts';
 import { Changes } from './store/changes.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
 import { countJobs } from './store/jobs.ts';
