@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { DatabaseUnavailableError, ImportError } from '../domain/errors.ts';
 import { type ImportJob, jobSlot } from '../domain/importJob.ts';
@@ -112,9 +113,11 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
         await progress.begin('PARSING', item.expectedPackages);
       } else if (item.kind === 'problem') problems.add(item);
       else {
-        rows.add(item).forEach((problem) => problems.add(problem));
+        for (const waiting of rows.add(item, (problem) => problems.add(problem))) {
+          if (waiting >= STAGE_ROWS) await writer.write(rows.take());
+          await setImmediate();
+        }
         progress.report('PARSING', (parsed += 1));
-        if (rows.size >= STAGE_ROWS) await writer.write(rows.take());
       }
     }
   } finally {
@@ -165,8 +168,7 @@ async function compareAndApply(
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
 
 /** Between two statements: lets the event loop turn, since on PGlite nothing else would run, and stops where a cancel is asked for. */
-const checkpointOf = (signal: AbortSignal) => () =>
-  new Promise<void>((resolve) => setImmediate(resolve)).then(() => signal.throwIfAborted());
+const checkpointOf = (signal: AbortSignal) => () => setImmediate().then(() => signal.throwIfAborted());
 
 interface Compared {
   readonly stage: Stage;

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Ecosystem } from '../domain/catalog.ts';
-import type { SnapshotExtension, SnapshotPackage, SnapshotProblem, SnapshotVersion } from '../domain/snapshot.ts';
+import type { SnapshotExtension, SnapshotPackage, SnapshotProblem, SnapshotTarget, SnapshotVersion } from '../domain/snapshot.ts';
 import { versionKey, versionOrder } from '../domain/version.ts';
 
 /** Rows as the staging tables hold them: `n` numbers them, and they refer to each other by it. */
@@ -27,6 +27,8 @@ interface Build {
 }
 
 const PARENTS_NAMED = 3;
+/** Rows made between two turns of the event loop: a millisecond or two of work. */
+const SLICE_ROWS = 100;
 
 /** Flattens a snapshot into numbered rows, package by package; extension packages come last, when all their parents are known. */
 export class SnapshotRows {
@@ -38,6 +40,7 @@ export class SnapshotRows {
   #packages = 0;
   #versions = 0;
   #targets = 0;
+  #sliced = 0;
 
   get size(): number {
     return this.rows.packages.length + this.rows.versions.length + this.rows.targets.length;
@@ -49,22 +52,23 @@ export class SnapshotRows {
     return { packages: packages.splice(0, limit), versions: versions.splice(0, limit), targets: targets.splice(0, limit) };
   }
 
-  /** Adds a package with all below it; what the catalog has already under the same natural key is left out and told. */
-  add(item: SnapshotPackage): SnapshotProblem[] {
+  /**
+   * Adds a package with all below it; what the catalog has already under the same natural key is left out and reported.
+   * Yields how many rows wait to be taken after every slice of them, so that the caller can take them and let the event loop turn:
+   * one version can contain thousands of extensions.
+   */
+  *add(item: SnapshotPackage, report: (problem: SnapshotProblem) => void): Generator<number> {
     if (this.#software.has(item.name))
-      return [problem(item.name, 'The package stands in the catalog twice; the first one is kept.')];
+      return report(problem(item.name, 'The package stands in the catalog twice; the first one is kept.'));
     this.#software.add(item.name);
     const n = this.#packages++;
-    const problems: SnapshotProblem[] = [];
     const extensions = new Set<string>();
     const known = new Set<string>();
     for (const version of item.versions) {
       const key = `${version.version} ${moduleKey(version)}`;
       if (known.has(key))
-        problems.push(
-          problem(`${item.name} ${version.version}`, 'The version stands in the package twice; the first one is kept.'),
-        );
-      else this.#addBuild(n, item, version, extensions, problems);
+        report(problem(`${item.name} ${version.version}`, 'The version stands in the package twice; the first one is kept.'));
+      else yield* this.#addBuild(n, item, version, extensions, report);
       known.add(key);
     }
     this.rows.packages.push({
@@ -84,7 +88,6 @@ export class SnapshotRows {
       version_count: known.size,
       extension_count: extensions.size,
     });
-    return problems;
   }
 
   /** Adds the packages of the extensions seen. */
@@ -109,29 +112,19 @@ export class SnapshotRows {
       });
   }
 
-  #addBuild(
+  *#addBuild(
     packageN: number,
     { name }: SnapshotPackage,
     version: SnapshotVersion,
     extensions: Set<string>,
-    problems: SnapshotProblem[],
-  ): void {
+    report: (problem: SnapshotProblem) => void,
+  ): Generator<number> {
     const n = this.#versions++;
     this.rows.versions.push(ownRow(version, n, packageN));
-    for (const target of version.targets)
-      this.rows.targets.push({
-        n: this.#targets++,
-        id: uuidv7(),
-        version_n: n,
-        package_n: packageN,
-        type: target.type,
-        name: target.name,
-        subtype: unlessEmpty(target.subtype),
-        location: unlessEmpty(target.location),
-        metadata: target.metadata,
-        gpu_architectures: unlessEmpty(target.gpuArchitectures),
-      });
+    for (const target of version.targets) this.rows.targets.push(targetRow(target, this.#targets++, n, packageN));
+    yield* this.#slice();
     for (const extension of version.extensions) {
+      yield* this.#slice();
       const key = `${extension.ecosystem}/${extension.name}`;
       const holder = this.#holders.get(`${key} ${extension.version} ${moduleKey(version)}`);
       if (holder === n) continue; // named twice by one version, as R does
@@ -140,13 +133,20 @@ export class SnapshotRows {
         this.#addExtension(key, extension, { n, packageN, name, version });
         extensions.add(key);
       } else
-        problems.push(
+        report(
           problem(
             `${extension.name} ${extension.version}`,
             `Two versions with the module ${moduleKey(version)} contain it; the first one is kept.`,
           ),
         );
     }
+  }
+
+  *#slice(): Generator<number> {
+    const made = this.#versions + this.#targets;
+    if (made - this.#sliced < SLICE_ROWS) return;
+    this.#sliced = made;
+    yield this.size;
   }
 
   #addExtension(key: string, extension: SnapshotExtension, build: Build): void {
@@ -188,6 +188,19 @@ function ownRow(version: SnapshotVersion, n: number, packageN: number): Record<s
     load_commands: unlessEmpty(version.loadCommands),
   };
 }
+
+const targetRow = (target: SnapshotTarget, n: number, versionN: number, packageN: number): Record<string, unknown> => ({
+  n,
+  id: uuidv7(),
+  version_n: versionN,
+  package_n: packageN,
+  type: target.type,
+  name: target.name,
+  subtype: unlessEmpty(target.subtype),
+  location: unlessEmpty(target.location),
+  metadata: target.metadata,
+  gpu_architectures: unlessEmpty(target.gpuArchitectures),
+});
 
 /** An extension's version takes what it is built with from its parent's version, except what orders and identifies it. */
 function extensionRow(version: string, n: number, packageN: number, build: Build): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonEntries, type JsonEntry } from '../../src/sources/jsonEntries.ts';
+import { jsonEntries, type JsonEntry, SLICE_BYTES } from '../../src/sources/jsonEntries.ts';
 
 async function entriesOf(...chunks: (string | Uint8Array)[]): Promise<JsonEntry[]> {
   async function* source(): AsyncGenerator<Uint8Array> {
@@ -122,3 +122,37 @@ test('an entry without end is given up before it fills the memory', async () => 
     code: 'TOO_LARGE',
   });
 });
+
+test('between two turns of the event loop lies one slice of a file at most, however large the chunks are', async () => {
+  const packages = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`package${n}`, { summary: 'x'.repeat(200) }]));
+  let [turns, isReading] = [0, true];
+  const turn = (): void => {
+    turns += 1;
+    if (isReading) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const charactersByTurn = new Map<number, number>();
+
+  for await (const { text } of jsonEntries(oneChunk(JSON.stringify({ packages })), 'data.json', 'packages'))
+    charactersByTurn.set(turns, (charactersByTurn.get(turns) ?? 0) + text.length);
+  isReading = false;
+
+  expect(Math.max(...charactersByTurn.values())).toBeLessThanOrEqual(2 * SLICE_BYTES);
+});
+
+test('the event loop turns after every large entry, before the next one is used', async () => {
+  const large = JSON.stringify({ summary: 'x'.repeat(2 * SLICE_BYTES) });
+  let turns = 0;
+  const turnOf = new Map<string, number>();
+
+  for await (const { key } of jsonEntries(oneChunk(`{"packages":{"a":${large},"b":${large},"c":1}}`), 'data.json', 'packages')) {
+    turnOf.set(key, turns);
+    setImmediate(() => (turns += 1));
+  }
+
+  expect(new Set(turnOf.values()).size).toBe(3);
+});
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
