@@ -1,3 +1,4 @@
+import { cpuName, spellings } from './architectureNames.ts';
 import type { FieldIssues } from './fieldIssues.ts';
 
 const LIST_LIMIT = 100;
@@ -32,7 +33,7 @@ export function enabledCpus(
 }
 
 const distinct = (values: readonly string[]) => [...new Set(values)];
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+const same = (one: string, other: string) => cpuName(one) === cpuName(other);
 
 function membersOf(issues: FieldIssues, field: string, value: Given): readonly string[] {
   if ((value?.length ?? 0) <= LIST_LIMIT) return issues.names(field, value) ?? [];
@@ -56,11 +57,9 @@ function familyOf(issues: FieldIssues, offered: readonly CpuTarget[], value: str
 
 const pathOf = ({ cpuFamily, cpuMicroarchitecture }: CpuTarget) => `${cpuFamily}/${cpuMicroarchitecture}`;
 
-/** `zen3`, `amd/zen3` or `x86_64/amd/zen3`. */
+/** `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`. */
 const isMeant = (target: CpuTarget, value: string) =>
-  same(target.cpuMicroarchitecture, value) ||
-  same(target.cpuMicroarchitecture.replace(/^.*\//, ''), value) ||
-  same(pathOf(target), value);
+  [pathOf(target), ...spellings(target.cpuMicroarchitecture)].some((name) => same(name, value));
 
 function microarchitecturesOf(
   issues: FieldIssues,

@@ -27,7 +27,7 @@ const filters = {
   offering_uuid: param.uuid('Filter packages available for a specific offering'),
   cpu_family: param.texts('Filter packages available for specific CPU family (e.g., x86_64, aarch64)'),
   cpu_microarchitecture: param.texts(
-    'Filter packages available for specific CPU microarchitecture (e.g., generic, zen2, amd/zen3)',
+    'Filter packages available for specific CPU microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
   ),
   has_version: param.text('Filter packages that have a specific version'),
   is_extension: param.boolean('Extensions only, or none'),
@@ -37,9 +37,11 @@ const filters = {
   extension_type: param.text('A version brings along an extension of this type (python, r, perl, …)'),
   extension_name: param.text('A version brings along an extension of this name, in any case'),
   toolchain_name: param.text('A version is built with the toolchain of this name, e.g. foss'),
-  toolchain_families_compatibility: param.text('A version fits this toolchain family: 2023b_foss, or foss_2023b'),
+  toolchain_families_compatibility: param.text(
+    'A version fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+  ),
   has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {

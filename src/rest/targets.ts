@@ -18,13 +18,13 @@ const filters = {
   catalog_uuid: param.uuid('Targets in a specific software catalog'),
   offering_uuid: param.uuid('Targets available for a specific offering'),
   cpu_family: param.texts('Targets of this CPU family (e.g., x86_64, aarch64)'),
-  cpu_microarchitecture: param.texts('Targets of this microarchitecture (e.g., generic, zen2, amd/zen3)'),
+  cpu_microarchitecture: param.texts('Targets of this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)'),
   path: param.text('Filter targets by location (case-insensitive partial match)'),
   target_type: param.text('Filter targets by type, in full (case-insensitive)'),
   target_name: param.text('Filter targets by name (case-insensitive partial match)'),
   target_subtype: param.text('Filter targets by subtype (case-insensitive partial match)'),
   has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {

@@ -22,15 +22,19 @@ const filters = {
   version: param.text('Filter versions by version (case-insensitive partial match)'),
   version_exact: param.text('Filter versions by version, in full'),
   cpu_family: param.texts('Versions that can be used on a CPU of this family (e.g., x86_64, aarch64)'),
-  cpu_microarchitecture: param.texts('Versions that can be used on this microarchitecture (e.g., generic, zen2, amd/zen3)'),
+  cpu_microarchitecture: param.texts(
+    'Versions that can be used on this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
+  ),
   toolchain_name: param.text('Built with the toolchain of this name, e.g. foss'),
   toolchain_version: param.text('Built with a toolchain of this version, e.g. 2023b'),
-  toolchain_families_compatibility: param.text('Fits this toolchain family: 2023b_foss, or foss_2023b'),
+  toolchain_families_compatibility: param.text(
+    'Fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+  ),
   release_date_after: param.date('Released on this day or later'),
   release_date_before: param.date('Released on this day or before'),
   catalog_type: param.choice(CATALOG_TYPES, 'Filter versions by catalog type'),
   has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {

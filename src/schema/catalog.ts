@@ -91,8 +91,8 @@ registerNode('Catalog', (uuid, { loaders }) => loaders.catalog().load(uuid));
 const CatalogFilter = builder.inputRef<Filter>('CatalogFilter').implement({
   description: 'Which catalogs. Fields combine with AND, members of a list with OR; an empty field says nothing.',
   fields: (t) => ({
-    nameExact: t.string({ description: 'The name, in just this case.' }),
-    versionExact: t.string({ description: 'The version, in full.' }),
+    nameExact: t.string({ description: 'The whole name, case-insensitive.' }),
+    versionExact: t.string({ description: 'The whole version.' }),
     source: t.field({ type: [CatalogSource], description: 'Imported from one of these.' }),
     name: t.string({ description: 'A part of the name, in any case.' }),
     version: t.string({ description: 'A part of the version, in any case.' }),

@@ -70,7 +70,7 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     'Which packages. Fields combine with AND, members of a list with OR. Everything said about a version and its targets must hold for one and the same version and target. An empty field says nothing.',
   fields: (t) => ({
     name: t.string({ description: 'A part of the name, in any case.' }),
-    nameExact: t.string({ description: 'The name, in any case: `r` finds R and not Ruby.' }),
+    nameExact: t.string({ description: 'The whole name, case-insensitive: `r` finds R and not Ruby.' }),
     description: t.string({ description: 'A part of the description, in any case.' }),
     catalogId: t.id({ description: 'In the catalog of this id.' }),
     catalogName: t.string({ description: "A part of the catalog's name, in any case." }),
@@ -96,14 +96,16 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     toolchainVersion: t.string({ description: 'A version is built with a toolchain of exactly this version, e.g. `2023b`.' }),
     toolchainFamily: t.stringList({
       description:
-        'A version fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.',
+        'A version fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
     }),
     cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case, e.g. `aarch64`.' }),
     cpuMicroarchitecture: t.stringList({
-      description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+      description:
+        'A target is of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
     gpuArchitecture: t.stringList({
-      description: 'A target is built for one of these GPUs, in any case, with or without vendor: `cc80`, `nvidia/cc80`.',
+      description:
+        'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({
       description: 'True: one of the versions and targets that match the rest names a GPU; false: none of them does.',

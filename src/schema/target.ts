@@ -72,9 +72,13 @@ const TargetFilter = builder.inputRef<Written<Filter>>('TargetFilter').implement
     location: t.string({ description: 'A part of the location, in any case.' }),
     cpuFamily: t.stringList({ description: 'Of one of these CPU families, in any case.' }),
     cpuMicroarchitecture: t.stringList({
-      description: 'Of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+      description:
+        'Of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
-    gpuArchitecture: t.stringList({ description: 'Built for one of these GPUs, in any case, with or without vendor.' }),
+    gpuArchitecture: t.stringList({
+      description:
+        'Built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
+    }),
     hasGpu: t.boolean({ description: 'Naming a GPU, or none.' }),
   }),
 });

@@ -122,7 +122,7 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
     'Which versions. Fields combine with AND, members of a list with OR. Everything said about targets must hold for one and the same target. An empty field says nothing.',
   fields: (t) => ({
     parentId: t.id({ description: 'Contained in a version of the package, or in the version, of this id.' }),
-    packageNameExact: t.string({ description: 'Of a package of this name, in any case.' }),
+    packageNameExact: t.string({ description: 'Of a package of exactly this name, case-insensitive.' }),
     catalogType: t.field({ type: [CatalogType], description: 'In a catalog of one of these types.' }),
     module: t.string({ description: 'Provided by exactly this module, in full: `GROMACS/2024.4-foss-2023b`.' }),
     versionPrefix: t.string({ description: '`1.26` finds 1.26 and 1.26.4, not 2.1.26 nor 1.260.' }),
@@ -135,20 +135,23 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
         'In a catalog linked to the offering of this id; where the link enables CPUs, with a target on one of them. That target is the one which the rest of the filter speaks of.',
     }),
     version: t.string({ description: 'A part of the version, in any case.' }),
-    versionExact: t.string({ description: 'The version, in full.' }),
+    versionExact: t.string({ description: 'The whole version.' }),
     releasedAfter: t.field({ type: 'Date', description: 'Released on this day or later.' }),
     releasedBefore: t.field({ type: 'Date', description: 'Released on this day or earlier.' }),
     toolchainName: t.string({ description: 'Built with the toolchain of exactly this name, e.g. `foss`.' }),
     toolchainVersion: t.string({ description: 'Built with a toolchain of exactly this version, e.g. `2023b`.' }),
     toolchainFamily: t.stringList({
-      description: 'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b.',
+      description:
+        'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
     }),
     cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case.' }),
     cpuMicroarchitecture: t.stringList({
-      description: 'A target is of one of these microarchitectures, in any case: `zen3`, `amd/zen3` or `x86_64/amd/zen3`.',
+      description:
+        'A target is of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
     gpuArchitecture: t.stringList({
-      description: 'A target is built for one of these GPUs, in any case, with or without vendor.',
+      description:
+        'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({ description: 'True: one of the targets that match the rest names a GPU; false: none of them does.' }),
   }),

@@ -33,7 +33,10 @@ const described = (t: InputFields) => ({
   versionSuffix: t.string({ description: 'What tells builds of one version and toolchain apart.' }),
   requiredModules: t.field({ type: [ModuleInput], description: 'Everything that is loaded with it, in load order.' }),
   toolchain: t.field({ type: ToolchainInput, description: 'What it is built with.' }),
-  toolchainFamilies: t.stringList({ description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.' }),
+  toolchainFamilies: t.stringList({
+    description:
+      'The toolchain families it can be loaded with; `foss_2023b`, `foss/2023b` and `foss-2023b` are stored as `2023b_foss`.',
+  }),
   releaseDate: t.field({ type: 'Date', description: 'When it was released.' }),
   dependencies: t.stringList({ description: 'Names of the packages it needs.' }),
   metadata: t.field({ type: 'JSONObject', description: 'Anything else, 64 KiB at most; it replaces what is there whole.' }),

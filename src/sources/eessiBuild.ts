@@ -1,5 +1,6 @@
 import { fullModuleName, moduleCommands } from '../domain/loadCommands.ts';
 import type { SnapshotExtension, SnapshotVersion, Module, Toolchain } from '../domain/snapshot.ts';
+import { toolchainFamilies } from '../domain/toolchainFamily.ts';
 import { cleanDescription, cleanLink, cleanName, cleanNames, cleanOptionalName, cleanText } from './clean.ts';
 import { uniqueExtensions } from './eessiExtension.ts';
 import { readModule } from './eessiModule.ts';
@@ -41,7 +42,7 @@ export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOpti
     module,
     requiredModules: readEach(listOf(json.required_modules), readModule, report),
     toolchain: readToolchain(json.toolchain),
-    toolchainFamilies: cleanNames(listOf(json.toolchain_families_compatibility), 'A toolchain family', report).map(familyOf),
+    toolchainFamilies: toolchainFamilies(cleanNames(listOf(json.toolchain_families_compatibility), 'A toolchain family', report)),
     versionSuffix: cleanOptionalName(json.versionsuffix, 'A version suffix'),
     metadata: { ...textField('identifier', json.identifier), ...textField('image', json.image) },
     loadCommands: moduleCommands({ name: 'EESSI', version: release }, module),
@@ -84,11 +85,6 @@ function installation(release: string, cpu: string, module: Module): string {
 function readToolchain(value: unknown): Toolchain | null {
   if (!isRecord(value) || !cleanText(value.name)) return null;
   return { name: cleanName(value.name, 'A toolchain name'), version: cleanOptionalName(value.version, 'A toolchain version') };
-}
-
-/** 2023b_foss, which upstream wrote foss_2023b until 2026. */
-function familyOf(family: string): string {
-  return family.replace(/^([a-z]\w*)_(\d\w*)$/i, '$2_$1');
 }
 
 /** Announced as objects, empty until now. */

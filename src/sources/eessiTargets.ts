@@ -1,3 +1,4 @@
+import { inNaturalOrder } from '../domain/architectureNames.ts';
 import type { SnapshotTarget } from '../domain/snapshot.ts';
 import { cleanName, cleanText } from './clean.ts';
 import { isRecord, listOf, type JsonRecord } from './json.ts';
@@ -17,7 +18,7 @@ export function mergeTargets(targets: readonly SnapshotTarget[]): SnapshotTarget
   for (const item of targets) {
     const path = `${item.name}/${item.subtype}`;
     const gpus = [...(merged.get(path)?.gpuArchitectures ?? []), ...item.gpuArchitectures];
-    merged.set(path, { ...item, gpuArchitectures: [...new Set(gpus)].sort() });
+    merged.set(path, { ...item, gpuArchitectures: inNaturalOrder(gpus) });
   }
   return [...merged.values()];
 }

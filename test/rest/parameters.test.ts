@@ -118,6 +118,25 @@ const FILTERS: [title: string, query: () => string, left: string[]][] = [
     () => 'toolchain_families_compatibility=2023b_foss&version=10',
     ['GROMACS'],
   ],
+  ...['2023B_FOSS', 'foss_2023b', 'foss/2023b', 'FOSS-2023b'].map((written): [string, () => string, string[]] => [
+    `versions filtered by toolchain_families_compatibility, written ${written}`,
+    () => `toolchain_families_compatibility=${written}&version=10`,
+    ['GROMACS'],
+  ]),
+  ...['accel/nvidia/cc80', 'sm_80', '8.0', 'CC80'].flatMap((written) =>
+    (['packages', 'versions', 'targets'] as const).map((list): [string, () => string, string[]] => [
+      `${list} filtered by gpu_arch, written ${written}`,
+      () => `gpu_arch=${written}${list === 'packages' ? '&is_extension=false' : list === 'versions' ? '&version=10' : ''}`,
+      ['GROMACS'],
+    ]),
+  ),
+  ...['linux/x86_64/amd/zen3', 'x86_64/AMD/zen3', 'ZEN3'].flatMap((written) =>
+    (['packages', 'versions'] as const).map((list): [string, () => string, string[]] => [
+      `${list} filtered by cpu_microarchitecture, written ${written}`,
+      () => `cpu_microarchitecture=${written}&${list === 'packages' ? 'is_extension=false' : 'package_name=GRO&version=10'}`,
+      ['GROMACS'],
+    ]),
+  ),
   ['versions filtered by catalog_type', () => 'catalog_type=package_manager', ['Mesa']],
   ['versions filtered by has_gpu', () => 'has_gpu=false', ['adios2', 'Mesa']],
   ['versions filtered by gpu_arch', () => 'gpu_arch=cc80&version=10', ['GROMACS']],

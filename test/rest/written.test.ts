@@ -78,6 +78,11 @@ const WRITTEN: [title: string, body: () => object, expected?: () => object][] = 
   ['versions: toolchain is cleared', () => ({ toolchain: {} })],
   ['versions: toolchain_families_compatibility is written', () => ({ toolchain_families_compatibility: ['2023b_foss'] })],
   [
+    'versions: toolchain_families_compatibility is written in another form',
+    () => ({ toolchain_families_compatibility: ['foss_2026.1', 'FOSS/2023b'] }),
+    () => ({ toolchain_families_compatibility: ['2026.1_foss', '2023b_foss'] }),
+  ],
+  [
     'versions: parent_version is written',
     () => ({ parent_version: rows['parentVersion'].url }),
     () => ({ parent_version: rows['parentVersion'].url, module: { full_module_name: 'Bundle/1' } }),

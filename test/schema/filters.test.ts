@@ -27,6 +27,9 @@ const test = testWithApp({
       })
       .package('R', { '4.3.2': { cpus: [ARM], extensions: ['r/ALL@1.0', 'r/numpy@0.1'], categories: ['Math'] } })
       .package('Ruby', { '3.3': { cpus: [ARM] } }),
+    catalog('2026.01').package('dotted', {
+      '1': { cpus: ['riscv64/generic'], families: ['FOSS-2026.1', '2026.1_foss', 'foss/2026.1'] },
+    }),
     spack('2026-07-01')
       .package('openmpi', {
         versions: ['5.0.3', '4.1'],
@@ -60,7 +63,7 @@ const PACKAGES: [string, object, string[]][] = [
   ['a catalog by its type', { catalogType: ['SOURCE_PACKAGE'] }, ['mit-tool', 'openmpi', 'zlib']],
   ['an ecosystem', { ecosystem: ['R'] }, ['ALL', 'numpy']],
   ['extensions', { isExtension: true }, ['ALL', 'numpy', 'numpy', 'scipy']],
-  ['no extensions', { isExtension: false, catalogName: 'EESSI' }, ['GROMACS', 'R', 'Ruby', 'SciPy-bundle']],
+  ['no extensions', { isExtension: false, catalogVersion: '2023.06' }, ['GROMACS', 'R', 'Ruby', 'SciPy-bundle']],
   ['the name of an extension', { extensionName: 'NumPy' }, ['R', 'SciPy-bundle']],
   [
     'name and ecosystem of one and the same extension',
@@ -79,6 +82,25 @@ const PACKAGES: [string, object, string[]][] = [
   ['a family written 2023a_foss', { toolchainFamily: ['2023a_foss'] }, ['GROMACS']],
   ['a family written foss_2023a', { toolchainFamily: ['foss_2023a'] }, ['GROMACS']],
   ['a family written foss-2023a', { toolchainFamily: ['foss-2023a'] }, ['GROMACS']],
+  ...['2026.1_foss', 'foss_2026.1', 'foss/2026.1', 'foss-2026.1', 'FOSS/2026.1', '2026.1_FOSS', '2026.1-foss'].map(
+    (written): [string, object, string[]] => [
+      `a family with a dot written ${written}`,
+      { toolchainFamily: [written] },
+      ['dotted'],
+    ],
+  ),
+  ['a family in any case', { toolchainFamily: ['FOSS-2023A'] }, ['GROMACS']],
+  ...['cc80', 'nvidia/cc80', 'accel/nvidia/cc80', 'sm_80', '8.0', 'CC80', 'SM_80', 'compute_80', 'nvidia/8.0'].map(
+    (written): [string, object, string[]] => [`a GPU written ${written}`, { gpuArchitecture: [written] }, ['GROMACS']],
+  ),
+  ['a GPU of another vendor', { gpuArchitecture: ['amd/cc80', 'sm_8', '0.8'] }, []],
+  ...['zen3', 'amd/zen3', 'x86_64/amd/zen3', 'linux/x86_64/amd/zen3', 'Linux/X86_64/AMD/Zen3'].map(
+    (written): [string, object, string[]] => [
+      `a microarchitecture written ${written}`,
+      { cpuMicroarchitecture: [written], isExtension: false },
+      ['GROMACS', 'SciPy-bundle'],
+    ],
+  ),
   ['a CPU family in any case', { cpuFamily: ['X86_64'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   ['a microarchitecture without its vendor', { cpuMicroarchitecture: ['zen3'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   [
@@ -94,7 +116,7 @@ const PACKAGES: [string, object, string[]][] = [
   ['some GPU', { hasGpu: true }, ['GROMACS']],
   ['some GPU in what the rest leaves', { hasGpu: true, hasVersion: '2023.3' }, []],
   ['no GPU in what the rest leaves', { hasGpu: false, cpuFamily: ['aarch64'], isExtension: false }, ['GROMACS', 'R', 'Ruby']],
-  ['no GPU at all', { hasGpu: false, catalogName: 'EESSI', isExtension: false }, ['R', 'Ruby', 'SciPy-bundle']],
+  ['no GPU at all', { hasGpu: false, catalogVersion: '2023.06', isExtension: false }, ['R', 'Ruby', 'SciPy-bundle']],
   [
     'nothing, in empty fields',
     { name: '', ecosystem: [], license: null, catalogId: '', catalogName: 'Spack' },
@@ -106,6 +128,23 @@ for (const [title, filter, expected] of PACKAGES)
   test(`packages can be filtered by ${title}`, async ({ app }) => {
     expect(await names(app, filter)).toEqual(expected);
   });
+
+test('a family is stored in one form, however upstream writes it', async ({ app }) => {
+  const { versions } = await app.query('{ versions(filter: { packageNameExact: "dotted" }) { nodes { toolchainFamilies } } }');
+
+  expect(versions.nodes).toEqual([{ toolchainFamilies: ['2026.1_foss'] }]);
+});
+
+test.for(['EESSI', 'eessi', 'ESSI'])('catalogs are found by their whole name in any case: %s', async (nameExact, { app }) => {
+  const { catalogs } = await app.query(
+    'query ($nameExact: String) { catalogs(filter: { nameExact: $nameExact }) { totalCount } }',
+    {
+      nameExact,
+    },
+  );
+
+  expect(catalogs.totalCount).toBe(nameExact === 'ESSI' ? 0 : 2);
+});
 
 const SEARCHES: [string, string, string[]][] = [
   ['every word, wherever it stands', 'gromacs cuda', ['GROMACS']],
@@ -207,8 +246,8 @@ test('catalogs can be filtered by everything that is said of them', async ({ app
     (await app.query('query ($filter: CatalogFilter) { catalogs(filter: $filter) { totalCount } }', { filter })).catalogs
       .totalCount;
 
-  expect(await count({ name: 'eess' })).toBe(1);
-  expect(await count({ nameExact: 'eessi' })).toBe(0);
+  expect(await count({ name: 'eess' })).toBe(2);
+  expect(await count({ nameExact: 'eess' })).toBe(0);
   expect(await count({ versionExact: '2023.06', source: ['EESSI'], type: ['BINARY_RUNTIME'], autoUpdateEnabled: true })).toBe(1);
   expect(await count({ version: '2026', description: 'spack' })).toBe(1);
 });

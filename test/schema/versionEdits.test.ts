@@ -52,6 +52,28 @@ test('a version made by hand has what was given, and the command that loads it',
   expect(await wrongCounts(app)).toEqual([]);
 });
 
+test('a family written by hand is stored in one form, and is found in each of its forms', async ({ app }) => {
+  const packageId = await idOf(app, 'package SOFTWARE GROMACS');
+  const made = await written(app, 'createVersion', {
+    packageId,
+    version: '7',
+    toolchainFamilies: ['Foss_2026.1', 'foss-2026.1'],
+  });
+  const { id } = made;
+  const changed = await written(app, 'updateVersion', { id, toolchainFamilies: ['foss/2026.10', '2026.1_foss'] });
+
+  expect([made.toolchainFamilies, changed.toolchainFamilies]).toEqual([['2026.1_foss'], ['2026.10_foss', '2026.1_foss']]);
+  for (const family of ['foss_2026.10', '2026.10_foss', 'FOSS/2026.10', 'foss-2026.10']) {
+    const { versions } = await app.query(
+      'query ($family: [String!]) { versions(filter: { toolchainFamily: $family }) { nodes { id } } }',
+      {
+        family: [family],
+      },
+    );
+    expect(versions.nodes).toEqual([{ id }]);
+  }
+});
+
 test('a version of Spack is loaded as Spack does it, and follows the name of its package', async ({ app }) => {
   const packageId = await idOf(app, 'package SOFTWARE zlib');
   const made = await written(app, 'createVersion', { packageId, version: '1.3.1' });

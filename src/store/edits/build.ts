@@ -1,5 +1,6 @@
 import type { FieldIssues, Given } from '../../domain/fieldIssues.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
+import { toolchainFamilies } from '../../domain/toolchainFamily.ts';
 import { toolchainKey } from '../stagedRows.ts';
 import { json, type Values } from './rows.ts';
 
@@ -45,7 +46,8 @@ export function refuseBuild(issues: FieldIssues, change: BuildChange): void {
 /** The columns of a build that is the version's own. */
 export function buildColumns(issues: FieldIssues, change: BuildChange, current: CurrentBuild): Values {
   const toolchain = readToolchain(issues, change.toolchain);
-  const families = issues.names('toolchainFamilies', change.toolchainFamilies);
+  const named = issues.names('toolchainFamilies', change.toolchainFamilies);
+  const families = named && toolchainFamilies(named);
   return {
     module_name: issues.optionalName('moduleName', change.moduleName),
     module_version: issues.optionalName('moduleVersion', change.moduleVersion),

@@ -1,3 +1,4 @@
+import { inNaturalOrder } from '../../domain/architectureNames.ts';
 import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
@@ -18,13 +19,14 @@ export interface TargetChange {
 }
 
 function columnsOf(issues: FieldIssues, change: TargetChange): Values {
+  const gpus = issues.names('gpuArchitectures', change.gpuArchitectures);
   return {
     type: issues.name('type', change.type),
     name: issues.name('name', change.name),
     subtype: issues.optionalName('subtype', change.subtype),
     location: issues.text('location', change.location),
     metadata: json(issues.metadata('metadata', change.metadata)),
-    gpu_architectures: issues.names('gpuArchitectures', change.gpuArchitectures),
+    gpu_architectures: gpus && inNaturalOrder(gpus),
   };
 }
 

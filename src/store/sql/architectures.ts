@@ -1,4 +1,5 @@
-import { lower, refuseOversize } from './clauses.ts';
+import { cpuName, gpuName, spellings } from '../../domain/architectureNames.ts';
+import { refuseOversize } from './clauses.ts';
 
 /** A CPU target as it is stored: `x86_64`, `amd/zen3`. */
 export interface Cpu {
@@ -35,7 +36,10 @@ export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures
   };
 }
 
-/** Architectures as clients write them: `zen3`, `amd/zen3` or `x86_64/amd/zen3`, `cc80` or `nvidia/cc80`, in any case. */
+/**
+ * Architectures as clients write them, in any letter case: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
+ * `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.
+ */
 export interface WrittenArchitectures {
   readonly cpuFamily?: readonly string[] | null;
   readonly cpuMicroarchitecture?: readonly string[] | null;
@@ -83,23 +87,23 @@ function findMeant(
   { cpus, gpus }: Architectures,
 ): MeantArchitectures {
   return {
-    ...(isWritten(cpuFamily) && { family: { stored: namesAmong(cpus).filter(isOneOf(cpuFamily)) } }),
+    ...(isWritten(cpuFamily) && { family: { stored: familiesAmong(cpus, cpuFamily) } }),
     ...(isWritten(cpuMicroarchitecture) && { cpu: { stored: cpus.filter(isCpuOf(cpuMicroarchitecture)) } }),
-    ...(isWritten(gpuArchitecture) && { gpu: { stored: gpus.filter((path) => spellings(path).some(isOneOf(gpuArchitecture))) } }),
+    ...(isWritten(gpuArchitecture) && { gpu: { stored: gpus.filter(isGpuOf(gpuArchitecture)) } }),
   };
 }
 
-const namesAmong = (cpus: readonly Cpu[]) => [...new Set(cpus.map(({ name }) => name))];
+function familiesAmong(cpus: readonly Cpu[], written: readonly string[]): string[] {
+  const wanted = new Set(written.map(cpuName));
+  return [...new Set(cpus.map(({ name }) => name))].filter((name) => wanted.has(cpuName(name)));
+}
 
-const isCpuOf = (names: readonly string[]) => {
-  const isMeant = isOneOf(names);
-  return ({ name, subtype }: Cpu) => [`${name}/${subtype}`, ...spellings(subtype)].some(isMeant);
-};
+function isCpuOf(written: readonly string[]): (cpu: Cpu) => boolean {
+  const wanted = new Set(written.map(cpuName));
+  return ({ name, subtype }) => [`${name}/${subtype}`, ...spellings(subtype)].some((path) => wanted.has(cpuName(path)));
+}
 
-/** The whole path, and what is behind its last slash. */
-const spellings = (path: string): string[] => [path, path.slice(path.lastIndexOf('/') + 1)];
-
-function isOneOf(names: readonly string[]): (name: string) => boolean {
-  const wanted = new Set(lower(names));
-  return (name) => wanted.has(name.toLowerCase());
+function isGpuOf(written: readonly string[]): (gpu: string) => boolean {
+  const wanted = new Set(written.map(gpuName));
+  return (gpu) => spellings(gpuName(gpu)).some((name) => wanted.has(name));
 }

@@ -46,7 +46,7 @@ export type CatalogOrderField = 'NAME' | 'VERSION' | 'TYPE' | 'CREATED_AT' | 'MO
 const onCatalog = (sql: Clause['sql']): Clause => ({ on: 'package', sql });
 
 export const catalogClauses: Clauses<CatalogFilter> = {
-  nameExact: (name) => onCatalog((param) => `c.name = ${param(name)}`),
+  nameExact: (name) => onCatalog((param) => `c.sort_name = ${param(name.toLowerCase())}`),
   versionExact: (version) => onCatalog((param) => `c.version = ${param(version)}`),
   source: (sources) => onCatalog((param) => `c.source = ANY (${param(sources, 'text[]::catalog_source[]')})`),
   name: (text) => onCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),

@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../../domain/errors.ts';
+import { toolchainFamily } from '../../domain/toolchainFamily.ts';
 import type { MeantArchitectures } from './architectures.ts';
 import type { OfferingScope } from './offeringScope.ts';
 import type { Params } from './params.ts';
@@ -87,15 +88,12 @@ export interface ToolchainConditions {
   readonly toolchainFamily?: readonly string[] | null;
 }
 
-/** Stored families read 2023b_foss; people also write foss_2023b, foss/2023b and foss-2023b. */
-const storedFamily = (family: string) => family.replace(/^([A-Za-z]\w*?)[_/-](\d{4}\w*)$/, '$2_$1');
-
 export const toolchainClauses: Clauses<ToolchainConditions> = {
   toolchainName: (name) => ({ on: 'build', sql: (param) => `b.toolchain_name = ${param(name)}` }),
   toolchainVersion: (version) => ({ on: 'build', sql: (param) => `b.toolchain_version = ${param(version)}` }),
   toolchainFamily: (families) => ({
     on: 'build',
-    sql: (param) => `b.toolchain_families && ${param(families.map(storedFamily), 'text[]')}`,
+    sql: (param) => `b.toolchain_families && ${param(families.map(toolchainFamily), 'text[]')}`,
   }),
 };
 
