@@ -23,6 +23,7 @@ import { matchStage, summarise } from '../store/match.ts';
 import type { Driver, Sql } from '../store/sql.ts';
 import { createStage, dropStage, holdsAny, type RowCounts, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
 import { SnapshotRows } from '../store/stagedRows.ts';
+import { vacuumContents } from '../store/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
 
@@ -39,6 +40,8 @@ export interface ImportRun {
   readonly job: ImportJob;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Hears of failures that do not fail the import. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Brings a catalog to what upstream has now: download and stage, compare, then apply all of it in one transaction, the job's end included. */
@@ -52,7 +55,8 @@ export async function runImport(run: ImportRun): Promise<void> {
   try {
     await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
   } finally {
-    await dropStage(db, stage);
+    // Whatever stays is dropped within the hour; why the import failed matters more.
+    await dropStage(db, stage).catch(run.onError);
   }
 }
 
@@ -162,7 +166,7 @@ async function compareAndApply(
     apply(run, tx, { stage, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
   changes.note();
-  await tidy(db, summary);
+  await tidy(run, summary);
 }
 
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
@@ -187,8 +191,9 @@ async function apply(
   const checkpoint = checkpointOf(signal);
   // From here on a crash ends this very transaction.
   if (stagedOf(summary.packages) > 0 && !(await holdsAny(tx, stage))) throw new DatabaseUnavailableError();
+  const isNew = comparedRevision === null;
   let counted = summary;
-  if (comparedRevision === null) {
+  if (isNew) {
     const { catalogName: name, catalogType: type, key } = source;
     await insertCatalog(tx, { id: catalogId, name, type, source: key, autoUpdateEnabled: job.autoUpdateEnabled, snapshot });
   } else {
@@ -199,7 +204,7 @@ async function apply(
       guard(job, (counted = await summarise(tx, stage)));
     }
   }
-  if (!writesNothing(counted)) await applyStage(tx, { catalogId, stage, summary: counted, checkpoint });
+  if (!writesNothing(counted)) await applyStage(tx, { catalogId, isNew, stage, summary: counted, checkpoint });
   await finishCatalog(tx, catalogId, snapshot, !writesNothing(counted));
   await checkpoint();
   await succeed(tx, job, counted, catalogId);
@@ -227,8 +232,7 @@ async function succeed(
 const rowsToWrite = (summary: ImportSummary) =>
   KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
 
-/** Flushes the pending lists of the indexes and marks pages as visible to all; without it the first searches scan the table. */
-async function tidy(db: Driver, summary: ImportSummary): Promise<void> {
-  if (writesNothing(summary)) return;
-  for (const table of ['package', 'package_version', 'target']) await db.query('import.vacuum', `VACUUM (ANALYZE) ${table}`);
+/** Without it the first searches scan the table. The import has succeeded by then, whatever becomes of it. */
+async function tidy({ db, onError }: ImportRun, summary: ImportSummary): Promise<void> {
+  if (!writesNothing(summary)) await vacuumContents(db).catch(onError);
 }

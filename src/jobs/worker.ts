@@ -91,8 +91,7 @@ export class Worker {
     this.#watchers = watchers;
     await this.#adoptOrphans();
     await this.#sendForgotten(0);
-    await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
-    await dropOrphanedStages(db);
+    await this.#forget();
     await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
     void this.#watch();
   }
@@ -122,8 +121,8 @@ export class Worker {
 
   async #take(jobId: string): Promise<void> {
     const { onError } = this.#options;
-    // Given back a moment ago and still ending here.
-    await this.#running.get(jobId)?.ended;
+    // Given back a moment ago and still ending here; two entries of the queue can wait for the same end.
+    for (let running = this.#running.get(jobId); running; running = this.#running.get(jobId)) await running.ended;
     if (this.#closing.signal.aborted) return;
     const stop = new AbortController();
     // Known as running before it is claimed: between the two it would look like an orphan of ours.
@@ -144,7 +143,7 @@ export class Worker {
   }
 
   async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<void> {
-    const { db, changes, sources, openHttp, clock, onOutcome } = this.#options;
+    const { db, changes, sources, openHttp, clock, onError, onOutcome } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
     const progress = new Progress(record, clock, lost, () => this.#watchers(job.id), watch);
@@ -159,7 +158,16 @@ export class Worker {
         signal: stop.signal,
         onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
       });
-      await runImport({ db, changes, source, http, job, progress, signal: stop.signal });
+      await runImport({
+        db,
+        changes,
+        source,
+        http,
+        job,
+        progress,
+        signal: stop.signal,
+        onError: (error) => onError(error, job.id),
+      });
     } catch (error) {
       await progress.settle().catch(() => undefined);
       const reason = await this.#reason(job, stop.signal, error);
@@ -252,6 +260,13 @@ export class Worker {
     for (const jobId of await forgottenJobs(db, seconds)) await queue.send(db, jobId);
   }
 
+  /** What is kept for a time only, and what an accident has left. */
+  async #forget(): Promise<void> {
+    const { db } = this.#options;
+    await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
+    await dropOrphanedStages(db);
+  }
+
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
     for (let checks = 1; !signal.aborted; checks += 1) {
@@ -261,8 +276,7 @@ export class Worker {
       await this.cancelRequested().catch(this.#options.onError);
       if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0)
         await this.#sendForgotten(FORGOTTEN_SECONDS).catch(this.#options.onError);
-      if ((checks * CHECK_MS) % FORGET_MS === 0)
-        await forgetJobs(this.#options.db, KEPT_DAYS, KEPT_JOBS).catch(this.#options.onError);
+      if ((checks * CHECK_MS) % FORGET_MS === 0) await this.#forget().catch(this.#options.onError);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { ImportStep } from '../../src/domain/importJob.ts';
 import { runImport } from '../../src/jobs/import.ts';
@@ -29,9 +30,11 @@ export async function openImport(
   const { signal } = new AbortController();
   return async () => {
     await using http = openHttp(app.upstream);
-    await runImport({ db, changes, source, http, job, progress, signal });
+    await runImport({ db, changes, source, http, job, progress, signal, onError: fail });
   };
 }
+
+const fail = (error: unknown) => expect.fail(String(error));
 
 async function claimedJob({ app: { db } }: TestApp, catalogId: string) {
   const [catalog] = await db.query<{ version: string }>('test', 'SELECT version FROM catalog WHERE id = $1', [catalogId]);

@@ -45,10 +45,19 @@ export interface Workbench extends AsyncDisposable {
   readonly defects: unknown[];
 }
 
+export interface WorkbenchOptions {
+  readonly timeouts?: Partial<Timeouts>;
+  /** What a test puts in front of the database: it sees or does something at each statement. */
+  readonly around?: (db: Database) => Database;
+}
+
 /** Imports without a server, with a queue that does not wait and time-outs of one's own. */
-export async function openWorkbench(upstream: Upstream, timeouts: Partial<Timeouts> = {}): Promise<Workbench> {
+export async function openWorkbench(
+  upstream: Upstream,
+  { timeouts = {}, around = (db) => db }: WorkbenchOptions = {},
+): Promise<Workbench> {
   const database = await createDatabase();
-  const db = await openDatabase({ url: database.env.DATABASE_URL, dataDir: database.env.DATA_DIR ?? '' });
+  const db = around(await openDatabase({ url: database.env.DATABASE_URL, dataDir: database.env.DATA_DIR ?? '' }));
   const sources = createSources({ eessiUrl: upstream.url('/eessi'), spackUrl: upstream.url('/spack.json') });
   const allowedHosts = [hostOf(upstream.url('/'))];
   const openHttp: ConstructorParameters<typeof Worker>[0]['openHttp'] = (options) =>

@@ -22,7 +22,7 @@ async function jobsOf({ db }: Workbench) {
 
 test.each(FAILURES)('an upstream that %s is asked three times, and then the import fails', async (_, reply, reason) => {
   await using upstream = await openUpstream({ [SPACK_PATH]: reply });
-  await using workbench = await openWorkbench(upstream, QUICK);
+  await using workbench = await openWorkbench(upstream, { timeouts: QUICK });
 
   await workbench.imports.importCatalog(REQUEST);
   await workbench.queue.run();
@@ -38,7 +38,7 @@ test.each(FAILURES)('an upstream that %s is asked three times, and then the impo
 test('a refresh that is cut each time leaves the catalog as it was, and the next one brings it up to date', async () => {
   const routes: Record<string, Reply | string> = { [SOFTWARE_PATH]: eessiText([catalog('2023.06').packages(50)]) };
   await using upstream = await openUpstream(routes);
-  await using workbench = await openWorkbench(upstream, QUICK);
+  await using workbench = await openWorkbench(upstream, { timeouts: QUICK });
   await workbench.imports.importCatalog({ ...REQUEST, source: 'EESSI', release: '2023.06' });
   await workbench.queue.run();
   const before = await workbench.db.prisma.catalog.findFirstOrThrow();

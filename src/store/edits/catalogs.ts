@@ -3,6 +3,7 @@ import { ConflictError, ImportInProgressError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey } from '../../domain/version.ts';
 import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { vacuumContents } from '../vacuum.ts';
 import { deleteVersions } from './deletions.ts';
 import { editCatalogs } from './locked.ts';
 import { given, insertRow, json, updateRow, type Values } from './rows.ts';
@@ -74,6 +75,8 @@ export async function deleteCatalog(db: Driver, id: string): Promise<void> {
     await emptyCatalog(tx, id);
     await tx.query('catalog.delete', 'DELETE FROM catalog WHERE id = $1', [id]);
   });
+  // It is deleted, whether the table shrinks now or later.
+  await vacuumContents(db).catch(() => undefined);
 }
 
 async function emptyCatalog(tx: Sql, catalogId: string): Promise<void> {

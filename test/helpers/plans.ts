@@ -1,0 +1,76 @@
+import type { Database } from '../../src/store/database.ts';
+import type { Sql } from '../../src/store/sql.ts';
+
+/** A statement of an import as the database ran it. */
+export interface Run {
+  readonly name: string;
+  /** Rows that it looked at, over all nodes of its plan. */
+  readonly rows: number;
+  /** The index by which a foreign key to `package_version` was looked up after it. */
+  readonly keyIndex: string;
+}
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Join Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly Node[];
+}
+
+type Explained = readonly { readonly 'QUERY PLAN': readonly { readonly Plan: Node }[] }[];
+
+const WRITES = /^\s*(WITH|INSERT|UPDATE|DELETE)/;
+/** What PostgreSQL runs for each row that refers to a version. */
+const KEY = `SELECT 1 FROM ONLY package_version x WHERE id = '019300f5-0000-7000-8000-000000000000' FOR KEY SHARE OF x`;
+
+/** The same database, where each writing statement of an import is run by EXPLAIN ANALYZE and noted. */
+export function explained(db: Database, runs: Run[]): Database {
+  const sql = explainedSql(db, runs);
+  return {
+    ...db,
+    query: (name, text, params, cancellation) => sql.query(name, text, params, cancellation),
+    transaction: (work, cancellation) => db.transaction((tx) => work(explainedSql(tx, runs)), cancellation),
+  };
+}
+
+function explainedSql(sql: Sql, runs: Run[]): Sql {
+  return {
+    async query(name, text, params, cancellation) {
+      if (!/^(apply|match)\./.test(name) || !WRITES.test(text)) return sql.query(name, text, params, cancellation);
+      const [ran] = (await sql.query(
+        'test',
+        `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
+        params,
+      )) as unknown as Explained;
+      const [key] = (await sql.query('test', `EXPLAIN (FORMAT JSON) ${KEY}`)) as unknown as Explained;
+      runs.push({ name, rows: rowsOf(planOf(ran)), keyIndex: indexOf(planOf(key)) });
+      return [];
+    },
+  };
+}
+
+function planOf(row: Explained[number] | undefined): Node {
+  const plan = row?.['QUERY PLAN'][0]?.Plan;
+  if (!plan) throw new Error('EXPLAIN gives one plan.');
+  return plan;
+}
+
+const LOOKED_AT = [
+  'Actual Rows',
+  'Rows Removed by Filter',
+  'Rows Removed by Join Filter',
+  'Rows Removed by Index Recheck',
+] as const;
+
+function rowsOf(node: Node): number {
+  const own = LOOKED_AT.reduce((sum, kind) => sum + (node[kind] ?? 0), 0) * node['Actual Loops'];
+  return (node.Plans ?? []).reduce((sum, child) => sum + rowsOf(child), own);
+}
+
+function indexOf(node: Node): string {
+  return node['Index Name'] ?? (node.Plans ?? []).map(indexOf)[0] ?? node['Node Type'];
+}
