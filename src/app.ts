@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { openImporting } from './importing.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
+import { prepareQueue } from './jobs/queue.ts';
 import type { ImportOutcome } from './jobs/worker.ts';
 import { readListedOperations } from './server/listedOperations.ts';
 import { Metrics } from './server/metrics.ts';
@@ -57,6 +58,7 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   });
   const db = await openDatabase({
     ...databaseOptions(config, changes, log, signal),
+    prepare: prepareQueue,
     onError,
     onStatement: everyOf(metrics.onStatement, onStatement && noted(onStatement), tracing?.onStatement),
   });

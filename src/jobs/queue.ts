@@ -1,8 +1,12 @@
 import PgBoss from 'pg-boss';
+import type { SchemaSession } from '../store/schemaLock.ts';
 import type { Driver, Sql } from '../store/sql.ts';
 
+const SCHEMA = 'pgboss';
 const QUEUE = 'import';
 const SCHEDULE = 'auto-update';
+/** pg-boss' own, through which what is due by the schedule passes. */
+const SEND_IT = '__pgboss__send-it';
 const POLL_SECONDS = 1;
 const SCHEDULE_POLL_SECONDS = 10;
 /** pg-boss gives up on a handler after this long; our own lock tells much sooner whether a worker is gone. */
@@ -20,7 +24,19 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-/** pg-boss on our own database: it dispatches, delays and polls; what a job is and where it stands is ours. */
+/** Makes the schema and the queues of pg-boss, or brings them up to date; runs under the schema lock, since pg-boss' own locks end in deadlocks. */
+export async function prepareQueue(session: SchemaSession): Promise<void> {
+  const db: PgBoss.Db = {
+    executeSql: async (text, values) =>
+      values === undefined && isScript(text) ? (await session.exec(text), NOTHING) : rowsOf(await session.query(text, values)),
+  };
+  const boss = new PgBoss({ db, schema: SCHEMA, supervise: false, schedule: false });
+  await boss.start();
+  for (const queue of [QUEUE, SCHEDULE, SEND_IT]) await boss.createQueue(queue);
+  await boss.stop({ graceful: false });
+}
+
+/** pg-boss on our own database, which `prepareQueue` has seen to: it dispatches, delays and polls; what a job is and where it stands is ours. */
 export async function openQueue(db: Driver, onError: (error: Error) => void): Promise<Queue> {
   let isStopped = false;
   const statements = executor(db);
@@ -28,11 +44,9 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
   const untilStopped: PgBoss.Db = {
     executeSql: async (text, values) => (isStopped ? nothing(text) : statements.executeSql(text, values)),
   };
-  const boss = new PgBoss({ db: untilStopped, schema: 'pgboss' });
+  const boss = new PgBoss({ db: untilStopped, schema: SCHEMA, migrate: false });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(QUEUE);
-  await boss.createQueue(SCHEDULE);
   const workers: string[] = [];
 
   return {
@@ -67,18 +81,23 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
 /** The answer to what is not run any more. pg-boss reads how many jobs it has ended, and nobody handles its failure to. */
 const nothing = (text: string) => ({ rows: /SELECT COUNT\(\*\)/i.test(text) ? [{ count: '0' }] : [], rowCount: 0 });
 
-/** pg-boss brackets its scripts in BEGIN and COMMIT itself, which would leave a failed transaction open on a shared connection. */
+const NOTHING = { rows: [], rowCount: 0 };
+const rowsOf = ({ rows }: { readonly rows: unknown[] }) => ({ rows, rowCount: rows.length });
+
+/** Several statements, which pg-boss brackets in BEGIN and COMMIT itself. */
+const isScript = (text: string) => /;\s*\S/.test(text);
+
+/** Such a bracket would leave a failed transaction open on a shared connection. */
 const unbracketed = (script: string) => script.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
 
 function executor(sql: Sql | Driver): PgBoss.Db {
   return {
     async executeSql(text: string, values?: unknown[]) {
-      if (values === undefined && 'script' in sql && /;\s*\S/.test(text)) {
+      if (values === undefined && 'script' in sql && isScript(text)) {
         await sql.script(unbracketed(text));
-        return { rows: [], rowCount: 0 };
+        return NOTHING;
       }
-      const rows = await sql.query('queue', text, values ?? []);
-      return { rows, rowCount: rows.length };
+      return rowsOf({ rows: await sql.query('queue', text, values ?? []) });
     },
   };
 }

@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { lockFolder } from './folderLock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Prepare } from './migrate.ts';
 import { connectPatiently, type Patience } from './firstConnection.ts';
 import { openPGlite, pgliteDriver } from './pglite.ts';
 import { openPool, openReplicaPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
@@ -35,6 +35,8 @@ export interface DatabaseOptions {
   readonly patience?: Patience;
   /** Of a PostgreSQL server. */
   readonly replica?: ReplicaSettings | undefined;
+  /** Runs after the migrations, under the lock that gateways which start together wait for. */
+  readonly prepare?: Prepare;
 }
 
 /** Opens the database, brings its schema up to date and hands out both ways to it. */
@@ -45,18 +47,23 @@ export async function openDatabase({
   onError = () => undefined,
   patience,
   replica,
+  prepare,
 }: DatabaseOptions): Promise<Database> {
   if (url?.startsWith('postgres')) {
-    const database = await openPostgresql({ url, onStatement, onError }, patience);
+    const database = await openPostgresql({ url, onStatement, onError }, patience, prepare);
     return replica ? withReplica(database, replica, onStatement) : database;
   }
-  return url === 'memory://' ? openEmbedded(undefined, onStatement) : openEmbedded(dataDir, onStatement);
+  return openEmbedded(url === 'memory://' ? undefined : dataDir, onStatement, prepare);
 }
 
-async function openPostgresql(options: PostgresqlOptions, patience: Patience | undefined): Promise<Database> {
+async function openPostgresql(
+  options: PostgresqlOptions,
+  patience: Patience | undefined,
+  prepare: Prepare | undefined,
+): Promise<Database> {
   const session = await connectPatiently(options.url, patience);
   try {
-    await migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) });
+    await migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) }, { prepare });
   } finally {
     await session.end();
   }
@@ -78,11 +85,15 @@ function withReplica(database: Database, { url, changes, onState }: ReplicaSetti
   };
 }
 
-async function openEmbedded(dataDir: string | undefined, onStatement: OnStatement): Promise<Database> {
+async function openEmbedded(
+  dataDir: string | undefined,
+  onStatement: OnStatement,
+  prepare: Prepare | undefined,
+): Promise<Database> {
   const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir);
   try {
     const pglite = await openPGlite(dataDir === undefined ? undefined : join(dataDir, 'pglite'));
-    await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) });
+    await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) }, { prepare });
     const database = withPrisma(pgliteDriver(pglite, onStatement), new PrismaPGlite(pglite), onStatement);
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {

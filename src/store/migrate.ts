@@ -1,12 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-
-/** One database session: the advisory lock and the transaction must be on the same connection. */
-export interface Session {
-  query(text: string, params?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** Runs a script of several statements. */
-  exec(script: string): Promise<unknown>;
-}
+import { type SchemaSession, withSchemaLock } from './schemaLock.ts';
 
 interface Migration {
   readonly name: string;
@@ -20,13 +14,13 @@ interface AppliedMigration {
   readonly finished_at: Date | null;
 }
 
-/** The lock that Prisma's own tools take, so that they and several gateways wait for each other. */
-const PRISMA_LOCK = 72707369;
-
 /** Prisma's bookkeeping, to the letter: its tools read what we write. */
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" ("id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL,
   "finished_at" TIMESTAMPTZ, "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
+
+/** Makes schema or first rows that are no migration, in the session that holds the schema lock. */
+export type Prepare = (session: SchemaSession) => Promise<void>;
 
 const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
 
@@ -42,23 +36,25 @@ export function migrations(folder: URL = FOLDER): Migration[] {
 }
 
 /**
- * Applies what the database does not have yet, each migration whole or not at all, as `prisma migrate deploy` would.
- * Gateways that start together wait for one another. Returns the names of what was applied.
+ * Applies what the database does not have yet, each migration whole or not at all, as `prisma migrate deploy` would, and then
+ * `prepare`: whatever else makes schema or first rows. Gateways that start together wait for one another.
+ * Returns the names of the applied migrations.
  * @throws Error when the database is newer than this software, or a migration was edited after it was applied.
  */
-export async function migrate(session: Session, known: readonly Migration[] = migrations()): Promise<string[]> {
-  await session.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
-  try {
+export async function migrate(
+  session: SchemaSession,
+  { known = migrations(), prepare }: { readonly known?: readonly Migration[]; readonly prepare?: Prepare | undefined } = {},
+): Promise<string[]> {
+  return withSchemaLock(session, async () => {
     await session.exec(BOOKKEEPING);
     const pending = unapplied(known, await appliedMigrations(session));
     for (const migration of pending) await apply(session, migration);
+    await prepare?.(session);
     return pending.map(({ name }) => name);
-  } finally {
-    await session.query('SELECT pg_advisory_unlock($1)', [PRISMA_LOCK]);
-  }
+  });
 }
 
-async function appliedMigrations(session: Session): Promise<Map<string, AppliedMigration>> {
+async function appliedMigrations(session: SchemaSession): Promise<Map<string, AppliedMigration>> {
   const { rows } = await session.query(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at',
   );
@@ -76,7 +72,7 @@ function unapplied(known: readonly Migration[], applied: ReadonlyMap<string, App
   return known.filter(({ name }) => !applied.has(name));
 }
 
-async function apply(session: Session, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(session: SchemaSession, { name, sql, checksum }: Migration): Promise<void> {
   await session.exec('BEGIN');
   try {
     await session.exec(sql);

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { prepareQueue } from '../../src/jobs/queue.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createFolder } from './folder.ts';
 
@@ -12,7 +13,7 @@ declare module 'vitest' {
 /** Vitest's global set-up: an embedded database made once, since making one takes seconds and a copy of it opens at once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await createFolder();
-  const database = await openDatabase({ url: undefined, dataDir: folder.path });
+  const database = await openDatabase({ url: undefined, dataDir: folder.path, prepare: prepareQueue });
   await database.close();
   project.provide('pglite', folder.path);
   return async () => folder[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { prepareQueue } from '../../src/jobs/queue.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
 /** Where test files make their databases, as copies of a migrated one. */
@@ -62,7 +63,10 @@ export async function asAdmin(url: string, work: (admin: pg.Client) => Promise<u
 
 async function migrateDatabase(url: string): Promise<void> {
   await asAdmin(url, (session) =>
-    migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) }),
+    migrate(
+      { query: (text, params) => session.query(text, params), exec: (script) => session.query(script) },
+      { prepare: prepareQueue },
+    ),
   );
 }
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { migrate, migrations, type Session } from '../../src/store/migrate.ts';
+import { migrate, migrations } from '../../src/store/migrate.ts';
+import type { SchemaSession } from '../../src/store/schemaLock.ts';
 import { openPGlite } from '../../src/store/pglite.ts';
 import { createDatabase, createServerDatabase, isPostgresql } from '../helpers/database.ts';
 
@@ -12,7 +13,7 @@ const FIRST = migration('20260101000000_first', 'CREATE TABLE first (id int); IN
 const SECOND = migration('20260102000000_second', 'CREATE TABLE second (id int);');
 const BROKEN = migration('20260102000000_second', 'CREATE TABLE half (id int); SELECT 1 / 0;');
 
-let session: Session & AsyncDisposable;
+let session: SchemaSession & AsyncDisposable;
 
 beforeAll(async () => {
   session = isPostgresql ? await openServerSession() : await openEmbeddedSession();
@@ -65,15 +66,15 @@ test('an empty database gets all migrations in their order, and none a second ti
 });
 
 test('only what is new is applied to a database that has the rest', async () => {
-  await migrate(session, [FIRST]);
+  await migrate(session, { known: [FIRST] });
 
-  const applied = await migrate(session, [FIRST, SECOND]);
+  const applied = await migrate(session, { known: [FIRST, SECOND] });
 
   expect(applied).toEqual([SECOND.name]);
 });
 
 test("the bookkeeping is Prisma's own, so that its tools can go on with it", async () => {
-  await migrate(session, [FIRST]);
+  await migrate(session, { known: [FIRST] });
 
   const { rows: columns } = await session.query(
     `SELECT column_name AS name, data_type AS type, character_maximum_length AS length, is_nullable = 'YES' AS nullable
@@ -105,46 +106,50 @@ test("the bookkeeping is Prisma's own, so that its tools can go on with it", asy
 });
 
 test('a migration that was edited after it was applied is refused, and nothing is applied', async () => {
-  await migrate(session, [FIRST]);
+  await migrate(session, { known: [FIRST] });
   const edited = migration(FIRST.name, `${FIRST.sql} -- edited`);
 
-  await expect(migrate(session, [edited, SECOND])).rejects.toThrow(`Migration ${FIRST.name} was edited after it was applied.`);
+  await expect(migrate(session, { known: [edited, SECOND] })).rejects.toThrow(
+    `Migration ${FIRST.name} was edited after it was applied.`,
+  );
   expect(await tables()).toEqual(['_prisma_migrations', 'first']);
 });
 
 test('a database that is newer than the software is refused', async () => {
-  await migrate(session, [FIRST, SECOND]);
+  await migrate(session, { known: [FIRST, SECOND] });
 
-  await expect(migrate(session, [FIRST])).rejects.toThrow(
+  await expect(migrate(session, { known: [FIRST] })).rejects.toThrow(
     `The database has the migration ${SECOND.name}, which this version does not know; is it newer?`,
   );
 });
 
 test('a database in which a migration failed is refused until that is resolved', async () => {
-  await migrate(session, [FIRST]);
+  await migrate(session, { known: [FIRST] });
   await session.exec(`INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', 'x', '${SECOND.name}')`);
 
-  await expect(migrate(session, [FIRST, SECOND])).rejects.toThrow(`Migration ${SECOND.name} failed earlier; resolve it first.`);
+  await expect(migrate(session, { known: [FIRST, SECOND] })).rejects.toThrow(
+    `Migration ${SECOND.name} failed earlier; resolve it first.`,
+  );
 
   await session.exec(`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = '1'`);
 
-  expect(await migrate(session, [FIRST, SECOND])).toEqual([SECOND.name]);
+  expect(await migrate(session, { known: [FIRST, SECOND] })).toEqual([SECOND.name]);
 });
 
 test('a migration that fails is rolled back whole, and its repaired form applies', async () => {
-  await expect(migrate(session, [FIRST, BROKEN])).rejects.toThrow(`Migration ${BROKEN.name}: division by zero`);
+  await expect(migrate(session, { known: [FIRST, BROKEN] })).rejects.toThrow(`Migration ${BROKEN.name}: division by zero`);
   expect(await tables()).toEqual(['_prisma_migrations', 'first']);
 
-  const applied = await migrate(session, [FIRST, SECOND]);
+  const applied = await migrate(session, { known: [FIRST, SECOND] });
 
   expect(applied).toEqual([SECOND.name]);
   expect(await tables()).toEqual(['_prisma_migrations', 'first', 'second']);
 });
 
 test('the lock is given back, whether it went well or not', async () => {
-  await migrate(session, [FIRST]);
+  await migrate(session, { known: [FIRST] });
   const afterSuccess = await advisoryLocks();
-  await migrate(session, [FIRST, BROKEN]).catch(() => undefined);
+  await migrate(session, { known: [FIRST, BROKEN] }).catch(() => undefined);
   const afterFailure = await advisoryLocks();
 
   expect([afterSuccess, afterFailure]).toEqual([{ held: 0 }, { held: 0 }]);
