@@ -17,8 +17,8 @@ export function limitedGuesses(authenticate: Authenticate): Authenticate {
     const seconds = guesses.wait(address);
     if (seconds !== null && !known.has(authorization)) throw rateLimited(seconds, 'Too many tokens were not valid');
     const viewer = await authenticate(authorization, address);
-    if (viewer) known.set(authorization, true);
-    else guesses.spend(address, 1);
+    if (viewer === null) guesses.spend(address, 1);
+    else if (viewer.role !== null) known.set(authorization, true);
     return viewer;
   };
   return (authorization, address) => (authorization ? bearerOf(authorization, address) : authenticate(authorization, address));

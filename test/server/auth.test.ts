@@ -24,13 +24,16 @@ async function connect(app: TestApp, payload: unknown): Promise<string> {
   return outcome;
 }
 
-test.for([`Bearer ${STAFF_TOKEN}`, `Token ${STAFF_TOKEN}`, `bearer  ${STAFF_TOKEN}`, ` token ${STAFF_TOKEN} `])(
-  'the staff token is taken as "%s"',
-  async (authorization, { app }) => {
-    expect(await app.query(WHO, {}, { headers: { authorization } })).toEqual(STAFF);
-    expect(await connect(app, { authorization })).toBe('connection_ack');
-  },
-);
+test.for([
+  `Bearer ${STAFF_TOKEN}`,
+  `Token ${STAFF_TOKEN}`,
+  `bearer  ${STAFF_TOKEN}`,
+  ` token ${STAFF_TOKEN} `,
+  `Bearer Token ${STAFF_TOKEN}`,
+])('the staff token is taken as "%s"', async (authorization, { app }) => {
+  expect(await app.query(WHO, {}, { headers: { authorization } })).toEqual(STAFF);
+  expect(await connect(app, { authorization })).toBe('connection_ack');
+});
 
 test('without a token one is anonymous, and so with an empty one', async ({ app }) => {
   expect(await app.query(WHO)).toEqual(ANONYMOUS);
@@ -38,11 +41,21 @@ test('without a token one is anonymous, and so with an empty one', async ({ app 
   expect(await connect(app, { authorization: '' })).toBe('connection_ack');
 });
 
+test.for(['Basic dXNlcjpwYXNzd29yZA==', `Basic ${STAFF_TOKEN}`, `Digest username="x", response="${STAFF_TOKEN}"`])(
+  'credentials of another scheme than Token and Bearer are ignored: %s',
+  async (authorization, { app }) => {
+    expect(await app.query(WHO, {}, { headers: { authorization } })).toEqual(ANONYMOUS);
+    expect(await connect(app, { authorization })).toBe('connection_ack');
+  },
+);
+
 test.for([
   'Bearer a-token-that-nobody-gave',
   STAFF_TOKEN,
-  `Basic ${STAFF_TOKEN}`,
   'Bearer',
+  'Bearer Token',
+  'Bearer Token a-token-that-nobody-gave',
+  `Token Bearer ${STAFF_TOKEN}`,
   'Bearer ',
   `Bearer ${STAFF_TOKEN} x`,
   `Bearer ${STAFF_TOKEN.slice(0, -1)}`,
