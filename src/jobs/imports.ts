@@ -4,7 +4,7 @@ import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
 import type { Source } from '../sources/source.ts';
-import { findCatalogOfSource, findCatalogToRefresh } from '../store/importedCatalog.ts';
+import { type CatalogToRefresh, findCatalogOfSource, findCatalogToRefresh } from '../store/importedCatalog.ts';
 import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/jobs.ts';
 import type { Database } from '../store/database.ts';
 import type { Queue } from './queue.ts';
@@ -75,18 +75,11 @@ export class Imports {
     );
   }
 
-  /** Brings a catalog up to date with its upstream. @throws NotFoundError, InvalidInputError for a catalog made by hand, ImportInProgressError */
+  /** Brings a catalog up to date with its upstream. @throws NotFoundError, InvalidInputError for a catalog without upstream, ImportInProgressError */
   async refreshCatalog(request: RefreshRequest, retryOfId: string | null = null): Promise<string> {
     const catalog = await findCatalogToRefresh(this.#options.db, request.catalogId);
     if (!catalog) throw new NotFoundError(`No catalog has the id "${request.catalogId}".`);
-    if (!catalog.source)
-      throw new InvalidInputError([
-        {
-          path: ['catalogId'],
-          message: `${catalog.name} ${catalog.version} was made by hand and has no upstream to refresh it from.`,
-        },
-      ]);
-    const source = this.#source(catalog.source);
+    const source = this.#sourceOf(catalog);
     return this.#enqueue(
       {
         kind: 'REFRESH',
@@ -135,6 +128,16 @@ export class Imports {
     return source;
   }
 
+  /** A catalog created by hand has the source whose catalogs have its name and type. @throws InvalidInputError where there is none */
+  #sourceOf({ source: key, name, type, version }: CatalogToRefresh): Source {
+    if (key) return this.#source(key);
+    const sources = [...this.#options.sources.values()];
+    const source = sources.find(({ catalogName, catalogType }) => catalogName === name && catalogType === type);
+    if (source) return source;
+    const message = `${name} ${version} was created by hand and has no upstream to refresh it from.`;
+    throw new InvalidInputError([{ path: ['catalogId'], message }]);
+  }
+
   /** Upstream's newest where none is named. What upstream cannot be asked now is left to the job. */
   async #resolveRelease(source: Source, release: string | null): Promise<string | null> {
     if (release !== null && !source.releasePattern.test(release))
@@ -165,7 +168,7 @@ export class Imports {
       source.rolling ? null : release,
     );
     if (found)
-      throw new ConflictError(`There is a catalog ${source.catalogName} ${found.version} already; refresh it instead.`, {
+      throw new ConflictError(`The catalog ${source.catalogName} ${found.version} already exists; it can be refreshed.`, {
         type: 'Catalog',
         id: found.id,
       });

@@ -51,7 +51,8 @@ Catalog.implement({
     source: t.expose('source', {
       type: CatalogSource,
       nullable: true,
-      description: 'The upstream it is imported from; null for a catalog made by hand.',
+      description:
+        'The upstream it was last imported or refreshed from; null for a catalog created by hand that was never refreshed.',
     }),
     sourceUrl: t.expose('sourceUrl', {
       type: 'URL',

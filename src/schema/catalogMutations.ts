@@ -20,6 +20,7 @@ const CreateCatalogInput = builder.inputType('CreateCatalogInput', {
       defaultValue: true,
       description: 'Whether the nightly run shall refresh it, where it has an upstream.',
     }),
+    updateErrors: t.string({ description: 'The error text of the last update.' }),
   }),
 });
 

@@ -79,7 +79,7 @@ builder.mutationFields((t) => ({
   refreshCatalog: t.field({
     type: RefreshCatalogPayload,
     description:
-      'Starts to bring a catalog up to date with its upstream, and returns the job at once. Rows keep their ids. For staff.',
+      'Starts to bring a catalog up to date with its upstream, and returns the job at once. Rows keep their ids. A catalog created by hand is refreshed from the upstream whose catalogs have its name and type; its rows are kept. For staff.',
     args: { input: t.arg({ type: RefreshCatalogInput, required: true, description: 'What to refresh.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ImportInProgressError, InvalidInputError] },

@@ -42,8 +42,24 @@ export async function findCatalogOfSource(
   return row ?? null;
 }
 
-export async function catalogsOfSource(sql: Sql, source: CatalogSource): Promise<{ id: string; version: string }[]> {
-  return sql.query('catalog.allOfSource', 'SELECT id, version FROM catalog WHERE source = $1::catalog_source', [source]);
+/** What the catalogs of a source are known by. */
+export interface SourceNames {
+  readonly key: CatalogSource;
+  readonly catalogName: string;
+  readonly catalogType: CatalogType;
+}
+
+/** The catalogs of a source: those imported from it, and those created by hand with its name and type. */
+export async function catalogsOfSource(
+  sql: Sql,
+  { key, catalogName, catalogType }: SourceNames,
+): Promise<{ id: string; version: string }[]> {
+  return sql.query(
+    'catalog.allOfSource',
+    `SELECT id, version FROM catalog
+     WHERE source = $1::catalog_source OR source IS NULL AND name = $2 AND type = $3::catalog_type`,
+    [key, catalogName, catalogType],
+  );
 }
 
 /** The catalogs that shall be kept up to date by themselves, the longest waiting first. */
@@ -55,14 +71,19 @@ export async function catalogsToUpdate(sql: Sql): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The catalog a refresh is asked for. */
-export async function findCatalogToRefresh(
-  sql: Sql,
-  id: string,
-): Promise<{ id: string; name: string; version: string; source: CatalogSource | null } | null> {
-  const [row] = await sql.query<{ id: string; name: string; version: string; source: CatalogSource | null }>(
+/** The catalog a refresh is asked for; its source is null where it was created by hand and has not been refreshed yet. */
+export interface CatalogToRefresh {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: CatalogType;
+  readonly source: CatalogSource | null;
+}
+
+export async function findCatalogToRefresh(sql: Sql, id: string): Promise<CatalogToRefresh | null> {
+  const [row] = await sql.query<CatalogToRefresh>(
     'catalog.toRefresh',
-    'SELECT id, name, version, source FROM catalog WHERE id = $1',
+    'SELECT id, name, version, type, source FROM catalog WHERE id = $1',
     [id],
   );
   return row ?? null;
@@ -88,14 +109,17 @@ export async function insertCatalog(tx: Sql, { id, name, type, source, autoUpdat
   if (rows.length === 0) throw new ConflictError(`There is a catalog ${name} ${snapshot.version} already.`);
 }
 
-/** Writes what upstream says of the catalog and recounts it; its revision grows when anything a client can read has changed. */
-export async function finishCatalog(tx: Sql, id: string, snapshot: SnapshotCatalog, hasNewRows: boolean): Promise<void> {
+/** Writes what upstream says of the catalog, whose source it is from now on, and recounts it; its revision grows when anything a client can read has changed. */
+export async function finishCatalog(
+  tx: Sql,
+  { id, source, snapshot, hasNewRows }: Pick<NewCatalog, 'id' | 'source' | 'snapshot'> & { readonly hasNewRows: boolean },
+): Promise<void> {
   const finished = tx.query(
     'catalog.finish',
     `WITH revised AS (
-       SELECT id, revision + CASE WHEN $8 OR (version, source_url, description, metadata) IS DISTINCT FROM ($2, $4, $5, $6::jsonb) THEN 1 ELSE 0 END AS revision
+       SELECT id, revision + CASE WHEN $8 OR source IS NULL OR (version, source_url, description, metadata) IS DISTINCT FROM ($2, $4, $5, $6::jsonb) THEN 1 ELSE 0 END AS revision
        FROM catalog WHERE id = $1)
-     UPDATE catalog c SET version = $2, version_key = $3, source_url = $4, description = $5, metadata = $6::jsonb, fingerprint = $7,
+     UPDATE catalog c SET source = $9::catalog_source, version = $2, version_key = $3, source_url = $4, description = $5, metadata = $6::jsonb, fingerprint = $7,
        package_count = (SELECT count(*) FROM package WHERE catalog_id = $1),
        version_count = (SELECT count(*) FROM package_version WHERE catalog_id = $1),
        target_count = (SELECT count(*) FROM target WHERE catalog_id = $1),
@@ -112,6 +136,7 @@ export async function finishCatalog(tx: Sql, id: string, snapshot: SnapshotCatal
       JSON.stringify(snapshot.metadata),
       snapshot.fingerprint,
       hasNewRows,
+      source,
     ],
   );
   await finished.catch((error: unknown) => {

@@ -119,7 +119,7 @@ test('a catalog that is there is not imported again: the answer names it', async
   expect(importCatalog).toEqual({
     __typename: 'ConflictError',
     code: 'CONFLICT',
-    message: 'There is a catalog EESSI 2001.06 already; refresh it instead.',
+    message: 'The catalog EESSI 2001.06 already exists; it can be refreshed.',
     existing: { id: first.id, version: '2001.06' },
   });
 });
