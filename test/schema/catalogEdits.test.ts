@@ -19,6 +19,7 @@ test('a catalog made by hand is there with what was given, and empty', async ({ 
     description: 'Ours.',
     metadata: { room: 12 },
     autoUpdateEnabled: false,
+    updateErrors: 'Not loaded yet.',
   });
 
   expect(made).toMatchObject({
@@ -35,7 +36,30 @@ test('a catalog made by hand is there with what was given, and empty', async ({ 
     description: 'Ours.',
     metadata: { room: 12 },
     autoUpdateEnabled: false,
+    updateErrors: 'Not loaded yet.',
   });
+});
+
+test('an update that gives nothing changes no row', async ({ app }) => {
+  const { id, uuid } = await written(app, 'createCatalog', { name: 'Still', version: '1' });
+  const software = await written(app, 'createPackage', { catalogId: id, name: 'R' });
+  const version = await written(app, 'createVersion', { packageId: software.id, version: '4.4' });
+  const target = await written(app, 'createTarget', { versionId: version.id, name: 'x86_64', subtype: 'generic' });
+  const rows = () =>
+    Promise.all(
+      ['catalog', 'package', 'package_version', 'target'].map((table) =>
+        app.sql(`SELECT * FROM ${table} WHERE ${table === 'catalog' ? 'id' : 'catalog_id'} = $1`, uuid),
+      ),
+    );
+  const before = await rows();
+
+  await written(app, 'updateCatalog', { id });
+  await written(app, 'updatePackage', { id: software.id });
+  await written(app, 'updateVersion', { id: version.id });
+  await written(app, 'updateTarget', { id: target.id });
+
+  expect(await rows()).toEqual(before);
+  await edit(app, 'deleteCatalog', { id });
 });
 
 test('an update changes what is given, and null clears it', async ({ app }) => {

@@ -63,7 +63,7 @@ const FAULTS: [string, object, string, [string, string][]][] = [
     'a restriction of recipes',
     { enabledCpuFamilies: ['x86_64'] },
     'Spack',
-    [['enabledCpuFamilies', 'Only a catalog of the type BINARY_RUNTIME can be restricted by CPU.']],
+    [['enabledCpuFamilies', 'Only a binary runtime catalog can be restricted by CPU.']],
   ],
   [
     'a list of 10,000 members',

@@ -6,7 +6,7 @@ import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
 import { vacuumContents } from '../vacuum.ts';
 import { deleteVersions } from './deletions.ts';
 import { editCatalogs } from './locked.ts';
-import { given, insertRow, json, updateRow, type Values } from './rows.ts';
+import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a catalog: absent leaves a field as it is, null clears it. */
 export interface CatalogChange {
@@ -56,6 +56,7 @@ export async function updateCatalog(db: Driver, input: CatalogChange & { readonl
   issues.refuse();
   await unlessTaken(db, { ...(await naturalKey(db, id)), ...given(values) }, () =>
     editCatalogs(db, [id], async (tx) => {
+      if (givesNothing(input)) return;
       await updateRow(tx, 'catalog', id, values);
       await tx.query('catalog.revise', 'UPDATE catalog SET revision = revision + 1 WHERE id = $1', [id]);
     }),
@@ -110,7 +111,7 @@ async function unlessTaken<Result>(sql: Sql, { name, version, type }: Values, wo
       [name, version, type],
     );
     throw new ConflictError(
-      `There is a catalog ${String(name)} ${String(version)} of the type ${String(type)} already.`,
+      `A catalog with the name "${String(name)}", the version "${String(version)}" and this type already exists.`,
       existing ? { type: 'Catalog', id: existing.id } : null,
     );
   }

@@ -88,7 +88,7 @@ export async function refuseSoftware(tx: Sql, packageId: string): Promise<void> 
     throw new InvalidInputError([
       {
         path: ['parentVersionId'],
-        message: 'Only versions of an extension have a parent; the ecosystem of this package is SOFTWARE.',
+        message: 'Only versions of an extension have a parent; this package is not an extension.',
       },
     ]);
 }

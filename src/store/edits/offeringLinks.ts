@@ -118,7 +118,7 @@ async function restrictionOf(tx: Sql, issues: FieldIssues, catalogId: string, wa
 
 function refuseRestriction(issues: FieldIssues, wanted: LinkChange): void {
   for (const field of ['enabledCpuFamilies', 'enabledCpuMicroarchitectures'] as const)
-    if (wanted[field]?.length) issues.add(field, 'Only a catalog of the type BINARY_RUNTIME can be restricted by CPU.');
+    if (wanted[field]?.length) issues.add(field, 'Only a binary runtime catalog can be restricted by CPU.');
 }
 
 function cpuTargetsOf(tx: Sql, catalogId: string): Promise<CpuTarget[]> {

@@ -7,7 +7,7 @@ import { deleteVersions } from './deletions.ts';
 import { writeLoadCommands } from './loadCommands.ts';
 import { editCatalogs, editHolder } from './locked.ts';
 import { setParents, isLinked, relativesOf } from './parents.ts';
-import { given, insertRow, updateRow, type Values } from './rows.ts';
+import { given, givesNothing, insertRow, updateRow, type Values } from './rows.ts';
 
 /** Of a package: absent leaves a field as it is, null clears it. Ids are global ids or uuids. */
 export interface PackageChange {
@@ -63,6 +63,7 @@ export async function updatePackage(db: Driver, input: PackageChange & { readonl
   const parentIds = issues.ids('parentIds', input.parentIds, 'Package');
   issues.refuse();
   const edit = async (tx: Sql, catalogId: string) => {
+    if (givesNothing(input)) return;
     const isMoved = goal !== undefined && goal !== catalogId;
     await refuseTaken(tx, { ...(await naturalKey(tx, id)), ...given(values), ...(isMoved ? { catalog_id: goal } : {}) }, id);
     await updateRow(tx, 'package', id, values);
@@ -99,7 +100,7 @@ async function refuseTaken(tx: Sql, { catalog_id, ecosystem, name }: Values, own
     [catalog_id, ecosystem, name, own],
   );
   if (existing)
-    throw new ConflictError(`The catalog has a package ${String(name)} of the ecosystem ${String(ecosystem)} already.`, {
+    throw new ConflictError(`The catalog already has a package with the name "${String(name)}" in this ecosystem.`, {
       type: 'Package',
       id: existing.id,
     });

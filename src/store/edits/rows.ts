@@ -10,6 +10,9 @@ type Table = 'catalog' | 'package' | 'package_version' | 'target' | 'offering' |
 export const given = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
+/** Whether a change of a row names the row and nothing else. */
+export const givesNothing = ({ id: _id, ...change }: { readonly id: string }): boolean => Object.keys(given(change)).length === 0;
+
 /** A value for a JSON column: drivers take a plain list for an array of texts. */
 export const json = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 

@@ -6,7 +6,7 @@ import type { Driver, Sql } from '../sql.ts';
 import { countCatalog } from './counts.ts';
 import { findVersion } from './liveVersion.ts';
 import { editHolder } from './locked.ts';
-import { given, insertRow, json, updateRow, type Values } from './rows.ts';
+import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a target: absent leaves a field as it is, null clears it. */
 export interface TargetChange {
@@ -53,6 +53,7 @@ export async function updateTarget(db: Driver, input: TargetChange & { readonly 
   const values = columnsOf(issues, input);
   issues.refuse();
   await editHolder(db, 'Target', id, async (tx, catalogId) => {
+    if (givesNothing(input)) return;
     await refuseTaken(tx, { ...(await findTarget(tx, id)), ...given(values) }, id);
     await updateRow(tx, 'target', id, values);
     await countCatalog(tx, catalogId);

@@ -18,7 +18,7 @@ import {
 } from './liveVersion.ts';
 import { writeLoadCommands } from './loadCommands.ts';
 import { editHolder } from './locked.ts';
-import { given, insertRow, json, updateRow, type Values } from './rows.ts';
+import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a version: absent leaves a field as it is, null clears it. Ids are global ids or uuids, the date an ISO text. */
 export interface VersionChange extends BuildChange {
@@ -87,6 +87,7 @@ export async function updateVersion(db: Driver, input: VersionChange & { readonl
   buildColumns(issues, input, NO_BUILD);
   issues.refuse();
   await editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
+    if (givesNothing(input)) return;
     const live = await findVersion(tx, id);
     const parent = await parentAfter(tx, live, goal);
     const columns = given({ ...values, ...buildAfter(input, live, parent) });
