@@ -29,12 +29,10 @@ async function objectIn(schema: z.ZodObject, { type = '', bytes }: Sent): Promis
   throw refuse.invalid({ non_field_errors: [`Invalid data. Expected a dictionary, but got ${kindOf(value)}.`] });
 }
 
-/** Forms and command lines know no other booleans than texts. */
+/** Forms and command lines send booleans as texts. */
 function withBooleans({ shape }: z.ZodObject, body: object): object {
   const values = Object.entries<unknown>({ ...body });
-  return Object.fromEntries(
-    values.map(([name, value]) => [name, isBoolean(shape, name) && typeof value === 'string' ? booleanOf(value) : value]),
-  );
+  return Object.fromEntries(values.map(([name, value]) => [name, isBoolean(shape, name) ? (booleanOf(value) ?? value) : value]));
 }
 
 const isBoolean = (shape: z.core.$ZodShape, name: string) =>

@@ -1,4 +1,11 @@
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+/** How forms, command lines and HTML check boxes write booleans. */
+const TRUE = ['true', 't', 'yes', 'y', 'on', '1'];
+const FALSE = ['false', 'f', 'no', 'n', 'off', '0'];
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...TRUE.map((text) => [text, true] as const),
+  ...FALSE.map((text) => [text, false] as const),
+]);
 
-/** What a text that stands for a boolean says; a text that does not stays as it is. */
-export const booleanOf = (text: string): boolean | string => BOOLEANS[text.toLowerCase()] ?? text;
+/** The boolean that a text or number stands for, case-insensitive; undefined for anything else. */
+export const booleanOf = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : BOOLEANS.get(String(value).trim().toLowerCase());

@@ -72,6 +72,7 @@ export const catalogResource: Resource<typeof filters, typeof CatalogView, typeo
   orders: ORDERS,
   view: CatalogView,
   draft: CatalogDraft,
+  putNeedsAll: true,
   deletion: { 409: { description: 'An import of the catalog is not finished yet.', schema: BusyView } },
   fieldNames: {
     type: 'catalog_type',

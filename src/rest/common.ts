@@ -26,21 +26,24 @@ export const jsonObject = (description: string) => z.record(z.string(), z.unknow
 export const COMMON = {
   url: link('The address of this row.'),
   uuid: uuid('The id: 32 digits.'),
-  created: z.iso.datetime().meta({ description: 'When the row came to be here.' }),
+  created: z.iso.datetime().meta({ description: 'When the row was created.' }),
   modified: z.iso.datetime().meta({ description: 'When it last changed.' }),
 };
 
-interface Row {
-  readonly uuid: string;
+interface Times {
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 }
 
-export function common(collection: Collection, { uuid, createdAt, modifiedAt }: Row, links: Links) {
-  return {
-    url: links.to(collection, uuid),
-    uuid: digits(uuid),
-    created: createdAt.toISOString(),
-    modified: modifiedAt.toISOString(),
-  };
+interface Row extends Times {
+  readonly uuid: string;
+}
+
+export const timesOf = ({ createdAt, modifiedAt }: Times) => ({
+  created: createdAt.toISOString(),
+  modified: modifiedAt.toISOString(),
+});
+
+export function common(collection: Collection, { uuid, ...times }: Row, links: Links) {
+  return { url: links.to(collection, uuid), uuid: digits(uuid), ...timesOf(times) };
 }

@@ -8,6 +8,7 @@ import { ImportView, importView } from './importView.ts';
 import { CATALOG_TYPES, lower } from './kinds.ts';
 import { COLLECTIONS, digits } from './links.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { COUNT_HEADERS } from './resource.ts';
 import { type Reply, route, type Route } from './route.ts';
 
 const TAG = 'Marketplace Software Catalogs';
@@ -15,6 +16,10 @@ const PATH = `/api/${COLLECTIONS.catalogs}/`;
 
 const SOURCES: Readonly<Record<'EESSI' | 'Spack', CatalogSource>> = { EESSI: 'EESSI', Spack: 'SPACK' };
 const NAMES = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
+
+/** The header of lists that have no pages. */
+const COUNT = { 'X-Result-Count': COUNT_HEADERS['X-Result-Count'] };
+const counted = (count: number) => ({ 'x-result-count': String(count) });
 
 const DiscoveredView = z
   .object({
@@ -75,7 +80,7 @@ const discover = route({
   summary: 'Discover available software catalog versions',
   description: 'Asks the upstreams what they offer, without creating anything. For staff.',
   access: 'staff',
-  outcomes: { 200: { description: 'One entry for each upstream.', schema: z.array(DiscoveredView) } },
+  outcomes: { 200: { description: 'One entry for each upstream.', schema: z.array(DiscoveredView), headers: COUNT } },
   async handle(_asked, { discovery }) {
     const found = (await discovery.discover()).filter(({ name }) => name in SOURCES);
     const body = found.map((upstream): z.infer<typeof DiscoveredView> => ({
@@ -89,8 +94,20 @@ const discover = route({
       releases: upstream.releases.map(({ version }) => version),
       error: upstream.error,
     }));
-    return { status: 200, body };
+    return { status: 200, headers: counted(body.length), body };
   },
+});
+
+const countDiscovered = route({
+  method: 'HEAD',
+  path: `${PATH}discover/`,
+  operationId: 'marketplace_software_catalogs_discover_count',
+  tag: TAG,
+  summary: 'Count available software catalogs',
+  description: 'How many upstreams there are, in the header X-Result-Count; none of them is asked. For staff.',
+  access: 'staff',
+  outcomes: { 200: { description: 'The headers of the list.', headers: COUNT } },
+  handle: () => Promise.resolve({ status: 200, headers: counted(NAMES.length) }),
 });
 
 const importCatalog = route({
@@ -156,6 +173,20 @@ function unusable({ issues }: InvalidInputError): Refusal {
   return issues.some(({ path }) => path[0] === 'release') ? refuse.invalid({ version: messages }) : refuse.invalid(messages);
 }
 
+type CpuTargetView = z.infer<typeof CpuTargetView>;
+
+/** @throws Refusal for a catalog that is not there */
+async function cpuTargetsOf(uuid: string, { loaders }: RestContext): Promise<CpuTargetView[]> {
+  const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.cpuTargets.load(uuid)]);
+  if (!catalog) throw refuse.notFound();
+  if (catalog.type !== 'BINARY_RUNTIME') return [];
+  return targets.map(({ cpuFamily, cpuMicroarchitecture }) => ({
+    cpu_family: cpuFamily,
+    cpu_microarchitecture: cpuMicroarchitecture,
+    full_arch: `${cpuFamily}/${cpuMicroarchitecture}`,
+  }));
+}
+
 const cpuTargets = route({
   method: 'GET',
   path: `${PATH}{uuid}/cpu_targets/`,
@@ -164,17 +195,23 @@ const cpuTargets = route({
   summary: 'List the CPU targets of a software catalog',
   description: 'The processors that something in the catalog is built for, sorted; all of them.',
   access: 'reader',
-  outcomes: { 200: { description: 'The processors.', schema: z.array(CpuTargetView) } },
-  async handle({ uuid }, { loaders }) {
-    const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.cpuTargets.load(uuid)]);
-    if (!catalog) throw refuse.notFound();
-    const body = targets.map(({ cpuFamily, cpuMicroarchitecture }): z.infer<typeof CpuTargetView> => ({
-      cpu_family: cpuFamily,
-      cpu_microarchitecture: cpuMicroarchitecture,
-      full_arch: `${cpuFamily}/${cpuMicroarchitecture}`,
-    }));
-    return { status: 200, body: catalog.type === 'BINARY_RUNTIME' ? body : [] };
+  outcomes: { 200: { description: 'The processors.', schema: z.array(CpuTargetView), headers: COUNT } },
+  async handle({ uuid }, context) {
+    const body = await cpuTargetsOf(uuid, context);
+    return { status: 200, headers: counted(body.length), body };
   },
+});
+
+const countCpuTargets = route({
+  method: 'HEAD',
+  path: `${PATH}{uuid}/cpu_targets/`,
+  operationId: 'marketplace_software_catalogs_cpu_targets_count',
+  tag: TAG,
+  summary: 'Count the CPU targets of a software catalog',
+  description: 'How many processors something in the catalog is built for, in the header X-Result-Count.',
+  access: 'reader',
+  outcomes: { 200: { description: 'The headers of the list.', headers: COUNT } },
+  handle: async ({ uuid }, context) => ({ status: 200, headers: counted((await cpuTargetsOf(uuid, context)).length) }),
 });
 
 const retrieveImport = route({
@@ -194,4 +231,12 @@ const retrieveImport = route({
 });
 
 /** What is done with catalogs as a whole. */
-export const catalogActions: readonly Route[] = [discover, importCatalog, updateCatalog, cpuTargets, retrieveImport];
+export const catalogActions: readonly Route[] = [
+  discover,
+  countDiscovered,
+  importCatalog,
+  updateCatalog,
+  cpuTargets,
+  countCpuTargets,
+  retrieveImport,
+];

@@ -1,6 +1,7 @@
 import type { Listing, Order, Selection } from '../store/sql/listing.ts';
 import type { RestContext } from './context.ts';
-import type { List, OrderTerm, Wants } from './resource.ts';
+import type { Wants } from './fields.ts';
+import type { List, OrderTerm } from './resource.ts';
 
 /** Makes the list of a selection, whose rows are rendered as they are asked for. */
 export const listed =

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { CatalogRow } from '../store/sql/catalogs.ts';
+import type { Loaders } from '../store/loaders.ts';
 import type { LinkRow, OfferingRow, PartitionRow } from '../store/sql/offerings.ts';
-import { common, COMMON, uuid } from './common.ts';
+import { common, COMMON, timesOf, uuid } from './common.ts';
 import type { RestContext } from './context.ts';
+import type { Wants } from './fields.ts';
 import { digits } from './links.ts';
 
 const PartitionView = z
@@ -26,7 +28,7 @@ const LinkedCatalogView = z
 
 const enabled = (description: string) => z.array(z.string()).meta({ description });
 
-export const LinkView = z
+const NestedLinkView = z
   .object({
     uuid: uuid('The id of the link: 32 digits.'),
     catalog: LinkedCatalogView,
@@ -35,13 +37,32 @@ export const LinkView = z
     package_count: z.int().meta({ description: 'How many packages the link allows.' }),
     partition: PartitionView.nullable().meta({ description: 'The part of the cluster it is for; null for all of it.' }),
   })
+  .meta({ id: 'NestedSoftwareCatalog', description: 'A catalog linked to an offering, as the offering shows it.' });
+
+export const LinkView = z
+  .object({
+    uuid: uuid('The id of the link: 32 digits.'),
+    created: COMMON.created,
+    modified: COMMON.modified,
+    offering: uuid('The id of the offering.'),
+    offering_name: z.string().meta({ description: 'The name of the offering.' }),
+    catalog: uuid('The id of the catalog.'),
+    catalog_name: z.string().meta({ description: 'The name of the catalog.' }),
+    catalog_version: z.string().meta({ description: 'The version of the catalog.' }),
+    enabled_cpu_family: NestedLinkView.shape.enabled_cpu_family,
+    enabled_cpu_microarchitectures: NestedLinkView.shape.enabled_cpu_microarchitectures,
+    partition: uuid('The id of the partition.')
+      .nullable()
+      .meta({ description: 'The id of the partition; null for the whole cluster.' }),
+    partition_name: z.string().meta({ description: 'The name of the partition; empty where there is none.' }),
+  })
   .meta({ id: 'OfferingSoftwareCatalog', description: 'A catalog linked to an offering.' });
 
 export const OfferingView = z
   .object({
     ...COMMON,
     name: z.string().meta({ description: 'The name.' }),
-    software_catalogs: z.array(LinkView).meta({ description: 'The catalogs linked to it.' }),
+    software_catalogs: z.array(NestedLinkView).meta({ description: 'The catalogs linked to it.' }),
     partitions: z.array(PartitionView).meta({ description: 'Its parts.' }),
   })
   .meta({ id: 'ProviderOffering', description: 'What a centre offers, with the catalogs linked to it.' });
@@ -62,30 +83,68 @@ const linkedCatalogView = ({ uuid, name, version, description, type }: CatalogRo
 });
 
 /** Null for a link that has just been deleted with its catalog. */
-export async function linkView(link: LinkRow, { loaders }: RestContext): Promise<z.infer<typeof LinkView> | null> {
+async function nestedLinkView(link: LinkRow, { loaders }: RestContext): Promise<z.infer<typeof NestedLinkView> | null> {
   const [catalog, packageCount, partition] = await Promise.all([
     loaders.catalog().load(link.catalogId),
     loaders.linkPackageCount.load(link.uuid),
-    link.partitionId === null ? null : loaders.partition.load(link.partitionId),
+    partitionOf(link, loaders),
   ]);
   return (
     catalog && {
       uuid: digits(link.uuid),
       catalog: linkedCatalogView(catalog),
-      enabled_cpu_family: [...link.enabledCpuFamilies],
-      enabled_cpu_microarchitectures: [...link.enabledCpuMicroarchitectures],
+      ...restrictionOf(link),
       package_count: packageCount,
       partition: partition && partitionView(partition),
     }
   );
 }
 
-export async function offeringView(offering: OfferingRow, context: RestContext): Promise<z.infer<typeof OfferingView>> {
-  const [links, partitions] = await Promise.all([
-    context.loaders.linksOfOffering.load(offering.uuid),
-    context.loaders.partitionsOfOffering.load(offering.uuid),
+/** A link by itself, with the ids of what it joins. Null for one that has just been deleted with its catalog. */
+export async function linkView(
+  link: LinkRow,
+  offering: OfferingRow,
+  { loaders }: RestContext,
+): Promise<z.infer<typeof LinkView> | null> {
+  const [catalog, partition] = await Promise.all([
+    loaders.catalog(['name', 'version']).load(link.catalogId),
+    partitionOf(link, loaders),
   ]);
-  const views = await Promise.all(links.map((link) => linkView(link, context)));
+  return (
+    catalog && {
+      uuid: digits(link.uuid),
+      ...timesOf(link),
+      offering: digits(offering.uuid),
+      offering_name: offering.name,
+      catalog: digits(link.catalogId),
+      catalog_name: catalog.name,
+      catalog_version: catalog.version,
+      ...restrictionOf(link),
+      partition: partition && digits(partition.uuid),
+      partition_name: partition?.name ?? '',
+    }
+  );
+}
+
+const partitionOf = ({ partitionId }: LinkRow, loaders: Loaders) =>
+  partitionId === null ? null : loaders.partition.load(partitionId);
+
+const restrictionOf = ({ enabledCpuFamilies, enabledCpuMicroarchitectures }: LinkRow) => ({
+  enabled_cpu_family: [...enabledCpuFamilies],
+  enabled_cpu_microarchitectures: [...enabledCpuMicroarchitectures],
+});
+
+/** What is not asked for is not read. */
+export async function offeringView(
+  offering: OfferingRow,
+  wants: Wants,
+  context: RestContext,
+): Promise<z.infer<typeof OfferingView>> {
+  const [links, partitions] = await Promise.all([
+    wants('software_catalogs') ? context.loaders.linksOfOffering.load(offering.uuid) : [],
+    wants('partitions') ? context.loaders.partitionsOfOffering.load(offering.uuid) : [],
+  ]);
+  const views = await Promise.all(links.map((link) => nestedLinkView(link, context)));
   return {
     ...common('offerings', offering, context.links),
     name: offering.name,

@@ -7,6 +7,7 @@ import type { OfferingRow } from '../store/sql/offerings.ts';
 import { uuid, writtenUuid } from './common.ts';
 import type { RestContext } from './context.ts';
 import { explained, type Telling } from './explained.ts';
+import { FIELD, sparse, wantsOf } from './fields.ts';
 import { hyperlink, referenced } from './hyperlink.ts';
 import { COLLECTIONS, digits } from './links.ts';
 import { LinkView, linkView, OfferingView, offeringView } from './offeringView.ts';
@@ -97,8 +98,12 @@ const retrieve = route({
   summary: 'Retrieve an offering',
   description: 'An offering with the catalogs linked to it.',
   access: 'reader',
+  query: FIELD,
   outcomes: { 200: { description: 'The offering.', schema: OfferingView } },
-  handle: async ({ uuid }, context) => ({ status: 200, body: await offeringView(await found(uuid, context), context) }),
+  async handle({ uuid, query: { field } }, context) {
+    const wants = wantsOf(field, OfferingView);
+    return { status: 200, body: sparse(await offeringView(await found(uuid, context), wants, context), wants) };
+  },
 });
 
 const add = route({
@@ -135,8 +140,8 @@ const update = route({
     const linkId = await ownLink(uuid, body.offering_catalog_uuid, context);
     const change = { ...changeOf(body), id: linkId };
     await explained(() => unlessLinked(() => context.edited(updateLink(context.db, change))), TELLING, context, body);
-    const row = await context.loaders.link.load(linkId);
-    const view = row && (await linkView(row, context));
+    const [row, offering] = await Promise.all([context.loaders.link.load(linkId), found(uuid, context)]);
+    const view = row && (await linkView(row, offering, context));
     if (!view) throw refuse.notFound();
     return { status: 200, body: view };
   },

@@ -49,7 +49,12 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
     servers: [{ url: '/' }],
     components: {
       securitySchemes: {
-        token: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Token …` or `Bearer …`.' },
+        token: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: '`Token …` or `Bearer …`. Credentials of other schemes are ignored.',
+        },
       },
     },
     paths: paths,
@@ -71,7 +76,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
         ...((query || paging) && { query: z.object(params).partial() }),
       },
     }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
     responses: responsesOf(route),
   };
 }

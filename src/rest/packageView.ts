@@ -7,7 +7,7 @@ import { common, COMMON, link, uuid } from './common.ts';
 import type { RestContext } from './context.ts';
 import { CATALOG_TYPES, ECOSYSTEMS, lower } from './kinds.ts';
 import { digits, type Links } from './links.ts';
-import type { Wants } from './resource.ts';
+import type { Wants } from './fields.ts';
 import { NestedVersionView, nestedVersionViews } from './versionView.ts';
 
 const RelativeView = z

@@ -144,6 +144,7 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
   orders: ORDERS,
   view: PackageView,
   draft: PackageDraft,
+  putNeedsAll: true,
   holder: 'catalog',
   fieldNames: { catalogId: 'catalog', parentIds: 'parent_software' },
   list(query, order, context) {

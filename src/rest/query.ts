@@ -21,7 +21,7 @@ export const param = {
   /** May be given several times: any of the values. */
   texts: (description: string) => severalOf(plain).meta({ description }),
   uuid: (description: string) => writtenUuid(description, 'Enter a valid UUID.'),
-  boolean: (description: string) => z.boolean('Enter a valid boolean.').meta({ description }),
+  boolean: (description: string) => z.boolean().meta({ description }),
   date: (description: string) => z.iso.date('Enter a valid date.').meta({ description }),
   choice: <const Value extends string>(values: readonly Value[], description: string) =>
     z.enum(values, { error: unknownChoice }).meta({ description }),
@@ -42,12 +42,16 @@ function isChoices(schema: z.ZodType): boolean {
   return schema instanceof z.ZodArray && schema.element instanceof z.ZodEnum;
 }
 
-/** The value that texts stand for. An empty text says nothing; of a single value the last one counts. */
+/**
+ * The value that texts stand for. Surrounding white space is ignored, and an empty text says nothing; of a single value the last
+ * one counts. A text that is no boolean does not filter, as ever: portals send `null` and the like for "any".
+ */
 function valueOf(schema: z.ZodType, texts: readonly string[]): unknown {
-  const said = (isChoices(schema) ? texts.flatMap((text) => text.split(',')) : texts).filter((text) => text !== '');
+  const written = isChoices(schema) ? texts.flatMap((text) => text.split(',')) : texts;
+  const said = written.map((text) => text.trim()).filter((text) => text !== '');
   if (schema instanceof z.ZodArray) return said.length === 0 ? undefined : said;
   const last = said.at(-1);
-  return schema instanceof z.ZodBoolean && last !== undefined ? booleanOf(last) : last;
+  return schema instanceof z.ZodBoolean ? booleanOf(last) : last;
 }
 
 /** Reads the parameters of requests; what it does not know it ignores. @throws Refusal */

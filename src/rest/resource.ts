@@ -2,15 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { RestContext } from './context.ts';
 import { explained, type FieldNames } from './explained.ts';
+import { EVERYTHING, FIELD, NOTHING, sparse, type Wants, wantsOf } from './fields.ts';
 import { type Collection, COLLECTIONS } from './links.ts';
 import { PAGING, type Paging, pageHeaders, pagingOf, placeIn, windowOf } from './paging.ts';
 import { param, type Read, type Shape } from './query.ts';
 import { refuse } from './refusal.ts';
 import { type Access, type Outcome, type Reply, route, type Route } from './route.ts';
 import type { Window } from '../store/wholeReads.ts';
-
-/** Whether a field of the answer is asked for. */
-export type Wants = (field: string) => boolean;
 
 /** The rows of a selection. */
 export interface List<View> {
@@ -32,6 +30,8 @@ export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft
   readonly draft: Draft;
   /** The field of a draft that names the row which a new one belongs to. */
   readonly holder?: keyof z.infer<Draft> & string;
+  /** Whether a PUT must give the required fields of a draft; where not, it may be empty. */
+  readonly putNeedsAll: boolean;
   /** What else may come of deleting a row. */
   readonly deletion?: Readonly<Record<number, Outcome>>;
   /** The fields of a draft by the names that the edits of the store have for them. */
@@ -52,24 +52,6 @@ export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft
 export interface OrderTerm<Key extends string> {
   readonly key: Key;
   readonly direction: 'ASC' | 'DESC';
-}
-
-const FIELD = {
-  field: param.texts('Only these fields of the rows, of which then none has to be there; all of them when left out.'),
-};
-const EVERYTHING: Wants = () => true;
-/** For those who only want to know whether a row is there. */
-const NOTHING: Wants = () => false;
-
-/** What nobody knows is ignored, so that everything is wanted where nothing else is named. */
-function wantsOf(named: readonly string[] = [], view: z.ZodObject): Wants {
-  const fields = named.filter((field) => Object.hasOwn(view.shape, field));
-  return fields.length === 0 ? EVERYTHING : (field) => fields.includes(field);
-}
-
-/** What is asked for of a row. */
-function sparse(view: object, wants: Wants): object {
-  return wants === EVERYTHING ? view : Object.fromEntries(Object.entries(view).filter(([field]) => wants(field)));
 }
 
 function orderOf<Key extends string>(written: readonly string[] | undefined): readonly OrderTerm<Key>[] {
@@ -97,6 +79,7 @@ export function resourceRoutes<
   const [list, detail] = [`/api/${slug}/`, `/api/${slug}/{uuid}/`];
   const keys = Object.keys(resource.orders).flatMap((key) => [key, `-${key}`]);
   const query = { ...filters, o: param.choices(keys, 'Which keys to order by; a minus before a key turns it round.'), ...FIELD };
+  const patch = draft.partial().meta({ id: `Patched${String(draft.meta()?.id)}` });
   const one = (description: string): Outcome => ({ description, schema: view });
   const writing = { tag, access: 'staff' as Access };
 
@@ -111,6 +94,7 @@ export function resourceRoutes<
     const before: Readonly<Record<string, unknown>> = await found(uuid, EVERYTHING, context);
     const changed = Object.entries(said).filter(([field, value]) => !isDeepStrictEqual(value, before[field]));
     const change = Object.fromEntries(changed) as Partial<z.infer<Draft>>;
+    if (changed.length === 0) return { status: 200, body: before };
     await explained(async () => resource.update(uuid, change, context), resource, context, change);
     return { status: 200, body: await found(uuid, EVERYTHING, context) };
   }
@@ -191,8 +175,8 @@ export function resourceRoutes<
       permit: (uuid, context) => found(uuid, NOTHING, context),
       operationId: `${operation}_update`,
       summary: `Update a ${noun}`,
-      description: `Changes what is given of a ${noun}; what has to be there has to be given. For staff.`,
-      body: draft,
+      description: `Changes the fields of a ${noun} that are given${resource.putNeedsAll ? '; required fields must be given' : ''}. For staff.`,
+      body: resource.putNeedsAll ? draft : patch,
       outcomes: { 200: one(`The ${noun} as it is now.`) },
       handle: ({ uuid, body }, context) => update(uuid, body as Partial<z.infer<Draft>>, context),
     }),
@@ -204,7 +188,7 @@ export function resourceRoutes<
       operationId: `${operation}_partial_update`,
       summary: `Partially update a ${noun}`,
       description: `Changes what is given of a ${noun}. For staff.`,
-      body: draft.partial().meta({ id: `Patched${String(draft.meta()?.id)}` }),
+      body: patch,
       outcomes: { 200: one(`The ${noun} as it is now.`) },
       handle: ({ uuid, body }, context) => update(uuid, body as Partial<z.infer<Draft>>, context),
     }),

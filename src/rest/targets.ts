@@ -93,6 +93,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
   orders: ORDERS,
   view: TargetView,
   draft: TargetDraft,
+  putNeedsAll: false,
   holder: 'version',
   fieldNames: {
     versionId: 'version',

@@ -10,7 +10,7 @@ import type { RestContext } from './context.ts';
 import { CATALOG_TYPES, lower } from './kinds.ts';
 import { digits } from './links.ts';
 import { ModuleView, moduleView, ToolchainView } from './modules.ts';
-import type { Wants } from './resource.ts';
+import type { Wants } from './fields.ts';
 import { NESTED_FIELDS, NestedTargetView, nestedTargetView } from './targetView.ts';
 
 const NOTHING = z.object({}).strict().meta({ id: 'Nothing', description: 'An empty object: there is none.' });

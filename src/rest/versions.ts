@@ -110,6 +110,7 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   orders: ORDERS,
   view: VersionView,
   draft: VersionDraft,
+  putNeedsAll: false,
   holder: 'package',
   fieldNames: {
     packageId: 'package',

@@ -52,6 +52,24 @@ test('discover lays what upstreams offer beside what is here', async ({ app }) =
   ]);
 });
 
+test('lists without pages say how many entries they have', async ({ app }) => {
+  const { uuid } = await found(app, 'version=2023.06');
+  const count = async (method: string, path: string) =>
+    (await write(app, method, `${CATALOGS}${path}`)).headers.get('x-result-count');
+
+  for (const method of ['GET', 'HEAD']) {
+    expect(await count(method, 'discover/')).toBe('2');
+    expect(await count(method, `${uuid}/cpu_targets/`)).toBe('2');
+  }
+});
+
+test('HEAD of discover asks no upstream', async () => {
+  await using app = await openTestApp();
+  app.answer(SOFTWARE_PATH, { isSilent: true });
+
+  expect((await write(app, 'HEAD', `${CATALOGS}discover/`)).headers.get('x-result-count')).toBe('2');
+});
+
 test('a second release is imported, and its job can be watched', async ({ app }) => {
   const answer = await write(app, 'POST', `${CATALOGS}import_catalog/`, { name: 'EESSI', version: '2025.06' });
   const job = await ended(app, answer);
@@ -75,7 +93,7 @@ test('a second release is imported, and its job can be watched', async ({ app })
     error: null,
     summary: expect.objectContaining({ packages: expect.objectContaining({ added: 1 }) }),
   });
-  expect([again.status, again.body]).toEqual([400, [expect.stringContaining('EESSI 2025.06')]]);
+  expect([again.status, again.body]).toEqual([400, [expect.stringContaining('EESSI 2025.06 already exists')]]);
 });
 
 test('an import names an upstream and one of its releases', async ({ app }) => {
@@ -108,14 +126,61 @@ test('an update is taken on, whatever its body says; another of the same catalog
   expect(await found(app, 'version=2023.06')).toMatchObject({ name: 'EESSI' });
 });
 
-test('a catalog made by hand has no upstream to update it from', async ({ app }) => {
+test('a catalog created by hand under a name of its own has no upstream to update it from', async ({ app }) => {
   const { body } = await write(app, 'POST', CATALOGS, { name: 'Attic', version: '1', catalog_type: 'package_manager' });
 
   const answer = await write(app, 'POST', `${CATALOGS}${body.uuid}/update_catalog/`);
   const cpus = await ask(app, 'GET', `${CATALOGS}${body.uuid}/cpu_targets/`);
 
-  expect([answer.status, answer.body]).toEqual([400, [expect.stringContaining('made by hand')]]);
+  expect([answer.status, answer.body]).toEqual([400, [expect.stringContaining('created by hand')]]);
   expect([cpus.status, cpus.body]).toEqual([200, []]);
+});
+
+test('a catalog created by hand with the name and type of an upstream is one of its catalogs', async () => {
+  await using app = await openTestApp({ serves: [recent, spack('2026-07-01').package('zlib', { versions: ['1.3'] })] });
+  const create = async (list: string, body: object) => (await write(app, 'POST', `marketplace-software-${list}/`, body)).body;
+  const eessi = await create('catalogs', { name: 'EESSI', version: '2025.06' });
+  const rolling = await create('catalogs', { name: 'Spack', version: '2020.01.01', catalog_type: 'source_package' });
+  await create('catalogs', { name: 'Spack', version: '2099.01.01', catalog_type: 'package_manager' });
+  const own = await create('packages', { catalog: eessi.url, name: 'Our own', description: 'By hand.' });
+  const shared = await create('packages', { catalog: eessi.url, name: 'GROMACS', description: 'By hand.' });
+
+  const { body: discovered } = await write(app, 'GET', `${CATALOGS}discover/`);
+  const again = await write(app, 'POST', `${CATALOGS}import_catalog/`, { name: 'EESSI', version: '2025.06' });
+  const { discoverCatalogs } = await app.query(
+    '{ discoverCatalogs { existingVersion updateAvailable releases { catalog { version } } } }',
+    {},
+    { viewer: 'staff' },
+  );
+  const updates = [];
+  for (const { uuid } of [eessi, rolling]) updates.push(await write(app, 'POST', `${CATALOGS}${uuid}/update_catalog/`));
+  const jobs = [];
+  for (const update of updates) jobs.push(await ended(app, update));
+
+  expect(discovered).toMatchObject([
+    { name: 'EESSI', existing: true, existing_version: '2025.06', update_available: false },
+    { name: 'Spack', existing: true, existing_version: '2020.01.01', update_available: true },
+  ]);
+  expect(discoverCatalogs.slice(0, 2)).toMatchObject([
+    { existingVersion: '2025.06', updateAvailable: false, releases: [{ catalog: { version: '2025.06' } }] },
+    { existingVersion: '2020.01.01', updateAvailable: true, releases: [{ catalog: null }] },
+  ]);
+  expect([again.status, again.body]).toEqual([400, ['The catalog EESSI 2025.06 already exists; it can be refreshed.']]);
+  expect(updates.map(({ status }) => status)).toEqual([202, 202]);
+  expect(jobs).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded' }]);
+  expect(await found(app, 'name=EESSI')).toMatchObject({ uuid: eessi.uuid, package_count: 2, update_errors: '' });
+  expect(await found(app, 'catalog_type=source_package')).toMatchObject({ uuid: rolling.uuid, version: '2026.07.01' });
+  const packages = await listed(
+    app,
+    `marketplace-software-packages/?catalog_uuid=${eessi.uuid}&field=uuid&field=description&field=version_count`,
+  );
+  expect(packages).toEqual([
+    { uuid: shared.uuid, description: 'By hand.', version_count: 1 },
+    { uuid: own.uuid, description: 'By hand.', version_count: 0 },
+  ]);
+  expect(await app.query('{ catalogs(filter: { source: EESSI }) { nodes { version } } }')).toEqual({
+    catalogs: { nodes: [{ version: '2025.06' }] },
+  });
 });
 
 test('the CPUs of a catalog are those that something is built for', async ({ app }) => {

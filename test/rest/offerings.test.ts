@@ -40,6 +40,7 @@ test('a catalog is linked, shown in the offering, changed and taken away', async
   const shown = await ask(app, 'GET', path);
   const allowed = await listed(app, `marketplace-software-packages/?offering_uuid=${digits(uuid)}`);
   const link = { offering_catalog_uuid: added.body.uuid };
+  const kept = await write(app, 'PATCH', `${path}update_software_catalog/`, link);
   const changed = await write(app, 'PATCH', `${path}update_software_catalog/`, {
     ...link,
     catalog: catalogUuid,
@@ -80,11 +81,38 @@ test('a catalog is linked, shown in the offering, changed and taken away', async
     partitions: [partition],
   });
   expect(allowed.map(({ name }) => name)).toEqual(['GROMACS']);
+  const alone = {
+    uuid: added.body.uuid,
+    created: expect.stringMatching(/Z$/),
+    modified: expect.stringMatching(/Z$/),
+    offering: digits(uuid),
+    offering_name: 'Cluster',
+    catalog: catalogUuid,
+    catalog_name: 'EESSI',
+    catalog_version: '2023.06',
+    enabled_cpu_family: ['x86_64'],
+    enabled_cpu_microarchitectures: ['amd/zen3'],
+    partition: partition.uuid,
+    partition_name: 'gpu',
+  };
+  expect([kept.status, kept.body]).toEqual([200, alone]);
   expect([changed.status, changed.body]).toEqual([
     200,
-    { ...row, enabled_cpu_family: [], enabled_cpu_microarchitectures: [], package_count: 2, partition: null },
+    { ...alone, enabled_cpu_family: [], enabled_cpu_microarchitectures: [], partition: null, partition_name: '' },
   ]);
   expect([removed.status, (await ask(app, 'GET', path)).body.software_catalogs]).toEqual([204, []]);
+});
+
+test('only the fields of an offering that are asked for are given', async ({ app }) => {
+  const { path, uuid } = await offer(app);
+
+  expect((await ask(app, 'GET', `${path}?field=uuid&field=name&field=nothing`)).body).toEqual({
+    uuid: digits(uuid),
+    name: 'Cluster',
+  });
+  expect((await ask(app, 'GET', `${path}?field=partitions`)).body).toEqual({
+    partitions: [expect.objectContaining({ partition_name: 'gpu' })],
+  });
 });
 
 test('what cannot be linked is told by its field, and nothing is linked', async ({ app }) => {

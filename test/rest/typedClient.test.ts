@@ -70,6 +70,7 @@ test('a client generated from the description compiles, and runs every operation
 
     expect(result).toEqual({
       counts: ['1', '1', '1', '1'],
+      entries: ['1', '2'],
       kept: { description: 'Old things.' },
       names: ['Mesa3D'],
       versions: ['24.2'],
@@ -82,6 +83,9 @@ test('a client generated from the description compiles, and runs every operation
       cpus: ['x86_64/amd/zen3'],
       discovered: ['EESSI', 'Spack'],
       job: ['succeeded', '2025.06'],
+      link: [true, 'Cluster', true, 'EESSI'],
+      times: [true, true],
+      partition: [null, ''],
       links: [true],
       gone: 404,
       openapi: '3.1.0',

@@ -59,6 +59,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     },
   });
   await sdk.marketplaceSoftwareVersionsUpdate({ ...at(version.uuid), body: { package: software.url, version: '24.2' } });
+  await sdk.marketplaceSoftwareVersionsUpdate(at(version.uuid));
   await sdk.marketplaceSoftwareVersionsPartialUpdate({
     ...at(version.uuid),
     body: { toolchain: { name: 'foss', version: '2024a' } },
@@ -70,6 +71,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     body: { version: version.url, cpu_family: 'x86_64', cpu_microarchitecture: 'amd/zen3', path: '/opt/mesa' },
   });
   await sdk.marketplaceSoftwareTargetsUpdate({ ...at(target.uuid), body: { version: version.url, location: '/opt/mesa/24.2' } });
+  await sdk.marketplaceSoftwareTargetsUpdate(at(target.uuid));
   await sdk.marketplaceSoftwareTargetsPartialUpdate({ ...at(target.uuid), body: { gpu_architectures: ['nvidia/cc90'] } });
   const { data: built } = await sdk.marketplaceSoftwareTargetsRetrieve(at(target.uuid));
 
@@ -82,6 +84,10 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
   const { data: targets } = await sdk.marketplaceSoftwareTargetsList({ ...by, query: { version_uuid: version.uuid } });
   const nested: sdk.NestedSoftwareTarget = found(found(whole.versions[0]).targets[0]);
 
+  const entries = await Promise.all([
+    sdk.marketplaceSoftwareCatalogsCpuTargetsCount(at(catalog.uuid)),
+    sdk.marketplaceSoftwareCatalogsDiscoverCount(by),
+  ]);
   const { data: cpus } = await sdk.marketplaceSoftwareCatalogsCpuTargetsList(at(catalog.uuid));
   const { data: discovered } = await sdk.marketplaceSoftwareCatalogsDiscoverList(by);
   const { data: importing } = await sdk.marketplaceSoftwareCatalogsImportCatalog({
@@ -98,7 +104,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     body: { catalog: catalog.uuid, enabled_cpu_family: ['x86_64'] },
   });
   const link = { offering_catalog_uuid: added.uuid };
-  const { data: linked } = await sdk.marketplaceProviderOfferingsUpdateSoftwareCatalog({
+  const { data: linked }: { data: sdk.OfferingSoftwareCatalog } = await sdk.marketplaceProviderOfferingsUpdateSoftwareCatalog({
     ...at(offering),
     body: { ...link, enabled_cpu_family: [] },
   });
@@ -114,6 +120,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
 
   return {
     counts: counts.map(({ response }) => response.headers.get('x-result-count')),
+    entries: entries.map(({ response }) => response.headers.get('x-result-count')),
     kept,
     names: packages.map(({ name }) => name),
     versions: versions.map(({ version }) => version),
@@ -126,6 +133,9 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     cpus: cpus.map(({ full_arch }) => full_arch),
     discovered: discovered.map(({ name }) => name),
     job: [job.state, job.version],
+    link: [linked.offering === offering, linked.offering_name, linked.catalog === catalog.uuid, linked.catalog_name],
+    times: [linked.created, linked.modified].map((time) => !Number.isNaN(Date.parse(time))),
+    partition: [linked.partition, linked.partition_name],
     links: offered.software_catalogs.map(({ uuid }) => uuid === linked.uuid),
     gone: gone.response?.status,
     openapi: schema['openapi'],
