@@ -13,6 +13,10 @@ export const SETTINGS = {
   DATABASE_WAIT_SECONDS: ['How long a gateway that starts waits for a PostgreSQL server that does not answer.', '30'],
   DATA_DIR: ['Folder of the embedded database.', './data'],
   EESSI_URL: ["Folder of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
+  EESSI_RISCV_FILE: [
+    "File of EESSI's development stack for RISC-V in that folder, whose releases are offered too; off: none.",
+    'eessi_api_metadata-riscv_software.json',
+  ],
   SPACK_URL: [
     "Spack's repology.json.",
     'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
@@ -115,6 +119,7 @@ const schema = z.object({
   DATABASE_WAIT_SECONDS: whole(0, 3_600),
   DATA_DIR: z.string(),
   EESSI_URL: httpUrl,
+  EESSI_RISCV_FILE: z.string().regex(/^(off|[\w.-]+\.json)$/, 'is neither the name of a .json file nor off'),
   SPACK_URL: httpUrl,
   STAFF_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
   ANONYMOUS_READ: truth,
@@ -169,6 +174,8 @@ export interface Config {
   readonly databaseWaitMs: number;
   readonly dataDir: string;
   readonly eessiUrl: string;
+  /** Null: none is read. */
+  readonly eessiRiscvFile: string | null;
   readonly spackUrl: string;
   readonly staffToken: string | undefined;
   readonly isAnonymousReadAllowed: boolean;
@@ -219,6 +226,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     databaseWaitMs: data.DATABASE_WAIT_SECONDS * 1_000,
     dataDir: data.DATA_DIR,
     eessiUrl: data.EESSI_URL.replace(/\/+$/, ''),
+    eessiRiscvFile: data.EESSI_RISCV_FILE === 'off' ? null : data.EESSI_RISCV_FILE,
     spackUrl: data.SPACK_URL,
     staffToken: data.STAFF_TOKEN,
     isAnonymousReadAllowed: data.ANONYMOUS_READ,

@@ -21,6 +21,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     databaseWaitMs: 30_000,
     dataDir: './data',
     eessiUrl: 'https://www.eessi.io/api_data/data',
+    eessiRiscvFile: 'eessi_api_metadata-riscv_software.json',
     spackUrl: 'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
     staffToken: undefined,
     isAnonymousReadAllowed: true,
@@ -56,6 +57,7 @@ test('every setting is read from its variable', () => {
     DATABASE_WAIT_SECONDS: '5',
     DATA_DIR: '/var/lib/gateway',
     EESSI_URL: 'http://mirror.example/eessi//',
+    EESSI_RISCV_FILE: 'off',
     SPACK_URL: 'http://mirror.example/repology.json',
     STAFF_TOKEN: 'sixteen-letters!',
     ANONYMOUS_READ: 'false',
@@ -88,6 +90,7 @@ test('every setting is read from its variable', () => {
     databaseReadUrl: 'postgresql://gateway@replica/catalogs',
     databaseWaitMs: 5_000,
     eessiUrl: 'http://mirror.example/eessi',
+    eessiRiscvFile: null,
     spackUrl: 'http://mirror.example/repology.json',
     staffToken: 'sixteen-letters!',
     isAnonymousReadAllowed: false,
@@ -126,6 +129,7 @@ test('all that is wrong is said at once, each with its value and the rule', () =
   const message = problemsOf({
     PORT: '65536',
     EESSI_URL: 'ftp://eessi.io',
+    EESSI_RISCV_FILE: '../x.json',
     SPACK_URL: 'nowhere',
     ANONYMOUS_READ: 'yes',
     DEMO: 'maybe',
@@ -138,6 +142,7 @@ test('all that is wrong is said at once, each with its value and the rule', () =
     "The settings cannot be used:
       PORT "65536" is above 65535.
       EESSI_URL "ftp://eessi.io" is not an http or https address.
+      EESSI_RISCV_FILE "../x.json" is neither the name of a .json file nor off.
       SPACK_URL "nowhere" is not an http or https address.
       ANONYMOUS_READ "yes" is neither true nor false.
       DEMO "maybe" is neither auto nor off.

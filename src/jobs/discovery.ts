@@ -115,7 +115,7 @@ export class Discovery {
       await using http = this.#options.openHttp({ signal, onProgress: () => undefined });
       const io = { http, signal };
       // A hash or an ETag instead of the file, where upstream gives one and it is the one that is known.
-      const fingerprint = await source.fingerprint(io).catch(() => null);
+      const fingerprint = await source.fingerprint(io, null).catch(() => null);
       const isSame = known?.releases && fingerprint !== null && fingerprint === known.fingerprint;
       const releases = isSame ? known.releases : await source.releases(io);
       return { releases, error: null, fingerprint, checkedAt: new Date() };

@@ -30,7 +30,7 @@ import type { Progress } from './progress.ts';
 /** Rows staged by one statement: some 15 ms on PGlite, and texts small enough to be collected while young. */
 const STAGE_ROWS = 500;
 /** Raised whenever the same upstream file would be read into other rows: an older gateway's fingerprint then says nothing. */
-const READING = 1;
+const READING = 2;
 
 export interface ImportRun {
   readonly db: Driver;
@@ -73,7 +73,7 @@ const catalogGone = () => new ImportError('CATALOG_GONE', 'The catalog that was 
 /** What was imported last is what upstream has, and nobody has edited it since. */
 async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: ImportedCatalog): Promise<boolean> {
   if (job.forced || catalog.fingerprint === null || catalog.importedRevision !== catalog.revision) return false;
-  return stamped(await source.fingerprint({ http, signal })) === catalog.fingerprint;
+  return stamped(await source.fingerprint({ http, signal }, catalog.version)) === catalog.fingerprint;
 }
 
 const stamped = (fingerprint: string | null) => fingerprint && `${READING} ${fingerprint}`;

@@ -36,6 +36,17 @@ export function cleanNames(values: readonly unknown[], what: string, report: Rep
   return [...new Set(readEach(values, (value) => cleanName(value, what), report))];
 }
 
+/** What upstreams write where no licence is known; NONE and NOASSERTION are SPDX's own words (https://spdx.github.io/spdx-spec/v3.0.1/annexes/spdx-license-expressions/). */
+const NO_LICENSE = new Set(['', 'unknown', 'none', '(none)', 'noassertion', 'n/a', 'na', 'null', 'unspecified', '-', '?']);
+
+/** Each licence once, in upstream's order, without the words that say that none is known. */
+export function cleanLicenses(values: readonly unknown[], report: Report): string[] {
+  const said = values.filter((value) => value !== null && !(typeof value === 'string' && isNoLicense(value)));
+  return cleanNames(said, 'A license', report);
+}
+
+const isNoLicense = (value: string): boolean => NO_LICENSE.has(cleanText(value).toLowerCase());
+
 /** Upstream writes "None", "(none)" and hhttps: as well; only what a browser can open is a link. */
 export function cleanLink(value: unknown): string | null {
   const link = cleanText(value);

@@ -1,7 +1,7 @@
-import { fullModuleName, moduleCommands } from '../domain/loadCommands.ts';
+import { eessiCommands, fullModuleName, isDevelopment } from '../domain/loadCommands.ts';
 import type { SnapshotExtension, SnapshotVersion, Module, Toolchain } from '../domain/snapshot.ts';
 import { toolchainFamilies } from '../domain/toolchainFamily.ts';
-import { cleanDescription, cleanLink, cleanName, cleanNames, cleanOptionalName, cleanText } from './clean.ts';
+import { cleanDescription, cleanLicenses, cleanLink, cleanName, cleanNames, cleanOptionalName, cleanText } from './clean.ts';
 import { uniqueExtensions } from './eessiExtension.ts';
 import { readModule } from './eessiModule.ts';
 import { mergeTargets, readTargets } from './eessiTargets.ts';
@@ -18,7 +18,10 @@ export interface Build {
 }
 
 export interface BuildOptions {
+  /** The release as the catalog names it: RISC-V's is 2025.06-001. */
   readonly release: string;
+  /** The releases that its modules require: 2025.06 too for that one. */
+  readonly releases: ReadonlySet<string>;
   readonly extensionsOf: (version: JsonRecord, module: Module, report: Report) => readonly SnapshotExtension[];
 }
 
@@ -45,7 +48,7 @@ export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOpti
     toolchainFamilies: toolchainFamilies(cleanNames(listOf(json.toolchain_families_compatibility), 'A toolchain family', report)),
     versionSuffix: cleanOptionalName(json.versionsuffix, 'A version suffix'),
     metadata: { ...textField('identifier', json.identifier), ...textField('image', json.image) },
-    loadCommands: moduleCommands({ name: 'EESSI', version: release }, module),
+    loadCommands: eessiCommands(release, module),
     targets: readTargets(json, (cpu) => installation(release, cpu, module), report),
     extensions: extensionsOf(json, module, report),
   };
@@ -57,7 +60,7 @@ export function readTexts(json: JsonRecord, report: Report): Omit<Build, 'versio
   return {
     description: cleanDescription(json.description),
     homepage: cleanLink(json.homepage),
-    licenses: cleanNames(listOf(json.license).map(licenseName), 'A license', report),
+    licenses: cleanLicenses(listOf(json.license).map(licenseName), report),
     categories: cleanNames(listOf(json.categories), 'A category', report),
   };
 }
@@ -78,8 +81,10 @@ function mergeVersions(known: SnapshotVersion, other: SnapshotVersion): Snapshot
   return { ...known, targets, extensions: uniqueExtensions([...known.extensions, ...other.extensions]) };
 }
 
+/** The folder of a build: https://www.eessi.io/docs/software_layer/; that of RISC-V: https://www.eessi.io/docs/repositories/dev.eessi.io-riscv/. */
 function installation(release: string, cpu: string, module: Module): string {
-  return `/cvmfs/software.eessi.io/versions/${release}/software/linux/${cpu}/software/${fullModuleName(module)}`;
+  const repository = isDevelopment(release) ? 'dev.eessi.io/riscv' : 'software.eessi.io';
+  return `/cvmfs/${repository}/versions/${release}/software/linux/${cpu}/software/${fullModuleName(module)}`;
 }
 
 function readToolchain(value: unknown): Toolchain | null {

@@ -16,15 +16,18 @@ export const EXTENSION_TYPES: ReadonlyMap<string, ExtensionEcosystem> = new Map(
 
 /** The extensions a version names itself (upstream's files since 2026), each once. */
 export function readExtensions(items: readonly unknown[], report: Report): SnapshotExtension[] {
-  return uniqueExtensions(readEach(items, readExtension, report).flatMap((extension) => extension ?? []));
+  return uniqueExtensions(readEach(items, readExtension, report));
 }
 
-/** Null for upstream's garbage, which is no problem of the import. */
-export function readExtension(value: unknown): SnapshotExtension | null {
+/** @throws Unusable also for a name and a version of one letter each: upstream takes those of a text ("base") that stands where a pair belongs. */
+export function readExtension(value: unknown): SnapshotExtension {
   const { type, name, version } = recordOf(value, 'An extension');
   const ecosystem = EXTENSION_TYPES.get(cleanText(type));
   if (!ecosystem) throw new Unusable(`The extension ${shown(name)} has the unknown type ${shown(type)}.`);
-  if (ecosystem === 'R' && isLetter(name) && isLetter(version)) return null;
+  if (isLetter(name) && isLetter(version))
+    throw new Unusable(
+      `The extension ${name} ${version} has one letter for a name and one for a version: upstream cut up a text.`,
+    );
   const extension = cleanName(name, 'An extension name');
   return { ecosystem, name: extension, version: cleanName(version, `The version of the extension ${extension}`) };
 }
@@ -34,5 +37,4 @@ export function uniqueExtensions(extensions: readonly SnapshotExtension[]): Snap
   return [...unique.values()];
 }
 
-/** Upstream takes the first two letters of R's own packages ("base") for a name and a version. */
-const isLetter = (value: unknown): boolean => typeof value === 'string' && /^[a-z]$/.test(value);
+const isLetter = (value: unknown): value is string => typeof value === 'string' && /^[a-z]$/i.test(value);

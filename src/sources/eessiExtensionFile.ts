@@ -1,6 +1,6 @@
 import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module, SnapshotExtension, SnapshotProblem } from '../domain/snapshot.ts';
-import { releaseOf, versionsOf } from './eessiBuild.ts';
+import { releaseOf, versionsOf, type BuildOptions } from './eessiBuild.ts';
 import { readExtension, uniqueExtensions } from './eessiExtension.ts';
 import { readModule } from './eessiModule.ts';
 import type { SoftwareFile } from './eessiSoftware.ts';
@@ -39,26 +39,25 @@ export interface ExtensionFile extends SoftwareFile {
   readonly type: string;
 }
 
-/** Adds the extensions of one release to the index; yields what could not be read. */
+/** Adds the extensions that modules of the given releases contain to the index; yields what could not be read. */
 export async function* readExtensionFile(
   file: ExtensionFile,
-  release: string,
+  releases: BuildOptions['releases'],
   index: ExtensionIndex,
 ): AsyncGenerator<SnapshotProblem> {
   for await (const { in: parent, key: name, text } of jsonEntries(file.chunks(), file.name, 'software')) {
     if (parent === null) continue;
-    const add = (value: unknown): void => addVersion(value, { type: file.type, name, release }, index);
+    const add = (value: unknown): void => addVersion(value, { type: file.type, name, releases }, index);
     yield* readEntry(name, (report) => readEach(versionsOf(parseRecord(text)), add, report)).problems;
   }
 }
 
 function addVersion(
   value: unknown,
-  { type, name, release }: Record<'type' | 'name' | 'release', string>,
+  { type, name, releases }: Record<'type' | 'name', string> & Pick<BuildOptions, 'releases'>,
   index: ExtensionIndex,
 ): void {
   const json = recordOf(value, 'A version');
-  if (releaseOf(json) !== release) return;
-  const extension = readExtension({ type, name, version: json.version });
-  if (extension) index.add(readModule(json.module ?? json.modulename), extension);
+  if (!releases.has(releaseOf(json))) return;
+  index.add(readModule(json.module ?? json.modulename), readExtension({ type, name, version: json.version }));
 }

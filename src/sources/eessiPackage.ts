@@ -41,7 +41,7 @@ function readBuilds(versions: readonly unknown[], options: BuildOptions, report:
 }
 
 function readBuildOf(options: BuildOptions, json: JsonRecord, report: Report): Build | null {
-  return releaseOf(json) === options.release ? readBuild(json, options, report) : null;
+  return options.releases.has(releaseOf(json)) ? readBuild(json, options, report) : null;
 }
 
 /** Upstream's own choice for the whole entry is the oldest toolchain's text, so the newest build that says something is asked first. */

@@ -1,10 +1,10 @@
 import { UpstreamError } from '../domain/errors.ts';
 import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../domain/snapshot.ts';
 import { checkedPackages } from './checkedPackages.ts';
-import { textField } from './eessiBuild.ts';
+import { textField, type BuildOptions } from './eessiBuild.ts';
 import { readExtensions } from './eessiExtension.ts';
 import { ExtensionIndex, readExtensionFile, type ExtensionFile } from './eessiExtensionFile.ts';
-import { readSoftware, surveySoftware, type SoftwareFile, type SoftwareSurvey } from './eessiSoftware.ts';
+import { readSoftware, releasesOfModules, surveySoftware, type SoftwareFile, type SoftwareSurvey } from './eessiSoftware.ts';
 import { listOf } from './json.ts';
 
 /** A software file at hand, and what a catalog made of it says of itself. */
@@ -26,35 +26,42 @@ export async function* readSnapshot(
   const survey = await surveySoftware(origin.file);
   const release = chooseRelease(origin.file, survey, asked);
   yield describeCatalog(origin, survey, release);
+  const wanted = { release, releases: releasesOfModules(release, survey.architectures) };
   // A release that no package names needs no further file to fail.
-  const isComplete = survey.namesExtensions || !survey.packages.has(release);
-  const packages = isComplete ? readNamed(origin, release) : readIndexed(origin, release);
+  const isComplete = survey.namesExtensions || packagesOf(survey, release) === 0;
+  const packages = isComplete ? readNamed(origin, wanted) : readIndexed(origin, wanted);
   yield* checkedPackages(packages, { signal, whenNone: `${origin.file.name} has no usable package of release ${release}.` });
 }
 
-function readNamed({ file }: SoftwareOrigin, release: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
+type Wanted = Pick<BuildOptions, 'release' | 'releases'>;
+
+/** How many packages seem to have a version of the release. */
+function packagesOf({ architectures, packages }: SoftwareSurvey, release: string): number {
+  return [...releasesOfModules(release, architectures)].reduce((sum, name) => sum + (packages.get(name) ?? 0), 0);
+}
+
+function readNamed({ file }: SoftwareOrigin, wanted: Wanted): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
   return readSoftware(file, {
-    release,
+    ...wanted,
     extensionsOf: (version, _, report) => readExtensions(listOf(version.extensions), report),
   });
 }
 
-async function* readIndexed(origin: SoftwareOrigin, release: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
+async function* readIndexed(origin: SoftwareOrigin, wanted: Wanted): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
   const index = new ExtensionIndex();
-  for await (const file of origin.extensionFiles) yield* readExtensionFile(file, release, index);
-  yield* readSoftware(origin.file, { release, extensionsOf: (_, module) => index.of(module) });
+  for await (const file of origin.extensionFiles) yield* readExtensionFile(file, wanted.releases, index);
+  yield* readSoftware(origin.file, { ...wanted, extensionsOf: (_, module) => index.of(module) });
   yield* index.unclaimed();
 }
 
-function chooseRelease({ name }: SoftwareFile, { architectures }: SoftwareSurvey, asked: string | null): string {
-  const known = [...architectures.keys()];
-  const release = asked ?? known.at(-1);
-  if (release !== undefined && architectures.has(release)) return release;
+function chooseRelease({ name }: SoftwareFile, survey: SoftwareSurvey, asked: string | null): string {
+  const known = [...survey.architectures.keys()];
+  const release = asked ?? known.findLast((candidate) => packagesOf(survey, candidate) > 0) ?? known.at(-1);
+  if (release !== undefined && survey.architectures.has(release)) return release;
   throw new UpstreamError('UNKNOWN_RELEASE', `${name} has the releases ${known.join(', ')}, not "${release}".`);
 }
 
 function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release: string): SnapshotCatalog {
-  const cpus = survey.architectures.get(release) ?? [];
   return {
     kind: 'catalog',
     version: release,
@@ -62,11 +69,11 @@ function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release
     description: origin.description(release),
     metadata: {
       ...textField('timestamp', survey.timestamp),
-      architectures_map: { [release]: Object.fromEntries(cpus.map((cpu) => [cpu, cpu])) },
+      architectures_map: { [release]: survey.architectures.get(release) ?? {} },
     },
     // Where extensions stand in files of their own, the software file alone does not say whether anything has changed.
     fingerprint: survey.namesExtensions ? fingerprintOf(origin.sha256) : null,
-    expectedPackages: survey.packages.get(release) ?? null,
+    expectedPackages: packagesOf(survey, release) || null,
   };
 }
 

@@ -1,11 +1,17 @@
 import { UpstreamError } from '../domain/errors.ts';
+import { baseRelease } from '../domain/loadCommands.ts';
 import type { SnapshotPackage, SnapshotProblem } from '../domain/snapshot.ts';
 import type { BuildOptions } from './eessiBuild.ts';
 import { readPackage } from './eessiPackage.ts';
-import { isRecord } from './json.ts';
+import { isRecord, listOf } from './json.ts';
 import { cleanText } from './clean.ts';
 import { jsonEntries, parseMember, type JsonEntry } from './jsonEntries.ts';
 import { readEntry } from './readEntry.ts';
+
+/**
+ * Reads the software files of EESSI's API, whose form is described and generated in https://github.com/EESSI/api_data;
+ * what their fields mean is said on https://www.eessi.io/docs/available_software/overview/.
+ */
 
 /** How EESSI writes a release; RISC-V's have a third part. */
 export const RELEASE = /^\d{4}\.\d{2}(-\d{3})?$/;
@@ -19,17 +25,22 @@ export interface SoftwareFile {
 
 export interface SoftwareSurvey {
   readonly timestamp: string;
-  /** Release to CPU targets. The targets are one constant list, which says nothing of what is installed. */
-  readonly architectures: ReadonlyMap<string, readonly string[]>;
+  readonly architectures: Architectures;
   /** Files before 2026-01-22 say nothing of extensions; other files do. */
   readonly namesExtensions: boolean;
-  /** Release to the number of packages that seem to have a version of it. */
+  /** Release, as modules name it, to the number of packages that seem to have a version of it. */
   readonly packages: ReadonlyMap<string, number>;
 }
 
+/**
+ * Release, oldest first, to CPU to the CPU whose builds it is given: zen5 to zen4 where there are none for zen5.
+ * The CPUs are one constant list, which says nothing of what is installed.
+ */
+export type Architectures = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
 /** Reads a software file once from end to end, so that a damaged one fails before anything of it is used. */
 export async function surveySoftware(file: SoftwareFile): Promise<SoftwareSurvey> {
-  let [timestamp, architectures, namesExtensions] = ['', new Map<string, string[]>(), false];
+  let [timestamp, architectures, namesExtensions] = ['', new Map() as Architectures, false];
   const packages = new Map<string, number>();
   for await (const entry of jsonEntries(file.chunks(), file.name, 'software')) {
     refuseOtherForms(file, entry);
@@ -43,13 +54,24 @@ export async function surveySoftware(file: SoftwareFile): Promise<SoftwareSurvey
   return { timestamp, architectures, namesExtensions, packages };
 }
 
-/** The releases, oldest first; reads no further than needed. */
+/** The releases that the file has packages of, oldest first; reads no further than to a package of each. */
 export async function readReleases(file: SoftwareFile): Promise<readonly string[]> {
+  const named = new Set<string>();
+  let architectures: Architectures = new Map();
+  const isNamed = (release: string) => [...releasesOfModules(release, architectures)].some((name) => named.has(name));
   for await (const entry of jsonEntries(file.chunks(), file.name, 'software')) {
     refuseOtherForms(file, entry);
-    if (entry.in === null && entry.key === 'architectures_map') return [...readArchitectures(file, entry).keys()];
+    if (entry.in === 'software') for (const release of releasesNamed(entry.text)) named.add(release);
+    else if (entry.key === 'architectures_map') architectures = readArchitectures(file, entry);
+    if (architectures.size > 0 && [...architectures.keys()].every(isNamed)) break;
   }
-  throw noReleases(file);
+  if (architectures.size === 0) throw noReleases(file);
+  return [...architectures.keys()].filter(isNamed);
+}
+
+/** What modules of a release require: itself, and where a file has that release alone, the one it is a development of (2025.06 for 2025.06-001). */
+export function releasesOfModules(release: string, { size }: Pick<Architectures, 'size'>): ReadonlySet<string> {
+  return new Set(size === 1 ? [release, baseRelease(release)] : [release]);
 }
 
 /** The packages that have a version of the release. */
@@ -73,14 +95,18 @@ function refuseOtherForms(file: SoftwareFile, { in: parent, key }: JsonEntry): v
   );
 }
 
-function readArchitectures(file: SoftwareFile, entry: JsonEntry): Map<string, string[]> {
+function readArchitectures(file: SoftwareFile, entry: JsonEntry): Architectures {
   const map = parseMember(file.name, entry);
   if (!isRecord(map)) throw noReleases(file);
   const releases = Object.entries(map).filter(([release]) => RELEASE.test(release));
-  return new Map(
-    releases
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([release, cpus]) => [release, isRecord(cpus) ? Object.keys(cpus).map(cleanText) : []]),
+  return new Map(releases.sort(([a], [b]) => (a < b ? -1 : 1)).map(([release, cpus]) => [release, readCpus(cpus)]));
+}
+
+/** Upstream has written a list as well, whose CPUs are given their own builds. */
+function readCpus(value: unknown): Record<string, string> {
+  const cpus = isRecord(value) ? Object.entries(value) : listOf(value).map((cpu) => [cpu, cpu] as const);
+  return Object.fromEntries(
+    cpus.map(([cpu, given]) => [cleanText(cpu), cleanText(given) || cleanText(cpu)] as const).filter(([cpu]) => cpu !== ''),
   );
 }
 

@@ -1,15 +1,15 @@
 import { inNaturalOrder } from '../domain/architectureNames.ts';
 import type { SnapshotTarget } from '../domain/snapshot.ts';
-import { cleanName, cleanText } from './clean.ts';
-import { isRecord, listOf, type JsonRecord } from './json.ts';
+import { cleanName, cleanNames } from './clean.ts';
+import { isRecord, listOf, shown, type JsonRecord } from './json.ts';
 import { readEach, Unusable, type Report } from './unusable.ts';
 
 /** One target a CPU of the version, with the GPUs that upstream names for that very CPU. */
 export function readTargets(version: JsonRecord, installation: (cpu: string) => string, report: Report): SnapshotTarget[] {
   const cpus = readEach(listOf(version.cpu_arch), readCpu, report);
   if (cpus.length === 0) throw new Unusable('A version names the CPU targets it was built for; this one names none.');
-  const gpus = gpuLists(version.gpu_arch);
-  return mergeTargets([...new Set(cpus)].map((cpu) => target(cpu, installation(cpu), gpus(cpu))));
+  const gpus = gpuLists(version.gpu_arch, new Set(cpus), report);
+  return mergeTargets([...new Set(cpus)].map((cpu) => target(cpu, installation(cpu), gpus.get(cpu) ?? [])));
 }
 
 /** Targets of one build told twice are one, with the GPUs of both. */
@@ -34,14 +34,21 @@ function target(cpu: string, location: string, gpuArchitectures: readonly string
   return { type: 'cpu_architecture', name, subtype: rest.join('/') || 'generic', location, metadata: {}, gpuArchitectures };
 }
 
-/** Upstream has written one list for all CPUs (2025), lists by CPU with the prefix accel/, and lists by CPU. */
-function gpuLists(value: unknown): (cpu: string) => string[] {
-  if (!isRecord(value)) return () => gpuNames(value);
-  const byCpu = new Map(Object.entries(value));
-  return (cpu) => gpuNames(byCpu.get(cpu));
+/** The GPUs by CPU. Upstream has written one list for all CPUs (2025), lists by CPU with the prefix accel/, and lists by CPU. */
+function gpuLists(value: unknown, cpus: ReadonlySet<string>, report: Report): Map<string, string[]> {
+  if (!isRecord(value)) {
+    const gpus = gpuNames(value, report);
+    return new Map(Array.from(cpus, (cpu) => [cpu, gpus]));
+  }
+  const byCpu = new Map(Object.entries(value).map(([cpu, gpus]) => [cpu, gpuNames(gpus, report)]));
+  for (const [cpu, gpus] of byCpu)
+    if (!cpus.has(cpu) && gpus.length > 0)
+      report(`GPUs belong to a CPU target of the version; ${shown(cpu)}, for which it names ${gpus.join(', ')}, is none.`);
+  return byCpu;
 }
 
-function gpuNames(value: unknown): string[] {
-  const names = typeof value === 'string' ? [value] : listOf(value);
-  return names.map((name) => cleanText(name).replace(/^accel\//, '')).filter((name) => name !== '');
+function gpuNames(value: unknown, report: Report): string[] {
+  const isList = Array.isArray(value) || value === undefined || value === null;
+  const names = cleanNames(isList ? listOf(value) : [value], 'A GPU architecture', report);
+  return names.map((name) => name.replace(/^accel\//, '')).filter((name) => name !== '');
 }

@@ -7,12 +7,14 @@ import { createSpack } from './spack.ts';
 
 export interface SourcesConfig {
   readonly eessiUrl: string;
+  /** Name of the software file for RISC-V; null: none is read. */
+  readonly eessiRiscvFile?: string | null;
   readonly spackUrl: string;
 }
 
-export function createSources({ eessiUrl, spackUrl }: SourcesConfig): ReadonlyMap<CatalogSource, Source> {
+export function createSources({ eessiUrl, eessiRiscvFile, spackUrl }: SourcesConfig): ReadonlyMap<CatalogSource, Source> {
   return new Map<CatalogSource, Source>([
-    ['EESSI', createEessi(eessiUrl)],
+    ['EESSI', createEessi(eessiUrl, eessiRiscvFile)],
     ['SPACK', createSpack(spackUrl)],
     ['DEMO', createDemo()],
   ]);

@@ -18,10 +18,13 @@ export interface Source {
   readonly rolling: boolean;
   /** How a release is written, e.g. 2023.06; what does not match is refused before anything is asked. */
   readonly releasePattern: RegExp;
-  /** Releases upstream offers, oldest first. Reads only the head of a file: it is asked on every discovery. */
+  /**
+   * Releases that upstream has packages of, oldest first, development stacks before them; the last is what is read where none is
+   * asked for. Reads no more of a file than needed: it is asked on every discovery.
+   */
   releases(io: SourceIo): Promise<readonly string[]>;
-  /** The fingerprint a snapshot read now would have, asked without downloading the data; null where that is not possible. */
-  fingerprint(io: SourceIo): Promise<string | null>;
+  /** The fingerprint a snapshot of the release (null: the newest) read now would have, asked without downloading the data; null where that is not possible. */
+  fingerprint(io: SourceIo, release: string | null): Promise<string | null>;
   /**
    * Yields the catalog, then packages and problems as they are parsed, so that progress can be reported and memory stays flat.
    * @throws UpstreamError when upstream cannot be asked or its answer cannot be used as a whole.

@@ -1,5 +1,5 @@
 import type { SnapshotPackage, SnapshotVersion } from '../domain/snapshot.ts';
-import { cleanDescription, cleanLink, cleanName, cleanNames } from './clean.ts';
+import { cleanDescription, cleanLicenses, cleanLink, cleanName, cleanNames } from './clean.ts';
 import { isRecord, listOf, shown, type JsonRecord } from './json.ts';
 import { readVersion } from './spackVersion.ts';
 import { readEach, Unusable, type Report } from './unusable.ts';
@@ -15,7 +15,7 @@ export function readPackage(name: string, json: JsonRecord, report: Report): Sna
     description: unwrap(cleanDescription(json.summary)),
     homepage: cleanLink(listOf(json.homepages)[0]),
     categories,
-    licenses: cleanNames(listOf(json.licenses), 'A license', report),
+    licenses: cleanLicenses(listOf(json.licenses), report),
     maintainers: cleanNames(listOf(json.maintainers), 'A maintainer', report),
     dependencies: cleanNames(listOf(json.dependencies), 'A dependency', report),
     provides: cleanNames(listOf(json.alias).map(aliasName), 'A virtual package', report),

@@ -24,9 +24,11 @@ const buildsOf = (file: File, release: string) =>
       .map((build) => ({ name, ...build, full: build.module.full_module_name })),
   );
 
-/** Upstream's broken names of R's own packages: one letter, in version one letter. */
-const isBroken = ({ type, name, version }: Build['extensions'][number]) =>
-  type === 'r' && /^[a-z] [a-z]$/.test(`${name} ${version}`);
+/** Texts that upstream cut up: one letter, in version one letter. */
+const isBroken = ({ name, version }: Build['extensions'][number]) => /^[a-z] [a-z]$/i.test(`${name} ${version}`);
+
+const brokenOf = (file: File, release: string) =>
+  buildsOf(file, release).flatMap(({ extensions }) => extensions.filter(isBroken)).length;
 
 /** What a release has, counted straight from the file. */
 function countsOf(file: File, release: string) {
@@ -97,7 +99,11 @@ test.skipIf(!hasFullFiles)(
     for (const { catalog } of jobs) refreshed.push(await app.refreshCatalog(catalog.id));
 
     for (const [index, release] of RELEASES.entries()) {
-      expect(jobs[index]).toMatchObject({ state: 'SUCCEEDED', problemCount: 0, catalog: countsOf(file, release) });
+      expect(jobs[index]).toMatchObject({
+        state: 'SUCCEEDED',
+        problemCount: brokenOf(file, release),
+        catalog: countsOf(file, release),
+      });
       expect(refreshed[index]?.summary).toEqual(unchanged(countsOf(file, release)));
     }
     expect(await writers(app)).toEqual(before);

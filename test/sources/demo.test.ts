@@ -11,7 +11,7 @@ test('the demo needs no network and has one release', async () => {
   const { catalog, packages, problems } = await readSnapshot(demo, http);
 
   expect(await demo.releases(io)).toEqual([catalog.version]);
-  expect(await demo.fingerprint(io)).toBe(catalog.fingerprint);
+  expect(await demo.fingerprint(io, null)).toBe(catalog.fingerprint);
   expect(packages.size).toBe(catalog.expectedPackages);
   expect(problems).toEqual([]);
 });

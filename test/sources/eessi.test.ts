@@ -18,7 +18,7 @@ test('the catalog is the newest release where none is asked, and says where it c
   expect(catalog).toMatchObject({
     version: '2025.06',
     sourceUrl: upstream.url(''),
-    description: 'European Environment for Scientific Software Installations 2025.06',
+    description: expect.stringMatching(/^European Environment for Scientific Software Installations 2025\.06\. .*NVPL/),
     metadata: {
       timestamp: '2026-01-02T03:04:05.678901Z',
       architectures_map: { '2025.06': { 'x86_64/amd/zen3': 'x86_64/amd/zen3' } },
@@ -43,6 +43,21 @@ test('one module in two releases has the targets of each in its own catalog', as
     'amd/zen4',
   ]);
   expect(older.packages.get('Cup')?.versions[0]?.targets.map(({ subtype }) => subtype)).toEqual(['intel/haswell']);
+});
+
+test.each([
+  [
+    { 'x86_64/amd/zen4': 'x86_64/amd/zen4', 'x86_64/amd/zen5': 'x86_64/amd/zen4' },
+    { 'x86_64/amd/zen4': 'x86_64/amd/zen4', 'x86_64/amd/zen5': 'x86_64/amd/zen4' },
+  ],
+  [['x86_64/amd/zen4'], { 'x86_64/amd/zen4': 'x86_64/amd/zen4' }],
+  [{ 'x86_64/generic': '' }, { 'x86_64/generic': 'x86_64/generic' }],
+])('the map of architectures %j is kept with the CPU whose builds each CPU is given', async (map, kept) => {
+  const software = { Wave: { versions: [build()] } };
+
+  const { catalog } = await read({ [SOFTWARE]: JSON.stringify({ architectures_map: { '2025.06': map }, software }) });
+
+  expect(catalog.metadata).toEqual({ architectures_map: { '2025.06': kept } });
 });
 
 test('a release that upstream does not have is refused with those it has', async () => {
@@ -122,7 +137,7 @@ test('a homepage that is no link is none, and licenses may be texts or objects',
   expect(problems).toEqual([]);
 });
 
-test('extensions belong to the version that names them, each once, without the garbage of R', async () => {
+test('extensions belong to the version that names them, each once', async () => {
   const kit = (await read(fixture('eessi'))).packages.get('PyKit-bundle');
 
   expect(versionOf(kit, '2024.05-gfbf-2024a')?.extensions).toEqual([
@@ -183,13 +198,70 @@ test('extensions of a module that no version has are a problem', async () => {
 test.each([
   [['nvidia/cc80'], ['nvidia/cc80'], ['nvidia/cc80']],
   [{ 'x86_64/amd/zen3': ['accel/nvidia/cc90', 'nvidia/cc80', 'accel/nvidia/cc80'] }, ['nvidia/cc80', 'nvidia/cc90'], []],
-  [{ 'x86_64/amd/zen4': 'amd/gfx90a', 'riscv64/generic': ['nvidia/cc80'] }, [], ['amd/gfx90a']],
+  [{ 'x86_64/amd/zen4': 'amd/gfx90a', 'riscv64/generic': [] }, [], ['amd/gfx90a']],
   [{}, [], []],
   [null, [], []],
 ])('GPUs written as %j are told apart by CPU', async (gpu_arch, zen3, zen4) => {
-  const { packages } = await read(software({ Wave: [build({ cpu_arch: ['x86_64/amd/zen3', 'x86_64/amd/zen4'], gpu_arch })] }));
+  const { packages, problems } = await read(
+    software({ Wave: [build({ cpu_arch: ['x86_64/amd/zen3', 'x86_64/amd/zen4'], gpu_arch })] }),
+  );
 
   expect(packages.get('Wave')?.versions[0]?.targets.map(({ gpuArchitectures }) => gpuArchitectures)).toEqual([zen3, zen4]);
+  expect(problems).toEqual([]);
+});
+
+test('GPUs of a CPU that the version is not built for, under a key that is no CPU, or that are no texts are problems', async () => {
+  const gpu_arch = { 'x86_64/amd/zen3': ['nvidia/cc80', 7], 'x86_64/amd/zen4': ['nvidia/cc90'], 'accel/nvidia': ['cc80'] };
+
+  const { packages, problems } = await read(software({ Wave: [build({ gpu_arch })] }));
+
+  expect(packages.get('Wave')?.versions[0]?.targets).toMatchObject([{ gpuArchitectures: ['nvidia/cc80'] }]);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'Version 1 ("1.0"): A GPU architecture is a text of 1 to 255 characters, not 7.',
+    'Version 1 ("1.0"): GPUs belong to a CPU target of the version; "x86_64/amd/zen4", for which it names nvidia/cc90, is none.',
+    'Version 1 ("1.0"): GPUs belong to a CPU target of the version; "accel/nvidia", for which it names cc80, is none.',
+  ]);
+});
+
+test.each(['python', 'perl', 'r', 'ruby', 'octave', 'component'])(
+  'an extension of one letter in name and version is a problem of %s, in whichever file it stands',
+  async (type) => {
+    const extensions = [
+      { type, name: 'C', version: 'o' },
+      { type, name: 'C', version: '1' },
+      { type, name: 'Co', version: 'o' },
+    ];
+    const entries = { C: { versions: [build({ version: 'o' })] }, Co: { versions: [build({ version: 'o' })] } };
+    const routes = Object.fromEntries(
+      ['python', 'perl', 'r', 'ruby', 'octave', 'component'].map((other) => [
+        `/eessi_api_metadata_ext-${other}.json`,
+        JSON.stringify({ software: other === type ? entries : {} }),
+      ]),
+    );
+    const { extensions: _none, ...old } = build() as { extensions: unknown };
+
+    const today = await read(software({ Wave: [build({ extensions })] }));
+    const then = await read({ ...software({ Wave: [old] }), ...routes });
+
+    expect(today.packages.get('Wave')?.versions[0]?.extensions.map(({ name, version }) => `${name} ${version}`)).toEqual([
+      'C 1',
+      'Co o',
+    ]);
+    expect(then.packages.get('Wave')?.versions[0]?.extensions.map(({ name, version }) => `${name} ${version}`)).toEqual(['Co o']);
+    for (const { problems } of [today, then])
+      expect(problems.map(({ message }) => message)).toEqual([
+        expect.stringContaining('The extension C o has one letter for a name and one for a version'),
+      ]);
+  },
+);
+
+test('words that say that no licence is known are none', async () => {
+  const license = ['UNKNOWN', 'n/a', '', null, { identifier: 'NOASSERTION' }, 'MIT OR UNKNOWN'];
+
+  const { packages, problems } = await read(software({ Wave: [build({ license })] }));
+
+  expect(packages.get('Wave')?.licenses).toEqual(['MIT OR UNKNOWN']);
+  expect(problems).toEqual([]);
 });
 
 test('a module told twice is one version with the targets, GPUs and extensions of both', async () => {

@@ -71,6 +71,20 @@ test('a package keeps what upstream says of it, with its text unwrapped', async 
   expect(packages.get('r-tide')?.homepage).toBeNull();
 });
 
+test.each(['UNKNOWN', 'unknown', ' None ', 'NOASSERTION', 'N/A', '', null])(
+  'the licence %j says that none is known',
+  async (license) => {
+    const json = { name: 'tide', version: [], licenses: ['MIT', license], homepages: [], summary: '' };
+
+    const { packages, problems } = await read({
+      '/repology.json': JSON.stringify({ last_update: '2026-07-01 00:00:00', packages: { tide: json } }),
+    });
+
+    expect(packages.get('tide')?.licenses).toEqual(['MIT']);
+    expect(problems).toEqual([]);
+  },
+);
+
 test('a version has a target to build it and one for each category that says how else it can be had', async () => {
   const [local, mirrored] = (await read(fixture('spack'))).packages.get('tides')?.versions ?? [];
   const none = { subtype: '', metadata: {}, gpuArchitectures: [] };
@@ -213,7 +227,7 @@ test('release and fingerprint are known without the packages', async () => {
   const source = createSpack(upstream.url(PATH));
   const io = { http, signal: new AbortController().signal };
 
-  expect(await source.fingerprint(io)).toBe('etag:"1"');
+  expect(await source.fingerprint(io, null)).toBe('etag:"1"');
   expect(upstream.requests).toEqual([`HEAD ${PATH}`]);
   expect(await source.releases(io)).toEqual(['2026.07.01']);
 });

@@ -103,7 +103,9 @@ test.skipIf(!existsSync(EESSI)).each(['2023.06', '2025.06'])('EESSI %s is read w
   const snapshot = await readFrom('eessi', body, release);
 
   expect(totals(snapshot)).toEqual(countEessi(parse<EessiFile>(body), release));
-  expect(snapshot.problems).toEqual([]);
+  expect(snapshot.problems.map(({ entry, message }) => `${entry}: ${message}`)).toEqual(
+    snapshot.problems.map(() => expect.stringMatching(/^R: .* has one letter for a name and one for a version/)),
+  );
   expect(snapshot.catalog.expectedPackages).toBe(snapshot.packages.size);
 });
 
