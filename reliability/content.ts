@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Database } from '../bench/databases/database.ts';
 import { urlOf, withClient } from '../bench/databases/client.ts';
-import { openPGlite } from '../src/store/pglite.ts';
+import { embeddedConnector } from '../src/store/embedded/connector.ts';
 
 /** What two imports of the same file never have in common. */
 const OWN = `'{id,created_at,modified_at,catalog_id,package_id,version_id,build_id,parent_package_id,last_update_attempt_at,last_successful_update_at}'::text[]`;
@@ -49,10 +50,13 @@ interface Part {
 const onServer = (database: Database) => withClient(urlOf(database), async (client) => (await client.query<Part>(DIGEST)).rows);
 
 async function onFolder(folder: string): Promise<Part[]> {
-  const pglite = await openPGlite(join(folder, 'pglite'));
+  const connector = await embeddedConnector(join(folder, 'pglite'), console.error);
+  const client = new pg.Client(connector.clientConfig('reliability'));
   try {
-    return (await pglite.query<Part>(DIGEST)).rows;
+    await client.connect();
+    return (await client.query<Part>(DIGEST)).rows;
   } finally {
-    await pglite.close();
+    await client.end();
+    await connector.close();
   }
 }

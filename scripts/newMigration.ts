@@ -3,17 +3,20 @@
  * Needs no running database and no download. Usage: npm run db:migrate -- <name>; with --check it only tells whether one is due.
  */
 /// <reference lib="dom" />
+import type { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { embeddedConnector } from '../src/store/embedded/connector.ts';
 
 const SCHEMA = resolve('prisma/schema.prisma');
 const MIGRATIONS = resolve('prisma/migrations');
+const CHAR = 18;
+const TEXT = 25;
 
 function loadEngine(): void {
   const folder = join(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'), '..');
@@ -24,20 +27,30 @@ function loadEngine(): void {
   (instance.exports['__wbindgen_start'] as () => void)();
 }
 
-async function replay(database: PGlite): Promise<void> {
+/** The engine reads catalogs of PostgreSQL with columns of a type that the adapter does not know. */
+function readCharAsText(client: pg.PoolClient): void {
+  const { connection } = client as unknown as {
+    connection: EventEmitter<{ rowDescription: [{ fields: { dataTypeID: number }[] }] }>;
+  };
+  connection.prependListener('rowDescription', ({ fields }) => {
+    for (const field of fields) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT;
+  });
+}
+
+async function replay(database: pg.Pool): Promise<void> {
   if (!existsSync(MIGRATIONS)) return;
   for (const folder of readdirSync(MIGRATIONS)
     .sort()
     .filter((name) => !name.includes('.')))
-    await database.exec(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
+    await database.query(readFileSync(join(MIGRATIONS, folder, 'migration.sql'), 'utf8'));
 }
 
 /** The SQL that turns the migrated database into the schema, or null when there is nothing to do. */
-async function difference(database: PGlite): Promise<string | null> {
+async function difference(database: pg.Pool): Promise<string | null> {
   const schemaEngine = await engine.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(database)),
+    bindMigrationAwareSqlAdapterFactory(new PrismaPg(database)),
   );
   const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
   const { stdout, exitCode } = await schemaEngine.diff({
@@ -60,7 +73,8 @@ function write(name: string, sql: string): string {
 const [name] = process.argv.slice(2);
 if (!name) throw new Error('Usage: npm run db:migrate -- <name of the change>');
 loadEngine();
-const database = await PGlite.create('memory://', { extensions: { pg_trgm } });
+const connector = await embeddedConnector(undefined, console.error);
+const database = new pg.Pool(connector.clientConfig('migrations')).on('connect', readCharAsText);
 await replay(database);
 const sql = await difference(database);
 if (name === '--check') {
@@ -69,4 +83,5 @@ if (name === '--check') {
   );
   process.exitCode = sql === null ? 0 : 1;
 } else console.log(sql === null ? 'Nothing to do: the migrations match prisma/schema.prisma.' : `Wrote ${write(name, sql)}`);
-await database.close();
+await database.end();
+await connector.close();

@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   sources: { folders: ['domain'], packages: any(NODE, /^(undici|ipaddr\.js)$/) },
   store: {
     folders: ['domain', 'generated'],
-    packages: any(NODE, /^(pg|dataloader|uuid|pglite-prisma-adapter)$/, /^@prisma\//, /^@electric-sql\/pglite(\/|$)/),
+    packages: any(NODE, /^(pg|dataloader|uuid)$/, /^@prisma\//, /^@electric-sql\/pglite(\/|$)/),
   },
   jobs: { folders: ['domain', 'store', 'sources'], packages: any(NODE, /^(pg-boss|@repeaterjs\/repeater|uuid)$/) },
   schema: { folders: ['domain', 'store', 'jobs', 'generated'], packages: /^(graphql|graphql-scalars|@pothos\/.+)$/ },
@@ -66,7 +66,7 @@ const specifiersOf = (text: string) => ts.preProcessFile(text, true, true).impor
 function sourceFiles(): [path: string, text: string][] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts') && folderOf(path) !== GENERATED)
+    .filter((path) => /\.[jt]s$/.test(path) && folderOf(path) !== GENERATED)
     .map((path) => [path, readFileSync(new URL(path, SRC), 'utf8')]);
 }
 

@@ -1,5 +1,7 @@
-import type { PGlite } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import pg from 'pg';
+import type { SchemaSession } from '../../src/store/schemaLock.ts';
 
 /** A database session that can COPY, on either database. */
 export interface CopySession {
@@ -55,8 +57,11 @@ export async function openServerSession(url: string): Promise<CopySession> {
   };
 }
 
-export function embeddedSession(pglite: PGlite): CopySession {
+/** By PGlite's own functions: what comes in through the protocol it cannot take. */
+export async function openEmbeddedSession(folder: string): Promise<CopySession & SchemaSession> {
+  const pglite = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } });
   return {
+    query: (text, params) => pglite.query(text, params),
     exec: (script) => pglite.exec(script),
     async copyOut(query) {
       const { blob } = await pglite.query(`COPY (${query}) TO '/dev/blob'`);

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../src/store/migrate.ts';
-import { openPGlite } from '../../src/store/pglite.ts';
 import type { Database } from '../databases/database.ts';
-import { type CopySession, embeddedSession, openServerSession } from './copy.ts';
+import { type CopySession, openEmbeddedSession, openServerSession } from './copy.ts';
 
 /** What an import is measured against, in seconds: nobody checks, matches, compares or reports anything here. */
 export interface ImportFloor {
@@ -56,9 +55,7 @@ async function fillByStages(session: CopySession, rows: readonly [string, Blob][
 
 async function rowsOf(env: Database['env']): Promise<[string, Blob][]> {
   const session =
-    'DATABASE_URL' in env
-      ? await openServerSession(env.DATABASE_URL)
-      : embeddedSession(await openPGlite(join(env.DATA_DIR, 'pglite')));
+    'DATABASE_URL' in env ? await openServerSession(env.DATABASE_URL) : await openEmbeddedSession(join(env.DATA_DIR, 'pglite'));
   const rows: [string, Blob][] = [];
   for (const table of TABLES) rows.push([table, await session.copyOut(`SELECT * FROM ${table}`)]);
   await session.close();
@@ -73,9 +70,9 @@ async function openMigrated(env: Database['env']): Promise<CopySession> {
     await client.end();
     return openServerSession(env.DATABASE_URL);
   }
-  const pglite = await openPGlite(join(env.DATA_DIR, 'pglite'));
-  await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) });
-  return embeddedSession(pglite);
+  const session = await openEmbeddedSession(join(env.DATA_DIR, 'pglite'));
+  await migrate(session);
+  return session;
 }
 
 async function seconds(work: () => unknown): Promise<number> {

@@ -1,8 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Cancellation } from './cancellation.ts';
-
-/** A connection that nobody needs any more is closed after this time. */
-const IDLE_MS = 5_000;
+import type { Connector } from './connector.ts';
 
 type OnEnd = (failure: Error | null | undefined, result?: pg.QueryResult) => void;
 
@@ -11,15 +9,12 @@ const settling =
   (failure, result) =>
     failure || !result ? reject(failure ?? new Error('A statement has ended without a result.')) : resolve(result);
 
-/** Cancels statements that run, over a connection of its own, since those of the pool may all be busy with such. */
+/** Runs statements that can be cancelled while they run. */
 export class CancelledStatements {
-  readonly #url: string;
-  readonly #onError: (error: Error) => void;
-  #pool: pg.Pool | undefined;
+  readonly #connector: Connector;
 
-  constructor(url: string, onError: (error: Error) => void) {
-    this.#url = url;
-    this.#onError = onError;
+  constructor(connector: Connector) {
+    this.#connector = connector;
   }
 
   /** Runs a statement on a connection that nobody else gets before it has ended, and before what cancels it has. */
@@ -48,10 +43,6 @@ export class CancelledStatements {
     });
   }
 
-  async close(): Promise<void> {
-    await this.#pool?.end();
-  }
-
   #start(client: pg.PoolClient, query: pg.QueryConfig, cancellation: Cancellation, onEnd: OnEnd): void {
     if (cancellation.reason) return onEnd(cancellation.reason);
     let cancelling: Promise<void> | undefined;
@@ -64,14 +55,8 @@ export class CancelledStatements {
     });
   }
 
-  async #cancel(client: pg.PoolClient): Promise<void> {
-    this.#pool ??= new pg.Pool({
-      connectionString: this.#url,
-      max: 1,
-      idleTimeoutMillis: IDLE_MS,
-      application_name: 'software-catalog-gateway cancels',
-    }).on('error', this.#onError);
+  #cancel(client: pg.PoolClient): Promise<void> {
     const { processID } = client as unknown as { readonly processID: number }; // known to node-postgres, not to its types
-    await this.#pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(this.#onError);
+    return this.#connector.cancel(processID);
   }
 }

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
+import type pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { type Connector, serverConnector } from './connector.ts';
+import { type DriverOptions, openDriver, openReplicaPool } from './driver.ts';
+import { embeddedConnector } from './embedded/connector.ts';
 import { lockFolder } from './folderLock.ts';
 import { migrate, type Prepare } from './migrate.ts';
 import { connectPatiently, type Patience } from './firstConnection.ts';
-import { openPGlite, pgliteDriver } from './pglite.ts';
-import { openPool, openReplicaPool, postgresqlDriver, type PostgresqlOptions } from './postgresql.ts';
+import { openPool } from './pool.ts';
 import { Replica, type ReplicaOptions } from './replica.ts';
 import type { Driver, OnStatement, Sql } from './sql.ts';
 
@@ -32,11 +34,11 @@ export interface DatabaseOptions {
   readonly onStatement?: OnStatement;
   readonly onError?: (error: Error) => void;
   /** How a PostgreSQL server is waited for that does not answer yet; not at all unless told. */
-  readonly patience?: Patience;
+  readonly patience?: Patience | undefined;
   /** Of a PostgreSQL server. */
   readonly replica?: ReplicaSettings | undefined;
   /** Runs after the migrations, under the lock that gateways which start together wait for. */
-  readonly prepare?: Prepare;
+  readonly prepare?: Prepare | undefined;
 }
 
 /** Opens the database, brings its schema up to date and hands out both ways to it. */
@@ -49,30 +51,37 @@ export async function openDatabase({
   replica,
   prepare,
 }: DatabaseOptions): Promise<Database> {
-  if (url?.startsWith('postgres')) {
-    const database = await openPostgresql({ url, onStatement, onError }, patience, prepare);
-    return replica ? withReplica(database, replica, onStatement) : database;
-  }
-  return openEmbedded(url === 'memory://' ? undefined : dataDir, onStatement, prepare);
+  const options = { onStatement, onError };
+  if (!url?.startsWith('postgres')) return openEmbedded(url === 'memory://' ? undefined : dataDir, options, prepare);
+  const database = await openWith(serverConnector(url, onError), options, { patience, prepare });
+  return replica ? withReplica(database, replica, onStatement) : database;
 }
 
-async function openPostgresql(
-  options: PostgresqlOptions,
-  patience: Patience | undefined,
-  prepare: Prepare | undefined,
+async function openWith(
+  connector: Connector,
+  options: DriverOptions,
+  { patience, prepare }: Pick<DatabaseOptions, 'patience' | 'prepare'>,
 ): Promise<Database> {
-  const session = await connectPatiently(options.url, patience);
   try {
-    await migrate({ query: (text, params) => session.query(text, params), exec: (script) => session.query(script) }, { prepare });
-  } finally {
-    await session.end();
+    const session = await connectPatiently(connector, patience);
+    try {
+      await migrate(
+        { query: (text, params) => session.query(text, params), exec: (script) => session.query(script) },
+        { prepare },
+      );
+    } finally {
+      await session.end();
+    }
+  } catch (error) {
+    await connector.close();
+    throw error;
   }
-  const pool = openPool(options);
-  return withPrisma(postgresqlDriver(pool, options), new PrismaPg(pool), options.onStatement);
+  const pool = openPool(connector, options.onError);
+  return withPrisma(openDriver(connector, pool, options), pool, options.onStatement);
 }
 
 function withReplica(database: Database, { url, changes, onState }: ReplicaSettings, onStatement: OnStatement): Database {
-  const pool = openReplicaPool({ url, onStatement, onError: (error) => replica.leaveOut(error.message) });
+  const pool = openReplicaPool(url, { onStatement, onError: (error) => replica.leaveOut(error.message) });
   const replica = new Replica({ primary: database, replica: pool.sql, changes, onState });
   return {
     ...database,
@@ -87,14 +96,13 @@ function withReplica(database: Database, { url, changes, onState }: ReplicaSetti
 
 async function openEmbedded(
   dataDir: string | undefined,
-  onStatement: OnStatement,
+  options: DriverOptions,
   prepare: Prepare | undefined,
 ): Promise<Database> {
   const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir);
   try {
-    const pglite = await openPGlite(dataDir === undefined ? undefined : join(dataDir, 'pglite'));
-    await migrate({ query: (text, params) => pglite.query(text, params), exec: (script) => pglite.exec(script) }, { prepare });
-    const database = withPrisma(pgliteDriver(pglite, onStatement), new PrismaPGlite(pglite), onStatement);
+    const connector = await embeddedConnector(dataDir === undefined ? undefined : join(dataDir, 'pglite'), options.onError);
+    const database = await openWith(connector, options, { prepare });
     return { ...database, close: () => database.close().finally(unlock) };
   } catch (error) {
     unlock();
@@ -102,8 +110,12 @@ async function openEmbedded(
   }
 }
 
-function withPrisma(driver: Driver, adapter: PrismaPg | PrismaPGlite, onStatement: OnStatement): Database {
-  const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS, log: [{ emit: 'event', level: 'query' }] });
+function withPrisma(driver: Driver, pool: pg.Pool, onStatement: OnStatement): Database {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: TRANSACTION_OPTIONS,
+    log: [{ emit: 'event', level: 'query' }],
+  });
   prisma.$on('query', () => void onStatement('prisma'));
   return {
     ...driver,

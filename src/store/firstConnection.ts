@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { sessionConfig } from './session.ts';
+import type { Connector } from './connector.ts';
 import { unavailable } from './unavailable.ts';
 
 const CONNECT_MS = 5_000;
@@ -15,11 +15,11 @@ export interface Patience {
 }
 
 /** The first session with a server, which may still be starting. @throws Error that says why there is none */
-export async function connectPatiently(url: string, { ms, signal, onWait }: Patience = { ms: 0 }): Promise<pg.Client> {
+export async function connectPatiently(connector: Connector, { ms, signal, onWait }: Patience = { ms: 0 }): Promise<pg.Client> {
   const end = performance.now() + ms;
   for (let attempt = 1; ; attempt += 1)
     try {
-      return await connect(url);
+      return await connect(connector);
     } catch (error) {
       if (!unavailable(error)) throw error;
       const reason = reasonOf(error as Error);
@@ -29,9 +29,9 @@ export async function connectPatiently(url: string, { ms, signal, onWait }: Pati
     }
 }
 
-async function connect(url: string): Promise<pg.Client> {
+async function connect(connector: Connector): Promise<pg.Client> {
   const session = new pg.Client({
-    ...sessionConfig(url, 'software-catalog-gateway start'),
+    ...connector.clientConfig('software-catalog-gateway start'),
     connectionTimeoutMillis: CONNECT_MS,
   });
   // The statement that is under way fails as well; without a listener the process would end instead.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { sessionConfig } from './session.ts';
+import type { Connector } from './connector.ts';
 import { type OnNotification, WORKER_LOCK_CLASS } from './sql.ts';
 
 const CONNECT_MS = 5_000;
@@ -21,93 +21,126 @@ interface Hearer {
   readonly onLost: (() => void) | undefined;
 }
 
+/** A session, and when it ends, whatever ends it. */
+interface Session {
+  readonly client: pg.Client;
+  readonly ended: Promise<void>;
+}
+
 /**
  * One connection outside the pool that hears NOTIFY and holds this process' worker lock, for both live as long as a session.
- * It reconnects by itself; listeners are told of the loss, and then to read again, since what was notified meanwhile is lost.
+ * One loop connects, listens, takes the lock and watches until the session ends, and then begins again: there is never a second session.
+ * Listeners are told of the loss, and then to read again, since what was notified meanwhile is lost.
  */
-export function listenOn(url: string, workerLock: number, onError: (error: Error) => void): Listener {
+export function listenOn(connector: Connector, workerLock: number, onError: (error: Error) => void): Listener {
   const channels = new Map<string, Hearer[]>();
-  let client: pg.Client | undefined;
-  let connecting: Promise<pg.Client> | undefined;
-  let closed = false;
+  const closing = new AbortController();
+  const { signal } = closing;
+  let current: Session | undefined;
+  let running: Promise<void> | undefined;
+  let opened: Promise<Session> | undefined;
 
   const tell = (channel: string, payload: string) => channels.get(channel)?.forEach((hearer) => hearer.onNotification(payload));
   const tellToReadAgain = () => [...channels.keys()].forEach((channel) => tell(channel, ''));
   const tellOfLoss = () => [...channels.values()].flat().forEach(({ onLost }) => onLost?.());
 
-  async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({
-      ...sessionConfig(url, 'software-catalog-gateway listener'),
+  /** @throws Error when the session ends before it listens and has the lock */
+  async function open(): Promise<Session> {
+    const client = new pg.Client({
+      ...connector.clientConfig('software-catalog-gateway listener'),
       connectionTimeoutMillis: CONNECT_MS,
     });
-    fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
-    fresh.on('error', onError);
-    fresh.on('end', () => void reconnect());
+    client.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
+    client.on('error', onError);
+    current = { client, ended: new Promise((resolve) => client.once('end', () => resolve())) };
     try {
-      await fresh.connect();
-      for (const channel of channels.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await client.connect();
+      for (const channel of channels.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      if (connector.sessions === 'many') await holdLock(client);
+      return current;
     } catch (error) {
-      void fresh.end().catch(onError);
+      void client.end().catch(onError);
       throw error;
     }
-    client = fresh;
-    void watch(fresh);
-    await holdLock(fresh);
-    return fresh;
   }
 
   /** Shared, so that a connection that died silently, whose lock the server holds on for a while, keeps nobody from it. */
-  async function holdLock(session: pg.Client): Promise<void> {
-    await session.query('SELECT pg_advisory_lock_shared($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
+  async function holdLock(client: pg.Client): Promise<void> {
+    await client.query('SELECT pg_advisory_lock_shared($1, $2)', [WORKER_LOCK_CLASS, workerLock]);
   }
 
-  /** A connection that dies silently, with its network, ends only after many minutes. */
-  async function watch(session: pg.Client): Promise<void> {
+  /** Resolves when the session has ended. One that dies silently, with its network, would end only after many minutes. */
+  async function watch({ client, ended }: Session): Promise<void> {
+    // The embedded database says so when it ends, and answers nobody while an import is applied.
+    if (connector.sessions === 'one') return ended;
+    let hasEnded = false;
+    void ended.then(() => (hasEnded = true));
     for (;;) {
-      await sleep(BEAT_MS, undefined, { ref: false });
-      if (closed || session !== client) return;
-      let isLate = false;
-      const late = setTimeout(() => {
-        isLate = true;
-        tellOfLoss();
-      }, LATE_MS).unref();
-      // With a statement under way it is cut, not asked to end.
-      const dead = setTimeout(() => void session.end().catch(onError), DEAD_MS).unref();
-      // What it rejects with is told by the end of the connection.
-      await session.query('SELECT 1').catch(() => undefined);
-      clearTimeout(late);
-      clearTimeout(dead);
-      if (isLate && session === client) tellToReadAgain();
+      await Promise.race([ended, sleep(BEAT_MS, undefined, { ref: false })]);
+      if (hasEnded || signal.aborted) return;
+      if ((await isLate(client)) && !hasEnded) tellToReadAgain();
     }
   }
 
-  async function reconnect(): Promise<void> {
-    if (closed || client === undefined) return;
-    client = undefined;
-    tellOfLoss();
-    for (let attempt = 0; !closed; attempt += 1) {
-      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)]));
-      if (closed) return;
+  /** Whether a session took so long to answer that it may have been dead. */
+  async function isLate(client: pg.Client): Promise<boolean> {
+    let late = false;
+    const lateTimer = setTimeout(() => {
+      late = true;
+      tellOfLoss();
+    }, LATE_MS).unref();
+    // With a statement under way it is cut, not asked to end.
+    const deadTimer = setTimeout(() => void client.end().catch(onError), DEAD_MS).unref();
+    // What it rejects with is told by the end of the connection.
+    await client.query('SELECT 1').catch(() => undefined);
+    clearTimeout(lateTimer);
+    clearTimeout(deadTimer);
+    return late;
+  }
+
+  async function supervise(first: Session): Promise<void> {
+    await watch(first);
+    while (!signal.aborted) {
+      tellOfLoss();
+      const session = await reopen();
+      if (!session) return;
+      tellToReadAgain();
+      await watch(session);
+    }
+  }
+
+  /** Tries until there is a session again; undefined when it is closed. */
+  async function reopen(): Promise<Session | undefined> {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      const pause = RECONNECT_MS[Math.min(attempt, RECONNECT_MS.length - 1)];
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return undefined;
       try {
-        connecting = connect();
-        await connecting;
-        tellToReadAgain();
-        return;
+        opened = open();
+        return await opened;
       } catch (error) {
         onError(error as Error);
       }
     }
+    return undefined;
+  }
+
+  async function begin(): Promise<Session> {
+    const first = await open();
+    running = supervise(first);
+    return first;
   }
 
   return {
     async listen(channel, onNotification, onLost) {
       channels.set(channel, [...(channels.get(channel) ?? []), { onNotification, onLost }]);
-      const connected = await (connecting ??= connect());
-      await connected.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      const { client } = await (opened ??= begin());
+      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     },
     async close() {
-      closed = true;
-      await (await connecting?.catch(() => undefined))?.end();
+      closing.abort();
+      await current?.client.end().catch(onError);
+      await running;
     },
   };
 }

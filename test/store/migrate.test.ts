@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { migrate, migrations } from '../../src/store/migrate.ts';
 import type { SchemaSession } from '../../src/store/schemaLock.ts';
-import { openPGlite } from '../../src/store/pglite.ts';
+import { embeddedConnector } from '../../src/store/embedded/connector.ts';
 import { createDatabase, createServerDatabase, isPostgresql } from '../helpers/database.ts';
 
 const migration = (name: string, sql: string) => ({ name, sql, checksum: createHash('sha256').update(sql).digest('hex') });
@@ -21,26 +21,29 @@ beforeAll(async () => {
 beforeEach(() => session.exec('DROP SCHEMA IF EXISTS staging CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public;'));
 afterAll(() => session[Symbol.asyncDispose]());
 
+const sessionOver = (client: pg.Client, close: () => PromiseLike<void>): typeof session => ({
+  query: (text, params) => client.query(text, params),
+  exec: (script) => client.query(script),
+  async [Symbol.asyncDispose]() {
+    await client.end();
+    await close();
+  },
+});
+
 async function openServerSession(): Promise<typeof session> {
   const database = await createServerDatabase();
   const client = new pg.Client({ connectionString: database.env.DATABASE_URL });
   await client.connect();
-  return {
-    query: (text, params) => client.query(text, params),
-    exec: (script) => client.query(script),
-    [Symbol.asyncDispose]: () => client.end().then(() => database[Symbol.asyncDispose]()),
-  };
+  return sessionOver(client, () => database[Symbol.asyncDispose]());
 }
 
 /** A copy of a folder: a new one would take ten times as long. */
 async function openEmbeddedSession(): Promise<typeof session> {
   const database = await createDatabase();
-  const pglite = await openPGlite(join(database.env.DATA_DIR ?? '', 'pglite'));
-  return {
-    query: (text, params) => pglite.query(text, params),
-    exec: (script) => pglite.exec(script),
-    [Symbol.asyncDispose]: () => pglite.close().then(() => database[Symbol.asyncDispose]()),
-  };
+  const connector = await embeddedConnector(join(database.env.DATA_DIR ?? '', 'pglite'), console.error);
+  const client = new pg.Client(connector.clientConfig('test'));
+  await client.connect();
+  return sessionOver(client, () => connector.close().then(() => database[Symbol.asyncDispose]()));
 }
 
 async function tables(): Promise<string[]> {

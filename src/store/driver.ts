@@ -1,79 +1,35 @@
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import type { Cancellation } from './cancellation.ts';
 import { CancelledStatements } from './cancelledStatements.ts';
+import { type Connector, serverConnector } from './connector.ts';
 import { listenOn } from './listener.ts';
-import { sessionConfig } from './session.ts';
-import { readTextArray, TEXT_ARRAY } from './textArray.ts';
+import { openPool } from './pool.ts';
+import { PreparedStatements } from './preparedStatements.ts';
 import type { Driver, OnStatement, Sql } from './sql.ts';
 import { unavailable } from './unavailable.ts';
 
-/** Texts prepared by name; beyond it statements run unnamed, so that odd filters cannot fill the server's memory. */
-const MAX_PREPARED = 500;
-/**
- * The tables of one import are in texts that never come again; and of a prepared statement PostgreSQL keeps one plan for all patterns,
- * which takes one of two letters for one that an index finds.
- */
-const UNPREPARED = / staging\.| LIKE /;
-const POOL_SIZE = 10;
-/** How long a statement waits for one of the connections, or for a new one. */
-const ACQUIRE_MS = 10_000;
 /** How long a replica may take to let somebody in, and to answer. */
 const REPLICA_MS = 3_000;
+const MAX_LOCK = 2 ** 31 - 1;
 
-type GetTypeParser = (oid: number, format?: string) => (text: string) => unknown;
-const standardParser = pg.types.getTypeParser as GetTypeParser;
-
-/** How values are read: as node-postgres does it, but lists of texts faster. */
-const getTypeParser: GetTypeParser = (oid, format = 'text') =>
-  oid === TEXT_ARRAY && format === 'text' ? readTextArray : standardParser(oid, format);
-
-export interface PostgresqlOptions {
-  readonly url: string;
+export interface DriverOptions {
   readonly onStatement: OnStatement;
   /** A failure outside any call: a lost idle connection. */
   readonly onError: (error: Error) => void;
-}
-
-export function openPool({ url, onError }: Pick<PostgresqlOptions, 'url' | 'onError'>, config: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({
-    ...sessionConfig(url, 'software-catalog-gateway'),
-    max: POOL_SIZE,
-    connectionTimeoutMillis: ACQUIRE_MS,
-    types: { getTypeParser },
-    ...config,
-  });
-  // Without a listener a connection that dies while idle ends the process.
-  pool.on('error', onError);
-  return pool;
-}
-
-/** Statement names of up to 63 bytes, one a text. */
-function statementNames(): (name: string, text: string) => string | undefined {
-  const known = new Map<string, string>();
-  return (name, text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    if (UNPREPARED.test(text) || known.size >= MAX_PREPARED) return undefined;
-    const prepared = `${name.slice(0, 40)}:${createHash('sha1').update(text).digest('hex').slice(0, 16)}`;
-    known.set(text, prepared);
-    return prepared;
-  };
 }
 
 type SqlOver = (client: pg.Pool | pg.PoolClient, until?: Cancellation) => Sql;
 
 /** What makes the way to SQL out of connections, with the same names for what each of them prepares. */
 function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatements): SqlOver {
-  const preparedName = statementNames();
+  const prepared = new PreparedStatements();
   return (client, until) => ({
     async query<Row>(name: string, text: string, params: readonly unknown[] = [], cancellation = until) {
       const onEnd = onStatement(name);
-      const prepared = preparedName(name, text);
-      const values = [...params];
       try {
-        const query = prepared === undefined ? { text, values } : { name: prepared, text, values };
-        const { rows } = await (cancellation ? cancellably(client, query, cancellation, cancelled) : client.query(query));
+        const query = prepared.query(name, text, params);
+        const { rows } = await (cancellation ? cancellably(client, query, cancellation, cancelled) : run(client, query));
         return rows as Row[];
       } catch (error) {
         throw unavailable(error) ?? error;
@@ -83,6 +39,14 @@ function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatem
     },
   });
 }
+
+/** With a callback, since node-postgres makes no promise of a query that is made already. */
+const run = (client: pg.Pool | pg.PoolClient, query: pg.QueryConfig): Promise<pg.QueryResult> =>
+  new Promise((resolve, reject) => {
+    const onEnd = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
+    // The two have the same method, and types that do not know of each other.
+    (client as pg.PoolClient).query(query, onEnd);
+  });
 
 /** A statement on a connection that is known while it runs, so that it can be cancelled. */
 const cancellably = (
@@ -104,22 +68,25 @@ function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Prom
 }
 
 /** A way to a replica that is given up soon where it does not answer: the primary is asked then. */
-export function openReplicaPool({ url, onStatement, onError }: PostgresqlOptions): { sql: Sql; close: () => Promise<void> } {
-  const pool = openPool({ url, onError }, { connectionTimeoutMillis: REPLICA_MS, query_timeout: REPLICA_MS });
-  const cancelled = new CancelledStatements(url, onError);
+export function openReplicaPool(url: string, { onStatement, onError }: DriverOptions): { sql: Sql; close: () => Promise<void> } {
+  const connector = serverConnector(url, onError);
+  const pool = openPool(connector, onError, { connectionTimeoutMillis: REPLICA_MS, query_timeout: REPLICA_MS });
   const close = async () => {
-    await cancelled.close();
     await pool.end();
+    await connector.close();
   };
-  return { sql: sqlOverConnections(onStatement, cancelled)(pool), close };
+  return { sql: sqlOverConnections(onStatement, new CancelledStatements(connector))(pool), close };
 }
 
-/** The driver over a pool of node-postgres connections. */
-export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: PostgresqlOptions): Driver {
-  const workerLock = randomInt(1, 2 ** 31 - 1);
-  const listener = listenOn(url, workerLock, onError);
-  const cancelled = new CancelledStatements(url, onError);
+/** The driver over a pool of node-postgres connections, of which the connector says what they are connected with. */
+export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, onError }: DriverOptions): Driver {
+  const isServer = connector.sessions === 'many';
+  const workerLock = isServer ? randomInt(1, MAX_LOCK) : process.pid;
+  const listener = listenOn(connector, workerLock, onError);
+  const cancelled = new CancelledStatements(connector);
   const sqlOver = sqlOverConnections(onStatement, cancelled);
+  const begin = (client: pg.PoolClient, cancellation: Cancellation | undefined) =>
+    cancellation ? cancelled.run(client, { text: 'BEGIN' }, cancellation) : client.query('BEGIN');
 
   async function transaction<Result>(work: (tx: Sql) => Promise<Result>, cancellation?: Cancellation): Promise<Result> {
     const client = await connection(pool, cancellation).catch((error: unknown) =>
@@ -130,7 +97,7 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
     const onDeath = (error: Error) => void (broken = error);
     client.on('error', onDeath);
     try {
-      await client.query('BEGIN');
+      await begin(client, cancellation);
       const result = await work(sqlOver(client, cancellation));
       cancellation?.throwIfCancelled();
       await client.query('COMMIT');
@@ -145,17 +112,17 @@ export function postgresqlDriver(pool: pg.Pool, { url, onStatement, onError }: P
   }
 
   return {
-    kind: 'postgresql',
+    kind: isServer ? 'postgresql' : 'pglite',
     workerLock,
     ...sqlOver(pool),
     transaction,
-    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    pool: () => (isServer ? { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : null),
     script: async (text) => void (await pool.query(text)),
     listen: (channel, onNotification, onLost) => listener.listen(channel, onNotification, onLost),
     async close() {
       await listener.close();
-      await cancelled.close();
       await pool.end();
+      await connector.close();
     },
   };
 }

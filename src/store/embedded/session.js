@@ -1,0 +1,102 @@
+import { PGlite } from '@electric-sql/pglite';
+import { message, messagesIn, query, textAt } from './messages.js';
+
+/** A statement without text, of the name that nobody keeps: parsing it is answered as parsing any other, and does nothing. */
+const NOTHING = message('P', '', '', Buffer.alloc(2));
+
+/**
+ * @typedef {object} Answer
+ * @property {Uint8Array} bytes
+ * @property {readonly Uint8Array[]} notifications
+ * @property {boolean} isOpen whether a transaction is open, or the answer is to go on
+ */
+
+/** The one session of PGlite, in PostgreSQL's protocol. */
+export class Session {
+  #pglite;
+  /** @type {Set<string>} */
+  #prepared = new Set();
+
+  /** @param {PGlite} pglite */
+  constructor(pglite) {
+    this.#pglite = pglite;
+  }
+
+  rollback() {
+    this.answer(query('ROLLBACK'));
+  }
+
+  /**
+   * Runs whole messages of one connection. Statement names belong to the session; what it has parsed under a name it does not parse again.
+   * @param {Buffer} unit
+   * @returns {Answer}
+   * @throws Error when the session has ended
+   */
+  answer(unit) {
+    /** @type {string[]} */
+    const parsed = [];
+    const answer = this.#run(this.#withoutKnown(unit, parsed));
+    const read = readAnswer(answer);
+    for (const name of parsed.slice(0, read.parsed)) if (name !== '') this.#prepared.add(name);
+    if (read.status === '' && endsTurn(unit)) throw new Error('The session of the embedded database has ended.');
+    return { bytes: read.bytes, notifications: read.notifications, isOpen: read.status !== 'I' };
+  }
+
+  /**
+   * @param {Buffer} unit
+   * @param {string[]} parsed the names that it parses, in their order
+   */
+  #withoutKnown(unit, parsed) {
+    /** @type {Buffer[]} */
+    const parts = [];
+    let from = 0;
+    for (const { type, start, end } of messagesIn(unit)) {
+      if (type === 'P') {
+        const name = textAt(unit, start + 5);
+        parsed.push(name);
+        if (!this.#prepared.has(name)) continue;
+        parts.push(unit.subarray(from, start), NOTHING);
+        from = end;
+      } else if (type === 'C' && unit[start + 5] === 0x53) this.#prepared.delete(textAt(unit, start + 6));
+    }
+    return from === 0 ? unit : Buffer.concat([...parts, unit.subarray(from)]);
+  }
+
+  /** @param {Buffer} unit */
+  #run(unit) {
+    /** @type {Buffer[]} */
+    const chunks = [];
+    // All of it happens before the call returns. What it is given is PGlite's own memory.
+    void this.#pglite.execProtocolRawStream(unit, { syncToFs: false, onRawData: (bytes) => chunks.push(Buffer.from(bytes)) });
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  }
+}
+
+/** Whether messages end with Sync or Query, which ReadyForQuery answers. @param {Buffer} unit */
+function endsTurn(unit) {
+  let last = '';
+  for (const { type } of messagesIn(unit)) last = type;
+  return last === 'S' || last === 'Q';
+}
+
+/**
+ * What of an answer concerns the session rather than the connection.
+ * @param {Buffer} bytes
+ */
+function readAnswer(bytes) {
+  /** @type {Buffer[]} */
+  const notifications = [];
+  /** @type {Buffer[]} */
+  const rest = [];
+  let [from, parsed, status] = [0, 0, ''];
+  for (const { type, start, end } of messagesIn(bytes)) {
+    if (type === '1') parsed += 1;
+    else if (type === 'Z') status = String.fromCharCode(bytes[start + 5] ?? 0);
+    else if (type === 'A') {
+      notifications.push(bytes.subarray(start, end));
+      rest.push(bytes.subarray(from, start));
+      from = end;
+    }
+  }
+  return { bytes: from === 0 ? bytes : Buffer.concat([...rest, bytes.subarray(from)]), notifications, parsed, status };
+}
