@@ -7,7 +7,7 @@ import type { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
@@ -16,7 +16,7 @@ import { embeddedConnector } from '../src/store/embedded/connector.ts';
 const SCHEMA = resolve('prisma/schema.prisma');
 const MIGRATIONS = resolve('prisma/migrations');
 const CHAR = 18;
-const TEXT = 25;
+const BPCHAR = 1042;
 
 function loadEngine(): void {
   const folder = join(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'), '..');
@@ -27,14 +27,32 @@ function loadEngine(): void {
   (instance.exports['__wbindgen_start'] as () => void)();
 }
 
-/** The engine reads catalogs of PostgreSQL with columns of a type that the adapter does not know. */
-function readCharAsText(client: pg.PoolClient): void {
-  const { connection } = client as unknown as {
-    connection: EventEmitter<{ rowDescription: [{ fields: { dataTypeID: number }[] }] }>;
-  };
-  connection.prependListener('rowDescription', ({ fields }) => {
-    for (const field of fields) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT;
+/** Prisma's adapter with one type more, of which the engine reads columns of PostgreSQL's own catalogs: "char". */
+function adapterFor(pool: pg.Pool): PrismaPg {
+  const factory = new PrismaPg(pool);
+  let chars: readonly boolean[] = [];
+  pool.on('connect', (client) => {
+    const { connection } = client as unknown as { connection: EventEmitter<{ rowDescription: [{ fields: Field[] }] }> }; // node-postgres' own
+    connection.prependListener('rowDescription', ({ fields }) => {
+      chars = fields.map(({ dataTypeID }) => dataTypeID === CHAR);
+      for (const field of fields) if (field.dataTypeID === CHAR) field.dataTypeID = BPCHAR;
+    });
   });
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const adapter = await connect();
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      return { ...result, columnTypes: result.columnTypes.map((type, at) => (chars[at] ? ColumnTypeEnum.Character : type)) };
+    };
+    return adapter;
+  };
+  return factory;
+}
+
+interface Field {
+  dataTypeID: number;
 }
 
 async function replay(database: pg.Pool): Promise<void> {
@@ -46,11 +64,11 @@ async function replay(database: pg.Pool): Promise<void> {
 }
 
 /** The SQL that turns the migrated database into the schema, or null when there is nothing to do. */
-async function difference(database: pg.Pool): Promise<string | null> {
+async function difference(adapter: PrismaPg): Promise<string | null> {
   const schemaEngine = await engine.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new PrismaPg(database)),
+    bindMigrationAwareSqlAdapterFactory(adapter),
   );
   const files = [{ path: SCHEMA, content: readFileSync(SCHEMA, 'utf8') }];
   const { stdout, exitCode } = await schemaEngine.diff({
@@ -74,9 +92,10 @@ const [name] = process.argv.slice(2);
 if (!name) throw new Error('Usage: npm run db:migrate -- <name of the change>');
 loadEngine();
 const connector = await embeddedConnector(undefined, console.error);
-const database = new pg.Pool(connector.clientConfig('migrations')).on('connect', readCharAsText);
+const database = new pg.Pool(connector.clientConfig('migrations'));
+const adapter = adapterFor(database);
 await replay(database);
-const sql = await difference(database);
+const sql = await difference(adapter);
 if (name === '--check') {
   console.log(
     sql === null ? 'The migrations match prisma/schema.prisma.' : `prisma/schema.prisma has no migration yet for:\n${sql}`,
