@@ -193,7 +193,7 @@ test('the CPUs of a catalog are those that something is built for', async ({ app
 });
 
 test('where nothing is here there is nothing to update', async () => {
-  await using app = await openTestApp({ serves: [catalog('2025.06'), spack('2026-07-01')] });
+  await using app = await openTestApp({ serves: [recent, spack('2026-07-01')] });
   const { body } = await write(app, 'GET', `${CATALOGS}discover/`);
 
   expect(body).toMatchObject([
