@@ -99,7 +99,7 @@ async function openEmbedded(
   options: DriverOptions,
   prepare: Prepare | undefined,
 ): Promise<Database> {
-  const unlock = dataDir === undefined ? () => undefined : lockFolder(dataDir);
+  const unlock = dataDir === undefined ? () => undefined : await lockFolder(dataDir);
   try {
     const connector = await embeddedConnector(dataDir === undefined ? undefined : join(dataDir, 'pglite'), options.onError);
     const database = await openWith(connector, options, { prepare });

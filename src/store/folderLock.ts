@@ -1,79 +1,102 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, readFileSync, readlinkSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFile } from './fileLock.ts';
 
 /** A living process has the database open. */
 export class FolderInUseError extends Error {
   override name = 'FolderInUseError';
 }
 
-/** A lock file with our own number is a leftover (in a container every process is number 1), unless we wrote it ourselves. */
-const heldHere = new Set<string>();
+/** A process that was killed has not ended yet when its successor starts. */
+const PATIENCE_MS = 2_000;
+const RETRY_MS = 200;
+
+/** What a holder writes into its lock file, for the message to others. It decides nothing. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly pidNamespace: string;
+  readonly since: string;
+}
 
 /**
- * Keeps a second process away from an embedded database: PGlite itself would let both write and lose rows.
- * Returns what gives the folder free again.
- * @throws FolderInUseError when a living process holds the folder.
+ * Keeps a second process away from an embedded database: PGlite itself would let both write, and rows would be lost.
+ * The kernel keeps the lock, so a stopped holder has it and a dead one has not, whatever container each process runs in.
+ * Returns what releases it. The file stays: removed, it could be locked by two.
+ * @throws FolderInUseError when a living process holds the folder; Error when the folder cannot be written or locked
  */
-export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const file = resolve(folder, 'gateway.lock');
-  if (!tryLock(file)) {
-    const [holder = '', ...birth] = readFileSync(file, 'utf8').split(' ');
-    if (isHeld(file, Number(holder), birth.join(' ')))
-      throw new FolderInUseError(
-        `The database in ${folder} is in use by process ${holder}. Stop it, or set DATA_DIR to another folder.`,
-      );
-    rmSync(file, { force: true });
-    if (!tryLock(file)) throw new Error(`The database in ${folder} was taken by another process just now.`);
+export async function lockFolder(folder: string): Promise<() => void> {
+  const path = resolve(folder, 'gateway.lock');
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  let file = tryLock(folder, path);
+  while (file === null && performance.now() < giveUpAt) {
+    await sleep(RETRY_MS);
+    file = tryLock(folder, path);
   }
-  heldHere.add(file);
+  if (file === null) throw inUse(folder, holderIn(path));
+  const held = file;
+  ftruncateSync(held);
+  writeSync(held, `${JSON.stringify(thisProcess())}\n`, 0);
   return () => {
-    heldHere.delete(file);
-    rmSync(file, { force: true });
+    ftruncateSync(held);
+    closeSync(held);
   };
 }
 
-/** The file appears with its content or not at all, so that nobody reads it half written. */
-function tryLock(file: string): boolean {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, [process.pid, birthOf(process.pid)].join(' ').trim());
+function tryLock(folder: string, path: string): number | null {
   try {
-    linkSync(draft, file);
-    return true;
+    mkdirSync(folder, { recursive: true });
+    const file = lockFile(path);
+    if (file === null || isAt(path, file)) return file;
+    closeSync(file); // somebody removed the file before it was locked
+    return null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
+    throw new Error(`DATA_DIR ${folder} cannot be used for a database: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** After a crash another process can have the number of the one that held the lock, and was born at another time. */
-function isHeld(file: string, pid: number, birth: string): boolean {
-  if (pid === process.pid) return heldHere.has(file);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
-  const now = birthOf(pid);
-  return birth === '' || now === '' || now === birth;
+function isAt(path: string, file: number): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(file).ino;
 }
 
-/** Which run of the machine, and which moment of it, a process was born in; empty where the system does not tell. */
-function birthOf(pid: number): string {
+const thisProcess = (): Holder => ({
+  pid: process.pid,
+  host: hostname(),
+  pidNamespace: pidNamespace(),
+  since: new Date().toISOString(),
+});
+
+/** Empty where the system has none. */
+function pidNamespace(): string {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in brackets, and may hold anything.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? '' : `${boot} ${ticks}`;
+    return readlinkSync('/proc/self/ns/pid');
   } catch {
     return '';
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Null where the file says nothing: its holder has only just locked it, or the system lets nobody else read it. */
+function holderIn(path: string): Holder | null {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder | null; // written by a gateway, or by somebody else
+    return typeof holder?.pid === 'number' ? holder : null;
+  } catch {
+    return null;
   }
+}
+
+function inUse(folder: string, holder: Holder | null): FolderInUseError {
+  return new FolderInUseError(
+    `The database in ${folder} is in use by ${nameOf(holder)}. Stop it, or set DATA_DIR to another folder.`,
+  );
+}
+
+/** A process id means something in its own namespace only. */
+function nameOf(holder: Holder | null): string {
+  if (holder === null) return 'another process';
+  const { pid, host, since } = holder;
+  const isHere = host === hostname() && holder.pidNamespace === pidNamespace();
+  return isHere ? `process ${pid}` : `process ${pid} of another container or machine (host ${host}, since ${since})`;
 }

@@ -1,0 +1,8 @@
+import { lockFolder } from '../../src/store/folderLock.ts';
+
+/** A process that locks a folder, says whether it could, and then does nothing. */
+await lockFolder(process.argv[2] ?? '').then(
+  () => console.log(`locked by ${process.pid}`),
+  (error: unknown) => console.log((error as Error).message),
+);
+setInterval(() => undefined, 1e6);
