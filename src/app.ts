@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import { Closing } from './closing.ts';
 import type { Config } from './config.ts';
-import { openImporting } from './importing.ts';
+import { type OnError, openImporting } from './importing.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
@@ -15,10 +16,9 @@ import { type Database, type DatabaseOptions, openDatabase } from './store/datab
 import { countJobs } from './store/jobs.ts';
 import type { OnStatement } from './store/sql.ts';
 import type { Tracing } from './tracing.ts';
-import { within } from './within.ts';
 
-/** How long each step may take when the gateway stops: with those of the importing less than a process is given. */
-const STOP_MS = { database: 3_000, traces: 2_000 };
+/** How long each step may take when the gateway stops: together less than the process is given. */
+const STOP_MS = { importing: 9_500, servers: 6_000, database: 3_000, traces: 2_000 };
 
 export interface AppOptions {
   readonly config: Config;
@@ -42,12 +42,28 @@ export interface App {
 }
 
 /** Puts the gateway together and starts it; resolves when it listens. @throws Error for settings that only show wrong when they are used, a taken port among them */
-export async function openApp({ config, log, onStatement, usesJit = true, signal }: AppOptions): Promise<App> {
-  const onError = (error: unknown, jobId?: string) => log.error({ err: error, jobId }, 'something failed outside a request');
+export async function openApp(options: AppOptions): Promise<App> {
+  const onError: OnError = (error, jobId) => options.log.error({ err: error, jobId }, 'something failed outside a request');
+  const closing = new Closing(onError);
+  try {
+    return await open(options, closing, onError);
+  } catch (error) {
+    // A taken port, or whatever else keeps it from starting, is no reason to leave the folder locked or a job unfinished.
+    await closing.close();
+    throw error;
+  }
+}
+
+async function open(
+  { config, log, onStatement, usesJit = true, signal }: AppOptions,
+  closing: Closing,
+  onError: OnError,
+): Promise<App> {
   const persisted = new PersistedOperations(listedOf(config));
   const changes = new Changes();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
   const tracing = await openTracing(config, log);
+  if (tracing) closing.add('the traces', STOP_MS.traces, () => tracing.close());
   const metrics = new Metrics({
     subscribers: () => importing.events.subscribers,
     replayed: () => importing.events.replayed,
@@ -59,9 +75,10 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const db = await openDatabase({
     ...databaseOptions(config, changes, log, signal),
     prepare: prepareQueue,
-    onError,
+    onError: (error) => onError(error),
     onStatement: everyOf(metrics.onStatement, onStatement && noted(onStatement), tracing?.onStatement),
   });
+  closing.add('the database', STOP_MS.database, () => db.close());
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
   const importing = await openImporting({ config, db, changes, tracing, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
@@ -70,18 +87,16 @@ export async function openApp({ config, log, onStatement, usesJit = true, signal
   const about = { config, services, persisted, cache, metrics, tracing, usesJit, onError, log };
   const servers = openServers({ ...about, isOpen: () => isOpen });
 
-  const close = async (): Promise<void> => {
-    isOpen = false;
-    await importing.stop();
-    await servers.close();
-    await within(STOP_MS.database, db.close());
-    if (tracing) await within(STOP_MS.traces, tracing.close());
-  };
+  closing.add('the servers', STOP_MS.servers, () => servers.close());
+  closing.add('the imports', STOP_MS.importing, () => importing.stop());
   await changes.start(db);
   await importing.start();
-  // A taken port is no reason to leave the folder locked or a job unfinished.
-  const url = await servers.listen().catch((error: unknown) => close().then(() => Promise.reject(error as Error)));
+  const url = await servers.listen();
   isOpen = true;
+  const close = () => {
+    isOpen = false;
+    return closing.close();
+  };
   return { url, db, changes, imports, events, update, close };
 }
 

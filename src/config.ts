@@ -22,7 +22,7 @@ export const SETTINGS = {
     'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
   ],
   STAFF_TOKEN: [
-    'A token whose bearer is staff, 16 characters or more. Unset with an embedded database: one is made, kept there and printed.',
+    'A token whose bearer is staff, 16 characters or more. Unset with an embedded database: one is made at the first start, kept in DATA_DIR/staff-token and printed once.',
     '',
   ],
   ANONYMOUS_READ: ['true: anyone may read catalogs; false: reads need a token.', 'true'],

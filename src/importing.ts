@@ -1,3 +1,4 @@
+import { Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { autoUpdate } from './jobs/autoUpdate.ts';
 import { Discovery } from './jobs/discovery.ts';
@@ -10,10 +11,9 @@ import { configuredHosts, createSources } from './sources/index.ts';
 import type { Changes } from './store/changes.ts';
 import type { Database } from './store/database.ts';
 import type { Tracing } from './tracing.ts';
-import { within } from './within.ts';
 
 /** How long each step may take when the gateway stops. */
-const STOP_MS = { worker: 8_000, queue: 1_000 };
+const STOP_MS = { events: 1_000, worker: 8_000, queue: 1_000 };
 
 export interface ImportingOptions {
   readonly config: Config;
@@ -36,7 +36,7 @@ export interface Importing {
   readonly update: () => Promise<void>;
   /** Begins to take jobs, also those that other gateways have left. */
   start(): Promise<void>;
-  /** Ends subscriptions, and gives jobs back that run. */
+  /** Ends subscriptions, and gives jobs back that run; reports what failed of that. */
   stop(): Promise<void>;
 }
 
@@ -63,10 +63,11 @@ export async function openImporting({ config, db, changes, tracing, onOutcome, o
       await queue.schedule(config.autoUpdateCron, update);
     },
     async stop() {
-      events.stop();
-      // A database that does not answer must not keep the rest from ending in order.
-      await within(STOP_MS.worker, worker.stop());
-      await within(STOP_MS.queue, queue.stop());
+      const closing = new Closing(onError);
+      closing.add('the queue', STOP_MS.queue, () => queue.stop());
+      closing.add('the imports', STOP_MS.worker, () => worker.stop());
+      closing.add('the subscriptions', STOP_MS.events, () => events.stop());
+      await closing.close();
     },
   };
 }

@@ -43,7 +43,7 @@ export interface ServersOptions {
 export interface Servers {
   /** How many WebSockets are open. */
   readonly sockets: number;
-  /** Begins to listen; resolves to the address. @throws Error where the port is taken */
+  /** Begins to listen; resolves to the address. @throws Error that names the setting, where the port is taken among others */
   listen(): Promise<string>;
   /** Answers what has come, and ends the rest. */
   close(): Promise<void>;
@@ -120,7 +120,20 @@ async function demoJob({ prisma }: Database): Promise<string | null> {
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve)).catch((error: unknown) =>
+    Promise.reject(notListening(error as NodeJS.ErrnoException, host, port)),
+  );
   const address = server.address() as AddressInfo; // a TCP server that listens
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+/** Says which setting is to be changed. */
+function notListening(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const why: Record<string, string> = {
+    EADDRINUSE: `PORT ${port} is in use on ${host}. Stop what listens there, or set PORT to another one; 0 takes a free one.`,
+    EACCES: `PORT ${port} on ${host} may not be listened on by this user. Set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `HOST ${host} is no address of this machine. Set HOST to one that is, as 127.0.0.1, or 0.0.0.0 for all of them.`,
+    ENOTFOUND: `HOST ${host} is a name without an address. Set HOST to an address of this machine, as 127.0.0.1.`,
+  };
+  return new Error(why[cause.code ?? ''] ?? `HOST ${host}, PORT ${port}: ${cause.message}`, { cause });
 }

@@ -5,10 +5,13 @@ import type { Database } from './store/database.ts';
 import { FolderInUseError } from './store/folderLock.ts';
 import { createToken, revokeToken } from './store/tokens.ts';
 
+const ROLES = ['user', 'staff'] as const;
+type Role = (typeof ROLES)[number];
+
 interface CreateOptions {
   readonly name: string;
   readonly viewer?: string;
-  readonly role: 'user' | 'staff';
+  readonly role: Role;
   readonly expires?: Date;
 }
 
@@ -20,7 +23,7 @@ export function tokenCommand(): Command {
     .description('make a token and print its secret, this once')
     .requiredOption('--name <name>', 'what the token is called')
     .option('--viewer <name>', "who its bearer is (default: the token's name)")
-    .addOption(new Option('--role <role>', 'what its bearer may do').choices(['user', 'staff']).default('user'))
+    .addOption(new Option('--role <role>', 'what its bearer may do').choices(ROLES).default('user').argParser(roleOf))
     .option('--expires <instant>', 'when it expires, as 2027-01-01 or 2027-01-01T12:00:00Z (default: never)', instantOf)
     .action((options: CreateOptions) => withDatabase((db) => create(db, options)));
   command
@@ -80,6 +83,12 @@ function hinted(error: unknown): Error {
   if (error instanceof FolderInUseError)
     return new Error(`${error.message}\nA gateway that runs takes createToken, tokens and revokeToken by GraphQL instead.`);
   return error as Error; // nothing else is thrown
+}
+
+function roleOf(text: string): Role {
+  const role = ROLES.find((known) => known === text.toLowerCase());
+  if (role === undefined) throw new InvalidArgumentError(`Allowed choices are ${ROLES.join(', ')}.`);
+  return role;
 }
 
 function instantOf(text: string): Date {

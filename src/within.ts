@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits for a step of the stop, but not for ever. */
-export async function within(ms: number, step: Promise<void>): Promise<void> {
+/** Waits for a step of the stop, at most `ms` milliseconds. Returns whether it ended in time. @throws what the step throws in that time */
+export async function within(ms: number, step: Promise<void>): Promise<boolean> {
   const over = new AbortController();
-  await Promise.race([step, sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
-  over.abort();
+  const tooLate = sleep(ms, false, { signal: over.signal }).catch(() => false);
+  try {
+    return await Promise.race([step.then(() => true), tooLate]);
+  } finally {
+    over.abort();
+  }
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
 import { SETTINGS } from '../src/config.ts';
 import { GatewayProcess } from './helpers/process.ts';
 
@@ -16,6 +17,21 @@ test('--help prints every setting with its default and starts nothing', async ()
     expect(stdout).toContain(description);
     expect(stdout).toContain(standard);
   }
+  const columns = stdout.split('\n').flatMap((line) => /^ {2}[A-Z_]{4,} +(?=\S)/.exec(line)?.[0].length ?? []);
+  expect(columns).toHaveLength(Object.keys(SETTINGS).length);
+  expect(new Set(columns).size, 'columns at which descriptions begin').toBe(1);
+});
+
+test('--version prints the version of the package', async () => {
+  await using gateway = new GatewayProcess({}, ['--version']);
+
+  expect(await gateway.ended).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+});
+
+test('a command that it does not know ends it with its name, and starts nothing', async () => {
+  await using gateway = new GatewayProcess({ DATA_DIR: '/nowhere/at/all' }, ['tokens', 'list']);
+
+  expect(await gateway.ended).toEqual({ code: 1, stdout: '', stderr: "unknown command 'tokens'; --help lists the commands\n" });
 });
 
 test('settings that cannot be used end it with all of them named', async () => {

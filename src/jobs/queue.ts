@@ -42,7 +42,16 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
   const statements = executor(db);
   // pg-boss waits for no statement of its own when it stops; one after that would meet a closed database.
   const untilStopped: PgBoss.Db = {
-    executeSql: async (text, values) => (isStopped ? nothing(text) : statements.executeSql(text, values)),
+    executeSql: async (text, values) => {
+      if (isStopped) return nothing(text);
+      try {
+        return await statements.executeSql(text, values);
+      } catch (error) {
+        if (!endsJobs(text)) throw error;
+        onError(error as Error);
+        return nothing(text);
+      }
+    },
   };
   const boss = new PgBoss({ db: untilStopped, schema: SCHEMA, migrate: false });
   boss.on('error', onError);
@@ -78,8 +87,11 @@ export async function openQueue(db: Driver, onError: (error: Error) => void): Pr
   };
 }
 
-/** The answer to what is not run any more. pg-boss reads how many jobs it has ended, and nobody handles its failure to. */
-const nothing = (text: string) => ({ rows: /SELECT COUNT\(\*\)/i.test(text) ? [{ count: '0' }] : [], rowCount: 0 });
+/** What pg-boss ends jobs with. It reads how many those were, and waits for none of these statements: their failure would end the process. */
+const endsJobs = (text: string) => /SELECT COUNT\(\*\)/i.test(text);
+
+/** The answer to a statement that was not run. */
+const nothing = (text: string) => ({ rows: endsJobs(text) ? [{ count: '0' }] : [], rowCount: 0 });
 
 const NOTHING = { rows: [], rowCount: 0 };
 const rowsOf = ({ rows }: { readonly rows: unknown[] }) => ({ rows, rowCount: rows.length });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** As for STAFF_TOKEN. */
@@ -7,18 +7,36 @@ const MIN_LENGTH = 16;
 
 const newToken = () => randomBytes(24).toString('base64url');
 
+/** The token of an embedded database. */
+export interface KeptToken {
+  readonly token: string;
+  /** Where it is kept. */
+  readonly file: string;
+  /** Whether this call made it. */
+  readonly isNew: boolean;
+}
+
 /** The token of an embedded database: made at the first start and kept beside it, readable by its owner only. */
-export function keptStaffToken(dataDir: string): string {
+export function keptStaffToken(dataDir: string): KeptToken {
   const file = join(dataDir, 'staff-token');
-  try {
-    return usable(readFileSync(file, 'utf8').trim(), file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const token = newToken();
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  return token;
+  const isNew = !existsSync(file) && isWritten(file, `${newToken()}\n`);
+  return { token: usable(readFileSync(file, 'utf8').trim(), file), file, isNew };
+}
+
+/** The file appears with its content or not at all; false where another process was first. */
+function isWritten(file: string, content: string): boolean {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** A file that was cut off by a full disk would else leave a gateway that nobody is staff of. */

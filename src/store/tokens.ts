@@ -45,6 +45,15 @@ export async function tokenOfSecret(sql: Sql, secret: string): Promise<BearerTok
   return token && (token.expiresAt === null || token.expiresAt > new Date()) ? token : null;
 }
 
+/** Whether anybody is staff by a token of the database. */
+export async function hasStaffToken(sql: Sql): Promise<boolean> {
+  const rows = await sql.query(
+    'token.staff',
+    `SELECT FROM api_token WHERE role = 'STAFF' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
 /** Notes that a token is used now, unless that was noted within so many seconds. */
 export async function noteUse(sql: Sql, id: string, seconds: number): Promise<void> {
   await sql.query(

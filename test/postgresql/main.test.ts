@@ -18,8 +18,19 @@ test('on PostgreSQL it starts without demo and token, and SIGTERM ends it with 0
 
   expect(answer).toEqual({ catalogs: { totalCount: 0 } });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^\{.*STAFF_TOKEN is not set: nobody is staff.*\}\n$/);
+  expect(stderr).toMatch(/^\{.*nobody is staff, so nothing can be imported: set STAFF_TOKEN, or make a token.*\}\n$/);
   expect(stdout).not.toMatch(/demo|token/i);
+});
+
+test('where a token of the database makes staff, nothing says that nobody is', async () => {
+  await using database = await createDatabase();
+  const env = { PORT: '0', ...database.env };
+  await using command = new GatewayProcess(env, ['token', 'create', '--name', 'ci', '--role', 'staff']);
+  expect(await command.ended).toMatchObject({ code: 0 });
+  await using gateway = new GatewayProcess(env);
+  await gateway.prints(LISTENS);
+
+  expect(await gateway.stop()).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a database that cannot be reached is waited for, and then ends it with a message that does not tell the password', async () => {

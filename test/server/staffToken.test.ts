@@ -12,8 +12,9 @@ test('the token of a data folder is made once, and only its owner may read it', 
   const second = keptStaffToken(data);
 
   const file = join(data, 'staff-token');
-  expect(second).toBe(first);
-  expect(readFileSync(file, 'utf8')).toBe(`${first}\n`);
+  expect(first).toEqual({ token: expect.any(String), file, isNew: true });
+  expect(second).toEqual({ ...first, isNew: false });
+  expect(readFileSync(file, 'utf8')).toBe(`${first.token}\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -28,7 +29,7 @@ test('a token that somebody wrote into the folder is used as it is', async () =>
   await using folder = await createFolder();
   writeFileSync(join(folder.path, 'staff-token'), '  a-token-of-my-own \n');
 
-  expect(keptStaffToken(folder.path)).toBe('a-token-of-my-own');
+  expect(keptStaffToken(folder.path)).toMatchObject({ token: 'a-token-of-my-own', isNew: false });
 });
 
 test.for(['', '\n', 'short'])('a token file that holds no usable token is an error, not an open door: "%s"', async (content) => {

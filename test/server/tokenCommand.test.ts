@@ -20,7 +20,7 @@ test('a token made on the command line is known to the gateway, until it is revo
   const env = { ...database.env, PORT: '0', DEMO: 'off' } as Env;
   const expires = '2999-01-01T00:00:00.000Z';
 
-  const made = await run(env, 'create', '--name', 'night run', '--viewer', 'ana', '--role', 'staff', '--expires', '2999-01-01');
+  const made = await run(env, 'create', '--name', 'night run', '--viewer', 'ana', '--role', 'STAFF', '--expires', '2999-01-01');
   const secret = made.stdout.trim();
   const [, uuid = ''] = /^Token (\S+) for ana\./.exec(made.stderr) ?? [];
   const listed = await run(env, 'list');
