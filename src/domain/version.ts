@@ -12,20 +12,41 @@ const DEVELOPMENT = 'stable latest snapshot nightly unstable trunk head master m
 /** Development names that mean "not yet" after a number, as in 2.0.dev2; the others name a branch there too, as in 3.2-develop. */
 const NOT_YET = ['dev', 'devel', 'snapshot'];
 /** Lowest first. */
-const PRE_RELEASE = [NOT_YET, ['alpha'], ['beta'], ['pre', 'preview'], ['rc']];
-/** A single letter is a pre-release only between digits (1.0a1), where it ranks as the word it stands for. */
-const PRE_RELEASE_LETTER: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', c: 'rc' };
+const PRE_RELEASE = [
+  NOT_YET,
+  ['alpha'],
+  ['beta'],
+  ['milestone', 'early'],
+  ['pre', 'preview', 'prerelease'],
+  ['rc', 'cr', 'candidate'],
+];
+/** Short forms, which are pre-releases only in certain places: letters between digits (1.0a1, 1.0-M1), ea behind a number (21-ea). */
+const SHORT_PRE_RELEASE: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', c: 'rc', m: 'milestone', ea: 'early' };
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 const WRITTEN_DATE = new RegExp(`(?<![0-9a-z])(\\d{1,2})(${MONTHS.join('|')})(\\d{4})(?!\\d)`, 'gi');
 const DATE = /^v?(?:19|20)\d{2}([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)/i;
-/** Number, pre-release letter, word. After a hyphen digits and letters are a commit's name (1.1.1-8a63749), not a pre-release. */
-const TOKEN = /(\d+)|(?<=\d)(?<!-\d+)([abc])(?=\d)|([a-z]+)/g;
+/** What says by which channel a number was published, in front of it: LAMMPS writes stable_29Aug2024_update1. */
+const CHANNEL = /^(?:(?:stable|patch|release)[-_.]*)+(?=v?\d)/i;
+/** Number, short pre-release, word. After a hyphen digits and letters are a commit's name (1.1.1-8a63749), not a pre-release. */
+const TOKEN = /(\d+)|((?<=\d)(?<!-\d+)[abc](?=\d)|(?<=\d[-._]?)m(?=\d)|(?<=\d[-._+])ea(?![a-z0-9]))|([a-z]+)/g;
+/** Behind a number and in front of nothing. */
+const LAST_LETTER = /\d[abc]$/i;
 const CANONICAL = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))*$/;
+
+/**
+ * Grows with every change of the rules here and in buildOrder.ts, toolchainFamily.ts, versionBranch.ts and architectureNames.ts:
+ * a database whose stored values follow an older edition is brought up to date at start.
+ */
+export const ORDER_EDITION = 1;
 
 /**
  * A key that puts versions into their true order by plain byte order, which is what `COLLATE "C"` gives: ASCII only, and
  * equal only for equal versions. Every token says where it ends, so no key can run into another one's.
+ *
+ * Numbers are compared as numbers, pre-releases come before their release, development names above all numbers, as in Spack's
+ * "Version ordering" (packaging guide, https://spack.readthedocs.io/en/latest/packaging_guide_creation.html#version-comparison).
+ * It differs from Spack in what is not a pre-release: words and letters behind a number are later (1.0.2a, 1.0-p1), as upstreams mean them.
  */
 export const versionKey = (version: string): string => keyOf(version, tokensOf(version));
 
@@ -37,32 +58,61 @@ export function compareVersions(a: string, b: string): number {
 /** What to prefer as "the latest": a lower rank wins over any higher version. */
 export const versionRank = (version: string): VersionRank => rankOf(version, tokensOf(version));
 
-/** Both at once, for the many versions of an import. */
-export function versionOrder(version: string): { readonly key: string; readonly rank: VersionRank } {
-  const tokens = tokensOf(version);
+/** A version of the same package. */
+export interface Sibling {
+  readonly version: string;
+}
+
+export interface VersionPlace {
+  readonly key: string;
+  readonly rank: VersionRank;
+}
+
+/**
+ * Key and rank of a version among those of its package: a letter behind a number is later than the number (1.0.2a), unless
+ * the package also has that letter with a number, as a beta has: 3.9.2b beside 3.9.2b2 comes before 3.9.2.
+ */
+export function versionOrder(version: string, siblings: readonly Sibling[] = []): VersionPlace {
+  const tokens = tokensOf(isNumbered(version, siblings) ? `${version}0` : version);
   return { key: keyOf(version, tokens), rank: rankOf(version, tokens) };
 }
 
+function isNumbered(version: string, siblings: readonly Sibling[]): boolean {
+  if (!LAST_LETTER.test(version)) return false;
+  const [start, { length }] = [version.toLowerCase(), version];
+  return siblings.some((sibling) => sibling.version.toLowerCase().startsWith(start) && /^\d/.test(sibling.version.slice(length)));
+}
+
+/** The order of a version without the last resort, to be continued by what orders equal ones: it says where it ends. */
+export const versionPrefix = (version: string): string => `${orderOf(tokensOf(version))}2`;
+
 function keyOf(version: string, tokens: readonly Token[]): string {
+  const order = orderOf(tokens);
+  return CANONICAL.test(version) ? `${order}2` : `${order}2 ${toAscii(version)}`;
+}
+
+function orderOf(tokens: readonly Token[]): string {
   let order = '';
   for (const { code } of tokens) order += code;
-  return CANONICAL.test(version) ? `${order}2` : `${order}2 ${toAscii(version)}`;
+  return order;
 }
 
 function rankOf(version: string, tokens: readonly Token[]): VersionRank {
   if (tokens.some(({ kind }) => kind === 'development')) return 3;
   if (tokens.some(({ kind }) => kind === 'pre-release')) return 2;
   if (!tokens.some(({ kind }) => kind === 'number')) return 3;
-  return DATE.test(version) || version.search(WRITTEN_DATE) === 0 ? 1 : 0;
+  const plain = version.replace(CHANNEL, '');
+  return DATE.test(plain) || plain.search(WRITTEN_DATE) === 0 ? 1 : 0;
 }
 
 function tokensOf(version: string): Token[] {
   const plain = version
     .toLowerCase()
+    .replace(CHANNEL, '')
     .replace(/^v(?=\d)/, '')
     .replace(WRITTEN_DATE, sortableDate);
-  return Array.from(plain.matchAll(TOKEN), ([, digits, letter, word = ''], index) =>
-    digits ? numberToken(digits) : nameToken(letter ? (PRE_RELEASE_LETTER[letter] ?? letter) : word, index === 0),
+  return Array.from(plain.matchAll(TOKEN), ([, digits, short = '', word = ''], index) =>
+    digits ? numberToken(digits) : nameToken(SHORT_PRE_RELEASE[short] ?? word, index === 0),
   );
 }
 

@@ -173,7 +173,8 @@ function selectVersions<Result>(
 }
 
 export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
-  VERSION: 'In true version order: 3.9 before 3.10, 1.0-rc1 before 1.0, development names above all numbers.',
+  VERSION:
+    'In true version order: 3.9 before 3.10, 1.0-rc1 before 1.0, development names above all numbers. Equal versions by toolchain, then, in either direction, those without a suffix first, then by module version.',
   PACKAGE_NAME: 'By the name of the package, whatever its case.',
   RELEASE_DATE: 'By release date; those without one come last.',
   CREATED_AT: 'By when they came to be here.',
@@ -189,7 +190,7 @@ builder.objectFields(Package, (t) => ({
     type: PackageVersion,
     nullable: true,
     description:
-      'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain. Null when nothing is left.',
+      'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module version. Null when nothing is left.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
     complexity: 1,
     extensions: needs('uuid'),

@@ -1,5 +1,5 @@
+import { newestFirst } from '../domain/buildOrder.ts';
 import type { SnapshotPackage, SnapshotVersion } from '../domain/snapshot.ts';
-import { compareVersions } from '../domain/version.ts';
 import { cleanName } from './clean.ts';
 import {
   mergeBuilds,
@@ -19,7 +19,7 @@ export function readPackage(key: string, text: string, options: BuildOptions, re
   const entry = parseRecord(text);
   const builds = mergeBuilds(readBuilds(versionsOf(entry), options, report));
   if (builds.length === 0) return null;
-  const texts = chooseTexts([...builds.toSorted(newestFirst), readTexts(entry, report)]);
+  const texts = chooseTexts([...builds.toSorted((a, b) => newestFirst(a.version, b.version)), readTexts(entry, report)]);
   return {
     kind: 'package',
     ecosystem: 'SOFTWARE',
@@ -53,18 +53,6 @@ function chooseTexts(texts: readonly Omit<Build, 'version'>[]): Omit<Build, 'ver
     categories: texts.find(({ categories }) => categories.length > 0)?.categories ?? [],
   };
 }
-
-/** Of equal versions the newest toolchain, then the one without suffix; the module last, so that upstream's list order never decides. */
-function newestFirst({ version: a }: Build, { version: b }: Build): number {
-  return (
-    compareVersions(b.version, a.version) ||
-    compareVersions(newestFamily(b), newestFamily(a)) ||
-    compareVersions(a.versionSuffix, b.versionSuffix) ||
-    compareVersions(b.module?.version ?? '', a.module?.version ?? '')
-  );
-}
-
-const newestFamily = ({ toolchainFamilies }: SnapshotVersion): string => toolchainFamilies.toSorted().at(-1) ?? '';
 
 function withOwnTexts({ version, description, homepage }: Build, common: Omit<Build, 'version'>): SnapshotVersion {
   const own = {

@@ -6,6 +6,7 @@ import { type Connector, serverConnector } from './connector.ts';
 import { type DriverOptions, openDriver, openReplicaPool } from './driver.ts';
 import { embeddedConnector } from './embedded/connector.ts';
 import { lockFolder } from './folderLock.ts';
+import { renewDerivedValues } from './derivedValues.ts';
 import { migrate, type Prepare } from './migrate.ts';
 import { connectPatiently, type Patience } from './firstConnection.ts';
 import { openPool } from './pool.ts';
@@ -67,7 +68,12 @@ async function openWith(
     try {
       await migrate(
         { query: (text, params) => session.query(text, params), exec: (script) => session.query(script) },
-        { prepare },
+        {
+          async prepare(locked) {
+            await renewDerivedValues(locked);
+            await prepare?.(locked);
+          },
+        },
       );
     } finally {
       await session.end();

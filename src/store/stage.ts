@@ -70,6 +70,8 @@ const DEFAULTS = {
     module_name: '',
     module_version: '',
     version_suffix: '',
+    has_suffix: false,
+    module_key: '',
     required_modules: [],
     toolchain_families: [],
     metadata: {},

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Ecosystem } from '../domain/catalog.ts';
 import type { SnapshotExtension, SnapshotPackage, SnapshotProblem, SnapshotTarget, SnapshotVersion } from '../domain/snapshot.ts';
-import { versionKey, versionOrder } from '../domain/version.ts';
+import { moduleKey as orderOfModule, toolchainKey } from '../domain/buildOrder.ts';
+import { BRANCH_RANK, followsBranch } from '../domain/versionBranch.ts';
+import { versionOrder } from '../domain/version.ts';
 
 /** Rows as the staging tables hold them: `n` numbers them, and they refer to each other by it. */
 export interface StagedRows {
@@ -114,13 +116,13 @@ export class SnapshotRows {
 
   *#addBuild(
     packageN: number,
-    { name }: SnapshotPackage,
+    { name, versions }: SnapshotPackage,
     version: SnapshotVersion,
     extensions: Set<string>,
     report: (problem: SnapshotProblem) => void,
   ): Generator<number> {
     const n = this.#versions++;
-    this.rows.versions.push(ownRow(version, n, packageN));
+    this.rows.versions.push(ownRow(version, versions, n, packageN));
     for (const target of version.targets) this.rows.targets.push(targetRow(target, this.#targets++, n, packageN));
     yield* this.#slice();
     for (const extension of version.extensions) {
@@ -165,8 +167,13 @@ const problem = (entry: string, message: string): SnapshotProblem => ({ kind: 'p
 
 const moduleKey = ({ module }: SnapshotVersion) => (module ? `${module.name}/${module.version}` : '');
 
-function ownRow(version: SnapshotVersion, n: number, packageN: number): Record<string, unknown> {
-  const { key, rank } = versionOrder(version.version);
+function ownRow(
+  version: SnapshotVersion,
+  siblings: readonly SnapshotVersion[],
+  n: number,
+  packageN: number,
+): Record<string, unknown> {
+  const { key, rank } = versionOrder(version.version, siblings);
   return {
     n,
     id: uuidv7(),
@@ -174,8 +181,8 @@ function ownRow(version: SnapshotVersion, n: number, packageN: number): Record<s
     build_n: n,
     version: version.version,
     version_key: key,
-    version_rank: rank,
-    toolchain_key: toolchainKey(version),
+    version_rank: followsBranch(version.version, version.metadata) ? BRANCH_RANK : rank,
+    ...buildKeys(version),
     release_date: version.releaseDate ?? undefined,
     module_name: version.module?.name,
     module_version: version.module?.version,
@@ -214,24 +221,25 @@ function extensionRow(version: string, n: number, packageN: number, build: Build
     version,
     version_key: key,
     version_rank: rank,
-    toolchain_key: toolchainKey(build.version),
+    ...buildKeys(build.version),
     module_name: build.version.module?.name,
     module_version: build.version.module?.version,
+  };
+}
+
+/** What orders a version's builds, and those of the extensions it contains. */
+function buildKeys(version: SnapshotVersion): Record<string, unknown> {
+  const { module, versionSuffix } = version;
+  return {
+    toolchain_key: toolchainKey(version),
+    has_suffix: versionSuffix === '' ? undefined : true,
+    module_key: module ? orderOfModule(module.version) : undefined,
   };
 }
 
 /** A member that is undefined is not written, and the row has its default: half of what would be written is that. */
 const unlessEmpty = <Value extends { readonly length: number }>(value: Value): Value | undefined =>
   value.length > 0 ? value : undefined;
-
-const NO_TOOLCHAIN = ` ${versionKey('')}`;
-
-/** The newest family leads (2023b_foss), since GCCcore-13.2.0 and foss-2023b do not compare; then the toolchain's own version. */
-export function toolchainKey({ toolchain, toolchainFamilies }: Pick<SnapshotVersion, 'toolchain' | 'toolchainFamilies'>): string {
-  if (!toolchain && toolchainFamilies.length === 0) return NO_TOOLCHAIN;
-  const newest = [...toolchainFamilies].sort().at(-1) ?? '';
-  return `${newest} ${versionKey(toolchain?.version ?? '')}`;
-}
 
 function describeExtension(name: string, parents: readonly string[]): string {
   const named = parents.slice(0, PARENTS_NAMED).join(', ');

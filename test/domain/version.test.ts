@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareVersions, versionKey, versionRank } from '../../src/domain/version.ts';
+import { compareVersions, ORDER_EDITION, versionKey, versionOrder, versionRank } from '../../src/domain/version.ts';
 
 /** Each list in its true order, oldest first. */
 const ORDERED = [
@@ -19,6 +20,22 @@ const ORDERED = [
   ['9'.repeat(25), `1${'0'.repeat(25)}`, `1${'0'.repeat(26)}`, 'DEVELOP'],
   ['3.1', '3.2.9', '3.2-develop', '3.3', 'develop-1.8', 'develop-1.10', 'develop-2.0'],
   ['1.0-SNAPSHOT', '1.0', 'snapshot', 'dev', 'develop'],
+  [
+    'patch_4May2022',
+    '2Aug2023',
+    '2Aug2023_update2',
+    '29Aug2024',
+    'stable_29Aug2024_update1',
+    '22Jul2025',
+    '22Jul2025_update4',
+    'develop',
+  ],
+  ['stable_release-7-96-16', '7.96.17', 'release-7.96.18', 'stable', 'main'],
+  ['1.0.0-alpha1', '1.0.0-M1', '1.0.0-M2', '1.0.0-M10', '1.0.0-RC1', '1.0.0-CR2', '1.0.0'],
+  ['1.0-beta2', '1.0.milestone1', '1.0-preview1', '1.0'],
+  ['21-ea', '21-ea+35', '21', '21.0.1'],
+  ['0.94', '0.94h', '0.94m', '0.95'],
+  ['1.0', '1.0-patch1', '1.0-patch2', '1.0.1'],
 ];
 
 test.each(ORDERED)('versions sort as people count: %s, %s, …', (...versions) => {
@@ -46,6 +63,10 @@ test.each([
     0,
     [
       '1.0',
+      'stable-1.2',
+      'release-2.0',
+      '0.94m',
+      '1.7.2.0.g7ea7f',
       'v2312',
       '1.0.2a',
       '14-7e284',
@@ -58,11 +79,24 @@ test.each([
       '402',
     ],
   ],
-  [1, ['2023-08-01', '20250205', '2Aug2023', '22Jul2025_update4', '20241205.001']],
-  [2, ['1.0-rc1', '1.0a1', '2.0.dev2', '1.0-SNAPSHOT', '1.6.0.pre.20181210', 'rc2']],
+  [1, ['2023-08-01', '20250205', '2Aug2023', '22Jul2025_update4', '20241205.001', 'patch_4May2022', 'stable_29Aug2024_update1']],
+  [2, ['1.0-rc1', '1.0a1', '2.0.dev2', '1.0-SNAPSHOT', '1.6.0.pre.20181210', 'rc2', '1.0-M1', '1.0.0.M2', '21-ea', '1.0-cr1']],
   [
     3,
-    ['develop', 'Main', 'develop-2.0', '3.2-develop', '1.8-stable', 'default', 'local', 'feature-fixed-point-encoding', '', '…'],
+    [
+      'develop',
+      'Main',
+      'develop-2.0',
+      '3.2-develop',
+      '1.8-stable',
+      'default',
+      'local',
+      'feature-fixed-point-encoding',
+      '',
+      '…',
+      'stable',
+      'release',
+    ],
   ],
 ])('rank %i holds %j', (rank, versions) => {
   expect(versions.filter((version) => versionRank(version) !== rank)).toEqual([]);
@@ -86,6 +120,12 @@ const piece = fc.oneof(
     '0',
     '00',
     '2Aug2023',
+    'patch_',
+    'stable',
+    'release',
+    'm',
+    'M1',
+    '-ea',
     '~',
     ' ',
     '\t',
@@ -139,3 +179,43 @@ function compareLists(a: readonly bigint[], b: readonly bigint[]): number {
   const [left, right] = index < 0 ? [a.length, b.length] : [a[index] ?? -1n, b[index] ?? -1n];
   return left < right ? -1 : left > right ? 1 : 0;
 }
+
+test('a letter behind a number is later than it, unless the package numbers that letter', () => {
+  const sorted = (versions: string[]) => {
+    const siblings = versions.map((version) => ({ version }));
+    const keys = new Map(versions.map((version) => [version, versionOrder(version, siblings)]));
+    const key = (version: string) => keys.get(version)?.key ?? '';
+    return { versions: versions.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)), rank: (of: string) => keys.get(of)?.rank };
+  };
+
+  const betas = sorted(['3.9.2b2', '3.9.2', '3.9.2b', '3.9.1']);
+  expect(betas.versions).toEqual(['3.9.1', '3.9.2b', '3.9.2b2', '3.9.2']);
+  expect(['3.9.2b', '3.9.2b2', '3.9.2'].map(betas.rank)).toEqual([2, 2, 0]);
+
+  const letters = sorted(['1.0.2b', '1.0.2', '1.0.2a', '1.0.3a1']);
+  expect(letters.versions).toEqual(['1.0.2', '1.0.2a', '1.0.2b', '1.0.3a1']);
+  expect(letters.rank('1.0.2b')).toBe(0);
+});
+
+const PRE_RELEASES = 'dev1 -SNAPSHOT a1 -alpha .beta2 b3 -M4 .milestone1 -ea -pre1 -preview -rc.1 rc2 -CR1 c1'.split(' ');
+
+test('a release comes after all its pre-releases, and before its patches', () => {
+  const numbers = fc.array(fc.nat({ max: 3000 }), { minLength: 2, maxLength: 4 }).map((parts) => parts.join('.'));
+  fc.assert(
+    fc.property(numbers, fc.constantFrom(...PRE_RELEASES), (number, suffix) => {
+      expect([`${number}${suffix}`, versionRank(`${number}${suffix}`)]).toEqual([`${number}${suffix}`, 2]);
+      expect(compareVersions(`${number}${suffix}`, number)).toBe(-1);
+      expect(compareVersions(`stable-${number}${suffix}`, `patch_${number}`)).toBe(-1);
+      for (const later of ['-p1', '-patch1', '.post1', '_update2']) expect(compareVersions(number, number + later)).toBe(-1);
+    }),
+  );
+});
+
+test('the rules that stored values follow have the edition that was counted for them', () => {
+  const stored = [...ORDERED.flat(), '2023b_foss', '2026.10_foss', '1-GCC-13.2.0', '']
+    .map((text) => JSON.stringify(versionOrder(text)))
+    .join();
+
+  // Where this fails the rules have changed: raise ORDER_EDITION, so that databases renew what they store, and then this.
+  expect([ORDER_EDITION, createHash('sha256').update(stored).digest('hex').slice(0, 12)]).toEqual([1, 'a2534ad4bc0d']);
+});

@@ -9,7 +9,7 @@ interface VersionRow {
 
 const versionsText = (condition: string) => `SELECT item.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
   SELECT v.id, v.package_id, v.version FROM package_version v
-  WHERE v.package_id = parent.id ${condition} ORDER BY v.version_key DESC, v.id DESC LIMIT 5) item`;
+  WHERE v.package_id = parent.id ${condition} ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 5) item`;
 
 /** Packages, each with its five newest versions by id and number: of those that hold a condition. */
 export async function withVersions<Row extends { readonly id: string }>(

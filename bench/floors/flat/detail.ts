@@ -19,7 +19,7 @@ const PACKAGE = `SELECT id, name, ecosystem, description, homepage, categories, 
 const VERSIONS = `SELECT v.id, v.build_id, v.version, v.version_suffix, v.module_name, v.module_version,
   b.load_commands, b.toolchain_name, b.toolchain_version
   FROM package_version v JOIN package_version b ON b.id = v.build_id
-  WHERE v.package_id = $1 ORDER BY v.version_key DESC, v.id DESC LIMIT 100`;
+  WHERE v.package_id = $1 ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 100`;
 
 export async function detail(ask: Ask, variables: Variables): Promise<unknown> {
   const id = uuidOf(variables.id);

@@ -18,7 +18,7 @@ const COUNT = 'SELECT count(*)::int AS count FROM package WHERE catalog_id = $1 
 const VERSIONS = `SELECT item.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
   SELECT v.id, v.package_id, v.build_id, v.version, v.module_name, v.module_version, b.load_commands
   FROM package_version v JOIN package_version b ON b.id = v.build_id
-  WHERE v.package_id = parent.id ORDER BY v.version_key DESC, v.id DESC LIMIT 20) item`;
+  WHERE v.package_id = parent.id ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 20) item`;
 
 export async function page(ask: Ask, { catalogId, name }: Variables): Promise<unknown> {
   const matching = [uuidOf(catalogId), `%${name}%`];

@@ -1,6 +1,6 @@
 import { globalId, nodes, ordered } from './json.ts';
 
-export const NEWEST = 'v.version_key DESC, v.id DESC';
+export const NEWEST = 'v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC';
 export const BY_NAME = 'p.sort_name, p.name, p.id';
 
 /** `GROMACS/2024.4-foss-2023b` */

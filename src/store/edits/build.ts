@@ -1,7 +1,7 @@
+import { moduleKey, toolchainKey } from '../../domain/buildOrder.ts';
 import type { FieldIssues, Given } from '../../domain/fieldIssues.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import { toolchainFamilies } from '../../domain/toolchainFamily.ts';
-import { toolchainKey } from '../stagedRows.ts';
 import { json, type Values } from './rows.ts';
 
 /** What a version is built with and loaded by; that of an extension's version is its parent's. */
@@ -30,6 +30,8 @@ export const EMPTY_BUILD: Values = {
   toolchain_name: null,
   toolchain_version: null,
   toolchain_key: toolchainKey(NO_BUILD),
+  has_suffix: false,
+  module_key: '',
   toolchain_families: [],
   load_commands: [],
 };
@@ -48,10 +50,14 @@ export function buildColumns(issues: FieldIssues, change: BuildChange, current: 
   const toolchain = readToolchain(issues, change.toolchain);
   const named = issues.names('toolchainFamilies', change.toolchainFamilies);
   const families = named && toolchainFamilies(named);
+  const moduleVersion = issues.optionalName('moduleVersion', change.moduleVersion);
+  const suffix = issues.optionalName('versionSuffix', change.versionSuffix);
   return {
     module_name: issues.optionalName('moduleName', change.moduleName),
-    module_version: issues.optionalName('moduleVersion', change.moduleVersion),
-    version_suffix: issues.optionalName('versionSuffix', change.versionSuffix),
+    module_version: moduleVersion,
+    module_key: moduleVersion === undefined ? undefined : moduleKey(moduleVersion),
+    version_suffix: suffix,
+    has_suffix: suffix === undefined ? undefined : suffix !== '',
     required_modules: json(readModules(issues, change.requiredModules)),
     ...(toolchain === undefined
       ? {}

@@ -16,6 +16,7 @@ import {
   refuseSoftware,
   refuseTakenVersion,
 } from './liveVersion.ts';
+import { orderLetters } from './letterOrder.ts';
 import { writeLoadCommands } from './loadCommands.ts';
 import { editHolder } from './locked.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
@@ -48,6 +49,8 @@ const inherited = (parent: LiveVersion): Values => ({
   module_name: parent.moduleName,
   module_version: parent.moduleVersion,
   toolchain_key: parent.toolchainKey,
+  has_suffix: parent.hasSuffix,
+  module_key: parent.moduleKey,
 });
 
 /** Adds a version by hand. @throws InvalidInputError, NotFoundError for the package, ConflictError when version and module are taken */
@@ -71,6 +74,7 @@ export async function createVersion(db: Driver, input: VersionChange & { readonl
     };
     await refuseTakenVersion(tx, columns);
     await insertRow(tx, 'package_version', columns, id);
+    await orderLetters(tx, packageId, [input.version ?? undefined]);
     await writeLoadCommands(tx, 'id', id);
     await countPackages(tx, [packageId, ...(parent ? [parent.packageId] : [])]);
     await countCatalog(tx, catalogId, { versions: 1 });
@@ -93,6 +97,7 @@ export async function updateVersion(db: Driver, input: VersionChange & { readonl
     const columns = given({ ...values, ...buildAfter(input, live, parent) });
     await refuseTakenVersion(tx, { ...keyOf(live), ...columns }, id);
     await updateRow(tx, 'package_version', id, columns);
+    if (input.version !== undefined) await orderLetters(tx, live.packageId, [live.version, input.version ?? undefined]);
     await writeBuild(tx, id);
     await countPackages(
       tx,
@@ -129,7 +134,8 @@ async function writeBuild(tx: Sql, id: string): Promise<void> {
   await writeLoadCommands(tx, 'id', id);
   const followed = tx.query(
     'version.follow',
-    `UPDATE package_version x SET module_name = b.module_name, module_version = b.module_version, toolchain_key = b.toolchain_key
+    `UPDATE package_version x SET module_name = b.module_name, module_version = b.module_version,
+       toolchain_key = b.toolchain_key, has_suffix = b.has_suffix, module_key = b.module_key
      FROM package_version b WHERE b.id = $1 AND x.build_id = b.id AND x.id <> b.id`,
     [id],
   );
@@ -141,8 +147,9 @@ async function writeBuild(tx: Sql, id: string): Promise<void> {
 /** Deletes a version with its targets and the versions of extensions that it contains. @throws NotFoundError */
 export async function deleteVersion(db: Driver, id: string): Promise<{ catalogId: string; packageId: string }> {
   return editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
-    const { packageId } = await findVersion(tx, id);
+    const { packageId, version } = await findVersion(tx, id);
     const { versions, targets, packageIds } = await deleteBuild(tx, id);
+    await orderLetters(tx, packageId, [version]);
     await countPackages(tx, packageIds);
     await countCatalog(tx, catalogId, { versions: -versions, targets: -targets });
     return { catalogId, packageId };

@@ -20,6 +20,8 @@ export const CONTENT = {
     'toolchain_name',
     'toolchain_version',
     'toolchain_key',
+    'has_suffix',
+    'module_key',
     'toolchain_families',
     'metadata',
     'load_commands',

@@ -74,7 +74,10 @@ export type Relation = string;
 /** The sort keys with the id as the last: it ends all ties, in the direction of the last key so that one index serves both. */
 export const orderTerms = perOrder(({ orders, oneWay, alias }, { orderBy, search }): readonly DirectedTerm[] => {
   const terms = orderBy.flatMap(({ field, direction }) =>
-    orders[field](search).map((term): DirectedTerm => ({ ...term, direction: field === oneWay ? 'ASC' : direction })),
+    orders[field](search).map((term): DirectedTerm => ({
+      ...term,
+      direction: term.always ?? (field === oneWay ? 'ASC' : direction),
+    })),
   );
   return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
 });

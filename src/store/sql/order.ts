@@ -7,6 +7,8 @@ export interface OrderTerm {
   readonly sql: (param: Params['add'], direction: Direction) => string;
   /** The SQL type that a cursor's value is read as. */
   readonly type: 'text' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'uuid';
+  /** The one direction of a key that does not follow the order's. */
+  readonly always?: Direction;
 }
 
 export interface DirectedTerm extends OrderTerm {

@@ -40,7 +40,7 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
 
 /**
  * The newest release of each package: releases before pre-releases before development names, numbers before dates;
- * of equal versions the one with the newest toolchain, then the one without a suffix.
+ * of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
  */
 export function latestVersionStatement(filter: VersionFilter, wanted: Wanted, packageIds: readonly string[]): Statement {
   const params = new Params(packageIds);
@@ -48,7 +48,7 @@ export function latestVersionStatement(filter: VersionFilter, wanted: Wanted, pa
   return {
     text: `SELECT parent.position::int AS parent, item.* FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (
       SELECT ${columnList(versions.fields, wanted)} FROM ${versions.from} WHERE ${where.join(' AND ')}
-      ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, b.version_suffix = '' DESC, v.id DESC LIMIT 1) item`,
+      ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1) item`,
     values: params.values,
   };
 }

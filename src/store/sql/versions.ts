@@ -17,7 +17,7 @@ import {
 import { fieldsOf, idOf } from './fields.ts';
 import type { Listing } from './listing.ts';
 import { withinOffering } from './offeringScope.ts';
-import { column, nullableColumn } from './order.ts';
+import { column, nullableColumn, type OrderTerm } from './order.ts';
 import type { Params } from './params.ts';
 
 interface VersionColumns {
@@ -125,6 +125,14 @@ function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: 
   return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
 }
 
+/** As newestFirst() of domain/buildOrder.ts when descending. Without a suffix comes first in either direction. */
+const byVersion: readonly OrderTerm[] = [
+  column('v.version_key'),
+  column('v.toolchain_key'),
+  { ...column('v.has_suffix', 'boolean'), always: 'ASC' },
+  column('v.module_key'),
+];
+
 export const versions: Listing<VersionRow, VersionFilter & WholeConditions, VersionOrderField> = {
   name: 'versions',
   alias: 'v',
@@ -163,7 +171,7 @@ export const versions: Listing<VersionRow, VersionFilter & WholeConditions, Vers
   ),
   conditions,
   orders: {
-    VERSION: () => [column('v.version_key')],
+    VERSION: () => byVersion,
     PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
     RELEASE_DATE: () => [nullableColumn('v.release_date', 'date')],
     CREATED_AT: () => [column('v.created_at', 'timestamptz')],

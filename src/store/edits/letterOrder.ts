@@ -1,0 +1,41 @@
+import { versionOrder } from '../../domain/version.ts';
+import type { Sql } from '../sql.ts';
+
+/** Versions whose place depends on others of their package: 3.9.2b, and 3.9.2b2 beside it. */
+const LETTERED = /\d[abc]\d*$/i;
+
+interface Lettered {
+  readonly id: string;
+  readonly packageId: string;
+  readonly version: string;
+  readonly key: string;
+}
+
+/** Orders the versions of a package that end in a letter anew after the given versions of it came or went. */
+export async function orderLetters(sql: Sql, packageId: string, touched: readonly (string | undefined)[]): Promise<void> {
+  if (touched.some((version) => version !== undefined && LETTERED.test(version))) await orderAllLetters(sql, packageId);
+}
+
+/** The same for the versions of all packages, or of one. */
+export async function orderAllLetters(sql: Sql, packageId: string | null): Promise<void> {
+  const rows = await sql.query<Lettered>(
+    'version.letters',
+    `SELECT id, package_id AS "packageId", version, version_key AS key FROM package_version
+     WHERE version ~* '[0-9][abc][0-9]*$' AND ($1::uuid IS NULL OR package_id = $1)`,
+    [packageId],
+  );
+  const siblings = new Map<string, Lettered[]>();
+  for (const row of rows) siblings.set(row.packageId, [...(siblings.get(row.packageId) ?? []), row]);
+  const places = rows.map(({ id, version, key, packageId }) => ({
+    ...{ id, before: key },
+    ...versionOrder(version, siblings.get(packageId)),
+  }));
+  const moved = places.filter(({ key, before }) => key !== before);
+  if (moved.length === 0) return;
+  await sql.query(
+    'version.order',
+    `UPDATE package_version v SET version_key = k.key, version_rank = k.rank
+     FROM jsonb_to_recordset($1::jsonb) AS k(id uuid, key text, rank smallint) WHERE v.id = k.id`,
+    [JSON.stringify(moved)],
+  );
+}
