@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const TYPESCRIPT = ['**/*.ts', 'eslint.config.js'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'src/generated/', 'data/', 'test/rest/typedClient/'] },
+  { ignores: ['dist/', 'coverage/', 'src/generated/', 'data/', 'test/rest/typedClient/', 'docs/recipes/{codegen,tada}/'] },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: TYPESCRIPT })),
   {
     files: TYPESCRIPT,

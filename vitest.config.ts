@@ -10,7 +10,7 @@ const PURE = [
   'test/store/{cursor,folderLock,page,remembered,textArray}.test.ts',
 ];
 /** What only one of the databases can do, or what no database has a part in. */
-const ONLY_PGLITE = ['test/pglite/**/*.test.ts', 'test/conformance/**/*.test.ts'];
+const ONLY_PGLITE = ['test/pglite/**/*.test.ts', 'test/{conformance,recipes}/**/*.test.ts'];
 const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 
 const every = {

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { restApi } from './rest/index.ts';
 import { printedSchema } from './schema/index.ts';
-import type { Database } from './store/database.ts';
 import type { Tracing } from './tracing.ts';
 import { ApiTokens } from './server/apiTokens.ts';
 import { type Authenticate, authenticator } from './server/auth.ts';
@@ -80,7 +79,7 @@ export function openServers(options: ServersOptions): Servers {
     ...asked,
     engine,
     cache,
-    explorer: new Explorer(() => demoJob(db), persisted),
+    explorer: new Explorer(persisted),
     metrics,
     db,
     rest: restApi({ services, isAnonymousReadAllowed }),
@@ -111,12 +110,6 @@ export function openServers(options: ServersOptions): Servers {
 function authentication({ staffToken, requestTimeoutMs, oidc }: Config, tokens: ApiTokens, log: Logger): Authenticate {
   const checks = [tokens.bearerOf.bind(tokens), ...(oidc ? [oidcBearers(oidc, log)] : [])];
   return limitedGuesses(authenticator(staffToken, tokenChecks(requestTimeoutMs, checks)));
-}
-
-/** The import of the demo catalog, which the explorer's examples watch. */
-async function demoJob({ prisma }: Database): Promise<string | null> {
-  const job = await prisma.importJob.findFirst({ where: { source: 'DEMO' }, orderBy: { createdAt: 'asc' } });
-  return job?.id ?? null;
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parse, validate } from 'graphql';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type GraphQLUnionType, isAbstractType, parse, validate } from 'graphql';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { SETTINGS } from '../src/config.ts';
@@ -7,6 +7,8 @@ import { schema } from '../src/schema/index.ts';
 import { examples, pages } from './helpers/docs.ts';
 
 const README = new URL('../README.md', import.meta.url);
+const FRONTEND = new URL('../docs/frontend.md', import.meta.url);
+const POSSIBLE_TYPES = new URL('../docs/recipes/possibleTypes.ts', import.meta.url);
 const PACKAGE = new URL('../package.json', import.meta.url);
 
 test('the settings in README.md are those of src/config.ts', async () => {
@@ -19,6 +21,55 @@ test('the settings in README.md are those of src/config.ts', async () => {
   await expect(await format(page, { parser: 'markdown', printWidth: 130, singleQuote: true })).toMatchFileSnapshot(
     README.pathname,
   );
+});
+
+/** Written by: npm test -- test/docs.test.ts -u */
+test('the possible types in docs/recipes are those of the schema', async () => {
+  const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
+  const possible = types.map(({ name }) => [name, schema.getPossibleTypes(schema.getType(name) as GraphQLUnionType)] as const);
+  const entries = possible.map(([name, members]) => [name, members.map((member) => member.name).toSorted()]);
+  const text = `/** The types that an interface or a union of the schema stands for. */
+export const possibleTypes = ${JSON.stringify(Object.fromEntries(entries.toSorted()))};`;
+
+  await expect(await format(text, { parser: 'typescript', printWidth: 130, singleQuote: true })).toMatchFileSnapshot(
+    POSSIBLE_TYPES.pathname,
+  );
+});
+
+/** Each recipe stands in the page as its file has it, below a comment with the file's path. Written by: npm test -- test/docs.test.ts -u */
+test('the recipes in docs/frontend.md are the files that the tests run', async () => {
+  const page = readFileSync(FRONTEND, 'utf8');
+  const written = page.replace(/(<!-- (docs\/recipes\/\S+) -->\n)(\n```.*?\n```\n)?/gs, (_, mark: string, path: string) => {
+    const language = path.split('.').at(-1) ?? '';
+    return `${mark}\n\`\`\`${LANGUAGES[language] ?? language}\n${readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')}\`\`\`\n`;
+  });
+
+  const recipes = readdirSync(new URL('../docs/recipes', import.meta.url), { recursive: true, withFileTypes: true });
+  const files = recipes.filter((entry) => entry.isFile()).map(({ name }) => name);
+  expect(files.filter((name) => !written.includes(`/${name} -->`))).toEqual([]);
+  await expect(written).toMatchFileSnapshot(FRONTEND.pathname);
+});
+
+const LANGUAGES: Readonly<Record<string, string>> = { yml: 'yaml' };
+
+/** Codes that GraphQL Yoga gives. */
+const OF_YOGA = ['BAD_REQUEST', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+/** Errors of the domain that come as members of a result union, or as the code of a job. */
+const OF_UNIONS = ['CONFLICT', 'IMPORT_IN_PROGRESS', 'INVALID_INPUT', 'SHRINK_GUARD'];
+
+test('docs/frontend.md explains every code that a top-level error can have', () => {
+  const texts = ['src/server', 'src/schema', 'src/domain'].flatMap((folder) =>
+    readdirSync(new URL(`../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(new URL(`../${folder}/${name}`, import.meta.url), 'utf8')),
+  );
+  const CODE = /(?:\bcode(?::| =)|\b(?:CODE|INTERNAL) =|withCode\(\w+,) '([A-Z_]+)'/g;
+  const codes = texts.flatMap((text) => [...text.matchAll(CODE)].map(([, code = '']) => code));
+  const [, table = ''] = /<!-- codes -->(.*?)<!-- \/codes -->/s.exec(readFileSync(FRONTEND, 'utf8')) ?? [];
+  const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
+
+  const known = new Set([...codes, ...OF_YOGA].filter((code) => !OF_UNIONS.includes(code)));
+  expect(explained.toSorted()).toEqual([...known].toSorted());
 });
 
 test.each(pages().flatMap(examples))('the GraphQL at $at fits the schema', ({ query }) => {

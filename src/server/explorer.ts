@@ -34,29 +34,24 @@ const ENCODERS: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 } };
 
-interface Described extends ExplorerPageOptions {
+interface Described {
   readonly etag: string;
   readonly policy: string;
   /** Made when first asked for, and kept in place of the page itself. */
   readonly encoded: Map<Encoding, Promise<Buffer>>;
 }
 
-/** The id of an import whose events the last tab shows, where there is one. */
-export type FindJob = () => Promise<string | null>;
-
 /** Serves the GraphiQL page, which is made when it is first asked for. */
 export class Explorer {
-  readonly #findJob: FindJob;
-  readonly #isListOnly: boolean;
+  readonly #options: ExplorerPageOptions;
   #page: Promise<Described> | undefined;
 
-  constructor(findJob: FindJob, { isListOnly }: Pick<ExplorerPageOptions, 'isListOnly'>) {
-    this.#findJob = findJob;
-    this.#isListOnly = isListOnly;
+  constructor({ isListOnly }: ExplorerPageOptions) {
+    this.#options = { isListOnly };
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const page = await this.#current();
+    const page = await this.#described();
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': page.policy,
@@ -67,33 +62,31 @@ export class Explorer {
     };
     if (request.headers['if-none-match']?.includes(page.etag)) return void response.writeHead(304, headers).end();
     const encoding = preferredEncoding(request.headers['accept-encoding']);
-    const body = await encode(page, encoding);
+    const body = await this.#encode(page, encoding);
     const encodingHeader = encoding === 'identity' ? {} : { 'content-encoding': encoding };
     response.writeHead(200, { ...headers, ...encodingHeader, 'content-length': body.length }).end(body);
   }
 
-  /** The page names a job, and is made anew for another one. */
-  async #current(): Promise<Described> {
-    const jobId = await this.#findJob();
-    const page = await this.#page;
-    if (page?.jobId === jobId) return page;
-    this.#page = describe({ jobId, isListOnly: this.#isListOnly });
-    this.#page.catch(() => (this.#page = undefined));
+  #described(): Promise<Described> {
+    this.#page ??= describe(this.#options).catch((error: unknown) => {
+      this.#page = undefined;
+      throw error;
+    });
     return this.#page;
+  }
+
+  #encode({ encoded }: Described, encoding: Encoding): Promise<Buffer> {
+    const found = encoded.get(encoding);
+    if (found) return found;
+    const body = explorerPage(this.#options).then(({ html }) => ENCODERS[encoding](Buffer.from(html)));
+    encoded.set(encoding, body);
+    body.catch(() => encoded.delete(encoding));
+    return body;
   }
 }
 
 async function describe(options: ExplorerPageOptions): Promise<Described> {
   const { html, script } = await explorerPage(options);
   const hash = createHash('sha256').update(html).digest('base64url');
-  return { ...options, etag: `"${hash.slice(0, 22)}"`, policy: policyFor(script), encoded: new Map() };
-}
-
-function encode({ encoded, jobId, isListOnly }: Described, encoding: Encoding): Promise<Buffer> {
-  const found = encoded.get(encoding);
-  if (found) return found;
-  const body = explorerPage({ jobId, isListOnly }).then(({ html }) => ENCODERS[encoding](Buffer.from(html)));
-  encoded.set(encoding, body);
-  body.catch(() => encoded.delete(encoding));
-  return body;
+  return { etag: `"${hash.slice(0, 22)}"`, policy: policyFor(script), encoded: new Map() };
 }

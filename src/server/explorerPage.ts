@@ -1,4 +1,5 @@
-import { explorerTabs } from './explorerTabs.ts';
+import { ACCESS_BAR, ACCESS_STYLE } from './explorerAccess.ts';
+import { explorerScript } from './explorerScript.ts';
 
 const TITLE = 'Software catalogs';
 
@@ -8,15 +9,20 @@ const TITLE = 'Software catalogs';
  */
 const STYLE = `
 .graphiql-container .graphiql-tab { transform: none !important; }
-#listed { height: 32px; padding: 0 12px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font: 14px/32px system-ui, sans-serif; background: #fef3c7; color: #78350f; }
-#listed ~ #root .graphiql-container { height: calc(100vh - 32px); }
+body { display: flex; flex-direction: column; height: 100vh; height: 100dvh; margin: 0; overflow: hidden; }
+#root { flex: 1; min-height: 0; }
+#root .graphiql-container { height: 100%; }
+.graphiql-container .graphiql-logo { display: none; }
+.graphiql-container .graphiql-tab-button { font-size: 14px; padding-left: 8px; padding-right: 4px; }
+.graphiql-container .graphiql-tab-active .graphiql-tab-button { padding-right: 26px; }
+#listed { padding: 0 12px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font: 14px/32px system-ui, sans-serif; background: #fef3c7; color: #78350f; }
 #loading { margin: 20vh auto 0; text-align: center; font: 16px/1.5 system-ui, sans-serif; color: #6b7280; }
 @media (max-width: 720px) {
   .graphiql-container .graphiql-sidebar { width: 44px; padding: 4px 0; align-items: center; }
   .graphiql-container .graphiql-main { position: relative; }
   .graphiql-container .graphiql-sessions { margin: 4px 4px 4px 0; }
   .graphiql-container .graphiql-session-header { overflow: hidden; }
-  .graphiql-container .graphiql-logo, .graphiql-container .graphiql-horizontal-drag-bar { display: none; }
+  .graphiql-container .graphiql-horizontal-drag-bar { display: none; }
   .graphiql-container #graphiql-session { flex-direction: column; padding: 0 4px 4px; }
   .graphiql-container .graphiql-editors, .graphiql-container .graphiql-response { min-height: 0; flex: 1 1 50% !important; }
   .graphiql-container .graphiql-query-editor { padding: 8px; }
@@ -41,8 +47,6 @@ const LISTED =
   '<div id="listed" role="note">Only operations that the operator has listed run here: any other query is refused.</div>';
 
 export interface ExplorerPageOptions {
-  /** The import whose events the last tab shows. */
-  readonly jobId: string | null;
   /** Whether nothing runs but what the operator has listed. */
   readonly isListOnly: boolean;
 }
@@ -51,10 +55,10 @@ export interface ExplorerPageOptions {
  * The GraphiQL page, whole: it names no other host and needs no further file. Its parts are 8 MB of text, loaded when the first
  * page is asked for, so that a gateway that shows none starts sooner and stays smaller.
  */
-export async function explorerPage({ jobId, isListOnly }: ExplorerPageOptions): Promise<Page> {
+export async function explorerPage({ isListOnly }: ExplorerPageOptions): Promise<Page> {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
   const workers = { editorWorkerService, json: jsonWorker, graphql: graphqlWorker };
-  const script = scriptOf(js, workers, jobId);
+  const script = await explorerScript({ title: TITLE, graphiql: js, workers });
   return { script, html: htmlOf(css, script, isListOnly) };
 }
 
@@ -65,58 +69,17 @@ const htmlOf = (css: string, script: string, isListOnly: boolean) => `<!doctype 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${TITLE}</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
-<style>${latinOnly(css)}${STYLE}</style>
+<style>${latinOnly(css)}${STYLE}${ACCESS_STYLE}</style>
 </head>
 <body class="no-focus-outline">
 <noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
+${ACCESS_BAR}
 ${isListOnly ? LISTED : ''}
 <div id="root"><div id="loading">The explorer is loading …</div></div>
 <script>${script}</script>
 </body>
 </html>
 `;
-
-const scriptOf = (js: string, workers: Readonly<Record<string, string>>, jobId: string | null) => `
-const workers = ${literal(workers)};
-for (const name in workers) workers[name] = URL.createObjectURL(new Blob([workers[name]], { type: 'text/javascript' }));
-self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => workers[name] };
-// GraphiQL puts the query into the address; a reload would then send it and show its bare answer. The tabs are kept without that.
-history.replaceState = () => {};
-const options = ${literal(optionsFor(jobId))};
-// GraphiQL opens its first tab without the variables, and a reload would make another tab of what it takes for unknown.
-function openTab() {
-  try {
-    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
-    return tabs[activeTabIndex];
-  } catch {
-    return options.defaultTabs[0];
-  }
-}
-const { query, variables } = openTab() ?? {};
-Object.assign(options, { query: query ?? '', variables: variables ?? '' });
-${js};
-YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
-`;
-
-function optionsFor(jobId: string | null) {
-  return {
-    title: TITLE,
-    // A POST to the address of the page itself would throw the page out of the browser's cache.
-    endpoint: '/graphql?explorer',
-    defaultTabs: explorerTabs(jobId),
-    // Where a token goes; an empty one is none.
-    headers: JSON.stringify({ Authorization: '' }, null, 2),
-    // Over SSE the headers of the headers editor, and with them the token, go along.
-    subscriptionsProtocol: 'SSE',
-    shouldPersistHeaders: false,
-    defaultEditorToolsVisibility: true,
-  };
-}
-
-/** A value as a script may hold it. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll('</', '<\\/');
-}
 
 /** Without the fonts of other scripts, a quarter of a megabyte that no compression takes away: there browsers use their own. */
 function latinOnly(css: string): string {

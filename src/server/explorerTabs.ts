@@ -1,3 +1,12 @@
+import {
+  CANCEL_IMPORT,
+  DISCOVER_CATALOGS,
+  IMPORT_CATALOG,
+  IMPORT_JOBS,
+  REFRESH_CATALOG,
+  WATCH_IMPORTS,
+} from './explorerStaffQueries.ts';
+
 interface Tab {
   readonly query: string;
   readonly variables?: string;
@@ -10,25 +19,29 @@ function tab(query: string, variables?: object): Tab {
   return variables ? { query, variables: json(variables) } : { query };
 }
 
-/** What the explorer opens with: queries that work on the demo catalog, an import, and the events of one. */
-export function explorerTabs(jobId: string | null): Tab[] {
+/** What the explorer opens with: queries that work on the demo catalog, and what staff do with imports. */
+export function explorerTabs(): Tab[] {
   return [
     tab(FIND_SOFTWARE, { words: 'gromacs', cpu: ['zen3'], gpu: ['cc80'] }),
     tab(ALL_VERSIONS, { name: 'GROMACS' }),
     tab(FIND_EXTENSION, { name: 'numpy' }),
     tab(CATALOGS),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
+    tab(DISCOVER_CATALOGS),
     tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),
-    tab(WATCH_IMPORT, { jobId: jobId ?? 'PUT-THE-ID-OF-AN-IMPORT-HERE' }),
+    tab(WATCH_IMPORTS),
+    tab(IMPORT_JOBS, { state: [] }),
+    tab(REFRESH_CATALOG, { catalogId: 'ID-OF-A-CATALOG', force: false }),
+    tab(CANCEL_IMPORT, { jobId: 'ID-OF-A-JOB' }),
   ];
 }
 
 const FIND_SOFTWARE = `# Welcome! Press the pink button (or Ctrl-Enter).
-# Then change what you look for: it stands below,
-# under Variables; [] means any.
+# Then change what you look for, under Variables
+# below; [] means any.
 #
-# This tab: is a program there for my processor
-# and GPU, and what do I type to load it?
+# This tab: is a program available for my CPU and
+# GPU, and what do I type to load it?
 query FindSoftware(
   $words: String!
   $cpu: [String!]
@@ -118,6 +131,7 @@ const CATALOGS = `# The catalogs: what is in them, how fresh they
 query Catalogs {
   catalogs {
     nodes {
+      id
       name
       version
       typeDisplay
@@ -150,73 +164,6 @@ query Browse(
       description
       versionCount
       latestVersion { version }
-    }
-  }
-}
-`;
-
-const IMPORT_CATALOG = `# For staff: under Headers, below, write "Bearer "
-# and the staff token. The gateway shows its token
-# when it starts.
-#
-# A dry run only finds out what an import would
-# do; "dryRun": false gives you the catalog. The
-# source is EESSI or SPACK. To watch the import,
-# take the id of its job to the next tab.
-mutation ImportCatalog(
-  $source: CatalogSource!
-  $release: String
-  $dryRun: Boolean!
-) {
-  importCatalog(
-    input: {
-      source: $source
-      release: $release
-      dryRun: $dryRun
-    }
-  ) {
-    __typename
-    ... on ImportCatalogPayload {
-      job {
-        id
-        catalogName
-        catalogVersion
-        state
-      }
-    }
-    ... on UserError { code message }
-    ... on ConflictError { existing { id } }
-    ... on ImportInProgressError { job { id } }
-  }
-}
-`;
-
-const WATCH_IMPORT = `# For staff: under Headers, below, write "Bearer "
-# and the staff token. The gateway shows its token
-# when it starts.
-#
-# Shows the latest event of an import, live. Which
-# import, stands below: the id of its job.
-subscription WatchImport($jobId: ID!) {
-  importProgress(jobId: $jobId) {
-    sequence
-    at
-    state
-    phase
-    done
-    total
-    rate
-    message
-    job {
-      catalogName
-      catalogVersion
-      progress
-      problemCount
-      summary {
-        packages { added changed removed }
-        versions { added changed removed }
-        targets { added changed removed }
-      }
     }
   }
 }

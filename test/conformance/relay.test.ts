@@ -1,57 +1,18 @@
-import { execFile } from 'node:child_process';
-import { cp, readdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test as base } from 'vitest';
 import { openTestApp } from '../helpers/app.ts';
 import { catalog } from '../helpers/factories.ts';
 import { createFolder } from '../helpers/folder.ts';
-
-/** The package is the path of its program. */
-const COMPILER = createRequire(import.meta.url)('relay-compiler') as string;
-const run = promisify(execFile);
-const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-interface Compiled {
-  /** What the compiler said of warnings and errors. */
-  readonly complaints: string;
-  readonly artifacts: readonly string[];
-  /** The text that Relay sends for an operation. */
-  textOf(operation: string): string;
-}
+import { type Compiled, compileRelay } from '../helpers/relay.ts';
 
 const test = base.extend<{ compiled: Compiled }>({
   compiled: [
     async ({}, use) => {
       await using folder = await createFolder();
-      await use(await compile(folder.path));
+      await use(await compileRelay(folder.path));
     },
     { scope: 'file' },
   ],
 });
-
-async function compile(folder: string): Promise<Compiled> {
-  const config = join(folder, 'relay.config.json');
-  await cp(pathOf('relay'), join(folder, 'src'), { recursive: true });
-  await cp(pathOf('../../schema.graphql'), join(folder, 'schema.graphql'));
-  await writeFile(
-    config,
-    JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript', eagerEsModules: false }),
-  );
-  const { stdout, stderr } = await run(COMPILER, [], { cwd: folder });
-  const artifacts = join(folder, 'src/__generated__');
-  const require = createRequire(config);
-  return {
-    complaints: `${stdout}${stderr}`
-      .split('\n')
-      .filter((line) => /warn|error/i.test(line))
-      .join('\n'),
-    artifacts: await readdir(artifacts),
-    textOf: (operation) => (require(join(artifacts, `${operation}.graphql.js`)) as { params: { text: string } }).params.text,
-  };
-}
 
 test('Relay compiles pages that grow, refetches by id, edits, deletions and subscriptions without a complaint', ({
   compiled,

@@ -27,7 +27,7 @@ export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
-/** Queries and mutations go there by POST, subscriptions by GET. */
+/** Where queries and mutations go. */
 const isAsked = (url: string): boolean => url.includes('/graphql?explorer');
 
 /** On a busy machine an editor takes its time. */
@@ -63,6 +63,18 @@ export class ExplorerPage implements AsyncDisposable {
     return explorer;
   }
 
+  /** The explorer in another tab of the same browser, signed in where this one is. */
+  async another(): Promise<ExplorerPage> {
+    const { origin } = new URL(this.page.url());
+    const [page] = await Promise.all([
+      this.page.waitForEvent('popup'),
+      this.page.evaluate((url) => void window.open(url), `${origin}/graphql`),
+    ]);
+    const explorer = new ExplorerPage(page, origin);
+    await explorer.#loaded(page.waitForLoadState());
+    return explorer;
+  }
+
   reload(): Promise<void> {
     return this.#loaded(this.page.reload());
   }
@@ -95,13 +107,40 @@ export class ExplorerPage implements AsyncDisposable {
     }
   }
 
-  /** Replaces what one of the two editors below the query holds. */
-  async write(editor: 'Variables' | 'Headers', text: string): Promise<void> {
+  /** Presses the button of a subscription, which answers over a WebSocket. */
+  async watch(): Promise<void> {
+    await expect.poll(() => this.#isWatching(), POLL).toBe(true);
+  }
+
+  /** Now and then GraphiQL still looks for the operation of the tab before, and sends nothing: pressed again. */
+  async #isWatching(): Promise<boolean> {
+    if ((await this.page.getByLabel('Stop query').count()) > 0) return true;
+    await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
+    return (await this.page.getByLabel('Stop query').count()) > 0 || this.#hasAnswer();
+  }
+
+  async #hasAnswer(): Promise<boolean> {
+    return (await this.#textOf('.result-window')) !== '';
+  }
+
+  /** Replaces the variables. */
+  async write(editor: 'Variables', text: string): Promise<void> {
     await this.page.getByRole('button', { name: editor, exact: true }).click();
     await this.page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines').click();
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.press('Delete');
     await this.page.keyboard.type(text);
+  }
+
+  async signIn(token: string): Promise<void> {
+    await this.page.locator('#token').fill(token);
+    await this.page.keyboard.press('Enter');
+    await expect.poll(() => this.access(), POLL).not.toMatch(/^(Checking|Not signed)/);
+  }
+
+  /** What the bar says of who is signed in. */
+  async access(): Promise<string> {
+    return (await this.page.locator('#access-state').textContent()) ?? '';
   }
 
   async shows(text: string): Promise<void> {

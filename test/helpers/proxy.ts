@@ -1,12 +1,14 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a PostgreSQL server that can go dead without a word for some of its connections. */
+/** A way to a server that can be cut, or go dead without a word for some of its connections. */
 export interface Proxy extends AsyncDisposable {
   readonly url: string;
   /** Passes nothing on to or from the connections of an application, which stay open. */
   silence(application: string): void;
   /** Passes on what has come meanwhile. */
   resume(): void;
+  /** Breaks every connection; new ones are taken. */
+  cut(): void;
 }
 
 interface Line {
@@ -33,6 +35,9 @@ export async function openProxy(url: string): Promise<Proxy> {
         });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const { sockets } of lines) sockets.forEach((socket) => socket.destroy());
+  };
   const through = new URL(url);
   through.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const silenced = new Set<Line>();
@@ -49,8 +54,9 @@ export async function openProxy(url: string): Promise<Proxy> {
       for (const { sockets } of silenced) sockets[0].pipe(sockets[1]).pipe(sockets[0]);
       silenced.clear();
     },
+    cut,
     [Symbol.asyncDispose]: async () => {
-      for (const { sockets } of lines) sockets.forEach((socket) => socket.destroy());
+      cut();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -14,8 +14,9 @@ if (!chromium)
     'Skipped: the explorer in a browser. Install Chromium or Chrome, or name one with the environment variable CHROMIUM.',
   );
 
-const TABS = ['FindSoftware', 'AllVersions', 'FindExtension', 'Catalogs', 'Browse', 'ImportCatalog', 'WatchImport'];
-const STAFF = JSON.stringify({ Authorization: `Bearer ${STAFF_TOKEN}` });
+const QUERIES = ['FindSoftware', 'AllVersions', 'FindExtension', 'Catalogs', 'Browse'];
+const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];
+const TABS = [...QUERIES, ...STAFF];
 
 interface Fixtures {
   browser: Browser;
@@ -125,46 +126,80 @@ describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 },
     expect(answer).toMatchObject({ data: { packages: { nodes: [{ name: 'LAMMPS' }] } } });
   });
 
-  test('the events of the demo import arrive over SSE once the token is in the headers', async ({ open }) => {
-    const explorer = await open();
-    await explorer.openTab('WatchImport');
-
-    await explorer.write('Headers', STAFF);
-    const answer = await explorer.execute();
-
-    expect(answer.headers()['content-type']).toContain('text/event-stream');
-    await explorer.shows('"SUCCEEDED"');
-    await explorer.shows('"catalogName": "Demo"');
-  });
-
-  test('staff start an import and watch it while it runs', async ({ app, open }) => {
+  test('staff sign in once, start an import in one tab and watch it in another', async ({ app, open }) => {
     app.answer(SOFTWARE_PATH, { body: eessiText([EESSI]), stallAfter: 300 });
     const explorer = await open();
-    await explorer.openTab('ImportCatalog');
 
-    await explorer.write('Headers', STAFF);
+    await explorer.signIn(STAFF_TOKEN);
+    expect(await explorer.access()).toBe('Signed in as staff.');
+    await explorer.openTab('ImportCatalog');
     await explorer.write('Variables', '{"source": "EESSI", "release": "2025.06", "dryRun": false}');
     const { job } = ((await (await explorer.execute()).json()) as { data: Data }).data['importCatalog'] as {
       job: { id: string };
     };
-    await explorer.openTab('WatchImport');
-    await explorer.write('Headers', STAFF);
-    await explorer.write('Variables', JSON.stringify({ jobId: job.id }));
-    await explorer.execute();
+    await explorer.openTab('WatchImports');
+    await explorer.watch();
 
     await explorer.shows('"DOWNLOADING"');
     await app.cancel(job.id);
     await explorer.shows('"CANCELLED"');
   });
 
-  test('without a token the staff tabs say what is missing', async ({ open }) => {
+  test('the token outlives a reload, and is gone when signed out', async ({ open }) => {
+    const explorer = await open();
+    await explorer.signIn(STAFF_TOKEN);
+    await expect.poll(() => explorer.access(), POLL).toBe('Signed in as staff.');
+
+    await explorer.reload();
+    await expect.poll(() => explorer.access(), POLL).toBe('Signed in as staff.');
+    await explorer.openTab('ImportJobs');
+    const asStaff = await (await explorer.execute()).text();
+    await explorer.page.getByRole('button', { name: 'Sign out' }).click();
+    const asNobody = await (await explorer.execute()).text();
+
+    expect(asStaff).toContain('"Demo"');
+    expect(asNobody).toContain('UNAUTHENTICATED');
+    expect(await explorer.page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  test('a token that is not valid is reported beside its field, and what needs none goes on', async ({ open }) => {
     const explorer = await open();
 
-    for (const tab of ['ImportCatalog', 'WatchImport']) {
-      await explorer.openTab(tab);
-      await explorer.execute();
-      await explorer.shows('This needs a token');
+    await explorer.signIn('not-a-token');
+
+    await expect.poll(() => explorer.access(), POLL).toBe('The token is not valid: it is unknown, expired or revoked.');
+    expect(await (await explorer.execute()).text()).toContain('GROMACS');
+    expect(explorer.complaints.splice(0)).toMatchObject([expect.stringContaining('401')]);
+  });
+
+  test('seven tabs of a browser that watch imports leave it room to ask', async ({ app, open }) => {
+    const explorer = await open();
+    await explorer.signIn(STAFF_TOKEN);
+    await expect.poll(() => explorer.access(), POLL).toBe('Signed in as staff.');
+    await explorer.openTab('WatchImports');
+    await explorer.watch();
+    for (let count = 2; count <= 7; count += 1) {
+      const other = await explorer.another();
+      await other.openTab('WatchImports');
+      await other.watch();
     }
+    await expect.poll(() => app.app.events.subscribers, POLL).toBe(7);
+
+    await explorer.openTab('Catalogs');
+    const answer = await (await explorer.execute()).text();
+
+    expect(answer).toContain('"Demo"');
+  });
+
+  test('without a token the tabs for staff say what is missing', async ({ open }) => {
+    const explorer = await open();
+
+    await explorer.openTab('ImportCatalog');
+    await explorer.execute();
+    await explorer.shows('This needs a token');
+    await explorer.openTab('WatchImports');
+    await explorer.watch();
+    await explorer.shows('This needs a token');
   });
 
   test('names are completed while they are typed', async ({ open }) => {
@@ -221,16 +256,34 @@ describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 },
     ];
 
     const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true });
-    expect(await boxes(phone)).toMatchObject([
+    const [phoneEditors, phoneResponse] = await boxes(phone);
+    expect([phoneEditors, phoneResponse]).toMatchObject([
       { x: 48, width: 334 },
       { x: 48, width: 334 },
     ]);
+    expect(phoneResponse?.y).toBeGreaterThan((phoneEditors?.y ?? 0) + 200);
     expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await phone.page.getByLabel('Token').isVisible()).toBe(true);
 
     const desktop = await open();
-    expect(await boxes(desktop)).toMatchObject([
-      { x: 68, y: 54.5 },
-      { x: 668, y: 54.5 },
-    ]);
+    const [editors, response] = await boxes(desktop);
+    expect([editors?.x, response?.x]).toEqual([68, 668]);
+    expect(response?.y).toBe(editors?.y);
+  });
+
+  test('the explorer is used by keyboard alone', async ({ open }) => {
+    const explorer = await open();
+    const { keyboard } = explorer.page;
+
+    await explorer.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await keyboard.press('Tab');
+    await keyboard.type(STAFF_TOKEN);
+    await keyboard.press('Enter');
+    await expect.poll(() => explorer.access(), POLL).toBe('Signed in as staff.');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+
+    await expect.poll(() => explorer.access(), POLL).toBe('Not signed in. Imports need a staff token.');
+    expect(await explorer.page.evaluate(() => document.activeElement?.id)).toBe('token');
   });
 });

@@ -18,7 +18,7 @@ import { UNLIMITED } from '../helpers/limits.ts';
 async function openServer(db: Database, isOpen: boolean) {
   const server = createHttpServer({
     engine: {} as unknown as Engine, // nobody asks it here
-    explorer: new Explorer(() => Promise.resolve(null), { isListOnly: false }),
+    explorer: new Explorer({ isListOnly: false }),
     authenticate: () => Promise.resolve(null),
     cache: new ResponseCache(new Changes(), 0),
     metrics: new Metrics({

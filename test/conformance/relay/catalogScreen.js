@@ -88,8 +88,8 @@ export const screen = [
     }
   `,
   graphql`
-    subscription catalogScreenSubscription($jobId: ID!) {
-      importProgress(jobId: $jobId) {
+    subscription catalogScreenSubscription($jobId: ID!, $after: Int) {
+      importProgress(jobId: $jobId, after: $after) {
         sequence
         state
         job {

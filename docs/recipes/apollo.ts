@@ -1,0 +1,63 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { OperationTypeNode } from 'graphql';
+import type { Client } from 'graphql-ws';
+import { possibleTypes } from './possibleTypes.ts';
+
+/** Pages of one list grow together; a list with another filter, search or order is another one. */
+const pages = relayStylePagination(['filter', 'search', 'orderBy']);
+
+/** A type without an id is part of the object that has it. */
+const value = { keyFields: false, merge: true } as const;
+
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    possibleTypes,
+    typePolicies: {
+      Query: {
+        fields: {
+          catalogs: pages,
+          packages: pages,
+          versions: pages,
+          targets: pages,
+          offerings: pages,
+          importJobs: pages,
+          tokens: pages,
+        },
+      },
+      Catalog: { fields: { packages: pages, importJobs: pages } },
+      ImportJob: { fields: { problems: pages } },
+      Offering: { fields: { packages: pages } },
+      Package: { fields: { versions: pages, parents: pages, extensions: pages } },
+      PackageVersion: { fields: { targets: pages, extensions: pages } },
+      ChangeCounts: value,
+      CpuTarget: value,
+      DiscoveredCatalog: value,
+      DiscoveredRelease: value,
+      ImportEvent: value,
+      ImportProblem: value,
+      ImportSummary: value,
+      InputIssue: value,
+      Module: value,
+      Toolchain: value,
+      Viewer: value,
+    },
+  });
+}
+
+/** `url` is the address of /graphql; `socket` comes from openSocket. */
+export function createApollo(url: string, token: () => string | Promise<string>, socket: Client): ApolloClient {
+  const authorization = new SetContextLink(async () => ({
+    headers: { authorization: `Bearer ${await token()}` },
+  }));
+  return new ApolloClient({
+    cache: createCache(),
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      new GraphQLWsLink(socket),
+      ApolloLink.from([authorization, new HttpLink({ uri: url })]),
+    ),
+  });
+}

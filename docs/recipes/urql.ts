@@ -1,0 +1,57 @@
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import type { Client as Socket } from 'graphql-ws';
+import { possibleTypes } from './possibleTypes.ts';
+
+/** A type without an id is part of the object that has it. */
+const value = () => null;
+const pages = relayPagination();
+
+/** `url` is the address of /graphql; `socket` comes from openSocket. */
+export function createUrql(url: string, token: () => string, socket: Socket): Client {
+  return new Client({
+    url,
+    fetchOptions: () => ({ headers: { authorization: `Bearer ${token()}` } }),
+    exchanges: [
+      cacheExchange({
+        possibleTypes,
+        keys: {
+          ChangeCounts: value,
+          CpuTarget: value,
+          DiscoveredCatalog: value,
+          DiscoveredRelease: value,
+          ImportEvent: value,
+          ImportProblem: value,
+          ImportSummary: value,
+          InputIssue: value,
+          Module: value,
+          Toolchain: value,
+          Viewer: value,
+        },
+        resolvers: {
+          Query: {
+            catalogs: pages,
+            packages: pages,
+            versions: pages,
+            targets: pages,
+            offerings: pages,
+            importJobs: pages,
+            tokens: pages,
+          },
+          Catalog: { packages: pages, importJobs: pages },
+          ImportJob: { problems: pages },
+          Offering: { packages: pages },
+          Package: { versions: pages, parents: pages, extensions: pages },
+          PackageVersion: { targets: pages, extensions: pages },
+        },
+      }),
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query = '', variables }) => ({
+          subscribe: (sink) => ({ unsubscribe: socket.subscribe({ query, variables }, sink) }),
+        }),
+      }),
+    ],
+  });
+}

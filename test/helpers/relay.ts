@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ConcreteRequest } from 'relay-runtime';
+
+/** The package is the path of its program. */
+const COMPILER = createRequire(import.meta.url)('relay-compiler') as string;
+const run = promisify(execFile);
+const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export interface Compiled {
+  /** What the compiler said of warnings and errors. */
+  readonly complaints: string;
+  readonly artifacts: readonly string[];
+  /** What Relay's runtime takes for an operation. */
+  nodeOf(operation: string): ConcreteRequest;
+  /** The text that Relay sends for an operation. */
+  textOf(operation: string): string;
+}
+
+/** Compiles the screen of test/conformance/relay in a folder of its own. */
+export async function compileRelay(folder: string): Promise<Compiled> {
+  const config = join(folder, 'relay.config.json');
+  await cp(pathOf('../conformance/relay'), join(folder, 'src'), { recursive: true });
+  await cp(pathOf('../../schema.graphql'), join(folder, 'schema.graphql'));
+  await writeFile(
+    config,
+    JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript', eagerEsModules: false }),
+  );
+  const { stdout, stderr } = await run(COMPILER, [], { cwd: folder });
+  const artifacts = join(folder, 'src/__generated__');
+  const require = createRequire(config);
+  const nodeOf = (operation: string) => require(join(artifacts, `${operation}.graphql.js`)) as ConcreteRequest;
+  return {
+    complaints: `${stdout}${stderr}`
+      .split('\n')
+      .filter((line) => /warn|error/i.test(line))
+      .join('\n'),
+    artifacts: await readdir(artifacts),
+    nodeOf,
+    textOf: (operation) => nodeOf(operation).params.text ?? '',
+  };
+}
