@@ -68,7 +68,7 @@ test('a database that follows older rules has at the next start what an import w
       targets: { added: 0, changed: 0, removed: 0 },
     });
   }
-});
+}, 90_000);
 
 test('a database that follows the rules is left alone', async () => {
   await using database = await createDatabase();
