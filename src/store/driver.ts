@@ -88,6 +88,17 @@ export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, o
   const begin = (client: pg.PoolClient, cancellation: Cancellation | undefined) =>
     cancellation ? cancelled.run(client, { text: 'BEGIN' }, cancellation) : client.query('BEGIN');
 
+  async function untilCommit<Result>(
+    client: pg.PoolClient,
+    work: (tx: Sql) => Promise<Result>,
+    cancellation: Cancellation | undefined,
+  ): Promise<Result> {
+    const result = await work(sqlOver(client, cancellation));
+    cancellation?.throwIfCancelled();
+    await client.query('COMMIT');
+    return result;
+  }
+
   async function transaction<Result>(work: (tx: Sql) => Promise<Result>, cancellation?: Cancellation): Promise<Result> {
     const client = await connection(pool, cancellation).catch((error: unknown) =>
       Promise.reject(unavailable(error) ?? (error as Error)),
@@ -98,12 +109,11 @@ export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, o
     client.on('error', onDeath);
     try {
       await begin(client, cancellation);
-      const result = await work(sqlOver(client, cancellation));
-      cancellation?.throwIfCancelled();
-      await client.query('COMMIT');
-      return result;
+      return await untilCommit(client, work, cancellation).catch(async (error: unknown) => {
+        await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with nothing else
+        throw error;
+      });
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with nothing else;
       throw unavailable(error) ?? error;
     } finally {
       client.removeListener('error', onDeath);

@@ -91,6 +91,32 @@ test('a listener that came back holds the lock of its worker again, in its new s
   expect(after).not.toEqual(before);
 });
 
+test('a listener whose session is ended before it has the lock begins again with one session, which hears everything once', async () => {
+  await using gateway = await openListening();
+  const { db, observer } = gateway;
+  const heard: string[] = [];
+  await db.listen('jobs', (payload) => void heard.push(payload));
+  const waits = async () => (await observer.query('test', `SELECT pid ${LISTENERS} AND wait_event = 'advisory'`)).length;
+
+  await observer.transaction(async (tx) => {
+    const locked = tx.query('test', 'SELECT pg_advisory_lock($1, $2)', [WORKER_LOCK_CLASS, db.workerLock]);
+    await terminateListeners(observer);
+    await locked;
+    // It listens already, and waits for the lock.
+    await expect.poll(waits, { timeout: 10_000 }).toBe(1);
+    await terminateListeners(observer);
+    await tx.query('test', 'SELECT pg_advisory_unlock($1, $2)', [WORKER_LOCK_CLASS, db.workerLock]);
+  });
+  await expect.poll(() => lockHolders(observer, db), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => heard.at(-1)).toBe('');
+  await notify(observer, 'jobs', 'once');
+  await notify(observer, 'jobs', 'end');
+  await expect.poll(() => heard).toContain('end');
+
+  expect(heard.filter((payload) => payload === 'once')).toEqual(['once']);
+  expect(await observer.query('test', `SELECT pid ${LISTENERS}`)).toHaveLength(1);
+});
+
 test('a listener comes back from one loss after the other', async () => {
   await using gateway = await openListening();
   const jobs = await hear(gateway.db, 'jobs');

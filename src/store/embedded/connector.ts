@@ -21,8 +21,9 @@ export async function embeddedConnector(folder: string | undefined, onError: (er
       ...{ host: 'localhost', port: 0, user: 'postgres', password: '', database: 'postgres', ssl: false },
     }),
     async cancel(processId) {
+      // Who cancels has to know of it before the answer comes.
+      await Promise.resolve();
       database.cancel(processId);
-      return Promise.resolve();
     },
     close: () => database.close(),
   };

@@ -4,6 +4,9 @@ import { message, messagesIn, query, textAt } from './messages.js';
 /** A statement without text, of the name that nobody keeps: parsing it is answered as parsing any other, and does nothing. */
 const NOTHING = message('P', '', '', Buffer.alloc(2));
 
+/** With this PGlite goes back to where it waits for the next message, after an error of PostgreSQL. */
+const ERROR_STATUS = 100;
+
 /**
  * @typedef {object} Answer
  * @property {Uint8Array} bytes
@@ -20,6 +23,7 @@ export class Session {
   /** @param {PGlite} pglite */
   constructor(pglite) {
     this.#pglite = pglite;
+    endWithServer(pglite);
   }
 
   rollback() {
@@ -70,6 +74,22 @@ export class Session {
     void this.#pglite.execProtocolRawStream(unit, { syncToFs: false, onRawData: (bytes) => chunks.push(Buffer.from(bytes)) });
     return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
   }
+}
+
+/**
+ * Ends the thread when the server in it ends, with a full disk for instance: PGlite would call it again and again.
+ * @param {PGlite} pglite
+ */
+function endWithServer({ Module: server }) {
+  const run = server._PostgresMainLoopOnce;
+  server._PostgresMainLoopOnce = () => {
+    try {
+      run();
+    } catch (error) {
+      if (/** @type {{ status?: unknown }} */ (error).status !== ERROR_STATUS) process.exit(1);
+      throw error;
+    }
+  };
 }
 
 /** Whether messages end with Sync or Query, which ReadyForQuery answers. @param {Buffer} unit */
