@@ -13,6 +13,7 @@ import { ResponseCache } from './server/responseCache.ts';
 import { openServers } from './servers.ts';
 import { Changes } from './store/changes.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
+import { catalogAges } from './store/importedCatalog.ts';
 import { countJobs } from './store/jobs.ts';
 import type { OnStatement } from './store/sql.ts';
 import type { Tracing } from './tracing.ts';
@@ -71,6 +72,7 @@ async function open(
     cacheBytes: () => cache.bytes,
     pool: () => db.pool(),
     jobs: () => countJobs(db),
+    ages: () => catalogAges(db),
   });
   const db = await openDatabase({
     ...databaseOptions(config, changes, log, signal),

@@ -70,6 +70,8 @@ export interface SnapshotCatalog {
   readonly sourceUrl: string | null;
   readonly description: string;
   readonly metadata: JsonObject;
+  /** When upstream made the data, in ISO form; null where it does not say. */
+  readonly upstreamUpdatedAt: string | null;
   /** Equal fingerprints mean equal upstream content; null where upstream gives none. */
   readonly fingerprint: string | null;
   /** How many packages will follow, where upstream says so; a hint for progress only. */

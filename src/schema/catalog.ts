@@ -62,6 +62,11 @@ Catalog.implement({
     description: t.exposeString('description', { description: 'What the catalog is, in words; can be empty.' }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of the catalog beside all this.' }),
     autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
+    upstreamUpdatedAt: t.expose('upstreamUpdatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When upstream made the data; null where it does not say.',
+    }),
     lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', {
       type: 'DateTime',
       nullable: true,

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ImportOutcome } from '../jobs/worker.ts';
 import type { GraphQLError } from '../schema/index.ts';
+import type { CatalogAge } from '../store/importedCatalog.ts';
 import type { OnStatement, PoolState } from '../store/sql.ts';
 import { StatementTimes } from './statementTimes.ts';
 
@@ -10,8 +11,8 @@ export type CacheResult = 'hit' | 'miss' | 'uncacheable';
 /** Is told of the errors of every answer that has some. */
 export type OnErrors = (errors: readonly Pick<GraphQLError, 'extensions'>[]) => void;
 
-/** How long counts of jobs are given again: however often somebody asks, the database is asked that often. */
-const JOBS_MS = 5_000;
+/** How long figures from the database are given again: however often somebody asks, it is asked that often. */
+const KEPT_MS = 5_000;
 
 /** Sums of figures that are there by type: Prometheus' own check refuses gauges that are called totals. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
@@ -25,6 +26,7 @@ export interface Gauges {
   readonly pool: () => PoolState | null;
   /** How many jobs are in each state. */
   readonly jobs: () => Promise<ReadonlyMap<string, number>>;
+  readonly ages: () => Promise<readonly CatalogAge[]>;
 }
 
 /** What Prometheus is told of this process. */
@@ -69,7 +71,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs }: Gauges) {
+  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     for (const name of MISNAMED) this.#registry.removeSingleMetric(name);
     this.#gauge('gateway_import_subscribers', 'Subscriptions to imports that are open now.', subscribers);
@@ -77,7 +79,8 @@ export class Metrics {
     this.#gauge('gateway_response_cache_bytes', 'Memory that kept answers take.', cacheBytes);
     this.#replayed(replayed);
     this.#pool(pool);
-    this.#jobs(keptFor(JOBS_MS, jobs));
+    this.#jobs(keptFor(KEPT_MS, jobs));
+    this.#ages(keptFor(KEPT_MS, ages));
   }
 
   #gauge(name: string, help: string, value: () => number): void {
@@ -125,6 +128,21 @@ export class Metrics {
         const known = await counts().catch(() => new Map<string, number>());
         this.reset();
         for (const [state, count] of known) this.set({ state }, count);
+      },
+    });
+  }
+
+  #ages(ages: () => Promise<readonly CatalogAge[]>): void {
+    new Gauge({
+      name: 'catalog_age_seconds',
+      help: 'Time since upstream made the data of a catalog; absent while the database does not answer.',
+      labelNames: ['catalog', 'version', 'auto_update'],
+      registers: [this.#registry],
+      async collect() {
+        const known = await ages().catch(() => []);
+        this.reset();
+        for (const { name, version, isUpdated, seconds } of known)
+          this.set({ catalog: name, version, auto_update: String(isUpdated) }, seconds);
       },
     });
   }

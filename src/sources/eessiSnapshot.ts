@@ -5,6 +5,7 @@ import { textField, type BuildOptions } from './eessiBuild.ts';
 import { readExtensions } from './eessiExtension.ts';
 import { ExtensionIndex, readExtensionFile, type ExtensionFile } from './eessiExtensionFile.ts';
 import { readSoftware, releasesOfModules, surveySoftware, type SoftwareFile, type SoftwareSurvey } from './eessiSoftware.ts';
+import { instantOf } from './instant.ts';
 import { listOf } from './json.ts';
 
 /** A software file at hand, and what a catalog made of it says of itself. */
@@ -71,6 +72,7 @@ function describeCatalog(origin: SoftwareOrigin, survey: SoftwareSurvey, release
       ...textField('timestamp', survey.timestamp),
       architectures_map: { [release]: survey.architectures.get(release) ?? {} },
     },
+    upstreamUpdatedAt: instantOf(survey.timestamp),
     // Where extensions stand in files of their own, the software file alone does not say whether anything has changed.
     fingerprint: survey.namesExtensions ? fingerprintOf(origin.sha256) : null,
     expectedPackages: packagesOf(survey, release) || null,

@@ -3,6 +3,7 @@ import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } 
 import { checkedPackages } from './checkedPackages.ts';
 import { cleanText } from './clean.ts';
 import { fileChunks } from './fileChunks.ts';
+import { instantOf } from './instant.ts';
 import { parseRecord } from './json.ts';
 import { jsonEntries } from './jsonEntries.ts';
 import { publicUrl } from './publicUrl.ts';
@@ -77,6 +78,7 @@ function describeCatalog(
     sourceUrl: file,
     description: 'Spack package manager: recipes that build software from source',
     metadata: { last_update: lastUpdate, ...(packages === null ? {} : { num_packages: packages }) },
+    upstreamUpdatedAt: instantOf(lastUpdate),
     fingerprint,
     expectedPackages: packages,
   };

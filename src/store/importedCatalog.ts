@@ -119,7 +119,7 @@ export async function finishCatalog(
     `WITH revised AS (
        SELECT id, revision + CASE WHEN $8 OR source IS NULL OR (version, source_url, description, metadata) IS DISTINCT FROM ($2, $4, $5, $6::jsonb) THEN 1 ELSE 0 END AS revision
        FROM catalog WHERE id = $1)
-     UPDATE catalog c SET source = $9::catalog_source, version = $2, version_key = $3, source_url = $4, description = $5, metadata = $6::jsonb, fingerprint = $7,
+     UPDATE catalog c SET source = $9::catalog_source, version = $2, version_key = $3, source_url = $4, description = $5, metadata = $6::jsonb, fingerprint = $7, upstream_updated_at = $10,
        package_count = (SELECT count(*) FROM package WHERE catalog_id = $1),
        version_count = (SELECT count(*) FROM package_version WHERE catalog_id = $1),
        target_count = (SELECT count(*) FROM target WHERE catalog_id = $1),
@@ -137,6 +137,7 @@ export async function finishCatalog(
       snapshot.fingerprint,
       hasNewRows,
       source,
+      snapshot.upstreamUpdatedAt,
     ],
   );
   await finished.catch((error: unknown) => {
@@ -156,6 +157,23 @@ export async function countImported(sql: Sql, id: string): Promise<{ packages: n
   );
   if (!counts) throw new Error('A SELECT without FROM returns one row.');
   return counts;
+}
+
+/** How old the data of a catalog is. */
+export interface CatalogAge {
+  readonly name: string;
+  readonly version: string;
+  readonly isUpdated: boolean;
+  readonly seconds: number;
+}
+
+/** The age of every catalog whose upstream says when it made the data; the demo catalog is not kept up to date by anybody. */
+export async function catalogAges(sql: Sql): Promise<CatalogAge[]> {
+  return sql.query<CatalogAge>(
+    'catalog.ages',
+    `SELECT name, version, auto_update_enabled AS "isUpdated", extract(epoch FROM now() - upstream_updated_at)::float8 AS seconds
+     FROM catalog WHERE upstream_updated_at IS NOT NULL AND source <> 'DEMO'`,
+  );
 }
 
 /** Notes that upstream was asked and had nothing new. */

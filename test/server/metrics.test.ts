@@ -65,6 +65,18 @@ test('imports are counted by state, their time by source and outcome, and who wa
   expect(value(samples, 'gateway_import_events_replayed_total')).toBeGreaterThanOrEqual(replayed);
 });
 
+test('the age of a catalog is the time since upstream made its data, whenever it was refreshed', async ({ app }) => {
+  const { catalogs } = await app.query('{ catalogs { nodes { upstreamUpdatedAt lastSuccessfulUpdateAt } } }');
+  const [sample] = (await scrape(app)).filter(({ name }) => name === 'catalog_age_seconds');
+
+  const [{ upstreamUpdatedAt, lastSuccessfulUpdateAt }] = catalogs.nodes;
+  expect(upstreamUpdatedAt).toBe('2026-07-01T02:15:12.970Z');
+  expect(lastSuccessfulUpdateAt).not.toBe(upstreamUpdatedAt);
+  expect(sample?.labels).toEqual({ catalog: 'EESSI', version: '2023.06', auto_update: 'true' });
+  // The clocks of this process and of a server are compared.
+  expect(Math.abs((sample?.value ?? 0) - (Date.now() - Date.parse(upstreamUpdatedAt as string)) / 1_000)).toBeLessThan(60);
+});
+
 async function openSocketAndReplay(app: TestApp, id: string): Promise<number> {
   await using socket = openSocket(app);
   return (await socket.all('subscription ($id: ID!) { importProgress(jobId: $id) { sequence } }', { id })).length;
@@ -90,6 +102,7 @@ test('connections are counted on PostgreSQL, where there is a pool', async ({ ap
 test('every figure of the gateway is described for operators, and none that it does not have', async ({ app }) => {
   const text = await (await app.get('/metrics')).text();
   const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  expect(page).toContain('`catalog_age_seconds`');
   const names = (of: string, pattern: RegExp) => [...new Set([...of.matchAll(pattern)].map(([, name]) => name))].sort();
 
   expect(names(page, /\b(gateway_\w+)/g).map((name) => name?.replace(/_(bucket|count|sum)$/, ''))).toEqual(

@@ -28,6 +28,7 @@ async function openServer(db: Database, isOpen: boolean) {
       cacheBytes: () => 0,
       pool: () => null,
       jobs: async () => new Map(),
+      ages: async () => [],
     }),
     db,
     rest: () => Promise.reject(new Error('Nobody asks it here.')),

@@ -23,6 +23,7 @@ test('the catalog is the newest release where none is asked, and says where it c
       timestamp: '2026-01-02T03:04:05.678901Z',
       architectures_map: { '2025.06': { 'x86_64/amd/zen3': 'x86_64/amd/zen3' } },
     },
+    upstreamUpdatedAt: '2026-01-02T03:04:05.678Z',
     fingerprint: `sha256:${createHash('sha256')
       .update(routes[SOFTWARE] ?? '')
       .digest('hex')}`,

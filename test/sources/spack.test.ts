@@ -26,6 +26,7 @@ test('the catalog is as old as the upstream data, and says where it comes from',
     sourceUrl: upstream.url(PATH),
     description: 'Spack package manager: recipes that build software from source',
     metadata: { last_update: '2026-01-02 03:04:05.678901', num_packages: 7 },
+    upstreamUpdatedAt: '2026-01-02T03:04:05.678Z',
     fingerprint: 'etag:"abc"',
     expectedPackages: 7,
   });

@@ -19,6 +19,7 @@ interface CatalogColumns {
   readonly metadata: Record<string, unknown>;
   readonly autoUpdateEnabled: boolean;
   readonly lastUpdateAttemptAt: Date | null;
+  readonly upstreamUpdatedAt: Date | null;
   readonly lastSuccessfulUpdateAt: Date | null;
   readonly updateErrors: string;
   readonly packageCount: number;
@@ -79,6 +80,7 @@ export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
       metadata: 'c.metadata',
       autoUpdateEnabled: 'c.auto_update_enabled',
       lastUpdateAttemptAt: 'c.last_update_attempt_at',
+      upstreamUpdatedAt: 'c.upstream_updated_at',
       lastSuccessfulUpdateAt: 'c.last_successful_update_at',
       updateErrors: 'c.update_errors',
       packageCount: 'c.package_count',
