@@ -6,7 +6,7 @@ const PURE = [
   'test/*.test.ts',
   'test/{domain,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
-  'test/server/{accessLog,client,config,documents,encoding,execution,explorerTabs,rateLimiter,responseCache,staffToken}.test.ts',
+  'test/server/{accessLog,answer,client,config,documents,encoding,eventStreams,execution,explorerTabs,localClients,rateLimiter,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page,remembered,textArray}.test.ts',
 ];
 /** What only one of the databases can do, or what no database has a part in. */

@@ -16,6 +16,7 @@ import { EventStreams } from './server/eventStreams.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { limitedGuesses } from './server/limitedGuesses.ts';
+import { LocalClients } from './server/localClients.ts';
 import type { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
 import { Origins } from './server/origins.ts';
@@ -54,11 +55,14 @@ export function openServers(options: ServersOptions): Servers {
   const { db } = services;
   const { isAnonymousReadAllowed, introspectionPolicy, requestTimeoutMs, queryCostLimit, proxies, operationsPerSocket } = config;
   const tokens = new ApiTokens(db, onError);
+  const localClients = new LocalClients(proxies, log);
+  const { isExempt } = localClients;
   const asked = {
     authenticate: authentication(config, tokens, log),
-    budget: new Budget(config.budget),
+    budget: new Budget(config.budget, isExempt),
     persisted,
-    origins: new Origins(config.corsOrigins),
+    origins: new Origins(config.corsOrigins, proxies),
+    localClients,
     introspectionPolicy,
     requestTimeoutMs,
     proxies,
@@ -74,7 +78,7 @@ export function openServers(options: ServersOptions): Servers {
     onErrors: metrics.graphqlErrors,
     traced: tracing?.traced,
   });
-  const streams = new EventStreams(new ConnectionLimit(config.connections));
+  const streams = new EventStreams(new ConnectionLimit(config.connections, isExempt));
   const server = createHttpServer({
     ...asked,
     engine,
@@ -88,7 +92,7 @@ export function openServers(options: ServersOptions): Servers {
     isOpen,
     traced: tracing ? (serve) => tracing.served(serve) : undefined,
   });
-  const connectionLimit = new ConnectionLimit(config.connections);
+  const connectionLimit = new ConnectionLimit(config.connections, isExempt);
   const ws = serveWs(server, { ...asked, yoga: engine.yoga, connectionLimit, onErrors: metrics.graphqlErrors });
   return {
     get sockets() {

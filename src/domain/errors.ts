@@ -92,6 +92,16 @@ export class ImportError extends DomainError {
   }
 }
 
+/** The keys of the identity provider cannot be had now, so its tokens cannot be checked. The same request may succeed a little later. */
+export class ProviderUnavailableError extends DomainError {
+  override name = 'ProviderUnavailableError';
+  readonly code = 'PROVIDER_UNAVAILABLE';
+
+  constructor(options: { cause?: unknown } = {}) {
+    super('The identity provider does not answer now, so the token cannot be checked; try again in a few seconds.', options);
+  }
+}
+
 /** The database does not answer now: it is restarted, cut off, or has no connection free. The same request may succeed a little later. */
 export class DatabaseUnavailableError extends DomainError {
   override name = 'DatabaseUnavailableError';

@@ -6,6 +6,7 @@ import type { Sent } from './body.ts';
 import { catalogResource } from './catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
 import { catalogActions } from './imports.ts';
+import { indexRoute } from './indexRoute.ts';
 import { Links } from './links.ts';
 import { offeringRoutes } from './offerings.ts';
 import { packageResource } from './packages.ts';
@@ -53,7 +54,7 @@ export const ROUTES: readonly Route[] = withSchema([
 /** The REST API on the store and the jobs of the gateway. */
 export function restApi({ services, isAnonymousReadAllowed }: RestOptions): ServeRest {
   const contextOf = restContextMaker(services);
-  const router = routerOf(ROUTES);
+  const router = routerOf([...ROUTES, indexRoute]);
   return async (request) => {
     try {
       return await serve(request, router, contextOf, isAnonymousReadAllowed);

@@ -208,6 +208,9 @@ export function resourceRoutes<
   ];
 }
 
+/** Pages that end before this row are read beside the count; those behind it would be looked for though they may not be there. */
+const EARLY_ROWS = 3_000;
+
 /** The rows of a page with the headers that go with them. Both are asked for at once, where the page does not depend on the count. */
 async function readList<View>(
   list: List<View>,
@@ -216,7 +219,7 @@ async function readList<View>(
   address: string,
 ): Promise<{ rows: readonly View[]; headers: Record<string, string> }> {
   const { size, page } = paging;
-  const early = page === 'last' ? null : list.page(windowOf(size, page), wants);
+  const early = page === 'last' || page * size > EARLY_ROWS ? null : list.page(windowOf(size, page), wants);
   early?.catch(() => undefined); // told by the count, or below
   const count = await list.count();
   const place = placeIn(paging, count);

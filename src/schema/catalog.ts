@@ -86,6 +86,7 @@ Catalog.implement({
     cpuTargets: t.field({
       type: [CpuTarget],
       description: 'The processors that something in the catalog is built for, sorted.',
+      complexity: { field: 20, multiplier: 1 },
       extensions: needs('uuid'),
       resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
     }),

@@ -1,5 +1,13 @@
 import type { ObjectRef } from '@pothos/core';
-import { DEFAULT_SIZE, type Edge, type Page, type PageArgs, type PageInfo as PageInfoRow } from '../store/page.ts';
+import {
+  DEFAULT_SIZE,
+  type Edge,
+  MAX_OFFSET,
+  MAX_SIZE,
+  type Page,
+  type PageArgs,
+  type PageInfo as PageInfoRow,
+} from '../store/page.ts';
 import { builder, type Types } from './builder.ts';
 
 const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({
@@ -57,6 +65,20 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
   });
 }
 
+/** What a row that is passed over by an offset costs, of one that is returned. */
+const SKIPPED_COST = 1 / 10;
+/** What a word of a search costs: it is looked for in the texts of all packages, of their versions and of their extensions. */
+const WORD_COST = 200;
+/** What a value of a filter that no index finds costs: it is compared with all rows. */
+const SCAN_COST = 50;
+
+/** The fields of filters that no index answers alone. */
+const SCANNED: ReadonlySet<string> = new Set([
+  ...['description', 'category', 'license', 'maintainer', 'extensionName', 'extensionEcosystem'],
+  ...['version', 'versionPrefix', 'packageName', 'releasedAfter', 'releasedBefore', 'module'],
+  ...['toolchainName', 'toolchainVersion', 'toolchainFamily', 'hasGpu', 'gpuArchitecture', 'location', 'subtype'],
+]);
+
 /** `first`, `after`, `last`, `before`. */
 export const pageArgs = builder.args((t) => ({
   first: t.int({ description: 'How many rows from the beginning, or behind the cursor `after`: 0 to 100, 20 when left out.' }),
@@ -65,7 +87,46 @@ export const pageArgs = builder.args((t) => ({
   before: t.string({ description: 'A cursor: the page ends in front of it.' }),
 }));
 
-/** A page costs what its rows cost. */
-export function pageComplexity({ first, last }: PageArgs): { field: number; multiplier: number } {
-  return { field: 1, multiplier: Math.min(Math.max(first ?? last ?? DEFAULT_SIZE, 0), 100) };
+/** The same with `offset`, for the lists that an operation can begin with. */
+export const offsetPageArgs = builder.args((t) => ({
+  first: t.int({
+    description: 'How many rows from the beginning, behind `offset` or the cursor `after`: 0 to 100, 20 when left out.',
+  }),
+  after: t.string({ description: 'A cursor: the page begins behind it.' }),
+  last: t.int({ description: 'How many rows from the end, or in front of the cursor `before`: 0 to 100.' }),
+  before: t.string({ description: 'A cursor: the page ends in front of it.' }),
+  offset: t.int({
+    description: `How many rows to skip from the beginning, for page numbers: 0 to ${MAX_OFFSET}. Not allowed with \`after\`, \`last\` or \`before\`. Cursors are cheaper, and stable when rows come and go.`,
+  }),
+}));
+
+/** What decides how much there is to do for a page. */
+interface PageCostArgs extends PageArgs {
+  readonly search?: string | null;
+  readonly filter?: object | null;
+}
+
+/** A page costs what its rows cost, and what has to be looked at to find them. */
+export function pageComplexity(args: PageCostArgs): { field: number; multiplier: number } {
+  return { field: 1 + searchCost(args) + filterCost(args.filter) + offsetCost(args.offset), multiplier: sizeOf(args) };
+}
+
+/** A page of the few rows of one parent: whatever is asked of them, they are soon looked at. */
+export const smallPageComplexity = (args: PageArgs): { field: number; multiplier: number } => ({
+  field: 1,
+  multiplier: sizeOf(args),
+});
+
+/** What is refused for its size costs no more than what is allowed. */
+const within = (value: number, max: number) => Math.min(Math.max(value, 0), max);
+
+const sizeOf = ({ first, last }: PageArgs) => within(first ?? last ?? DEFAULT_SIZE, MAX_SIZE);
+
+const offsetCost = (offset: number | null | undefined) => Math.ceil(within(offset ?? 0, MAX_OFFSET) * SKIPPED_COST);
+
+const searchCost = ({ search }: PageCostArgs) => (search?.split(/\s+/).filter(Boolean).length ?? 0) * WORD_COST;
+
+function filterCost(filter: object | null | undefined): number {
+  const values = Object.entries(filter ?? {}).filter(([field]) => SCANNED.has(field));
+  return values.flatMap(([, value]) => value as unknown).filter((value) => value !== null && value !== '').length * SCAN_COST;
 }

@@ -6,6 +6,7 @@ import {
   ImportInProgressError,
   InvalidInputError,
   NotFoundError,
+  ProviderUnavailableError,
 } from '../domain/errors.ts';
 import { unavailable } from '../store/unavailable.ts';
 import type { Viewer } from './context.ts';
@@ -53,10 +54,12 @@ const withCode = (error: GraphQLError, code: string) =>
 
 const coded = (error: DomainError) =>
   new GraphQLError(error.message, {
-    extensions: { code: error.code, ...(error instanceof DatabaseUnavailableError ? AWAY : {}) },
+    extensions: { code: error.code, ...(isAway(error) ? AWAY : {}) },
   });
 
-/** What HTTP says while the database is away: others may ask as well, and all of it a little later. */
+const isAway = (error: DomainError) => error instanceof DatabaseUnavailableError || error instanceof ProviderUnavailableError;
+
+/** What HTTP says while the database or the identity provider is away: all of it can be asked again a little later. */
 const AWAY = { http: { status: 503, headers: { 'retry-after': '5' } } };
 
 /** The explanation, at the place where the error arose. */

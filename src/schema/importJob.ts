@@ -120,7 +120,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
     errorCode: t.exposeString('errorCode', {
       nullable: true,
       description:
-        'Why it failed, for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, …; null unless it did.',
+        'Why it failed, for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, WORKER_LOST, INTERNAL_SERVER_ERROR; null unless it did.',
     }),
     summary: t.field({
       type: ImportSummary,
@@ -231,9 +231,11 @@ builder.objectField(Catalog, 'importJobs', (t) =>
   t.field({
     type: ImportJobConnection,
     nullable: true,
-    description: 'The imports of the catalog, newest first. For staff; null for others.',
+    description: 'The imports of the catalog, newest first. For staff; null for others, without an error.',
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
+    // A query that is shared by pages for all must not lose its answer for it.
+    unauthorizedResolver: () => null,
     complexity: pageComplexity,
     extensions: needs('uuid'),
     resolve: ({ uuid: catalogId }, { filter, ...page }, context, info) =>

@@ -1,5 +1,6 @@
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { DESCRIPTION } from './description.ts';
 import { withPlainFields } from './plainFields.ts';
 import './scalars.ts';
 import './viewer.ts';
@@ -30,7 +31,7 @@ builder.mutationType({
 });
 builder.subscriptionType({ description: 'What can be watched.' });
 
-export const schema = withPlainFields(builder.toSchema());
+export const schema = new GraphQLSchema({ ...withPlainFields(builder.toSchema()).toConfig(), description: DESCRIPTION });
 
 /** The schema as schema.graphql and the route of that name have it. */
 export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`;
@@ -43,7 +44,7 @@ export {
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  type GraphQLSchema,
+  GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
 export { operationCost } from './cost.ts';
@@ -52,4 +53,5 @@ export { explain, masked } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
 export { isIntrospective } from './isIntrospective.ts';
 export { isShared } from './shared.ts';
+export { maxNesting } from './maxNesting.ts';
 export type { Context, Viewer } from './context.ts';

@@ -12,6 +12,9 @@ import { packageArgs, PackageConnection, selectPackages } from './package.ts';
 import { PERSONAL } from './shared.ts';
 import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
 
+/** As many links and partitions an offering is taken to have, which are listed whole. */
+const SOME = 10;
+
 Offering.implement({
   description: 'A service that offers software catalogs to its users, e.g. a cluster.',
   interfaces: [Node],
@@ -34,12 +37,14 @@ Offering.implement({
     }),
     catalogLinks: t.field({
       type: [OfferingCatalog],
+      complexity: { field: 1, multiplier: SOME },
       description: 'The catalogs it offers, by name, the newest version first.',
       extensions: needs('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.linksOfOffering.load(uuid))],
     }),
     partitions: t.field({
       type: [OfferingPartition],
+      complexity: { field: 1, multiplier: SOME },
       description: 'Its parts, by name.',
       extensions: needs('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(uuid))],

@@ -35,6 +35,7 @@ OfferingCatalog.implement({
     }),
     packageCount: t.int({
       description: 'How many packages of the catalog the link allows.',
+      complexity: 20,
       resolve: (link, _args, { loaders }) => loaders.linkPackageCount.load(link.uuid),
     }),
   }),

@@ -10,7 +10,7 @@ import { type PackageFilter as Filter, type PackageOrderField, packages } from '
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './kinds.ts';
 import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
@@ -195,7 +195,7 @@ builder.objectField(Package, 'parents', (t) =>
     type: PackageConnection,
     description: 'For an extension: the packages it comes with, those named by hand and those of its versions, by name.',
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
-    complexity: pageComplexity,
+    complexity: smallPageComplexity,
     extensions: needs('uuid'),
     resolve: packagesOf(relations.parentsOfPackage),
   }),
@@ -206,7 +206,7 @@ builder.objectField(Package, 'extensions', (t) =>
     type: PackageConnection,
     description: 'The packages that come with it.',
     args: { ...packageArgs, ...pageArgs },
-    complexity: pageComplexity,
+    complexity: smallPageComplexity,
     extensions: needs('uuid'),
     resolve: packagesOf(relations.extensionsOfPackage),
   }),
@@ -216,12 +216,12 @@ builder.queryFields((t) => ({
   packages: t.field({
     type: PackageConnection,
     description: 'The packages of all catalogs.',
-    args: { ...packageArgs, ...pageArgs },
+    args: { ...packageArgs, ...offsetPageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
-    resolve: (_root, { first, after, last, before, ...args }, { loaders }, info) =>
+    resolve: (_root, { first, after, last, before, offset, ...args }, { loaders }, info) =>
       selectPackages(args, loaders, (selection) =>
-        loaders.page(packages, selection, { first, after, last, before }, askedOf(info, packages.fields)),
+        loaders.page(packages, selection, { first, after, last, before, offset }, askedOf(info, packages.fields)),
       ),
   }),
   package: t.field({

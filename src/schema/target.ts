@@ -6,7 +6,7 @@ import { type TargetFilter as Filter, type TargetOrderField, targets } from '../
 import { versions } from '../store/sql/versions.ts';
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, registerNode } from './node.ts';
 import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
@@ -124,7 +124,7 @@ builder.objectField(PackageVersion, 'targets', (t) =>
     type: TargetConnection,
     description: "The targets it can be loaded on; for an extension its parent's.",
     args: { ...targetArgs, ...pageArgs },
-    complexity: pageComplexity,
+    complexity: smallPageComplexity,
     extensions: needs('buildId'),
     resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }, info) =>
       ofEach(info, loaders, buildId, () =>
@@ -145,7 +145,7 @@ builder.queryFields((t) => ({
   targets: t.field({
     type: TargetConnection,
     description: 'The targets of all versions.',
-    args: { ...targetArgs, ...pageArgs },
+    args: { ...targetArgs, ...offsetPageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>

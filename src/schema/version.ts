@@ -9,7 +9,7 @@ import { type VersionFilter as Filter, type VersionOrderField, versions } from '
 import { versionDependencies } from '../store/versionDependencies.ts';
 import { askedOf, needs, wantedOf } from './asked.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
+import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './kinds.ts';
 import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
@@ -104,11 +104,13 @@ PackageVersion.implement({
     cpuArchitectures: t.stringList({
       description:
         'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
+      complexity: 1,
       extensions: needs('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
     }),
     targetCount: t.int({
       description: 'How many targets it can be loaded on.',
+      complexity: 1,
       extensions: needs('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
     }),
@@ -207,7 +209,7 @@ builder.objectFields(Package, (t) => ({
       orderBy: t.arg({ type: [VersionOrder], defaultValue: NEWEST, description: 'In which order.' }),
       ...pageArgs,
     },
-    complexity: pageComplexity,
+    complexity: smallPageComplexity,
     extensions: needs('uuid'),
     resolve: ({ uuid }, { filter, orderBy, ...page }, { loaders }, info) =>
       ofEach(info, loaders, uuid, () =>
@@ -229,7 +231,7 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
     type: VersionConnection,
     description: 'The versions of extensions that it contains, by name.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
-    complexity: pageComplexity,
+    complexity: smallPageComplexity,
     extensions: needs('uuid'),
     resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
       ofEach(info, loaders, uuid, () =>
@@ -253,7 +255,7 @@ builder.queryFields((t) => ({
     args: {
       filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
       orderBy: t.arg({ type: [VersionOrder], defaultValue: STANDARD, description: 'In which order.' }),
-      ...pageArgs,
+      ...offsetPageArgs,
     },
     authScopes: { reader: true },
     complexity: pageComplexity,

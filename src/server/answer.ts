@@ -21,10 +21,13 @@ export class Answer {
   #etag: string | undefined;
   #encodedBytes = 0;
   #onGrowth: () => void = () => undefined;
+  readonly #compress: typeof encode;
 
-  constructor(contentType: string, text: string) {
+  /** @param compress makes an encoded form of the body */
+  constructor(contentType: string, text: string, compress = encode) {
     this.contentType = contentType;
     this.#content = text;
+    this.#compress = compress;
   }
 
   /** What is sent to those who want no encoding. */
@@ -64,11 +67,13 @@ export class Answer {
     if (found) return found;
     const made = this.#encode(encoding);
     this.#encoded.set(encoding, made);
+    // The answer may be kept for long, and what fails once need not fail again.
+    made.catch(() => this.#encoded.delete(encoding));
     return made;
   }
 
   async #encode(encoding: Compression): Promise<Buffer> {
-    const encoded = own(await encode(this.#body, encoding));
+    const encoded = own(await this.#compress(this.#body, encoding));
     this.#encodedBytes += encoded.length;
     this.#onGrowth();
     return encoded;

@@ -1,5 +1,6 @@
 import { GraphQLError, type Viewer } from '../schema/index.ts';
 import { type Client, isLocal } from './client.ts';
+import type { IsExempt } from './localClients.ts';
 import { type Rate, RateLimiter } from './rateLimiter.ts';
 
 /** What a client may spend: generous, and not for those on this machine itself, unless the operator says a number. */
@@ -14,11 +15,16 @@ const ENTRY = 1;
 export class Budget {
   readonly #limiter: RateLimiter | null;
   readonly #includesLocal: boolean;
+  readonly #isExempt: IsExempt;
 
-  /** @param options null for no limit at all */
-  constructor(options: BudgetOptions | null) {
+  /**
+   * @param options null for no limit at all
+   * @param isExempt who has no limit where those on this machine have none
+   */
+  constructor(options: BudgetOptions | null, isExempt: IsExempt = isLocal) {
     this.#limiter = options && new RateLimiter(options);
     this.#includesLocal = options?.includesLocal ?? true;
+    this.#isExempt = isExempt;
   }
 
   /** Takes a request on; the error that refuses it where everything is spent. */
@@ -38,7 +44,7 @@ export class Budget {
   }
 
   #spender({ tokenId }: Viewer, { address }: Client): string | null {
-    return !this.#includesLocal && isLocal(address) ? null : (tokenId ?? address);
+    return !this.#includesLocal && this.#isExempt(address) ? null : (tokenId ?? address);
   }
 }
 

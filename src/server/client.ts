@@ -27,10 +27,20 @@ export function clientOf({ headers, socket }: IncomingMessage, proxies: number):
 /** Whether it is on this machine itself. */
 export const isLocal = (address: string): boolean => LOOPBACK.test(address);
 
+/** Whether what is next to the gateway, a client or a proxy, is on this machine. */
+export const isLocalSocket = ({ remoteAddress = '' }: { readonly remoteAddress?: string | undefined }): boolean =>
+  isLocal(normalised(remoteAddress));
+
 function forwardedFor(forwarded: string | string[] | undefined, proxies: number): string | undefined {
   if (proxies === 0 || forwarded === undefined) return undefined;
-  const address = String(forwarded).split(',').at(-proxies)?.trim();
-  return address !== undefined && ipaddr.isValid(address) ? address : undefined;
+  const address = withoutPort(String(forwarded).split(',').at(-proxies)?.trim() ?? '');
+  return ipaddr.isValid(address) ? address : undefined;
+}
+
+/** Some proxies write ports as well (`192.0.2.1:51234`, `[2001:db8::1]:443`), and some put IPv6 addresses into brackets. */
+function withoutPort(written: string): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(written) ?? [];
+  return bracketed ?? plain ?? written;
 }
 
 function normalised(address: string): string {

@@ -1,4 +1,5 @@
 import { isLocal } from './client.ts';
+import type { IsExempt } from './localClients.ts';
 
 export interface ConnectionLimitOptions {
   readonly perAddress: number;
@@ -12,11 +13,16 @@ export const RETRY_SECONDS = 5;
 /** How many connections of a kind each address has open. */
 export class ConnectionLimit {
   readonly #options: ConnectionLimitOptions | null;
+  readonly #isExempt: IsExempt;
   readonly #open = new Map<string, number>();
 
-  /** @param options null for no limit at all */
-  constructor(options: ConnectionLimitOptions | null) {
+  /**
+   * @param options null for no limit at all
+   * @param isExempt who has no limit where those on this machine have none
+   */
+  constructor(options: ConnectionLimitOptions | null, isExempt: IsExempt = isLocal) {
     this.#options = options;
+    this.#isExempt = isExempt;
   }
 
   isFull(address: string): boolean {
@@ -25,7 +31,7 @@ export class ConnectionLimit {
 
   /** Counts one more, until what it returns is called. */
   enter(address: string): () => void {
-    if (!this.#options || (!this.#options.includesLocal && isLocal(address))) return () => undefined;
+    if (!this.#options || (!this.#options.includesLocal && this.#isExempt(address))) return () => undefined;
     this.#open.set(address, (this.#open.get(address) ?? 0) + 1);
     return () => this.#leave(address);
   }

@@ -1,13 +1,17 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { type ExecutionResult, GraphQLError, operationCost, schema } from '../schema/index.ts';
 import type { Budget } from './budget.ts';
 import type { OperationContext } from './context.ts';
 import type { OperationArgs } from './execution.ts';
 import { perDocument } from './perDocument.ts';
 
-/** Costs kept of one document. */
-const MAX_KEPT = 100;
+/** Memory that kept costs may take, by the characters of what they are kept under. */
+const MAX_BYTES = 4 * 2 ** 20;
+/** Longer ones are not asked again. */
 const MAX_KEY = 1_000;
+/** What an entry takes beside its key, about. */
+const OVERHEAD = 200;
 
 /** What operations cost: whether they may, and that they are told. */
 export class Costs {
@@ -55,12 +59,17 @@ export class Costs {
 
 /** Costs of what is asked again and again: the same operation with the same variables. */
 function keptCosts(): (args: OperationArgs) => ReturnType<typeof operationCost> {
-  const costsOf = perDocument(() => new Map<string, number>());
+  const costs = new LRUCache<string, number>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: (_cost, key) => key.length * 2 + OVERHEAD,
+  });
+  let documents = 0;
+  // A document that is read anew is another one, with a number of its own.
+  const numberOf = perDocument(() => ({ number: (documents += 1) }));
   return (args) => {
-    const costs = costsOf(args);
-    const key = JSON.stringify([args.operationName, args.variableValues]);
+    const key = JSON.stringify([numberOf(args).number, args.operationName, args.variableValues]);
     const cost = costs.get(key) ?? operationCost(schema, args);
-    if (typeof cost === 'number' && costs.size < MAX_KEPT && key.length < MAX_KEY) costs.set(key, cost);
+    if (typeof cost === 'number' && key.length < MAX_KEY) costs.set(key, cost);
     return cost;
   };
 }

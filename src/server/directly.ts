@@ -1,4 +1,12 @@
-import { type DocumentNode, getOperationAST, OperationTypeNode, schema } from '../schema/index.ts';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  schema,
+  type Viewer,
+} from '../schema/index.ts';
 import type { OperationContext, ServerContext } from './context.ts';
 import { envelopedBy, type Params } from './enveloped.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,15 +26,18 @@ export async function executeDirectly(
 ): Promise<string | null> {
   const { exchange } = context;
   const asked = askedBy(body);
-  if (!asked) return null;
+  const viewer = await exchange.authentication.catch(() => null);
+  if (!asked || !viewer) return null;
   const { params, refusal } = persisted.resolve(asked);
   if (refusal) return null;
   try {
     const document = validated(engine, params, context);
     if (document) persisted.noteValid(params);
-    exchange.result = document && (await resultOf(engine, document, params, context));
-  } catch {
-    return null; // the same happens to Yoga, which tells it as clients expect
+    exchange.result = document && (await resultOf(engine, document, params, viewer, context));
+  } catch (error) {
+    // The same happens to Yoga, which tells it as clients expect. A defect of our own must not run a second time, and be charged twice.
+    if (error instanceof GraphQLError) return null;
+    throw error;
   }
   return exchange.result && !exchange.result.errors ? JSON.stringify(exchange.result) : null;
 }
@@ -45,15 +56,13 @@ function validated({ yoga, documents }: Engine, params: Params, context: DirectC
 const isQuery = (document: DocumentNode, { operationName }: Params) =>
   getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
 
-/** Undefined where nobody may ask. */
-async function resultOf(
+function resultOf(
   { execute, contextOf }: Engine,
   document: DocumentNode,
   { operationName, variables: variableValues }: Params,
+  viewer: Viewer,
   context: DirectContext,
-): Promise<Exchange['result']> {
-  const viewer = await context.exchange.authentication;
-  if (!viewer) return undefined;
+): Promise<ExecutionResult> {
   const contextValue: OperationContext = contextOf(viewer, context);
   return execute({ schema, document, operationName, variableValues, contextValue });
 }

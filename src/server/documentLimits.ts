@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context, GraphQLError } from '../schema/index.ts';
 
 /** Far more than a person writes and a client generates, far less than what keeps the process busy. */
-const MAX_TOKENS = 5_000;
+export const MAX_TOKENS = 5_000;
 const MAX_DEPTH = 25;
 const MAX_ALIASES = 50;
 const MAX_DIRECTIVES = 50;
@@ -26,7 +26,7 @@ export function documentLimits(hidesSchema: boolean): Plugin<Context> {
     maxDepth: { n: MAX_DEPTH, onReject },
     maxAliases: { n: MAX_ALIASES, onReject },
     maxDirectives: { n: MAX_DIRECTIVES, onReject },
-    // What rows cost is counted by the schema itself, see limits.ts.
+    // What rows cost is counted by the schema itself, see costs.ts.
     costLimit: { enabled: false },
     // Where the schema is public, a suggestion tells nothing that introspection does not.
     blockFieldSuggestion: { enabled: hidesSchema },

@@ -48,7 +48,7 @@ export function openEngine({ services, usesJit, traced = untraced, log, ...optio
   const told = tellerOf(log);
   const shared = { costs, requestTimeoutMs, told, traced };
   const run = usesJit ? jit() : execute;
-  const operation = executor({ ...shared, changes: services.changes, introspectionPolicy, run });
+  const operation = executor({ ...shared, introspectionPolicy, run });
   const { authenticate, persisted, onErrors } = options;
   const hidesSchema = introspectionPolicy !== 'public';
   const yoga = openYoga({ ...shared, authenticate, contextOf, documents, execute: operation, hidesSchema, persisted, onErrors });

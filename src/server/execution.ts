@@ -6,7 +6,6 @@ import {
   isShared,
   OperationTypeNode,
 } from '../schema/index.ts';
-import type { Changes } from '../store/changes.ts';
 import type { Costs } from './costs.ts';
 import type { OperationContext } from './context.ts';
 import { explained, type Told } from './explainErrors.ts';
@@ -23,7 +22,6 @@ export type OperationArgs = Pick<ExecutionArgs, 'schema' | 'document' | 'operati
 export type Execute = (args: OperationArgs) => Promise<ExecutionResult>;
 
 export interface ExecutionOptions {
-  readonly changes: Changes;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly costs: Costs;
   readonly requestTimeoutMs: number;
@@ -37,15 +35,7 @@ export interface ExecutionOptions {
  * Executes queries and mutations over whatever transport, with all that the gateway asks of them: they may read what they ask for, are
  * paid for, end in time, and tell of errors what may be told. Plain calls, since hooks took as long as a small query itself.
  */
-export function executor({
-  changes,
-  introspectionPolicy,
-  costs,
-  requestTimeoutMs,
-  told,
-  traced,
-  run,
-}: ExecutionOptions): Execute {
+export function executor({ introspectionPolicy, costs, requestTimeoutMs, told, traced, run }: ExecutionOptions): Execute {
   const isSharedDocument = perDocument(({ schema, document }: OperationArgs) => isShared(schema, document));
   const introspectionRefusal = introspectionCheck(introspectionPolicy);
 
@@ -58,8 +48,6 @@ export function executor({
       return explained(told, await traced(() => timed(args, isMutation))(args), contextValue.client);
     } finally {
       forgetAccess(contextValue);
-      // Before its answer goes out: whoever has read it must not be given what was there before it.
-      if (isMutation) changes.note();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
 import { Answer } from './answer.ts';
 import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
@@ -9,19 +10,22 @@ import { executeDirectly } from './directly.ts';
 import type { Engine } from './engine.ts';
 import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
-import { type Exchange, tooLarge } from './exchange.ts';
+import { type Exchange, malformed, tooLarge } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
 import type { PersistedOperations } from './persistedOperations.ts';
 import { bodyOf } from './requestBody.ts';
 import type { ResponseCache } from './responseCache.ts';
 import { Cancellation } from '../store/cancellation.ts';
 import { clientGone } from './timeLimit.ts';
+import { isGone, whenClosed } from './whenClosed.ts';
 import type { Yoga } from './yoga.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
 
-/** As many different texts in `accept` are remembered. */
+/** As many different texts in `accept` are remembered, the latest used. */
 const MAX_TYPES = 100;
+/** What clients accept is quoted up to this length. */
+const MAX_QUOTED = 100;
 
 export interface GraphqlOptions {
   readonly engine: Engine;
@@ -83,14 +87,15 @@ export function graphqlServer({
     const epoch = cache.epoch;
     const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
     const cancellation = new Cancellation();
-    response.once('close', () => cancellation.leave(clientGone));
+    whenClosed(response, () => cancellation.leave(clientGone));
     const { answer, made } = await outcomeOf(asked, exchange, cancellation);
     const isShared = answer !== null && key !== null && exchange.isShared;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, answer, epoch);
     if (isShared) return sendShared(request, response, answer);
+    if (made?.status === 406) return refuseType(request, response);
     if (made?.body && !answer && streams.limit.isFull(client.address)) return refuseStream(response, made.body);
-    if (made?.body && !answer) response.once('close', streams.limit.enter(client.address));
+    if (made?.body && !answer) whenClosed(response, streams.limit.enter(client.address));
     return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
   }
 
@@ -102,8 +107,9 @@ export function graphqlServer({
     const authentication = authenticate(request.headers.authorization, client.address);
     // Where it fails Yoga says so, as it does of a token that is not valid.
     const viewer = await authentication.catch(() => null);
+    if (isGone(response)) return;
     client.asked = { role: viewer?.role ?? null, body };
-    const refusal = body === null ? tooLarge() : viewer && budget.enter(viewer, client);
+    const refusal = body === null ? tooLarge() : ((viewer && budget.enter(viewer, client)) ?? malformed(request));
     const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
     const kept = key === null ? undefined : cache.find(key);
     if (!kept) return execute({ request, response, client, body, key, authentication, refusal });
@@ -114,7 +120,7 @@ export function graphqlServer({
 
 /** The media types that Yoga gives to data, by what clients accept. */
 class SuccessTypes {
-  readonly #types = new Map<string, string>();
+  readonly #types = new LRUCache<string, string>({ max: MAX_TYPES });
 
   find(accept = ''): string | undefined {
     return this.#types.get(accept);
@@ -122,7 +128,7 @@ class SuccessTypes {
 
   learn(accept = '', { headers }: Response): void {
     const type = headers.get('content-type') ?? '';
-    if (JSON_TYPE.test(type) && this.#types.size < MAX_TYPES) this.#types.set(accept, type);
+    if (JSON_TYPE.test(type)) this.#types.set(accept, type);
   }
 }
 
@@ -140,7 +146,7 @@ function requestOf(
   { method = 'GET', url = '', headers }: IncomingMessage,
   body: Buffer<ArrayBuffer> | null,
 ): Request {
-  return new fetchAPI.Request(`http://localhost${url}`, {
+  return new fetchAPI.Request(`http://localhost/graphql${url.includes('?') ? url.slice(url.indexOf('?')) : ''}`, {
     method,
     headers: headers as Record<string, string>, // only set-cookie is a list, and that is none of a request
     ...(method === 'POST' && body ? { body } : {}),
@@ -188,13 +194,23 @@ function refuseStream(response: ServerResponse, body: NonNullable<Response['body
   events.once('data', () => events.destroy());
   const retryAfter = RETRY_SECONDS;
   const message = `Too many event streams are open: try again in ${retryAfter} s.`;
-  response.writeHead(429, { 'content-type': 'application/json; charset=utf-8', 'retry-after': String(retryAfter) });
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code: 'RATE_LIMITED', retryAfter } }] }));
+  refuse(response, 429, { message, extensions: { code: 'RATE_LIMITED', retryAfter } }, { 'retry-after': String(retryAfter) });
+}
+
+/** Says in words what Yoga says by the status alone. */
+function refuseType({ headers: { accept = '' } }: IncomingMessage, response: ServerResponse): void {
+  const message = `Accept has to allow application/graphql-response+json, application/json or text/event-stream, not ${JSON.stringify(accept.slice(0, MAX_QUOTED))}.`;
+  refuse(response, 406, { message, extensions: { code: 'NOT_ACCEPTABLE' } });
+}
+
+function refuse(response: ServerResponse, status: number, error: object, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.end(JSON.stringify({ errors: [error] }));
 }
 
 /** Server-sent events, and answers without a body. */
 function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response, streams: EventStreams): void {
-  response.writeHead(status);
+  response.statusCode = status;
   if (!body) return void response.end();
   socket.setKeepAlive(true);
   streams.open(body as unknown as Readable, response); // Yoga's streams are Node's as well

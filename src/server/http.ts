@@ -8,8 +8,10 @@ import type { Explorer } from './explorer.ts';
 import { ANONYMOUS } from './auth.ts';
 import { introspectionRefusal, type IntrospectionPolicy } from './introspection.ts';
 import type { Origins } from './origins.ts';
+import { pathOf } from './pathOf.ts';
 import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
 import { logRequest } from './accessLog.ts';
+import type { LocalClients } from './localClients.ts';
 import { restServer } from './rest.ts';
 import { singleConnection } from './singleConnection.ts';
 
@@ -30,6 +32,7 @@ export interface HttpServerOptions extends GraphqlOptions {
   readonly isOpen: () => boolean;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  readonly localClients: LocalClients;
   /** How long a request to the REST API may take; GraphQL's is known to Yoga. */
   readonly requestTimeoutMs: number;
   readonly origins: Origins;
@@ -48,8 +51,9 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
   const serve: RequestListener = (request, response) => {
-    const path = request.url?.split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     const began = performance.now();
+    options.localClients.notice(request);
     const client = clientOf(request, options.proxies);
     const { requestId } = client;
     response.setHeader('x-request-id', requestId);
@@ -62,28 +66,35 @@ export function createHttpServer(options: HttpServerOptions): Server {
       options.metrics.request(route, response.statusCode, seconds);
       logRequest(options.log, request, response, client, { route, seconds });
     });
-    const handler = routes.get(path) ?? (path.startsWith('/api/') ? rest : notFound);
+    const handler = routes.get(path) ?? (isRest(path) ? rest : notFound);
     Promise.resolve(handler(request, response, client)).catch((error: unknown) => {
       const known = explain(error);
       if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
-      fail(response, known ?? masked(error), requestId);
+      fail(response, known ?? masked(error, requestId), path, requestId);
     });
   };
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, options.traced?.(serve) ?? serve);
 }
 
 /** Says why what no route has answered failed: a token that cannot be checked now, or a defect. */
-function fail(response: ServerResponse, { message, extensions }: GraphQLError, requestId: string): void {
+function fail(response: ServerResponse, { message, extensions }: GraphQLError, path: string, requestId: string): void {
   if (response.headersSent) return void response.destroy();
-  const { status = 500, headers = {} } = (extensions['http'] ?? {}) as { status?: number; headers?: Record<string, string> }; // as all our errors have it
+  const { http, ...told } = extensions;
+  const { status = 500, headers = {} } = (http ?? {}) as { status?: number; headers?: Record<string, string> }; // as all our errors have it
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  json(response, status, { error: message, requestId });
+  json(
+    response,
+    status,
+    path.startsWith('/graphql') ? { errors: [{ message, extensions: told }] } : { error: message, requestId },
+  );
 }
+
+const isRest = (path: string) => path === '/api' || path.startsWith('/api/');
 
 /** What a path is called in the metrics, which must not grow with the paths. */
 function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
   if (routes.has(path)) return path;
-  return path.startsWith('/api/') ? '/api/' : 'other';
+  return isRest(path) ? '/api/' : 'other';
 }
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {

@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { GraphQLError } from '../schema/index.ts';
+import { GraphQLError, maxNesting } from '../schema/index.ts';
+import { MAX_TOKENS } from './documentLimits.ts';
 
 /** Brackets within brackets: several for each level that a document may have, and far below what a parser's stack bears. */
 const MAX_NESTING = 200;
@@ -10,21 +11,12 @@ export function nestingLimit(): Plugin {
     onParse({ parseFn, setParseFn }) {
       const parse = parseFn as (source: unknown, options: unknown) => unknown; // Yoga types it as any
       setParseFn((source: unknown, options: unknown) => {
-        if (isTooDeep(typeof source === 'string' ? source : (source as { readonly body: string }).body)) throw tooDeep();
+        const text = typeof source === 'string' ? source : (source as { readonly body: string }).body;
+        if (maxNesting(text, MAX_TOKENS) > MAX_NESTING) throw tooDeep();
         return parse(source, options);
       });
     },
   };
-}
-
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let index = 0; index < text.length && depth <= MAX_NESTING; index += 1) {
-    const char = text[index];
-    if (char === '{' || char === '[' || char === '(') depth += 1;
-    else if (char === '}' || char === ']' || char === ')') depth -= 1;
-  }
-  return depth > MAX_NESTING;
 }
 
 const tooDeep = () =>

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
+import { ProviderUnavailableError } from '../domain/errors.ts';
 import type { BearerOf } from './auth.ts';
 import { atTime } from './atTime.ts';
 
@@ -21,7 +22,7 @@ export interface OidcOptions {
   readonly staffValue: string;
 }
 
-/** Knows the bearers of an OpenID Connect provider's tokens. */
+/** Knows the bearers of an OpenID Connect provider's tokens. @throws ProviderUnavailableError while its keys cannot be had */
 export function oidcBearers({ issuer, audience, jwksUrl, roleClaim, staffValue }: OidcOptions, log: Logger): BearerOf {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: FETCH_MS, cooldownDuration: COOLDOWN_MS });
   const rules = { issuer, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['exp', 'sub'] };
@@ -32,8 +33,9 @@ export function oidcBearers({ issuer, audience, jwksUrl, roleClaim, staffValue }
       const { payload } = await jwtVerify(token, keys, rules);
       return viewerOf(payload);
     } catch (error) {
-      if (!isFaultOfToken(error)) log.error({ err: error }, 'tokens of OpenID Connect cannot be checked');
-      return null;
+      if (isFaultOfToken(error)) return null;
+      log.error({ err: error }, 'tokens of OpenID Connect cannot be checked');
+      throw new ProviderUnavailableError({ cause: error });
     }
   };
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostOf, isOfHost } from './host.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const HEADERS = 'accept, authorization, content-type, x-request-id, x-graphql-event-stream-token';
@@ -9,9 +10,12 @@ const MAX_AGE = '600';
 /** Which pages of other hosts may ask: their origins, or `*` for all. Nothing rests on cookies, so there are never credentials. */
 export class Origins {
   readonly #allowed: ReadonlySet<string>;
+  readonly #proxies: number;
 
-  constructor(allowed: readonly string[]) {
+  /** @param proxies how many proxies stand in front, which say what host was asked */
+  constructor(allowed: readonly string[], proxies = 0) {
     this.#allowed = new Set(allowed);
+    this.#proxies = proxies;
   }
 
   /** Lets browsers give an answer to the page that has asked, where that is allowed; true when the request was only about that. */
@@ -34,9 +38,9 @@ export class Origins {
   }
 
   /** Whether a page may open a socket, which browsers let every page do. What names no origin is no page. */
-  maySubscribe({ headers: { origin, host } }: IncomingMessage): boolean {
-    if (origin === undefined || this.#isAllowed(origin)) return true;
-    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+  maySubscribe({ headers }: IncomingMessage): boolean {
+    const { origin } = headers;
+    return origin === undefined || this.#isAllowed(origin) || isOfHost(origin, hostOf(headers, this.#proxies));
   }
 
   #isAllowed(origin: string): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { ProviderUnavailableError } from '../domain/errors.ts';
 import type { Reply, ServeRest } from '../rest/index.ts';
 import { GraphQLError, type Viewer } from '../schema/index.ts';
 import { Cancellation } from '../store/cancellation.ts';
@@ -9,11 +10,11 @@ import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
 import type { Client } from './client.ts';
 import { preferredEncoding } from './encoding.ts';
+import { originOf } from './host.ts';
 import { bodyOf } from './requestBody.ts';
 import { clientGone, timedOut } from './timeLimit.ts';
+import { isGone, whenClosed } from './whenClosed.ts';
 
-/** What a Host header may be made of: its text goes into addresses. */
-const HOST = /^[a-z0-9.:[\]_-]{1,255}$/i;
 /** A row of GraphQL costs one; this is about what a row is long. */
 const BYTES_PER_COST = 200;
 
@@ -31,11 +32,7 @@ export interface RestServerOptions {
 type Serve = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
 
 const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is not valid.' } };
-const AWAY: Reply = {
-  status: 503,
-  body: { detail: 'The database does not answer; try again a little later.' },
-  headers: { 'retry-after': '5' },
-};
+const away = (detail: string): Reply => ({ status: 503, body: { detail }, headers: { 'retry-after': '5' } });
 
 /** Answers the REST API over HTTP. */
 export function restServer({ rest, authenticate, budget, proxies, requestTimeoutMs, log }: RestServerOptions): Serve {
@@ -54,15 +51,16 @@ export function restServer({ rest, authenticate, budget, proxies, requestTimeout
     const isRead = method === 'GET' || method === 'HEAD';
     if (isRead) {
       cancellation.endWithClient();
-      response.once('close', () => cancellation.leave(clientGone));
+      whenClosed(response, () => cancellation.leave(clientGone));
     }
     return (isRead ? cancellation.race(reply) : reply).finally(() => clearTimeout(timer));
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
-    const origin = originOf(request, proxies);
+    const origin = originOf(request.headers, proxies);
     if (origin === null) return send(request, response, BAD_HOST, answerOf(BAD_HOST));
     const viewer = await authenticate(request.headers.authorization, client.address);
+    if (isGone(response)) return;
     const refusal = viewer && budget.enter(viewer, client);
     if (refusal) throw refusal;
     const reply = await replyTo(request, response, viewer, origin);
@@ -75,7 +73,7 @@ export function restServer({ rest, authenticate, budget, proxies, requestTimeout
     try {
       await answer(request, response, client);
     } catch (error) {
-      if (response.destroyed) return; // the client is gone
+      if (isGone(response)) return;
       const reply = failureOf(error, client.requestId);
       if (reply.status === 500) log.error({ err: error, requestId: client.requestId }, 'a request failed by a defect');
       await send(request, response, reply, answerOf(reply));
@@ -83,7 +81,7 @@ export function restServer({ rest, authenticate, budget, proxies, requestTimeout
   };
 }
 
-/** What is said of what no route has refused: too many requests, a database that is away, a defect. */
+/** What is said of what no route has refused: too many requests, a database or an identity provider that is away, a defect. */
 function failureOf(error: unknown, requestId: string): Reply {
   const { retryAfter, code } = error instanceof GraphQLError ? error.extensions : {};
   if (code === 'TIMEOUT') return { status: 504, body: { detail: (error as GraphQLError).message } };
@@ -93,21 +91,9 @@ function failureOf(error: unknown, requestId: string): Reply {
       body: { detail: `Request was throttled. Expected available in ${retryAfter} seconds.` },
       headers: { 'retry-after': String(retryAfter) },
     };
-  if (unavailable(error)) return AWAY;
+  if (error instanceof ProviderUnavailableError) return away(error.message);
+  if (unavailable(error)) return away('The database does not answer; try again a little later.');
   return { status: 500, body: { detail: 'Something went wrong here; the gateway has logged it.', request_id: requestId } };
-}
-
-/** The address that the client has used, before the proxies; null for a host that is none. */
-function originOf({ headers }: IncomingMessage, proxies: number): string | null {
-  const last = (name: string) =>
-    (proxies === 0
-      ? undefined
-      : String(headers[name] ?? '')
-          .split(',')
-          .at(-1)
-          ?.trim()) || undefined;
-  const host = last('x-forwarded-host') ?? headers.host ?? 'localhost';
-  return HOST.test(host) ? `${last('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${host}` : null;
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, answer: Answer | null): Promise<void> {

@@ -4,6 +4,7 @@ import { GraphQLError } from '../schema/index.ts';
 export class SocketOperations {
   readonly #max: number;
   readonly #running = new Set<unknown>();
+  readonly #onIdle: (() => void)[] = [];
 
   constructor(max: number) {
     this.#max = max;
@@ -19,6 +20,13 @@ export class SocketOperations {
   /** Also of one that was refused. */
   end(operation: unknown): void {
     this.#running.delete(operation);
+    if (this.#running.size > 0) return;
+    for (const act of this.#onIdle.splice(0)) act();
+  }
+
+  /** Resolves when none runs. */
+  idle(): Promise<void> {
+    return this.#running.size === 0 ? Promise.resolve() : new Promise((resolve) => void this.#onIdle.push(resolve));
   }
 }
 

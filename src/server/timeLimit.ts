@@ -1,4 +1,4 @@
-import { isPromise, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, isPromise, type Plugin } from 'graphql-yoga';
 import { GraphQLError } from '../schema/index.ts';
 import type { Cancellation } from '../store/cancellation.ts';
 import type { OperationContext } from './context.ts';
@@ -15,10 +15,18 @@ export const clientGone = () => new GraphQLError('The client is gone.', { extens
 export function timeLimit(ms: number): Plugin<OperationContext> {
   return {
     onSubscribe({ subscribeFn, setSubscribeFn, context }) {
-      const subscribe = subscribeFn as (args: unknown) => unknown; // the same
-      setSubscribeFn((args: unknown) => limited(() => subscribe(args), context.cancellation, ms, true));
+      const subscribe = subscribeFn as (args: unknown) => Promise<unknown>; // the same
+      const { cancellation } = context;
+      setSubscribeFn((args: unknown) => limited(() => endLate(subscribe(args), cancellation), cancellation, ms, true));
     },
   };
+}
+
+/** Ends a subscription that begins when it has been answered already that it will not. */
+async function endLate(subscribed: Promise<unknown>, cancellation: Cancellation): Promise<unknown> {
+  const results = await subscribed;
+  if (cancellation.reason && isAsyncIterable(results)) await results[Symbol.asyncIterator]().return?.();
+  return results;
 }
 
 /**

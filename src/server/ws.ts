@@ -3,14 +3,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ExecutionArgs, GraphQLError, type Viewer } from '../schema/index.ts';
+import { type ExecutionArgs, explain, type Viewer } from '../schema/index.ts';
 import type { Authenticate } from './auth.ts';
 import type { Budget } from './budget.ts';
 import { type Client, clientOf } from './client.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import type { Enveloped } from './enveloped.ts';
 import type { OnErrors } from './metrics.ts';
+import type { LocalClients } from './localClients.ts';
 import type { Origins } from './origins.ts';
+import { pathOf } from './pathOf.ts';
 import type { PersistedOperations } from './persistedOperations.ts';
 import { prepared } from './prepared.ts';
 import { SocketOperations } from './socketOperations.ts';
@@ -22,12 +24,23 @@ import type { Yoga } from './yoga.ts';
 const MAX_MESSAGE = 1 << 20;
 /** So soon a socket must say who opens it; it is closed with 4408 else. */
 const INIT_MS = 3_000;
-/** The close code for a token that is not valid, or not any more. */
+/** The close code for a token that is not valid, on which graphql-ws does not connect again. */
 const UNAUTHORIZED = 4401;
+/** The close code for a token that was valid: graphql-ws connects again on it, with what `connectionParams` then returns. */
+const FORBIDDEN = 4403;
+/** When its token ends, a socket is closed as soon as its operations have said so, and after this time at the latest. */
+const LAST_WORDS_MS = 1_000;
 /** The close code on which clients try again. */
 const TRY_AGAIN_LATER = 1013;
 
-type Extra = { socket: WebSocket; request: IncomingMessage; authorization?: string | undefined; operations?: SocketOperations };
+type Extra = {
+  socket: WebSocket;
+  request: IncomingMessage;
+  authorization?: string | undefined;
+  operations?: SocketOperations;
+  /** Its token has ended. */
+  isEnding?: boolean;
+};
 
 type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
 
@@ -45,6 +58,7 @@ export interface WsOptions {
   readonly persisted: PersistedOperations;
   /** How many proxies stand in front. */
   readonly proxies: number;
+  readonly localClients: LocalClients;
   readonly origins: Origins;
   readonly connectionLimit: ConnectionLimit;
   /** How many operations may run at once on a socket. */
@@ -59,15 +73,16 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
   const clientOfSocket = rememberedClients(options.proxies);
   const sockets = new WebSocketServer({
     server,
-    path: '/graphql',
     maxPayload: MAX_MESSAGE,
     perMessageDeflate: false,
     verifyClient: ({ req }, admit) => {
+      options.localClients.notice(req);
       if (!origins.maySubscribe(req)) return admit(false, 403);
       if (!connectionLimit.isFull(clientOfSocket(req).address)) return admit(true);
       return admit(false, 429, 'Too many sockets are open.', { 'Retry-After': String(RETRY_SECONDS) });
     },
   });
+  sockets.shouldHandle = (request) => pathOf(request) === '/graphql';
   sockets.on('headers', (headers, request) => void headers.push(`x-request-id: ${clientOfSocket(request).requestId}`));
 
   const disposable = useServer<Record<string, unknown>, Extra>(
@@ -79,19 +94,22 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
       onError: (_context, _id, _payload, errors) => onErrors?.(errors),
       async onConnect({ connectionParams, extra }) {
         extra.authorization = authorizationOf(connectionParams);
+        extra.operations = new SocketOperations(operationsPerSocket);
         const { address, requestId } = clientOfSocket(extra.request);
         try {
           const viewer = await authenticate(extra.authorization, address);
           if (!viewer) return extra.socket.close(UNAUTHORIZED, 'The token is not valid');
-          closeWithToken(extra.socket, viewer);
+          closeWithToken(extra, viewer);
         } catch (error) {
-          if (!(error instanceof GraphQLError)) log.error({ err: error, requestId }, 'a socket could not be opened');
+          if (!explain(error)) log.error({ err: error, requestId }, 'a socket could not be opened');
           extra.socket.close(TRY_AGAIN_LATER, 'The token cannot be checked now');
         }
       },
       onComplete: ({ extra }, _id, params) => extra.operations?.end(params),
       async onSubscribe(context, id, params) {
         const { extra } = context;
+        // Answered by the closing alone, after which graphql-ws asks it again on its next socket.
+        if (extra.isEnding) return closed(extra.socket).then(() => [clientGone()]);
         const operations = (extra.operations ??= new SocketOperations(operationsPerSocket));
         const refusal = operations.begin(params);
         if (refusal) return [refusal];
@@ -143,13 +161,23 @@ function rememberedClients(proxies: number): (request: IncomingMessage) => Clien
   };
 }
 
-function closeWithToken(socket: WebSocket, { onTokenEnd }: Viewer): void {
+/** Closes a socket when its token ends, after its subscriptions have said so and completed. */
+function closeWithToken(extra: Extra, { onTokenEnd }: Viewer): void {
+  const { socket, operations } = extra;
   if (!onTokenEnd || socket.readyState !== socket.OPEN) return;
-  socket.once(
-    'close',
-    onTokenEnd(() => socket.close(UNAUTHORIZED, 'The token is not valid any more')),
-  );
+  const close = () => socket.close(FORBIDDEN, 'The token is not valid any more');
+  const end = () => {
+    if (extra.isEnding) return;
+    extra.isEnding = true;
+    const timer = setTimeout(close, LAST_WORDS_MS);
+    socket.once('close', () => clearTimeout(timer));
+    // An operation is at its end before its last message is sent.
+    void operations?.idle().then(() => setImmediate(close));
+  };
+  socket.once('close', onTokenEnd(end));
 }
+
+const closed = (socket: WebSocket) => new Promise((resolve) => socket.once('close', resolve));
 
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = params?.['authorization'] ?? params?.['Authorization'];

@@ -2,6 +2,7 @@
 export class Cancellation {
   #reason: Error | undefined;
   #isForClient = false;
+  #goneBecause: (() => Error) | undefined;
   #acts: Set<(reason: Error) => void> | undefined;
 
   cancel(reason: Error): void {
@@ -10,15 +11,22 @@ export class Cancellation {
     for (const act of this.#acts ?? []) act(reason);
   }
 
-  /** Until that is called off, nobody but the client wants what it is about. */
+  /** Until that is called off, nobody but the client wants what it is about: it ends at once where the client has gone before. */
   endWithClient(): () => void {
     this.#isForClient = true;
+    if (this.#goneBecause) this.cancel(this.#goneBecause());
     return () => void (this.#isForClient = false);
   }
 
   /** The client has gone. The reason is made where it is needed: every answer ends with its client's leaving. */
   leave(reason: () => Error): void {
+    this.#goneBecause = reason;
     if (this.#isForClient) this.cancel(reason());
+  }
+
+  /** Whether the client has gone. */
+  get hasLeft(): boolean {
+    return this.#goneBecause !== undefined;
   }
 
   /** Acts when it is cancelled; returns what calls that off. */

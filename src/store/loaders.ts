@@ -169,7 +169,11 @@ export class Loaders {
   ): Promise<Page<Row>> {
     const statement = totalledPageStatement(listing, selection, place.slice, asked);
     const rows = await this.#rows<Row & Totalled>(listing, statement, asked);
-    return new Page<Row>(place, rows, () => Promise.resolve(rows[0]?.total ?? 0));
+    const [first] = rows;
+    // Behind the last row there is none that knows.
+    const isBehind = !first && place.slice.offset !== undefined;
+    const total = isBehind ? await this.#count(listing.name, countStatement(listing, selection)) : (first?.total ?? 0);
+    return new Page<Row>(place, rows, () => Promise.resolve(total));
   }
 
   async #rows<Row>(

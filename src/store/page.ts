@@ -6,13 +6,18 @@ import { perOrder } from './sql/perOrder.ts';
 
 /** Rows of a page that does not say how many. */
 export const DEFAULT_SIZE = 20;
-const MAX_SIZE = 100;
+/** Rows of a page at most. */
+export const MAX_SIZE = 100;
+/** Rows to pass over at most, for those who count pages. */
+export const MAX_OFFSET = 100_000;
 
 export interface PageArgs {
   readonly first?: number | null;
   readonly after?: string | null;
   readonly last?: number | null;
   readonly before?: string | null;
+  /** Rows to pass over from the beginning, in place of a cursor. */
+  readonly offset?: number | null;
 }
 
 /** A row with the text form of its sort keys beside it, as `k0`, `k1`, … */
@@ -33,8 +38,10 @@ export interface Place {
   readonly slice: Slice;
 }
 
-/** @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor */
-export function placeOf(form: CursorForm, { first = null, after = null, last = null, before = null }: PageArgs): Place {
+/** @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor, for an offset that is none or comes with a cursor */
+export function placeOf(form: CursorForm, args: PageArgs): Place {
+  const { first = null, after = null, last = null, before = null } = args;
+  const offset = offsetOf(args);
   if (first !== null && last !== null) throw new BadUserInputError('Ask for the first or for the last rows, not for both.');
   const isBackward = last !== null || (before !== null && first === null && after === null);
   if ((isBackward ? after : before) !== null) throw new BadUserInputError('`first` goes with `after`, `last` with `before`.');
@@ -45,8 +52,23 @@ export function placeOf(form: CursorForm, { first = null, after = null, last = n
   return {
     form,
     size,
-    slice: { isBackward, limit: size + 1, cursor: cursor === null ? null : decodeCursor(order, types, cursor) },
+    slice: {
+      isBackward,
+      limit: size + 1,
+      cursor: cursor === null ? null : decodeCursor(order, types, cursor),
+      ...(offset > 0 && { offset }),
+    },
   };
+}
+
+function offsetOf({ offset = null, after = null, last = null, before = null }: PageArgs): number {
+  if (offset === null) return 0;
+  if (offset < 0 || offset > MAX_OFFSET) throw new BadUserInputError(`\`offset\` is 0 to ${MAX_OFFSET}, not ${offset}.`);
+  if (after === null && last === null && before === null) return offset;
+  const other = after !== null ? 'after' : last !== null ? 'last' : 'before';
+  throw new BadUserInputError(
+    `\`offset\` counts from the beginning of the list: \`offset: ${offset}\` is not allowed with \`${other}\`.`,
+  );
 }
 
 /** Which order a cursor belongs to; relevance is relevance to one search. */
@@ -97,11 +119,11 @@ export class Page<Row> {
   }
 
   get pageInfo(): PageInfo {
-    const { isBackward, cursor } = this.#place.slice;
+    const { isBackward, cursor, offset = 0 } = this.#place.slice;
     const [first, last] = [this.nodes[0], this.nodes.at(-1)];
     return {
       hasNextPage: isBackward ? cursor !== null : this.#hasMore,
-      hasPreviousPage: isBackward ? this.#hasMore : cursor !== null,
+      hasPreviousPage: isBackward ? this.#hasMore : cursor !== null || offset > 0,
       startCursor: first ? this.#cursor(first) : null,
       endCursor: last ? this.#cursor(last) : null,
     };

@@ -1,5 +1,6 @@
 import { Budget } from '../../src/server/budget.ts';
 import { ConnectionLimit } from '../../src/server/connectionLimit.ts';
+import { LocalClients } from '../../src/server/localClients.ts';
 import { Origins } from '../../src/server/origins.ts';
 import { PersistedOperations } from '../../src/server/persistedOperations.ts';
 import type { Client } from '../../src/server/client.ts';
@@ -13,6 +14,7 @@ export const UNLIMITED = {
   connectionLimit: new ConnectionLimit(null),
   operationsPerSocket: 100,
   proxies: 0,
+  localClients: new LocalClients(0, { warn: () => undefined }),
   requestTimeoutMs: 30_000,
   origins: new Origins([]),
   introspectionPolicy: 'public',

@@ -32,6 +32,23 @@ test('addresses begin as the client has asked; what proxies say of it counts whe
   expect(await statusFor(plain, 'evil"><script>')).toBe(400);
 });
 
+test.for([
+  ['catalog.example', 200],
+  ['catalog.example:443', 200],
+  ['[2001:db8::1]:4000', 200],
+  ['CATALOG.example.', 200],
+  ['catalog.example:99999', 400],
+  ['a:b:c', 400],
+  ['[2001:db8::1', 400],
+  ['2001:db8::1', 400],
+  ['catalog.example:80a', 400],
+  ['999.999.999.999', 400],
+] as const)('a request to the host %s is answered with %i', async ([host, status]) => {
+  await using app = await openTestApp();
+
+  expect(await statusFor(app, host)).toBe(status);
+});
+
 test('answers are compressed where a client takes that, are not kept, and carry the id of their request', async () => {
   await using app = await openTestApp({ catalogs: [catalog('2023.06').packages(20)] });
 

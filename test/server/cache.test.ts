@@ -8,6 +8,7 @@ import type { RequestOptions } from '../helpers/client.ts';
 import { catalog } from '../helpers/factories.ts';
 import { link, offer } from '../helpers/offerings.ts';
 import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
+import { transports } from '../helpers/operations.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 let jobId: string;
@@ -54,6 +55,25 @@ test('whoever sends a token is asked about once a request, kept or not', async (
 
   expect([first, app.statements()]).toEqual([['token.bearer'], ['token.bearer']]);
 });
+
+test.for(Object.keys(transports) as (keyof typeof transports)[])(
+  'a mutation that is refused, or changes nothing, over %s leaves what is kept',
+  async (transport, { app }) => {
+    const query = fresh();
+    await app.ask(query);
+    await app.ask(query);
+    app.statements();
+
+    for (const viewer of ['anonymous', 'user'] as const)
+      await transports[transport](app, 'mutation { deleteCatalog(input: { id: "x" }) { __typename } }', viewer);
+    await transports[transport](app, 'mutation { deleteCatalog(input: { id: "nonsense" }) { __typename } }', 'staff');
+    app.statements();
+    const { data } = await app.ask(query);
+
+    expect(data).toMatchObject({ catalogs: { nodes: [{ name: 'EESSI' }] } });
+    expect(app.statements()).toEqual([]);
+  },
+);
 
 test('requests are told apart by role, variables, operation and what they accept', async ({ app }) => {
   const query = 'query A($n: Int) { catalogs(first: $n) { nodes { name } } } query B { catalogs { totalCount } }';

@@ -26,9 +26,23 @@ test('what a client writes into X-Forwarded-For itself is not believed', () => {
   expect([1, 2].map((proxies) => addressOf(request, proxies))).toEqual(['198.51.100.8', '198.51.100.7']);
 });
 
-test.for(['nonsense', '', '10.0.0.1:80, x'])('an X-Forwarded-For of "%s" leaves the address of the connection', (forwarded) => {
-  expect(addressOf(asked('192.0.2.1', { 'x-forwarded-for': forwarded }), 1)).toBe('192.0.2.1');
+test.for([
+  ['203.0.113.7:51234', '203.0.113.7'],
+  ['[2001:db8:1:2::7]:443', '2001:db8:1:2::/64'],
+  ['[2001:db8:1:2::7]', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::7', '2001:db8:1:2::/64'],
+  ['[::ffff:203.0.113.7]:80', '203.0.113.7'],
+  ['198.51.100.1, 203.0.113.7:51234', '203.0.113.7'],
+])('a proxy may write %s into X-Forwarded-For, for %s', ([forwarded, address]) => {
+  expect(addressOf(asked('192.0.2.1', { 'x-forwarded-for': forwarded as string }), 1)).toBe(address);
 });
+
+test.for(['nonsense', '203.0.113.7:', '[203.0.113.7', '2001:db8::1]:443', '', '10.0.0.1:80, x'])(
+  'an X-Forwarded-For of "%s" leaves the address of the connection',
+  (forwarded) => {
+    expect(addressOf(asked('192.0.2.1', { 'x-forwarded-for': forwarded }), 1)).toBe('192.0.2.1');
+  },
+);
 
 test('a request keeps an id that is sane, and gets another one for any other', () => {
   const idOf = (id: string) => clientOf(asked('192.0.2.1', { 'x-request-id': id }), 0).requestId;

@@ -56,6 +56,32 @@ test('a subscription is refused for what each of its events would cost', async (
   expect(await socket.ask(events)).toMatchObject(REFUSED);
 });
 
+test.for([
+  ['{ packages(first: 0) { totalCount } }', 1],
+  ['{ packages(first: 0, search: "a b  c") { totalCount } }', 1 + 3 * 200],
+  ['{ packages(first: 0, filter: { license: ["MIT", "BSD"], description: "x", category: [] }) { totalCount } }', 1 + 3 * 50],
+  ['{ packages(first: 0, filter: { name: "x", catalogId: "y", license: null }) { totalCount } }', 1],
+  ['{ packages(first: 2, offset: 100000) { nodes { name } } }', 1 + 10_000 + 2],
+  ['{ packages(first: 2, offset: 2147483647) { nodes { name } } }', 1 + 10_000 + 2],
+  ['{ catalogs(first: 2) { nodes { cpuTargets { cpuFamily } } } }', 1 + 2 * (1 + 20)],
+  ['{ offerings(first: 2) { nodes { catalogLinks { catalog { name } } partitions { name } } } }', 1 + 2 * (1 + 1 + 1)],
+  [
+    '{ offerings(first: 2) { nodes { catalogLinks { catalog { packages(first: 5) { nodes { name } } } } } } }',
+    1 + 2 * (1 + 1 + 10 * (1 + 5)),
+  ],
+  ['{ versions(first: 3) { nodes { cpuArchitectures targetCount } } }', 1 + 3 * (1 + 1 + 1)],
+] as const)('what has to be looked at is counted: %s', async ([query, cost], { app }) => {
+  const { extensions } = (await (await app.post(JSON.stringify({ query }))).json()) as { extensions?: { cost: number } };
+
+  expect(extensions).toEqual({ cost });
+});
+
+test('ten words on each of twenty catalogs are not paid for by one request', async ({ app }) => {
+  const { errors } = await app.ask('{ catalogs { nodes { packages(search: "a b c d e f g h i j k l m n") { totalCount } } } }');
+
+  expect(errors.map(({ code }) => code)).toEqual(['QUERY_TOO_COMPLEX']);
+});
+
 test('the operation that runs is counted, wherever in the document it stands', async ({ app }) => {
   const document = `query cheap { viewer { isStaff } } query dear ${TOO_MUCH}`;
 

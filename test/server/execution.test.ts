@@ -7,7 +7,6 @@ import { Budget } from '../../src/server/budget.ts';
 import { Costs } from '../../src/server/costs.ts';
 import { executor } from '../../src/server/execution.ts';
 import { Cancellation } from '../../src/store/cancellation.ts';
-import { Changes } from '../../src/store/changes.ts';
 import { CLIENT } from '../helpers/limits.ts';
 
 test.for(['succeeds', 'fails'])(
@@ -17,7 +16,6 @@ test.for(['succeeds', 'fails'])(
     const contextValue = { viewer: { role: null }, client: CLIENT, cancellation: new Cancellation() };
     const found = RequestCache.fromContext(contextValue, builder as never);
     const execute = executor({
-      changes: new Changes(),
       introspectionPolicy: 'public',
       costs: new Costs(1_000, new Budget(null)),
       requestTimeoutMs: 1_000,

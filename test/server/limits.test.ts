@@ -13,6 +13,8 @@ const TOO_COMPLEX: readonly (readonly [what: string, query: string])[] = [
   ['levels', `{ packages { nodes { ${nested(26, 'catalog')} } } }`],
   ['aliases', `{ ${Array.from({ length: 51 }, (_, index) => `a${index}: viewer { name }`).join(' ')} }`],
   ['directives', `{ viewer { name ${'@include(if: true) '.repeat(51)} } }`],
+  ['brackets', `{ viewer(a: ${'['.repeat(201)} ${']'.repeat(201)}) { name } }`],
+  ['brackets behind a comment that closes some', `# ${')'.repeat(900)}\n{ a(b: ${'['.repeat(900)}) }`],
   ['rows', '{ packages(first: 100) { nodes { versions(first: 100) { nodes { targets(first: 100) { nodes { name } } } } } } }'],
 ];
 
@@ -25,6 +27,13 @@ test.for(asked)('over %s a query of too many %s is refused before anything runs'
   expect([400, null]).toContain(answer.status);
   expect(answer.data ?? null).toBeNull();
   expect(app.statements()).toEqual([]);
+});
+
+test.for(TRANSPORTS)('over %s brackets in strings and comments are none', async ([, ask], { app }) => {
+  const brackets = '[{('.repeat(80);
+  const query = `# ${brackets}\n{ packages(search: "${brackets}", filter: { name: """${brackets}""" }) { totalCount } }`;
+
+  expect(codesOf(await ask(app, query))).toEqual([]);
 });
 
 test.for(TRANSPORTS)('over %s an answer says what it has cost, and a refusal what it would have', async ([, ask], { app }) => {

@@ -168,7 +168,7 @@ test('a subscription and its socket end when such a token expires', async ({ app
 
   expect(last.value).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   expect((await stream.results.next()).done).toBe(true);
-  expect(code).toBe(4401);
+  expect(code).toBe(4403);
 });
 
 test.for<[string, JWTPayload]>([
@@ -181,7 +181,9 @@ test.for<[string, JWTPayload]>([
   expect(await who(app, await provider.sign({ roles: ['hpc-admin', 'staff'] }))).toEqual({ name: 'oidc:ana', role: 'USER' });
 });
 
-test('while the keys cannot be had, such tokens are refused and the log says why; then they are taken', async ({ provider }) => {
+test('while the keys cannot be had, such tokens cannot be checked and the log says why; then they are taken', async ({
+  provider,
+}) => {
   await using app = await open(provider);
   const token = await provider.sign();
   const { answer } = provider;
@@ -198,7 +200,7 @@ test('while the keys cannot be had, such tokens are refused and the log says why
   }
   provider.answer = answer;
 
-  expect(outcomes).toEqual(Array.from({ length: 3 }, () => [401, ['tokens of OpenID Connect cannot be checked']]));
+  expect(outcomes).toEqual(Array.from({ length: 3 }, () => [503, ['tokens of OpenID Connect cannot be checked']]));
   expect(await codesOf(app, token)).toEqual([]);
 });
 
@@ -210,7 +212,7 @@ test('where nobody answers for the keys, nothing else is refused', async ({ prov
   const codes = await codesOf(app, await provider.sign());
   const logged = app.defects();
 
-  expect(codes).toEqual(['UNAUTHENTICATED']);
+  expect(codes).toEqual(['PROVIDER_UNAVAILABLE']);
   expect(logged).toMatchObject([{ msg: 'tokens of OpenID Connect cannot be checked' }]);
   expect(await app.query(WHO)).toEqual({ viewer: { name: null, role: null } });
 });

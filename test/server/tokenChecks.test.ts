@@ -39,7 +39,7 @@ const STOPPED = {
   graphql: [504, 'TIMEOUT'],
   rest: [504, TOO_LONG],
   schema: [504, TOO_LONG],
-  stream: [504, TOO_LONG],
+  stream: [504, 'TIMEOUT'],
   socket: '1013 The token cannot be checked now',
 };
 
@@ -66,4 +66,30 @@ test('a token whose keys its provider does not send in time is told as that', as
 
   expect(told).toEqual(STOPPED);
   expect(app.defects()).toEqual([]);
+});
+
+test('while a provider has no keys to send, its tokens are not told to be invalid: portals would log everybody out', async () => {
+  await using provider = await openUpstream({ '/keys': { status: 503 } });
+  await using app = await openTestApp({
+    config: {
+      INTROSPECTION: 'staff',
+      OIDC_ISSUER: 'https://login.example',
+      OIDC_AUDIENCE: 'us',
+      OIDC_JWKS_URL: provider.url('/keys'),
+    },
+  });
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const away = expect.stringMatching(/^The identity provider does not answer now/) as string;
+
+  const told = await outcomes(app, `${part({ alg: 'ES256', kid: 'one' })}.${part({ sub: 'ana' })}.c2lnbmF0dXJl`);
+  const logged = app.defects();
+
+  expect(told).toEqual({
+    graphql: [503, 'PROVIDER_UNAVAILABLE'],
+    rest: [503, away],
+    schema: [503, away],
+    stream: [503, 'PROVIDER_UNAVAILABLE'],
+    socket: '1013 The token cannot be checked now',
+  });
+  expect(new Set(logged.map(({ msg }) => msg))).toEqual(new Set(['tokens of OpenID Connect cannot be checked']));
 });

@@ -1,4 +1,6 @@
+import { createClient } from 'graphql-ws';
 import { expect } from 'vitest';
+import { WebSocket } from 'ws';
 import type { TestApp } from '../helpers/app.ts';
 import type { Data, Viewer } from '../helpers/client.ts';
 import { transports } from '../helpers/operations.ts';
@@ -58,22 +60,59 @@ test.for(ENDS)('a subscription over server-sent events ends with an error when i
   expect(after.done).toBe(true);
 });
 
-test.for(ENDS)('a socket is closed with 4401 when its token is %s, whatever runs on it', async (how, { app }) => {
+test.for(ENDS)(
+  'when its token is %s, what runs on a socket is told so and completed, and then the socket is closed with 4403',
+  async (how, { app }) => {
+    const job = await insertToldJob(app);
+    const token = await create(app, ends[how].expiresAt());
+    await using watching = openSocket(app, token.viewer);
+    await using idle = await openRawSocket(app, token.viewer);
+    const idleClosed = new Promise((resolve) => idle.once('close', resolve));
+    const results = watching.results(WATCH, { jobId: job.id });
+    const first = await results.next();
+
+    await ends[how].end(app, token);
+
+    expect(first.value).toMatchObject({ data: { importProgress: { sequence: 1 } } });
+    expect(await results.next()).toMatchObject({ done: false, value: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
+    expect((await results.next()).done).toBe(true);
+    expect([await watching.closed, await idleClosed]).toEqual([4403, 4403]);
+    await expect.poll(() => app.app.events.subscribers).toBe(0);
+    await job.finish();
+  },
+);
+
+test('a client with `connectionParams` as a function goes on with its next token when the first ends', async ({ app }) => {
   const job = await insertToldJob(app);
-  const token = await create(app, ends[how].expiresAt());
-  await using watching = openSocket(app, token.viewer);
-  await using idle = await openRawSocket(app, token.viewer);
-  const idleClosed = new Promise((resolve) => idle.once('close', resolve));
-  const results = watching.results(WATCH, { jobId: job.id });
-  const first = await results.next();
+  const [first, next] = [await create(app), await create(app)];
+  const given = [first, next];
+  const client = createClient({
+    url: `${app.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: () => app.authorization((given.shift() ?? next).viewer),
+    retryWait: () => Promise.resolve(),
+    lazyCloseTimeout: 60_000,
+  });
+  const watch = () => client.iterate<Data>({ query: WATCH, variables: { jobId: job.id } });
+  const seen: unknown[] = [];
 
-  await ends[how].end(app, token);
-
-  expect(first.value).toMatchObject({ data: { importProgress: { sequence: 1 } } });
-  expect([await watching.closed, await idleClosed]).toEqual([4401, 4401]);
-  await expect.poll(() => app.app.events.subscribers).toBe(0);
-  await results.next().catch(() => undefined);
+  // As a page does that subscribes again whenever its subscription has ended.
+  let results = watch();
+  seen.push((await results.next()).value);
+  await revoke(app, first);
+  for await (const result of results) seen.push(result);
+  results = watch();
+  seen.push((await results.next()).value);
+  await results.return?.();
+  await client.dispose();
   await job.finish();
+
+  expect(seen).toMatchObject([
+    { data: { importProgress: { sequence: 1 } } },
+    { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    { data: { importProgress: { sequence: 1 } } },
+  ]);
+  expect(given).toEqual([]);
 });
 
 test('an operation on a socket whose token was revoked a moment ago is refused, though the socket is open', async ({ app }) => {
@@ -135,7 +174,7 @@ test('the end of one token leaves what others watch', async ({ app }) => {
   const next = await stream.results.next();
   const after = await stream.results.next();
 
-  expect(code).toBe(4401);
+  expect(code).toBe(4403);
   expect(next.value).toMatchObject({ data: { importProgress: { sequence: 2 } } });
   expect(after.done).toBe(true);
 });

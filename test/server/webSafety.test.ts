@@ -64,6 +64,39 @@ test('pages of the gateway itself, of allowed origins, and whoever is no page ma
   expect(statuses).toEqual([101, 101, 101, 403, 403]);
 });
 
+plainTest(
+  'behind a proxy pages of the host that was asked may open sockets, with the port of their protocol or without',
+  async () => {
+    await using app = await openTestApp({ config: { TRUST_PROXY: '1' } });
+    const asked = (host: string, origin: string) => upgrade(app, { 'x-forwarded-host': host, origin });
+
+    const statuses = [
+      await asked('catalog.example', 'https://catalog.example'),
+      await asked('catalog.example:443', 'https://catalog.example'),
+      await asked('CATALOG.example:8443', 'https://catalog.example:8443'),
+      await asked('catalog.example', 'https://evil.example'),
+      await asked('catalog.example:99999', 'https://catalog.example'),
+    ];
+
+    expect(statuses).toEqual([101, 101, 101, 403, 403]);
+  },
+);
+
+test('a slash at the end of an address changes nothing', async ({ app }) => {
+  const body = '{"query":"{ viewer { isStaff } }"}';
+  const [posted, got] = [
+    await fetch(`${app.url}/graphql/`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    await app.get(`/graphql/?${new URLSearchParams({ query: '{ viewer { isStaff } }' }).toString()}`),
+  ];
+  const reserved = await fetch(`${app.url}/graphql/stream/`, { method: 'PUT' });
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql/`, 'graphql-transport-ws');
+  const isOpen = await new Promise((resolve) => socket.once('open', () => resolve(true)).once('error', () => resolve(false)));
+  socket.terminate();
+
+  expect([await posted.json(), await got.json()]).toMatchObject(Array(2).fill({ data: { viewer: { isStaff: false } } }));
+  expect([reserved.status, isOpen, (await app.get('/health/')).status]).toEqual([201, true, 200]);
+});
+
 test('an answer has the id of its request, the given one where that is sane', async ({ app }) => {
   const idOf = async (path: string, headers: Record<string, string> = {}) =>
     (await app.get(path, headers)).headers.get('x-request-id');

@@ -1,0 +1,25 @@
+import { Lexer, Source, TokenKind } from 'graphql';
+
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * How many brackets stand open at once, at most, among the first tokens of a document: those that a parser sees, so neither those in
+ * comments nor those in strings. Ends at what is no token, where a parser ends as well.
+ *
+ * @param maxTokens a parser reads no further
+ */
+export function maxNesting(text: string, maxTokens: number): number {
+  let [depth, deepest] = [0, 0];
+  try {
+    const lexer = new Lexer(new Source(text));
+    for (let count = 0; count <= maxTokens && lexer.advance().kind !== TokenKind.EOF; count += 1) {
+      if (OPENING.has(lexer.token.kind)) depth += 1;
+      else if (CLOSING.has(lexer.token.kind)) depth = Math.max(0, depth - 1);
+      deepest = Math.max(deepest, depth);
+    }
+  } catch {
+    // The parser says what is wrong with it.
+  }
+  return deepest;
+}
