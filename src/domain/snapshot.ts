@@ -33,6 +33,8 @@ export interface SnapshotVersion {
   readonly version: string;
   /** ISO date, null where upstream does not say. */
   readonly releaseDate: string | null;
+  /** What upstream says of this very version; null where that is what it says of the package, or nothing. */
+  readonly description: string | null;
   readonly module: Module | null;
   /** In load order. */
   readonly requiredModules: readonly Module[];

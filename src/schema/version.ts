@@ -61,6 +61,9 @@ PackageVersion.implement({
       nullable: true,
       description: 'When it was released; null where upstream does not say.',
     }),
+    description: t.exposeString('description', {
+      description: "What upstream says of this very version; else the package's description.",
+    }),
     moduleVersion: t.exposeString('moduleVersion', {
       description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.',
     }),

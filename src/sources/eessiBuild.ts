@@ -42,6 +42,7 @@ export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOpti
   const version: SnapshotVersion = {
     version: cleanName(json.version, 'A version'),
     releaseDate: null,
+    description: null,
     module,
     requiredModules: readEach(listOf(json.required_modules), readModule, report),
     toolchain: readToolchain(json.toolchain),

@@ -44,7 +44,10 @@ function readBuildOf(options: BuildOptions, json: JsonRecord, report: Report): B
   return options.releases.has(releaseOf(json)) ? readBuild(json, options, report) : null;
 }
 
-/** Upstream's own choice for the whole entry is the oldest toolchain's text, so the newest build that says something is asked first. */
+/**
+ * The newest build that says something speaks for the package, the entry itself only where none does: upstream means the entry's
+ * texts to be the newest build's, but writes those of the oldest toolchain, often of another release.
+ */
 function chooseTexts(texts: readonly Omit<Build, 'version'>[]): Omit<Build, 'version'> {
   return {
     description: texts.find(({ description }) => description)?.description ?? '',
@@ -55,9 +58,7 @@ function chooseTexts(texts: readonly Omit<Build, 'version'>[]): Omit<Build, 'ver
 }
 
 function withOwnTexts({ version, description, homepage }: Build, common: Omit<Build, 'version'>): SnapshotVersion {
-  const own = {
-    ...(description === common.description ? {} : textField('description', description)),
-    ...(homepage === common.homepage ? {} : textField('homepage', homepage)),
-  };
-  return { ...version, metadata: { ...version.metadata, ...own } };
+  const isCommon = description === '' || description === common.description;
+  const ownHomepage = homepage === common.homepage ? {} : textField('homepage', homepage);
+  return { ...version, description: isCommon ? null : description, metadata: { ...version.metadata, ...ownHomepage } };
 }

@@ -12,6 +12,7 @@ export function readVersion(value: unknown, name: string, categories: readonly s
   return {
     version,
     releaseDate: null,
+    description: null,
     module: null,
     requiredModules: [],
     toolchain: null,

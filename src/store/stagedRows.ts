@@ -184,6 +184,7 @@ function ownRow(
     version_rank: followsBranch(version.version, version.metadata) ? BRANCH_RANK : rank,
     ...buildKeys(version),
     release_date: version.releaseDate ?? undefined,
+    description: version.description ?? undefined,
     module_name: version.module?.name,
     module_version: version.module?.version,
     version_suffix: unlessEmpty(version.versionSuffix),

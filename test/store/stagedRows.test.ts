@@ -21,6 +21,7 @@ const bundle: SnapshotPackage = {
     {
       version: '1.0',
       releaseDate: null,
+      description: null,
       module: { name: 'Bundle', version: '1.0' },
       requiredModules: [],
       toolchain: null,

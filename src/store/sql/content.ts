@@ -15,6 +15,7 @@ export const CONTENT = {
     'version_key',
     'version_rank',
     'release_date',
+    'description',
     'version_suffix',
     'required_modules',
     'toolchain_name',

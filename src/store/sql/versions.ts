@@ -29,6 +29,8 @@ interface VersionColumns {
   readonly buildId: string;
   readonly version: string;
   readonly releaseDate: string | null;
+  /** The package's where upstream says nothing of the version itself. */
+  readonly description: string;
   readonly moduleName: string;
   readonly moduleVersion: string;
   readonly versionSuffix: string;
@@ -145,6 +147,7 @@ export const versions: Listing<VersionRow, VersionFilter & WholeConditions, Vers
       packageId: 'v.package_id',
       buildId: 'v.build_id',
       version: 'v.version',
+      description: `coalesce(v.description, p.description, '')`,
       releaseDate: `to_char(v.release_date, 'YYYY-MM-DD')`,
       moduleName: 'v.module_name',
       moduleVersion: 'v.module_version',
