@@ -31,7 +31,7 @@ export const SETTINGS = {
   OIDC_JWKS_URL: ["Address of the issuer's keys: https, or http on this machine.", ''],
   OIDC_ROLE_CLAIM: ['Claim that tells the role; dots lead into objects, as in realm_access.roles.', 'roles'],
   OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
-  DEMO: ['auto: load the demo catalog into an empty embedded database; off: do not.', 'auto'],
+  DEMO: ['auto: load the demo catalog into an empty embedded database until a catalog is imported; off: do not.', 'auto'],
   AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
   RESPONSE_CACHE_MB: ['Megabytes of answers that are kept until anything changes that can be read; 0: none.', '64'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],

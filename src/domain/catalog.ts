@@ -1,8 +1,11 @@
 /** What kind of catalog it is; the values clients see. */
 export type CatalogType = 'BINARY_RUNTIME' | 'SOURCE_PACKAGE' | 'PACKAGE_MANAGER';
 
-/** How people call a catalog's type. */
-export const TYPE_DISPLAY: Record<CatalogType, string> = {
+/** How people call the type of a catalog; the demo is not EESSI's. */
+export const typeDisplay = ({ type, source }: { readonly type: CatalogType; readonly source: CatalogSource | null }): string =>
+  source === 'DEMO' ? 'Binary Runtime (demo)' : TYPE_DISPLAY[type];
+
+const TYPE_DISPLAY: Record<CatalogType, string> = {
   BINARY_RUNTIME: 'Binary Runtime (EESSI)',
   SOURCE_PACKAGE: 'Source Package (Spack)',
   PACKAGE_MANAGER: 'Package Manager (conda, pip)',

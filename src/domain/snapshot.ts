@@ -74,6 +74,8 @@ export interface SnapshotCatalog {
   readonly metadata: JsonObject;
   /** When upstream made the data, in ISO form; null where it does not say. */
   readonly upstreamUpdatedAt: string | null;
+  /** A sentence for the descriptions that are made here, those of extensions, to end with. */
+  readonly remark?: string;
   /** Equal fingerprints mean equal upstream content; null where upstream gives none. */
   readonly fingerprint: string | null;
   /** How many packages will follow, where upstream says so; a hint for progress only. */

@@ -8,6 +8,7 @@ import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { applyStage } from '../store/apply.ts';
 import type { Changes } from '../store/changes.ts';
+import { endDemo } from '../store/demo.ts';
 import {
   confirmCatalog,
   countImported,
@@ -130,7 +131,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
     await problems.flush();
   }
   if (!snapshot) throw new Error(`The source ${source.key} gave no catalog.`);
-  rows.finish();
+  rows.finish(snapshot.remark);
   while (rows.size > 0) await writer.write(rows.take(STAGE_ROWS));
   await writer.settle();
   await progress.settle();
@@ -206,6 +207,7 @@ async function apply(
   }
   if (!writesNothing(counted)) await applyStage(tx, { catalogId, isNew, stage, summary: counted, checkpoint });
   await finishCatalog(tx, { id: catalogId, source: source.key, snapshot, hasNewRows: !writesNothing(counted) });
+  if (isNew && source.key !== 'DEMO') await endDemo(tx);
   await checkpoint();
   await succeed(tx, job, counted, catalogId);
 }

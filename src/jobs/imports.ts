@@ -192,6 +192,6 @@ function asConflict(error: unknown): never {
 }
 
 function invalidRelease(message: string, releases: readonly string[] | null): InvalidInputError {
-  const known = releases === null ? '' : ` It offers ${releases.join(', ')}.`;
+  const known = releases === null ? '' : ` It offers ${releases.join(', ') || 'none'}.`;
   return new InvalidInputError([{ path: ['release'], message: message + known }]);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TYPE_DISPLAY } from '../domain/catalog.ts';
+import { typeDisplay } from '../domain/catalog.ts';
 import type { CatalogRow } from '../store/sql/catalogs.ts';
 import { common, COMMON } from './common.ts';
 import { CATALOG_TYPES, lower } from './kinds.ts';
@@ -38,7 +38,7 @@ export function catalogView(row: CatalogRow, links: Links): z.infer<typeof Catal
     name: row.name,
     version: row.version,
     catalog_type: lower(row.type),
-    catalog_type_display: TYPE_DISPLAY[row.type],
+    catalog_type_display: typeDisplay(row),
     supports_cpu_target_restrictions: row.type === 'BINARY_RUNTIME',
     source_url: row.sourceUrl ?? '',
     description: row.description,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TYPE_DISPLAY } from '../domain/catalog.ts';
+import { typeDisplay } from '../domain/catalog.ts';
 import type { CatalogRow } from '../store/sql/catalogs.ts';
 import type { Relative } from '../store/sql/contents.ts';
 import type { PackageRow } from '../store/sql/packages.ts';
@@ -55,7 +55,7 @@ const relativeView = ({ uuid, name, versions }: Relative, links: Links): z.infer
   versions: [...versions],
 });
 
-const CATALOG_FIELDS = ['name', 'version', 'type'];
+const CATALOG_FIELDS = ['name', 'version', 'type', 'source'];
 
 /** Packages with all that is in them. What is not asked for is not read. */
 export async function packageViews(rows: readonly PackageRow[], wants: Wants, context: RestContext): Promise<PackageView[]> {
@@ -98,7 +98,7 @@ function packageView(
     catalog_name: catalog.name,
     catalog_version: catalog.version,
     catalog_type: lower(catalog.type),
-    catalog_type_display: TYPE_DISPLAY[catalog.type],
+    catalog_type_display: typeDisplay(catalog),
     version_count: row.versionCount,
     extension_count: row.extensionCount,
     versions: [...versions],

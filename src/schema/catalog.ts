@@ -1,4 +1,4 @@
-import { TYPE_DISPLAY } from '../domain/catalog.ts';
+import { typeDisplay } from '../domain/catalog.ts';
 import type { Order } from '../store/sql/listing.ts';
 import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
@@ -39,9 +39,10 @@ Catalog.implement({
     }),
     type: t.expose('type', { type: CatalogType, description: 'What the catalog holds.' }),
     typeDisplay: t.string({
-      description: 'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip).',
-      extensions: needs('type'),
-      resolve: ({ type }) => TYPE_DISPLAY[type],
+      description:
+        'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip); Binary Runtime (demo) for the demo catalog.',
+      extensions: needs('type', 'source'),
+      resolve: typeDisplay,
     }),
     supportsCpuTargetRestrictions: t.boolean({
       description: 'Whether offerings may restrict the catalog by CPU: true for BINARY_RUNTIME.',

@@ -10,7 +10,7 @@ export const CatalogType = describedEnum<Type>('CatalogType', 'What a catalog ho
 export const CatalogSource = describedEnum<Source>('CatalogSource', 'The upstreams that catalogs are imported from.', {
   EESSI: 'The European Environment for Scientific Software Installations; every release is a catalog of its own.',
   SPACK: 'The Spack package manager; one catalog, whose version is the date of the upstream data.',
-  DEMO: 'A small catalog that comes with the gateway, for a first look without internet.',
+  DEMO: 'A small catalog of made-up builds that comes with the gateway, for a first look without internet. It is deleted with the first import of another source.',
 });
 
 export const Ecosystem = describedEnum<Kind>(

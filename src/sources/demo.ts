@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { SnapshotItem } from '../domain/snapshot.ts';
+import { moduleCommands } from '../domain/loadCommands.ts';
+import type { SnapshotItem, SnapshotVersion } from '../domain/snapshot.ts';
 import { fingerprintOf, readSnapshot } from './eessiSnapshot.ts';
 import { readReleases, RELEASE, type SoftwareFile } from './eessiSoftware.ts';
 import { fileChunks } from './fileChunks.ts';
@@ -24,12 +25,35 @@ export function createDemo(): Source {
   };
 }
 
+const REMARK = 'Made up, as everything in the demo catalog.';
+
 async function* readDemo(release: string | null, signal: AbortSignal): AsyncGenerator<SnapshotItem> {
   const sha256 = await hashOfFile();
   const description = (): string =>
-    'Well-known HPC software to try the gateway with; a sample, not the state of any installation';
-  yield* readSnapshot({ file: demoFile(signal), sha256, sourceUrl: null, description, extensionFiles: [] }, release, signal);
+    'Made-up builds of well-known HPC software, to try the gateway with. The demo goes with the first catalog that is imported';
+  const origin = { file: demoFile(signal), sha256, sourceUrl: null, description, extensionFiles: [] };
+  for await (const item of readSnapshot(origin, release, signal)) yield madeUp(item);
 }
+
+/** The item without what only EESSI has: its release to load first, and its folders. */
+function madeUp(item: SnapshotItem): SnapshotItem {
+  if (item.kind === 'catalog') return { ...item, remark: REMARK };
+  if (item.kind === 'problem') return item;
+  return { ...item, description: remarked(item.description), versions: item.versions.map(madeUpVersion) };
+}
+
+const madeUpVersion = (version: SnapshotVersion): SnapshotVersion => ({
+  ...version,
+  description: version.description && remarked(version.description),
+  requiredModules: version.requiredModules.filter(({ name }) => name !== 'EESSI'),
+  loadCommands: version.module ? moduleCommands(version.module) : [],
+  targets: version.targets.map((target) => ({
+    ...target,
+    location: target.location.replace(/^.*\/software\/linux/, '/opt/demo'),
+  })),
+});
+
+const remarked = (text: string): string => `${text} ${REMARK}`.trimStart();
 
 async function hashOfFile(): Promise<string> {
   return createHash('sha256')

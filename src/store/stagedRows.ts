@@ -92,8 +92,8 @@ export class SnapshotRows {
     });
   }
 
-  /** Adds the packages of the extensions seen. */
-  finish(): void {
+  /** Adds the packages of the extensions seen, with sentences of ours to describe them, which end with the remark. */
+  finish(remark = ''): void {
     for (const { n, ecosystem, name, parents, versionCount } of this.#extensions.values())
       this.rows.packages.push({
         n,
@@ -101,7 +101,7 @@ export class SnapshotRows {
         ecosystem,
         name,
         sort_name: name.toLowerCase(),
-        description: describeExtension(name, [...parents].sort()),
+        description: `${describeExtension(name, [...parents].sort())} ${remark}`.trimEnd(),
         is_described_by_us: true,
         homepage: null,
         categories: [],

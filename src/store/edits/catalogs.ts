@@ -73,25 +73,26 @@ export async function deleteCatalog(db: Driver, id: string): Promise<void> {
       [id],
     );
     if (job) throw new ImportInProgressError(job.id);
-    await emptyCatalog(tx, id);
-    await tx.query('catalog.delete', 'DELETE FROM catalog WHERE id = $1', [id]);
+    await eraseCatalog(tx, id);
   });
   // It is deleted, whether the table shrinks now or later.
   await vacuumContents(db).catch(() => undefined);
 }
 
-async function emptyCatalog(tx: Sql, catalogId: string): Promise<void> {
+/** Deletes a catalog, whose row the caller has locked, with all in it and with the links of offerings to it. */
+export async function eraseCatalog(tx: Sql, catalogId: string): Promise<void> {
   for (;;) {
     const packages = await tx.query<{ id: string }>(
       'catalog.packages',
       `SELECT id FROM package WHERE catalog_id = $1 LIMIT ${CHUNK}`,
       [catalogId],
     );
-    if (packages.length === 0) return;
+    if (packages.length === 0) break;
     const ids = packages.map(({ id }) => id);
     await deleteVersions(tx, ids);
     await tx.query('package.deleteMany', 'DELETE FROM package WHERE id = ANY ($1::uuid[])', [ids]);
   }
+  await tx.query('catalog.delete', 'DELETE FROM catalog WHERE id = $1', [catalogId]);
 }
 
 async function naturalKey(sql: Sql, id: string): Promise<Values> {
