@@ -8,17 +8,12 @@ export interface StoredEvents {
   readonly finished: boolean;
 }
 
-/** A job's stored events after `after`, then every later one; ends with the job. */
-export function follow(
-  wakeups: Wakeups,
-  jobId: string,
-  after: number,
-  read: (after: number) => Promise<StoredEvents>,
-): Repeater<ImportEvent> {
+/** What `read` gives, then what it gives whenever the topic is woken: events after the last ones it gave. Ends when it says so. */
+export function follow(wakeups: Wakeups, topic: string, read: () => Promise<StoredEvents>): Repeater<ImportEvent> {
   // A Repeater and not an async generator: return() on a generator waits for the pending
   // next(), so a client that leaves a quiet job would stay subscribed until its next event.
   return new Repeater<ImportEvent>(async (push, stop) => {
-    const live = wakeups.subscribe(jobId);
+    const live = wakeups.subscribe(topic);
     // The subscription begins with the first next(), not with subscribe(). Ask before
     // reading, or what is published in between is lost.
     let wake = live.next();
@@ -28,12 +23,9 @@ export function follow(
       void live.return();
     });
     try {
-      for (let seen = after; !left;) {
-        const { events, finished } = await read(seen);
-        for (const event of events) {
-          await push(event);
-          seen = event.sequence;
-        }
+      while (!left) {
+        const { events, finished } = await read();
+        for (const event of events) await push(event);
         if (finished) return;
         if (events.length > 0) continue; // read() gives a bounded page: wait only when it is empty
         if ((await wake).done) return;

@@ -3,15 +3,15 @@ import { Repeater } from '@repeaterjs/repeater';
 import { DatabaseUnavailableError, NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
 import type { Database } from '../store/database.ts';
-import { activitySince, eventsAfter, unfinishedAtStart } from '../store/importEvents.ts';
+import { eventsAfter } from '../store/importEvents.ts';
 import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/jobs.ts';
 import { unavailable } from '../store/unavailable.ts';
+import { Activity, ANY_JOB } from './activity.ts';
 import { follow, type StoredEvents } from './events.ts';
 import { Wakeups } from './wakeups.ts';
 
 /** Events read at once. */
 const PAGE = 200;
-const ANY_JOB = '*';
 /** A NOTIFY that was lost costs this long, and no event. */
 const POLL_MS = 10_000;
 /** Events kept for those who are a little late. */
@@ -28,6 +28,7 @@ type JobRow = Awaited<ReturnType<Database['prisma']['importJob']['findUniqueOrTh
 export class ImportEvents {
   readonly #db: Database;
   readonly #wakeups = new Wakeups();
+  readonly #activity: Activity;
   /** Reads under way, shared: a thousand subscribers of one job that wake together cost one statement. */
   readonly #reads = new Map<string, Promise<StoredEvents>>();
 
@@ -40,6 +41,7 @@ export class ImportEvents {
 
   constructor(db: Database) {
     this.#db = db;
+    this.#activity = new Activity(db, this.#wakeups);
   }
 
   /** Begins to hear of events everywhere, and passes on which job is to be cancelled: the empty text where that may have been missed. */
@@ -52,42 +54,19 @@ export class ImportEvents {
   /** A job's events after a sequence number, stored ones first, then live; ends with the job. @throws NotFoundError */
   async ofJob(jobId: string, after: number): Promise<Repeater<ImportEvent>> {
     if (!(await jobExists(this.#db, jobId))) throw new NotFoundError(`No import job has the id "${jobId}".`);
-    let isFirst = true;
-    return follow(this.#wakeups, jobId, after, async (seen) => {
+    let [seen, isFirst] = [after, true];
+    return follow(this.#wakeups, jobId, async () => {
       const stored = await this.#read(jobId, seen);
       if (isFirst) this.#replayed += stored.events.length;
       isFirst = false;
+      seen = stored.events.at(-1)?.sequence ?? seen;
       return stored;
     });
   }
 
-  /** The latest event of every unfinished job, then every event of every job. */
-  ofAll(): Repeater<ImportEvent> {
-    return new Repeater<ImportEvent>(async (push, stop) => {
-      const live = this.#wakeups.subscribe(ANY_JOB);
-      let wake = live.next();
-      let left = false;
-      void stop.then(() => {
-        left = true;
-        void live.return();
-      });
-      try {
-        const { since, events } = await unfinishedAtStart(this.#db);
-        const seen = new Map<string, number>();
-        const news = () => activitySince(this.#db, since, seen, PAGE).catch((error: unknown) => unlessAway(error, []));
-        for (let some: readonly ImportEvent[] = events; !left; some = await news()) {
-          for (const event of some) {
-            seen.set(event.jobId, event.sequence);
-            await push(event);
-          }
-          if (some.length > 0) continue;
-          if ((await wake).done) return;
-          wake = live.next();
-        }
-      } finally {
-        stop();
-      }
-    });
+  /** The latest event of every unfinished job and the last one of every job that ended after `since`, then every event of every job. */
+  ofAll(since: Date | null = null): Repeater<ImportEvent> {
+    return this.#activity.follow(since);
   }
 
   /** The job of an event, loaded once for all who are sent that event. */
@@ -133,6 +112,7 @@ export class ImportEvents {
   #wake(jobId: string): void {
     // What is being read may have begun before the event that wakes: nobody who wakes now may share it.
     this.#reads.clear();
+    this.#activity.wake();
     if (jobId === '') return this.#wakeups.wakeAll();
     this.#wakeups.wake(jobId);
     this.#wakeups.wake(ANY_JOB);
@@ -144,18 +124,16 @@ export class ImportEvents {
     if (found) return found;
     const read = eventsAfter(this.#db, jobId, after, PAGE)
       .then(({ events, finished }) => ({ events: events.map((event) => this.#same(event)), finished }))
-      .catch((error: unknown) => unlessAway(error, NOTHING_YET))
+      .catch(unlessAway)
       .finally(() => this.#reads.get(key) === read && this.#reads.delete(key));
     this.#reads.set(key, read);
     return read;
   }
 }
 
-const NOTHING_YET: StoredEvents = { events: [], finished: false };
-
 /** Who follows waits where the database is away: once it is back all are woken. */
-function unlessAway<Result>(error: unknown, result: Result): Result {
-  if (error instanceof DatabaseUnavailableError) return result;
+function unlessAway(error: unknown): StoredEvents {
+  if (error instanceof DatabaseUnavailableError) return { events: [], finished: false };
   throw error;
 }
 

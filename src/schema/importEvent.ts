@@ -66,9 +66,17 @@ builder.subscriptionFields((t) => ({
   }),
   importActivity: t.field({
     type: ImportEvent,
-    description: 'The latest event of every unfinished import, then every event from now on. For staff.',
+    description:
+      'The latest event of every unfinished import, and with `since` the last one of every import that ended after that time; then every event from now on. For staff.',
+    args: {
+      since: t.arg({
+        type: 'DateTime',
+        description:
+          'The `at` of the last event that was received before the connection was lost; absent for a first connection.',
+      }),
+    },
     authScopes: { staff: true },
-    subscribe: (_root, _args, { events }) => events.ofAll(),
+    subscribe: (_root, { since }, { events }) => events.ofAll(since ?? null),
     resolve: (event, _args, context) => {
       context.renewLoaders();
       return event;

@@ -24,33 +24,34 @@ export async function eventsAfter(
   return { events, finished: job?.ended ?? true };
 }
 
-/** The latest event of every unfinished job, oldest job first, and the moment they were read. */
-export async function unfinishedAtStart(sql: Sql): Promise<{ since: Date; events: ImportEvent[] }> {
+/** The last event of every job that ended after `since`, then the latest one of every unfinished job, oldest job first; and the moment they were read. */
+export async function latestEvents(sql: Sql, since: Date | null): Promise<{ now: Date; events: ImportEvent[] }> {
   const [clock] = await sql.query<{ now: Date }>('job.clock', 'SELECT clock_timestamp() AS now');
   const events = await sql.query<ImportEvent>(
     'job.latestEvents',
     `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
-     WHERE j.finished_at IS NULL ORDER BY j.created_at, j.id`,
+     WHERE j.finished_at IS NULL OR j.finished_at > $1::timestamptz ORDER BY j.finished_at, j.created_at, j.id`,
+    [since],
   );
-  return { since: clock?.now ?? new Date(0), events };
+  return { now: clock?.now ?? new Date(0), events };
 }
 
 /**
- * What has happened to jobs that were not finished at `since`, beyond the events already seen. A job that was seen is followed
- * whatever its end's time: that is when the transaction of the apply began, which can be before `since`.
+ * What has happened to jobs that were not finished at `since`, beyond the events already known by job. A job that is known is followed
+ * whatever its end's time: the transaction that ends it commits a little later than that.
  */
-export async function activitySince(
+export async function activityAfter(
   sql: Sql,
   since: Date,
-  seen: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, number>,
   limit: number,
 ): Promise<ImportEvent[]> {
   return sql.query<ImportEvent>(
     'job.activity',
     `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
-     LEFT JOIN unnest($2::uuid[], $3::int[]) AS seen(id, sequence) ON seen.id = j.id
-     WHERE (j.finished_at IS NULL OR j.finished_at >= $1 OR seen.id IS NOT NULL) AND e.sequence > coalesce(seen.sequence, 0)
+     LEFT JOIN unnest($2::uuid[], $3::int[]) AS known(id, sequence) ON known.id = j.id
+     WHERE (j.finished_at IS NULL OR j.finished_at >= $1 OR known.id IS NOT NULL) AND e.sequence > coalesce(known.sequence, 0)
      ORDER BY e.at, e.job_id, e.sequence LIMIT $4`,
-    [since, [...seen.keys()], [...seen.values()], limit],
+    [since, [...known.keys()], [...known.values()], limit],
   );
 }

@@ -39,9 +39,11 @@ class Story {
   }
 
   follow(after = 0) {
-    return follow(this.wakeups, JOB, after, async (seen) => {
+    let seen = after;
+    return follow(this.wakeups, JOB, async () => {
       this.reads += 1;
       const events = this.events.slice(seen, seen + PAGE);
+      seen += events.length;
       const finished = events.length === 0 && this.isFinished;
       this.afterRead();
       return { events, finished };
@@ -136,7 +138,7 @@ test('who leaves between two events is gone, and nothing more is read', async ()
 
 test('a read that fails ends the follower with the failure, and nothing stays subscribed', async () => {
   const story = new Story();
-  const failing = follow(story.wakeups, JOB, 0, () => Promise.reject(new Error('The database is gone.')));
+  const failing = follow(story.wakeups, JOB, () => Promise.reject(new Error('The database is gone.')));
 
   await expect(failing.next()).rejects.toThrow('The database is gone.');
 

@@ -99,3 +99,79 @@ test('an import that begins and ends while nobody reads the activity is told fro
   await activity.return();
   await held.finish();
 });
+
+/** The next events of a follower, as many as there shall be. */
+async function take(events: AsyncIterator<ImportEvent>, count: number): Promise<ImportEvent[]> {
+  const taken: ImportEvent[] = [];
+  while (taken.length < count) taken.push((await events.next()).value as ImportEvent);
+  return taken;
+}
+
+test('ten followers of the activity cost the reads of one, and are sent the same events', async ({ app }) => {
+  const job = await insertToldJob(app);
+  const followers = Array.from({ length: 10 }, () => app.app.events.ofAll());
+  await Promise.all(followers.map((events) => take(events, 1)));
+  const waiting = followers.map((events) => take(events, 1));
+  await expect.poll(() => app.app.events.subscribers).toBe(10);
+  app.statements();
+
+  await job.tell(1);
+  const told = await Promise.all(waiting);
+
+  // One more where the poll of every ten seconds comes by.
+  expect(app.statements().filter((name) => name.startsWith('job.')).length).toBeLessThanOrEqual(2);
+  expect(told.flat()).toMatchObject(followers.map(() => ({ jobId: job.id, sequence: 2 })));
+  expect(new Set(told.flat()).size).toBe(1);
+  for (const events of followers) await events.return();
+  await job.finish();
+});
+
+test('followers of the activity that begin together cost the reads of one', async ({ app }) => {
+  const job = await insertToldJob(app);
+  app.statements();
+
+  const followers = Array.from({ length: 10 }, () => app.app.events.ofAll());
+  const told = await Promise.all(followers.map((events) => take(events, 1)));
+
+  expect(app.statements().filter((name) => name === 'job.latestEvents').length).toBeLessThanOrEqual(4);
+  expect(told.flat()).toMatchObject(followers.map(() => ({ jobId: job.id, sequence: 1 })));
+  for (const events of followers) await events.return();
+  await job.finish();
+});
+
+test('a follower of the activity that falls far behind the others misses nothing', async ({ app }) => {
+  const job = await insertToldJob(app);
+  const [quick, slow] = [app.app.events.ofAll(), app.app.events.ofAll()];
+  await Promise.all([take(quick, 1), take(slow, 1)]);
+
+  for (let round = 0; round < 10; round += 1) {
+    await job.tell(250);
+    await take(quick, 250);
+  }
+  await job.finish();
+
+  expect((await take(quick, 1))[0]).toMatchObject({ sequence: 2_502, state: 'CANCELLED' });
+  expect((await take(slow, 2_501)).map(({ sequence }) => sequence)).toEqual(numbers(2, 2_502));
+  await quick.return();
+  await slow.return();
+});
+
+test('the activity since a moment begins with the end of each import that ended after it', async ({ app }) => {
+  const [early, late, going] = [await insertToldJob(app), await insertToldJob(app), await insertToldJob(app)];
+  await early.finish();
+  const [{ now } = { now: new Date() }] = await app.sql<{ now: Date }>('SELECT clock_timestamp() AS now');
+  await late.tell(3);
+  await late.finish();
+
+  const activity = app.app.events.ofAll(new Date(now));
+  const first = await take(activity, 2);
+  await going.tell(1);
+
+  expect(first).toMatchObject([
+    { jobId: late.id, sequence: 5, state: 'CANCELLED' },
+    { jobId: going.id, sequence: 1 },
+  ]);
+  expect(await take(activity, 1)).toMatchObject([{ jobId: going.id, sequence: 2 }]);
+  await activity.return();
+  await going.finish();
+});

@@ -12,6 +12,7 @@ const test = testWithApp({ viewer: 'staff' });
 const WATCH = `subscription ($jobId: ID!, $after: Int) { importProgress(jobId: $jobId, after: $after) {
   sequence state phase done total message job { uuid state catalogName catalogVersion } } }`;
 const ACTIVITY = 'subscription { importActivity { sequence state job { uuid catalogVersion } } }';
+const ACTIVITY_SINCE = 'subscription ($since: DateTime) { importActivity(since: $since) { at sequence state job { uuid } } }';
 
 type Result = { readonly data?: Data | null; readonly errors?: readonly { message: string; extensions?: object }[] };
 type Results = AsyncIterableIterator<Result> | AsyncGenerator<Result, void>;
@@ -144,6 +145,37 @@ for (const [transport, subscribe] of TRANSPORTS) {
       { sequence: 1, job: { uuid: begun.id } },
       { sequence: 4, state: 'CANCELLED', job: { uuid: running.id } },
     ]);
+  });
+
+  test(`over ${transport} a client that was away learns how imports ended meanwhile, and of no older ones`, async ({ app }) => {
+    const older = await insertToldJob(app);
+    await older.finish();
+    const [running, other] = [await insertToldJob(app), await insertToldJob(app)];
+    await running.tell(2);
+    await using before = await subscribe(app, ACTIVITY_SINCE);
+    const known = (await take(before.results, 2)).map(({ importActivity }) => importActivity.at as string);
+    await before.leave();
+    await running.finish();
+
+    await using again = await subscribe(app, ACTIVITY_SINCE, { since: known.sort().at(-1) });
+    const [first, second] = await take(again.results, 2);
+    await other.finish();
+    const [third] = await take(again.results, 1);
+    await again.leave();
+
+    expect([first, second, third].map((event) => event?.importActivity)).toMatchObject([
+      { sequence: 4, state: 'CANCELLED', job: { uuid: running.id } },
+      { sequence: 1, state: 'QUEUED', job: { uuid: other.id } },
+      { sequence: 2, state: 'CANCELLED', job: { uuid: other.id } },
+    ]);
+  });
+
+  test(`over ${transport} a moment that is none is an error with a code`, async ({ app }) => {
+    await using watching = await subscribe(app, ACTIVITY_SINCE, { since: 'yesterday' });
+    const { value } = (await watching.results.next().catch((errors: unknown) => ({ value: { errors } }))) as { value: Result };
+
+    expect(value.errors?.[0]?.message).toContain('yesterday');
+    expect(value.data ?? null).toBeNull();
   });
 }
 

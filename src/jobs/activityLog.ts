@@ -1,0 +1,119 @@
+import { DatabaseUnavailableError } from '../domain/errors.ts';
+import { type ImportEvent, isFinal } from '../domain/importJob.ts';
+import { activityAfter, latestEvents } from '../store/importEvents.ts';
+import type { Sql } from '../store/sql.ts';
+
+/** Events read at once. */
+export const PAGE = 200;
+/** Events kept for followers that are a little late. */
+const KEPT = 1_000;
+/** How long a job that has ended is remembered: longer than a transaction that ends one can stay open. */
+const REMEMBERED_MS = 60_000;
+
+export interface LatestEvents {
+  readonly position: number;
+  readonly now: Date;
+  readonly events: readonly ImportEvent[];
+}
+
+/** The events of all jobs in the order they were read, each read once for all who follow them in this process. */
+export class ActivityLog {
+  readonly #sql: Sql;
+  /** The sequence number of the last event read, by job. */
+  readonly #known = new Map<string, number>();
+  /** When the known jobs ended. */
+  readonly #ended = new Map<string, Date>();
+  /** Jobs that ended before are of interest only where they are known; null until the log has begun. */
+  #since: Date | null = null;
+  readonly #events: ImportEvent[] = [];
+  /** The position of the first event that is kept. */
+  #first = 0;
+  #mayHaveMore = true;
+  #reading: Promise<void> | undefined;
+  /** Being read, by the moment since when ends are asked for. */
+  readonly #latest = new Map<string, Promise<LatestEvents>>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** The position after the last event read. */
+  get end(): number {
+    return this.#first + this.#events.length;
+  }
+
+  /** The latest events and the position they were read at: what is stored later stands behind it. Read once for all who ask together. */
+  latest(since: Date | null): Promise<LatestEvents> {
+    const key = since?.toISOString() ?? '';
+    const found = this.#latest.get(key);
+    if (found) return found;
+    const read = this.#readLatest(since).finally(() => this.#latest.delete(key));
+    this.#latest.set(key, read);
+    return read;
+  }
+
+  async #readLatest(since: Date | null): Promise<LatestEvents> {
+    await this.reach(this.end);
+    const position = this.end;
+    return { position, ...(await latestEvents(this.#sql, since)) };
+  }
+
+  /** An event was stored: what is being read now may lack it. */
+  wake(): void {
+    this.#mayHaveMore = true;
+  }
+
+  /** The events from a position on; null where not all of them are kept. */
+  from(position: number): readonly ImportEvent[] | null {
+    return position < this.#first ? null : this.#events.slice(position - this.#first, position - this.#first + PAGE);
+  }
+
+  /** Resolves when there is an event at the position, or none is stored yet. */
+  async reach(position: number): Promise<void> {
+    while (this.#mayHaveMore && this.end <= position)
+      await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
+  }
+
+  async #read(): Promise<void> {
+    this.#mayHaveMore = false;
+    try {
+      if (this.#since === null) await this.#begin();
+      else this.#take(await activityAfter(this.#sql, this.#since, this.#known, PAGE));
+    } catch (error) {
+      if (this.#since !== null && error instanceof DatabaseUnavailableError) return; // all are woken when it is back
+      this.#mayHaveMore = true;
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { now, events } = await latestEvents(this.#sql, null);
+    for (const event of events) this.#note(event);
+    this.#since = now;
+    this.#mayHaveMore = true;
+  }
+
+  #take(events: readonly ImportEvent[]): void {
+    for (const event of events) this.#note(event);
+    this.#events.push(...events);
+    if (events.length === PAGE) this.#mayHaveMore = true;
+    this.#first += this.#events.splice(0, this.#events.length - KEPT).length;
+    this.#forget(events.at(-1)?.at);
+  }
+
+  #note({ jobId, sequence, state, at }: ImportEvent): void {
+    this.#known.set(jobId, sequence);
+    if (isFinal(state)) this.#ended.set(jobId, at);
+  }
+
+  /** A process that is followed for months must not ask with every job there ever was. */
+  #forget(newest = new Date(0)): void {
+    const since = new Date(Math.max(this.#since?.valueOf() ?? 0, newest.valueOf() - REMEMBERED_MS));
+    this.#since = since;
+    for (const [jobId, at] of this.#ended)
+      if (at < since) {
+        this.#ended.delete(jobId);
+        this.#known.delete(jobId);
+      }
+  }
+}
