@@ -82,7 +82,7 @@ async function open(
   });
   closing.add('the database', STOP_MS.database, () => db.close());
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
-  const importing = await openImporting({ config, db, changes, tracing, onOutcome, onError });
+  const importing = await openImporting({ config, db, changes, tracing, log, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
   const services = { db, changes, imports, events, discovery };
   let isOpen = false;

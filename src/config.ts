@@ -33,6 +33,10 @@ export const SETTINGS = {
   OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
   DEMO: ['auto: load the demo catalog into an empty embedded database until a catalog is imported; off: do not.', 'auto'],
   AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
+  CHANGE_RETENTION_DAYS: [
+    'How many days the ids of rows are kept that upstream has dropped: one that comes back has its own again.',
+    '30',
+  ],
   RESPONSE_CACHE_MB: ['Megabytes of answers that are kept until anything changes that can be read; 0: none.', '64'],
   QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
   RATE_LIMIT: [
@@ -130,6 +134,7 @@ const schema = z.object({
   OIDC_STAFF_VALUE: z.string(),
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
   AUTO_UPDATE_CRON: z.string().refine(isCron, 'is neither a cron expression of five fields nor off'),
+  CHANGE_RETENTION_DAYS: whole(1, 3_650),
   RESPONSE_CACHE_MB: whole(0, 65_536),
   QUERY_COST_LIMIT: whole(1, 1_000_000_000),
   RATE_LIMIT: orWord(['auto', 'off'], whole(1, 1_000_000_000)),
@@ -183,6 +188,7 @@ export interface Config {
   readonly loadsDemo: boolean;
   /** Null: catalogs are refreshed on request only. */
   readonly autoUpdateCron: string | null;
+  readonly changeRetentionDays: number;
   readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
   readonly budget: BudgetConfig | null;
@@ -233,6 +239,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     oidc: oidcOf(data),
     loadsDemo: data.DEMO === 'auto' && !data.DATABASE_URL?.startsWith('postgres'),
     autoUpdateCron: data.AUTO_UPDATE_CRON === 'off' ? null : data.AUTO_UPDATE_CRON,
+    changeRetentionDays: data.CHANGE_RETENTION_DAYS,
     responseCacheBytes: data.RESPONSE_CACHE_MB * 2 ** 20,
     queryCostLimit: data.QUERY_COST_LIMIT,
     budget: budgetOf(data),

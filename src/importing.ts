@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { autoUpdate } from './jobs/autoUpdate.ts';
 import { Discovery } from './jobs/discovery.ts';
 import { ImportEvents } from './jobs/importEvents.ts';
+import type { ImportLog } from './jobs/importLog.ts';
 import { Imports } from './jobs/imports.ts';
 import { openQueue } from './jobs/queue.ts';
 import { type ImportOutcome, Worker } from './jobs/worker.ts';
@@ -20,6 +21,7 @@ export interface ImportingOptions {
   readonly db: Database;
   readonly changes: Changes;
   readonly tracing: Tracing | null;
+  readonly log: ImportLog;
   readonly onOutcome: (outcome: ImportOutcome) => void;
   readonly onError: OnError;
 }
@@ -41,15 +43,24 @@ export interface Importing {
 }
 
 /** Puts together what imports catalogs; nothing runs before it is started. */
-export async function openImporting({ config, db, changes, tracing, onOutcome, onError }: ImportingOptions): Promise<Importing> {
+export async function openImporting({
+  config,
+  db,
+  changes,
+  tracing,
+  log,
+  onOutcome,
+  onError,
+}: ImportingOptions): Promise<Importing> {
   const sources = createSources(config);
   const openHttp = httpOf(config, tracing);
   const queue = await openQueue(db, onError);
   const events = new ImportEvents(db);
   const clock = () => performance.now();
   const watchImport = tracing?.watchImport;
-  const worker = new Worker({ db, changes, queue, sources, openHttp, clock, onError, onOutcome, watchImport });
-  const imports = new Imports({ db, queue, worker, sources, openHttp });
+  const removedDays = config.changeRetentionDays;
+  const worker = new Worker({ db, changes, queue, sources, openHttp, clock, removedDays, log, onError, onOutcome, watchImport });
+  const imports = new Imports({ db, queue, worker, sources, openHttp, log });
   const discovery = new Discovery({ db, sources, openHttp, onError });
   const update = () => autoUpdate({ db, imports, onError });
   return {

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { DatabaseUnavailableError, ImportError } from '../domain/errors.ts';
 import { type ImportJob, jobSlot } from '../domain/importJob.ts';
 import type { SnapshotCatalog } from '../domain/snapshot.ts';
-import { type ChangeCounts, type ImportSummary, KINDS, shrinkage, writesNothing } from '../domain/summary.ts';
+import { shrinkage } from '../domain/shrinkage.ts';
+import { type ChangeCounts, type ImportSummary, KINDS, writesNothing } from '../domain/summary.ts';
 import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import { applyStage } from '../store/apply.ts';
@@ -22,6 +23,7 @@ import {
 import { nameCatalog, recordStep } from '../store/jobs.ts';
 import { matchStage, summarise } from '../store/match.ts';
 import type { Driver, Sql } from '../store/sql.ts';
+import { losingSlices } from '../store/slices.ts';
 import { createStage, dropStage, holdsAny, type RowCounts, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
 import { SnapshotRows } from '../store/stagedRows.ts';
 import { vacuumContents } from '../store/vacuum.ts';
@@ -45,8 +47,8 @@ export interface ImportRun {
   readonly onError: (error: unknown) => void;
 }
 
-/** Brings a catalog to what upstream has now: download and stage, compare, then apply all of it in one transaction, the job's end included. */
-export async function runImport(run: ImportRun): Promise<void> {
+/** Brings a catalog to what upstream has now: download and stage, compare, then apply all of it in one transaction, the job's end included. Returns what it did. */
+export async function runImport(run: ImportRun): Promise<ImportSummary> {
   const { db, job } = run;
   const catalog = await catalogToRefresh(run);
   if (catalog && (await isUnchanged(run, catalog))) return finishUnchanged(run, catalog);
@@ -54,7 +56,7 @@ export async function runImport(run: ImportRun): Promise<void> {
   const stage = stageOf(job);
   await createStage(db, stage);
   try {
-    await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
+    return await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
   } finally {
     // Whatever stays is dropped within the hour; why the import failed matters more.
     await dropStage(db, stage).catch(run.onError);
@@ -79,7 +81,7 @@ async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: Im
 
 const stamped = (fingerprint: string | null) => fingerprint && `${READING} ${fingerprint}`;
 
-async function finishUnchanged({ db, changes, job }: ImportRun, catalog: ImportedCatalog): Promise<void> {
+async function finishUnchanged({ db, changes, job }: ImportRun, catalog: ImportedCatalog): Promise<ImportSummary> {
   const counts = await countImported(db, catalog.id);
   const unchanged = (count: number) => ({ added: 0, changed: 0, removed: 0, unchanged: count });
   const summary = {
@@ -92,6 +94,7 @@ async function finishUnchanged({ db, changes, job }: ImportRun, catalog: Importe
     await succeed(tx, job, summary, catalog.id, 'Upstream has nothing new.');
   });
   changes.note();
+  return summary;
 }
 
 /** What upstream has, with the rows that were staged of it. */
@@ -146,7 +149,7 @@ async function compareAndApply(
   stage: Stage,
   { snapshot, written }: Staged,
   catalog: ImportedCatalog | null,
-): Promise<void> {
+): Promise<ImportSummary> {
   const { db, changes, job, progress, signal } = run;
   const catalogId = catalog?.id ?? uuidv7();
   const checkpoint = checkpointOf(signal);
@@ -159,15 +162,19 @@ async function compareAndApply(
   signal.throwIfAborted();
   // A server that crashes empties unlogged tables, of which nobody is told who has no statement under way.
   if (!KINDS.every((kind) => stagedOf(summary[kind]) === written[kind])) throw new DatabaseUnavailableError();
-  guard(job, summary);
-  if (job.dryRun) return void (await succeed(db, job, summary, catalog?.id));
+  await guard(db, job, { stage, catalogId, summary });
+  if (job.dryRun) {
+    await succeed(db, job, summary, catalog?.id);
+    return summary;
+  }
 
   await progress.begin('APPLYING', rowsToWrite(summary));
-  await db.transaction((tx) =>
+  const applied = await db.transaction((tx) =>
     apply(run, tx, { stage, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
   changes.note();
-  await tidy(run, summary);
+  await tidy(run, applied);
+  return applied;
 }
 
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
@@ -188,7 +195,7 @@ async function apply(
   { job, source, signal }: ImportRun,
   tx: Sql,
   { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
-): Promise<void> {
+): Promise<ImportSummary> {
   const checkpoint = checkpointOf(signal);
   // From here on a crash ends this very transaction.
   if (stagedOf(summary.packages) > 0 && !(await holdsAny(tx, stage))) throw new DatabaseUnavailableError();
@@ -202,7 +209,8 @@ async function apply(
     if (!locked) throw catalogGone();
     if (locked.revision !== comparedRevision) {
       await matchStage(tx, stage, catalogId, checkpoint);
-      guard(job, (counted = await summarise(tx, stage)));
+      counted = await summarise(tx, stage);
+      await guard(tx, job, { stage, catalogId, summary: counted });
     }
   }
   if (!writesNothing(counted)) await applyStage(tx, { catalogId, isNew, stage, summary: counted, checkpoint });
@@ -210,10 +218,17 @@ async function apply(
   if (isNew && source.key !== 'DEMO') await endDemo(tx);
   await checkpoint();
   await succeed(tx, job, counted, catalogId);
+  return counted;
 }
 
-function guard(job: ImportJob, summary: ImportSummary): void {
-  const shrinks = job.forced ? null : shrinkage(summary);
+/** @throws ImportError when the catalog, or a part of it, would shrink more than upstream does on an ordinary day */
+async function guard(
+  sql: Sql,
+  job: ImportJob,
+  { stage, catalogId, summary }: Pick<Compared, 'stage' | 'catalogId' | 'summary'>,
+): Promise<void> {
+  if (job.forced || KINDS.every((kind) => summary[kind].removed === 0)) return;
+  const shrinks = shrinkage(summary, await losingSlices(sql, stage, catalogId));
   if (shrinks !== null) throw new ImportError('SHRINK_GUARD', shrinks, summary);
 }
 

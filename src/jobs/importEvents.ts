@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Repeater } from '@repeaterjs/repeater';
+import type { Repeater } from '@repeaterjs/repeater';
 import { DatabaseUnavailableError, NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
 import type { Database } from '../store/database.ts';

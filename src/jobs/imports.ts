@@ -29,7 +29,7 @@ export interface RefreshRequest {
   readonly trigger?: ImportTrigger;
 }
 
-export interface ImportsOptions extends Pick<WorkerOptions, 'sources' | 'openHttp'> {
+export interface ImportsOptions extends Pick<WorkerOptions, 'sources' | 'openHttp' | 'log'> {
   readonly db: Database;
   readonly queue: Queue;
   readonly worker: Worker;
@@ -99,14 +99,15 @@ export class Imports {
 
   /** Stops a job and leaves nothing of it. @throws NotFoundError, ConflictError when it has ended */
   async cancelImport(jobId: string): Promise<string> {
-    const { db, worker } = this.#options;
+    const { db, worker, log } = this.#options;
     // Before the database is asked: on PGlite that would wait for the very transaction that is to be stopped.
     const stoppedHere = await worker.cancel(jobId);
     const job = await requestCancel(db, jobId);
     if (!job) throw new NotFoundError(`No import job has the id "${jobId}".`);
     if (isFinal(job.state) && !(stoppedHere && job.state === 'CANCELLED'))
       throw new ConflictError(`The import has ended already: ${job.state}.`, { type: 'ImportJob', id: jobId });
-    if (job.state === 'QUEUED') await recordStep(db, job, ['QUEUED'], finalStep('CANCELLED', 'Cancelled before it began.'));
+    if (job.state === 'QUEUED' && (await recordStep(db, job, ['QUEUED'], finalStep('CANCELLED', 'Cancelled before it began.'))))
+      log.info({ jobId, attempt: job.attempt }, 'import cancelled before it began');
     return jobId;
   }
 

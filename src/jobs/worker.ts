@@ -7,20 +7,15 @@ import type { Http } from '../sources/http.ts';
 import type { Source } from '../sources/source.ts';
 import type { Changes } from '../store/changes.ts';
 import { noteFailure } from '../store/importedCatalog.ts';
-import {
-  cancelRequests,
-  claimJob,
-  forgetJobs,
-  forgottenJobs,
-  type OrphanedJob,
-  orphanedJobs,
-  recordStep,
-} from '../store/jobs.ts';
+import { cancelRequests, claimJob, forgottenJobs, type OrphanedJob, orphanedJobs, recordStep } from '../store/jobs.ts';
 import type { Driver } from '../store/sql.ts';
 import { dropOrphanedStages } from '../store/stage.ts';
+import { keepHouse } from './housekeeping.ts';
 import { runImport } from './import.ts';
+import { type Ending, type ImportLog, logEnd, logStart } from './importLog.ts';
 import { type Clock, Progress } from './progress.ts';
 import type { Queue } from './queue.ts';
+import { Stopped, STOPPED } from './stopped.ts';
 
 /** Waits before the second and the third try of a job whose upstream could not be reached. */
 const RETRY_SECONDS = [2, 5];
@@ -30,20 +25,7 @@ const MAX_ATTEMPTS = 5;
 /** After this long a waiting job is handed to the queue again; taking it twice does no harm. */
 const FORGOTTEN_SECONDS = 60;
 
-/** Finished jobs are history, kept within bounds. */
-const KEPT_DAYS = 90;
-const KEPT_JOBS = 1_000;
-const FORGET_MS = 3_600_000;
-
-/** Why a running import is stopped; the reason of its abort signal. */
-class Stopped extends Error {
-  readonly why: 'cancelled' | 'shutdown' | 'lost';
-
-  constructor(why: Stopped['why']) {
-    super(`The import was stopped: ${why}.`);
-    this.why = why;
-  }
-}
+const HOUSE_MS = 3_600_000;
 
 /** How an import ended here: what is tried again later or elsewhere has ended too. */
 export interface ImportOutcome {
@@ -68,8 +50,12 @@ export interface WorkerOptions {
   readonly sources: ReadonlyMap<CatalogSource, Source>;
   readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
   readonly clock: Clock;
+  /** How many days the ids of rows are kept that upstream has dropped. */
+  readonly removedDays: number;
   /** A defect or an accident: what is not the fault of upstream or of the request. */
   readonly onError: (error: unknown, jobId?: string) => void;
+  /** Has a line at info when an import starts, and one when it ends here. */
+  readonly log: ImportLog;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
   readonly watchImport?: ((job: ImportJob) => ImportWatch) | undefined;
 }
@@ -87,11 +73,11 @@ export class Worker {
 
   /** `watchers` says how many follow a job by this process. */
   async start(watchers: (jobId: string) => number = () => 0): Promise<void> {
-    const { db, queue } = this.#options;
+    const { db, queue, removedDays } = this.#options;
     this.#watchers = watchers;
     await this.#adoptOrphans();
     await this.#sendForgotten(0);
-    await this.#forget();
+    await keepHouse(db, removedDays);
     await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
     void this.#watch();
   }
@@ -143,12 +129,14 @@ export class Worker {
   }
 
   async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<void> {
-    const { db, changes, sources, openHttp, clock, onError, onOutcome } = this.#options;
+    const { db, changes, sources, openHttp, clock, log, onError, onOutcome } = this.#options;
     const lost = () => stop.abort(new Stopped('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
     const progress = new Progress(record, clock, lost, () => this.#watchers(job.id), watch);
     const began = clock();
     let outcome: ImportOutcome['outcome'] = 'succeeded';
+    let ending: Ending = { message: 'import not ended: the database did not answer' };
+    logStart(log, job);
     try {
       const source = sources.get(job.source);
       if (!source) throw new Error(`There is no source ${job.source}.`);
@@ -158,7 +146,7 @@ export class Worker {
         signal: stop.signal,
         onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
       });
-      await runImport({
+      const summary = await runImport({
         db,
         changes,
         source,
@@ -168,14 +156,17 @@ export class Worker {
         signal: stop.signal,
         onError: (error) => onError(error, job.id),
       });
+      ending = { message: 'import succeeded', fields: summary };
     } catch (error) {
       await progress.settle().catch(() => undefined);
       const reason = await this.#reason(job, stop.signal, error);
       outcome = reason instanceof Stopped ? reason.why : 'failed';
-      await this.#end(job, reason);
+      ending = await this.#end(job, reason);
     } finally {
+      const seconds = (clock() - began) / 1_000;
       watch?.end(outcome);
-      onOutcome?.({ source: job.source, outcome, seconds: (clock() - began) / 1_000, dropped: progress.dropped });
+      onOutcome?.({ source: job.source, outcome, seconds, dropped: progress.dropped });
+      logEnd(log, job, seconds, ending);
     }
   }
 
@@ -189,24 +180,35 @@ export class Worker {
     return (await this.#isCancelRequested(job)) ? new Stopped('cancelled') : error;
   }
 
-  async #end(job: ImportJob, error: unknown): Promise<void> {
-    if (error instanceof Stopped) {
-      if (error.why === 'cancelled')
-        await recordStep(this.#options.db, job, ['RUNNING'], finalStep('CANCELLED', 'Cancelled; nothing was changed.'));
-      if (error.why === 'shutdown')
-        await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
-      return;
-    }
+  async #end(job: ImportJob, error: unknown): Promise<Ending> {
+    const { db, onError } = this.#options;
+    if (error instanceof Stopped) return this.#endStopped(job, error.why);
     // Nothing can be written now. Once the database is back the job is found to be run by nobody.
-    if (error instanceof DatabaseUnavailableError) return this.#options.onError(error, job.id);
+    if (error instanceof DatabaseUnavailableError) {
+      onError(error, job.id);
+      return { message: 'import interrupted', fields: { errorCode: error.code } };
+    }
     const delay = RETRY_SECONDS[job.attempt - 1];
-    if (error instanceof UpstreamError && error.transient && delay !== undefined)
-      return this.#requeue(job, delay, `${error.message} The next try follows in ${delay} s.`);
-    await this.#fail(job, error);
+    if (error instanceof UpstreamError && error.transient && delay !== undefined) {
+      await this.#requeue(job, delay, `${error.message} The next try follows in ${delay} s.`);
+      return {
+        message: 'import to be tried again',
+        fields: { errorCode: error.code, error: error.message, delaySeconds: delay },
+      };
+    }
+    return this.#fail(db, job, error);
   }
 
-  async #fail(job: ImportJob, error: unknown): Promise<void> {
-    const { db, onError } = this.#options;
+  async #endStopped(job: ImportJob, why: Stopped['why']): Promise<Ending> {
+    if (why === 'cancelled')
+      await recordStep(this.#options.db, job, ['RUNNING'], finalStep('CANCELLED', 'Cancelled; nothing was changed.'));
+    if (why === 'shutdown')
+      await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
+    return STOPPED[why];
+  }
+
+  async #fail(db: Driver, job: ImportJob, error: unknown): Promise<Ending> {
+    const { onError } = this.#options;
     const isExplained = error instanceof DomainError;
     if (!isExplained) onError(error, job.id);
     const code = isExplained ? error.code : 'INTERNAL_SERVER_ERROR';
@@ -218,6 +220,7 @@ export class Worker {
       const isOurs = await recordStep(tx, job, ['RUNNING'], finalStep('FAILED', message), extras);
       if (isOurs && job.catalogId !== null && !job.dryRun) await noteFailure(tx, job.catalogId, message);
     });
+    return { message: 'import failed', fields: { errorCode: code, error: message, ...summary } };
   }
 
   async #requeue(job: Pick<ImportJob, 'id' | 'attempt'>, delaySeconds: number, message: string): Promise<void> {
@@ -250,9 +253,15 @@ export class Worker {
   /** A job that ends its gateway each time must not end the next one for ever. */
   async #adopt(orphan: OrphanedJob): Promise<void> {
     const accident = orphan.isOurs ? 'The import was cut off from the database' : 'The gateway that ran the import is gone';
-    if (orphan.attempt < MAX_ATTEMPTS) return this.#requeue(orphan, 0, `${accident}; the import begins anew.`);
+    const { db, log } = this.#options;
+    if (orphan.attempt < MAX_ATTEMPTS) {
+      log.info({ jobId: orphan.id, attempt: orphan.attempt, reason: accident }, 'import to be begun anew');
+      return this.#requeue(orphan, 0, `${accident}; the import begins anew.`);
+    }
     const error = `${accident}, as it was or the like ${orphan.attempt} times; it is not tried again by itself.`;
-    await recordStep(this.#options.db, orphan, ['RUNNING'], finalStep('FAILED', error), { errorCode: 'WORKER_LOST', error });
+    const extras = { errorCode: 'WORKER_LOST', error };
+    await recordStep(db, orphan, ['RUNNING'], finalStep('FAILED', error), extras);
+    log.info({ jobId: orphan.id, attempt: orphan.attempt, ...extras }, 'import failed');
   }
 
   async #sendForgotten(seconds: number): Promise<void> {
@@ -260,23 +269,16 @@ export class Worker {
     for (const jobId of await forgottenJobs(db, seconds)) await queue.send(db, jobId);
   }
 
-  /** What is kept for a time only, and what an accident has left. */
-  async #forget(): Promise<void> {
-    const { db } = this.#options;
-    await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
-    await dropOrphanedStages(db);
-  }
-
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
+    const { db, removedDays, onError } = this.#options;
     for (let checks = 1; !signal.aborted; checks += 1) {
       await sleep(CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      await this.#adoptOrphans().catch(this.#options.onError);
-      await this.cancelRequested().catch(this.#options.onError);
-      if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0)
-        await this.#sendForgotten(FORGOTTEN_SECONDS).catch(this.#options.onError);
-      if ((checks * CHECK_MS) % FORGET_MS === 0) await this.#forget().catch(this.#options.onError);
+      await this.#adoptOrphans().catch(onError);
+      await this.cancelRequested().catch(onError);
+      if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0) await this.#sendForgotten(FORGOTTEN_SECONDS).catch(onError);
+      if ((checks * CHECK_MS) % HOUSE_MS === 0) await keepHouse(db, removedDays).catch(onError);
     }
   }
 }

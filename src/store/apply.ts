@@ -8,11 +8,14 @@ import {
   updateTargets,
   updateVersions,
 } from './applyTexts.ts';
+import { keepText, takenBackText } from './removed.ts';
 import type { Sql } from './sql.ts';
 import type { Stage } from './stage.ts';
 
 /** Rows a statement writes: on PGlite it blocks every other statement, and stays well under 250 ms with these. A package has four GIN indexes. */
 const CHUNK = { package: 1_000, package_version: 4_000, target: 6_000 };
+/** Rows a statement removes: with each one go triggers that look for what refers to it. */
+const REMOVED_CHUNK = 2_000;
 /** Rows that are inserted before there are statistics of them. */
 const FIRST = 500;
 
@@ -53,6 +56,7 @@ export async function applyStage(tx: Sql, { catalogId, isNew, stage, summary, ch
   }
   // A new catalog's packages come with their counts.
   if (isNew) return;
+  await run('apply.takenBack', takenBackText(stage), [catalogId]);
   // Last: what still hangs on a removed build goes with it, and extensions have moved to another one by now.
   await removeGone(run, stage, summary);
   await run('apply.counts', packageCounts, [catalogId]);
@@ -89,15 +93,22 @@ async function updateRows(run: Run, table: Table, text: string, counts: ChangeCo
     await run(`apply.update.${table}`, text, [from, from + CHUNK[table]]);
 }
 
+/** Removes rows with what hangs on them; their ids are kept for the case that upstream brings them back. */
 async function removeGone(run: Run, stage: Stage, { packages, versions, targets }: ImportSummary): Promise<void> {
-  if (packages.removed + versions.removed + targets.removed === 0) return;
-  for (const [table, kind] of [
-    ['target', 'target'],
-    ['package_version', 'version'],
-    ['package', 'package'],
-  ] as const)
-    await run(
-      `apply.delete.${table}`,
-      `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.id = ${table}.id`,
+  for (const [table, kind, { removed }] of [
+    ['target', 'target', targets],
+    ['package_version', 'version', versions],
+    ['package', 'package', packages],
+  ] as const) {
+    const chunked = async (what: string, text: string) => {
+      for (let from = 1; from <= removed; from += REMOVED_CHUNK)
+        await run(`apply.${what}.${table}`, text, [from, from + REMOVED_CHUNK]);
+    };
+    // All of a kind first: with a build go the extensions' versions that are built with it.
+    await chunked('keep', keepText(stage, kind));
+    await chunked(
+      'delete',
+      `DELETE FROM ${table} USING ${stage.gone} g WHERE g.kind = '${kind}' AND g.n >= $1 AND g.n < $2 AND g.id = ${table}.id`,
     );
+  }
 }

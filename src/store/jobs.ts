@@ -1,5 +1,4 @@
 import type { CatalogSource } from '../domain/catalog.ts';
-import { ImportInProgressError } from '../domain/errors.ts';
 import {
   type ImportJob,
   type ImportKind,
@@ -9,6 +8,7 @@ import {
   overallProgress,
 } from '../domain/importJob.ts';
 import type { ImportSummary } from '../domain/summary.ts';
+import { takeSlot } from './jobSlot.ts';
 import { STALLED_SECONDS } from './session.ts';
 import { isUniqueViolation, type Sql, WORKER_LOCK_CLASS } from './sql.ts';
 
@@ -49,6 +49,12 @@ const QUEUED: ImportStep = {
  * @throws ImportInProgressError when another unfinished job is about the same catalog.
  */
 export async function insertJob(tx: Sql, job: NewJob): Promise<void> {
+  await takeSlot(tx, job.slot, () => insertRow(tx, job));
+  await recordStep(tx, { id: job.id, attempt: 0 }, ['QUEUED'], QUEUED);
+}
+
+/** Whether the slot was free. */
+async function insertRow(tx: Sql, job: NewJob): Promise<boolean> {
   const rows = await tx.query(
     'job.insert',
     `INSERT INTO import_job (id, kind, source, release, dry_run, forced, auto_update_enabled, trigger, requested_by,
@@ -72,18 +78,7 @@ export async function insertJob(tx: Sql, job: NewJob): Promise<void> {
       job.slot,
     ],
   );
-  if (rows.length === 0) throw new ImportInProgressError(await unfinishedJob(tx, job.slot));
-  await recordStep(tx, { id: job.id, attempt: 0 }, ['QUEUED'], QUEUED);
-}
-
-async function unfinishedJob(sql: Sql, slot: string): Promise<string> {
-  const [found] = await sql.query<{ id: string }>(
-    'job.inSlot',
-    'SELECT id FROM import_job WHERE slot = $1 AND finished_at IS NULL',
-    [slot],
-  );
-  if (!found) throw new Error(`The job that held ${slot} ended just now; ask again.`);
-  return found.id;
+  return rows.length > 0;
 }
 
 const JOB = `id, kind, source, release, dry_run AS "dryRun", forced, auto_update_enabled AS "autoUpdateEnabled",
@@ -160,15 +155,18 @@ export async function nameCatalog(
   { id, attempt }: ImportJob,
   { slot, version }: { slot: string; version: string },
 ): Promise<void> {
-  try {
-    await sql.query(
+  const update = () =>
+    sql.query(
       'job.name',
       `UPDATE import_job SET slot = $3, catalog_version = $4 WHERE id = $1 AND attempt = $2 AND state = 'RUNNING'`,
       [id, attempt, slot, version],
     );
-  } catch (error) {
-    throw isUniqueViolation(error) ? new ImportInProgressError(await unfinishedJob(sql, slot)) : error;
-  }
+  await takeSlot(sql, slot, () =>
+    update().then(
+      () => true,
+      (error: unknown) => (isUniqueViolation(error) ? false : Promise.reject(error as Error)),
+    ),
+  );
 }
 
 export async function unfinishedJobs(sql: Sql, source: CatalogSource): Promise<{ id: string; slot: string }[]> {

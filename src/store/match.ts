@@ -1,5 +1,6 @@
 import type { ChangeCounts, ImportSummary } from '../domain/summary.ts';
 import type { Checkpoint } from './apply.ts';
+import { hasRemoved, type Kind, restoreText } from './removed.ts';
 import type { Sql } from './sql.ts';
 import { CONTENT, differs } from './sql/content.ts';
 import type { Stage } from './stage.ts';
@@ -14,12 +15,21 @@ export async function matchStage(sql: Sql, stage: Stage, catalogId: string, chec
     await sql.query(name, text, params);
   };
   await run('match.clear', `TRUNCATE ${stage.packageMatch}, ${stage.versionMatch}, ${stage.targetMatch}, ${stage.gone}`);
+  const mayComeBack = await hasRemoved(sql, catalogId);
+  // Nothing else does so on the embedded database.
+  if (mayComeBack) await run('match.analyze', 'ANALYZE removed');
+  const restore = async (kind: Kind) => {
+    if (mayComeBack) await run('match.restore', restoreText(stage, kind), [catalogId]);
+  };
   await run('match.packages', packagesText(stage), [catalogId]);
+  await restore('package');
   await run('match.analyze', `ANALYZE ${stage.packageMatch}`);
   await run('match.versions', versionsText(stage));
+  await restore('version');
   await run('match.analyze', `ANALYZE ${stage.versionMatch}`);
   await run('match.builds', buildsText(stage));
   await run('match.targets', targetsText(stage));
+  await restore('target');
   await run('match.analyze', `ANALYZE ${stage.targetMatch}`);
   for (const text of goneTexts(stage)) await run('match.gone', text, [catalogId]);
   await run('match.analyze', `ANALYZE ${stage.gone}`);
@@ -56,15 +66,15 @@ const targetsText = (stage: Stage) => `
 
 const goneTexts = (stage: Stage) => [
   `INSERT INTO ${stage.gone}
-   SELECT 'target', t.id FROM target t
+   SELECT 'target', row_number() OVER (), t.id FROM target t
    WHERE t.catalog_id = $1 AND t.origin = 'IMPORTED' AND NOT EXISTS (SELECT FROM ${stage.targetMatch} m WHERE m.id = t.id)`,
   `INSERT INTO ${stage.gone}
-   SELECT 'version', v.id FROM package_version v
+   SELECT 'version', row_number() OVER (), v.id FROM package_version v
    WHERE v.catalog_id = $1 AND v.origin = 'IMPORTED' AND NOT EXISTS (SELECT FROM ${stage.versionMatch} m WHERE m.id = v.id)
      AND NOT EXISTS (SELECT FROM target t WHERE t.version_id = v.id AND t.origin = 'MANUAL')
      AND NOT EXISTS (SELECT FROM package_version x WHERE x.build_id = v.id AND x.origin = 'MANUAL')`,
   `INSERT INTO ${stage.gone}
-   SELECT 'package', p.id FROM package p
+   SELECT 'package', row_number() OVER (), p.id FROM package p
    WHERE p.catalog_id = $1 AND p.origin = 'IMPORTED' AND NOT EXISTS (SELECT FROM ${stage.packageMatch} m WHERE m.id = p.id)
      AND NOT EXISTS (SELECT FROM package_version v
        WHERE v.package_id = p.id AND NOT EXISTS (SELECT FROM ${stage.gone} g WHERE g.kind = 'version' AND g.id = v.id))`,

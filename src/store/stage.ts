@@ -45,7 +45,7 @@ export async function createStage(db: Driver, stage: Stage): Promise<void> {
     CREATE UNLOGGED TABLE ${stage.packageMatch} ${MATCH});
     CREATE UNLOGGED TABLE ${stage.versionMatch} ${MATCH}, live_build_id uuid);
     CREATE UNLOGGED TABLE ${stage.targetMatch} ${MATCH});
-    CREATE UNLOGGED TABLE ${stage.gone} (kind text NOT NULL, id uuid NOT NULL);`);
+    CREATE UNLOGGED TABLE ${stage.gone} (kind text NOT NULL, n int NOT NULL, id uuid NOT NULL);`);
 }
 
 export async function dropStage(db: Driver, stage: Stage): Promise<void> {
@@ -126,7 +126,7 @@ export class StageWriter {
 }
 
 /** Columns that rows are matched by. */
-const MATCHED = { packages: 'n, name', versions: 'n, package_n, version', targets: 'n, version_n' } as const;
+const MATCHED = { packages: 'n, ecosystem, name', versions: 'n, package_n, version', targets: 'n, version_n' } as const;
 
 /** Tells the planner what was staged, without which the joins that follow run for minutes; statistics of all columns would take longer than they. */
 export async function sealStage(sql: Sql, stage: Stage): Promise<void> {

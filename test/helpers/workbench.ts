@@ -1,6 +1,6 @@
 import { Imports } from '../../src/jobs/imports.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
-import { Worker } from '../../src/jobs/worker.ts';
+import { type ImportOutcome, Worker } from '../../src/jobs/worker.ts';
 import { hostOf } from '../../src/sources/addressGuard.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createSources } from '../../src/sources/index.ts';
@@ -31,6 +31,11 @@ class FakeQueue implements Queue {
 
   async stop(): Promise<void> {}
 
+  /** Hands out a job, whether it waits or not. */
+  hand(jobId: string): Promise<void> {
+    return this.#handler(jobId);
+  }
+
   /** Hands out what waits, until nothing does. */
   async run(): Promise<void> {
     for (let jobId = this.#waiting.shift(); jobId !== undefined; jobId = this.#waiting.shift()) await this.#handler(jobId);
@@ -43,6 +48,13 @@ export interface Workbench extends AsyncDisposable {
   readonly queue: FakeQueue;
   /** What was reported as a defect. */
   readonly defects: unknown[];
+  readonly outcomes: readonly ImportOutcome[];
+  /** What was logged of imports. */
+  readonly lines: readonly LogLine[];
+}
+
+interface LogLine {
+  readonly msg: string;
 }
 
 export interface WorkbenchOptions {
@@ -64,11 +76,28 @@ export async function openWorkbench(
     createHttp({ ...options, allowedHosts, timeouts });
   const [queue, defects] = [new FakeQueue(), [] as unknown[]];
   const onError = (error: unknown) => void defects.push(error);
-  const worker = new Worker({ db, changes: new Changes(), queue, sources, openHttp, clock: () => performance.now(), onError });
+  const clock = () => performance.now();
+  const [outcomes, lines] = [[] as ImportOutcome[], [] as LogLine[]];
+  const onOutcome = (outcome: ImportOutcome) => void outcomes.push(outcome);
+  const log = { info: (fields: object, msg: string) => void lines.push({ msg, ...fields }) };
+  const worker = new Worker({
+    db,
+    changes: new Changes(),
+    queue,
+    sources,
+    openHttp,
+    clock,
+    removedDays: 30,
+    log,
+    onError,
+    onOutcome,
+  });
   await worker.start();
   return {
     db,
-    imports: new Imports({ db, queue, worker, sources, openHttp }),
+    imports: new Imports({ db, queue, worker, sources, openHttp, log }),
+    outcomes,
+    lines,
     queue,
     defects,
     async [Symbol.asyncDispose]() {

@@ -11,8 +11,8 @@ import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 const CPUS = ['x86_64/amd/zen3', 'aarch64/generic'];
 const BUILDS = { '1.0': { cpus: CPUS, extensions: ['python/one@1', 'r/two@2'] }, '1.1': { cpus: CPUS } };
 const EESSI = [
-  catalog('2023.06').packages(1_000, undefined, BUILDS),
-  catalog('2025.06').packages(1_000, (index) => `other-${index}`, BUILDS),
+  catalog('2023.06').packages(500, undefined, BUILDS),
+  catalog('2025.06').packages(500, (index) => `other-${index}`, BUILDS),
 ];
 
 function recipes(day: string, count: number) {
@@ -21,8 +21,9 @@ function recipes(day: string, count: number) {
     made.package(`recipe-${index}`, { versions: ['1.0', '1.1', '1.2', '1.3', '1.4'] });
   return made;
 }
-const FEW_RECIPES = recipes('2026-07-01', 300);
-const RECIPES = recipes('2026-08-01', 2_000);
+const FEW_RECIPES = recipes('2026-07-01', 200);
+/** More versions than one statement inserts. */
+const RECIPES = recipes('2026-08-01', 1_100);
 
 /** What can happen to a database before an import. */
 const STEPS = {
@@ -83,7 +84,7 @@ const SEQUENCES: readonly (readonly Step[])[] = [
   ['EESSI 2023.06', 'EESSI 2025.06'],
   ['EESSI 2023.06', 'a few of Spack', 'refresh of Spack'],
   ['rows by hand', 'Spack'],
-  ['rows by hand', 'EESSI 2023.06', 'EESSI deleted', 'Spack', 'Spack deleted', 'EESSI 2025.06'],
+  ['rows by hand', 'EESSI 2023.06', 'EESSI deleted', 'Spack'],
 ];
 
 /** Rows that a statement may look at for each row there is: it reads some tables, hashes and joins them, and looks some indexes up. */
@@ -98,6 +99,7 @@ async function rowsIn({ db }: Workbench): Promise<number> {
 
 test.for(SEQUENCES.map((steps) => [steps.join(', '), steps] as const))(
   'an import reads no rows again and again, and looks versions up by their key: %s',
+  { timeout: 120_000 },
   async ([, steps]) => {
     const runs: Run[] = [];
     const routes = { ...routesOf([...EESSI, RECIPES]) };
