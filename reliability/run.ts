@@ -8,6 +8,7 @@ import { sectionText } from '../bench/report/markdown.ts';
 import { Resources } from '../bench/resources.ts';
 import { provideFiles } from '../bench/upstream/files.ts';
 import { serveUpstream } from '../bench/upstream/server.ts';
+import { measureAgain } from './cases/again.ts';
 import { measureStops } from './cases/stop.ts';
 import { measureConcurrency } from './cases/concurrent.ts';
 import { measureRestarts } from './cases/restart.ts';
@@ -21,6 +22,7 @@ export const CASES = {
   concurrent: measureConcurrency,
   restart: measureRestarts,
   stop: measureStops,
+  again: measureAgain,
   soak: measureSoak,
 } satisfies Record<string, Case>;
 

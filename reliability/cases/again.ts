@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Gateway } from '../../bench/gateway.ts';
+import { importCatalog, refreshCatalog, secondsOf } from '../../bench/importing.ts';
+import { milliseconds, short, times } from '../../bench/report/format.ts';
+import type { Bound, Section } from '../../bench/report/section.ts';
+import { largest, median } from '../../bench/statistics.ts';
+import type { Trial } from '../trial.ts';
+
+const KINDS = ['pglite', 'postgresql'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** How much longer an apply may take than the same one into an empty database. */
+const MOST = 1.5;
+/** Below this a difference is noise. */
+const NOISE_S = 0.2;
+const RUNS = 3;
+const HEALTH_MS = 25;
+const READ_MS = 200;
+const READ = '{ packages(first: 10, search: "a") { totalCount nodes { name versions(first: 5) { nodes { version } } } } }';
+
+type Ids = Map<string, string>;
+type Step = (gateway: Gateway, ids: Ids, trial: Trial) => Promise<number | null>;
+
+const eessi =
+  (release: string): Step =>
+  async (gateway, ids) => {
+    const { catalogId, events } = await importCatalog(gateway, 'EESSI', release);
+    ids.set('EESSI', catalogId);
+    return secondsOf(events, 'APPLYING');
+  };
+
+const spack =
+  (which: 'spackOld' | 'spackNew'): Step =>
+  async (gateway, ids, { upstream }) => {
+    upstream.publishSpack(which);
+    const { catalogId, events } = await importCatalog(gateway, 'SPACK');
+    ids.set('Spack', catalogId);
+    return secondsOf(events, 'APPLYING');
+  };
+
+const refreshed: Step = async (gateway, ids, { upstream }) => {
+  upstream.publishSpack('spackNew');
+  const { events } = await refreshCatalog(gateway, idOf(ids, 'Spack'));
+  return secondsOf(events, 'APPLYING');
+};
+
+const deleted =
+  (name: string): Step =>
+  async (gateway, ids) => {
+    const mutation = 'mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }';
+    await gateway.query(mutation, { id: idOf(ids, name) });
+    return null;
+  };
+
+const byHand: Step = async (gateway) => {
+  const make = async (mutation: string, input: object) => {
+    const { made } = await gateway.query<{ made: { row: { id: string } } }>(mutation, { input });
+    return made.row.id;
+  };
+  const catalogId = await make(
+    'mutation ($input: CreateCatalogInput!) { made: createCatalog(input: $input) { ... on CreateCatalogPayload { row: catalog { id } } } }',
+    { name: 'Ours', version: '1' },
+  );
+  for (const name of ['one', 'two', 'three'])
+    await make(
+      'mutation ($input: CreatePackageInput!) { made: createPackage(input: $input) { ... on CreatePackagePayload { row: package { id } } } }',
+      { catalogId, name },
+    );
+  return null;
+};
+
+function idOf(ids: Ids, name: string): string {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`No catalog ${name} was imported before.`);
+  return id;
+}
+
+const STEPS = {
+  'EESSI 2023.06': eessi('2023.06'),
+  'EESSI 2025.06': eessi('2025.06'),
+  'Spack 2025': spack('spackOld'),
+  'Spack 2026': spack('spackNew'),
+  'refresh to 2026': refreshed,
+  'EESSI deleted': deleted('EESSI'),
+  'Spack deleted': deleted('Spack'),
+  'rows by hand': byHand,
+} satisfies Record<string, Step>;
+
+type StepName = keyof typeof STEPS;
+
+/** The first ones are what the last step of the others is compared with. */
+const SEQUENCES: readonly (readonly StepName[])[] = [
+  ['EESSI 2023.06'],
+  ['EESSI 2025.06'],
+  ['Spack 2026'],
+  ['Spack 2025', 'refresh to 2026'],
+  ['EESSI 2023.06', 'Spack 2026'],
+  ['EESSI 2023.06', 'EESSI deleted', 'Spack 2026'],
+  ['Spack 2026', 'Spack deleted', 'Spack 2026'],
+  ['Spack 2026', 'Spack deleted', 'EESSI 2023.06'],
+  ['EESSI 2023.06', 'EESSI 2025.06'],
+  ['EESSI 2023.06', 'EESSI deleted', 'Spack 2025', 'refresh to 2026'],
+  ['rows by hand', 'Spack 2026'],
+  ['EESSI 2023.06', 'EESSI deleted', 'Spack 2026', 'Spack deleted', 'EESSI 2025.06', 'EESSI deleted', 'Spack 2026'],
+];
+
+interface Measured {
+  readonly kind: Kind;
+  readonly steps: readonly StepName[];
+  /** Of the last step. */
+  readonly seconds: number;
+  /** The longest answers during all steps. */
+  readonly healthMs: number;
+  readonly readMs: number;
+}
+
+/** The same import into an empty database and after others: what is done before must not make it slower. */
+export async function measureAgain(trial: Trial): Promise<Section> {
+  const runs: Measured[] = [];
+  for (let run = 0; run < (trial.settings.times ?? RUNS); run += 1)
+    for (const kind of KINDS) for (const steps of SEQUENCES) runs.push(await runSequence(trial, kind, steps));
+  const rows = KINDS.flatMap((kind) => SEQUENCES.map((steps) => rowOf(runs, kind, steps)));
+  return {
+    title: 'Imported again',
+    method: [
+      `Sequences of imports, each in a database of its own, ${trial.settings.times ?? RUNS} times; the apply of the last step, median, against the same step into an empty database.`,
+      `Meanwhile \`/health\` is asked for every ${HEALTH_MS} ms and a search every ${READ_MS} ms, both from another process and without a cache: the longest answers of all runs.`,
+    ],
+    tables: [
+      {
+        title: 'Sequences',
+        columns: ['database', 'steps', 'apply', 'against an empty database', '`/health`, longest', 'read, longest'],
+        rows: rows.map(({ kind, steps, seconds, ratio, healthMs, readMs }) => [
+          kind,
+          steps.join(', '),
+          `${short(seconds)} s`,
+          times(ratio),
+          milliseconds(healthMs),
+          milliseconds(readMs),
+        ]),
+      },
+    ],
+    bounds: KINDS.map((kind) => boundOf(kind, rows)),
+  };
+}
+
+async function runSequence(trial: Trial, kind: Kind, steps: readonly StepName[]): Promise<Measured> {
+  await using database = await trial.createDatabase(kind);
+  await using gateway = await trial.start(database, { RESPONSE_CACHE_MB: '0' });
+  const over = new AbortController();
+  const health = longestAnswer(over.signal, `${gateway.url}/health`, HEALTH_MS);
+  const read = longestAnswer(over.signal, `${gateway.url}/graphql?query=${encodeURIComponent(READ)}`, READ_MS);
+  const ids: Ids = new Map();
+  let seconds = 0;
+  for (const step of steps) seconds = (await STEPS[step](gateway, ids, trial)) ?? seconds;
+  over.abort();
+  return { kind, steps, seconds, healthMs: await health, readMs: await read };
+}
+
+/** Asks for an address again and again; the longest time of an answer. */
+async function longestAnswer(signal: AbortSignal, url: string, everyMs: number): Promise<number> {
+  let longest = 0;
+  while (!signal.aborted) {
+    const began = performance.now();
+    const response = await fetch(url, { headers: { accept: 'application/json' } });
+    if (!response.ok) throw new Error(`${url} answered with ${response.status}.`);
+    await response.arrayBuffer();
+    longest = Math.max(longest, performance.now() - began);
+    await sleep(everyMs);
+  }
+  return longest;
+}
+
+interface Row extends Measured {
+  readonly ratio: number;
+}
+
+function rowOf(runs: readonly Measured[], kind: Kind, steps: readonly StepName[]): Row {
+  const secondsOfAll = (of: readonly StepName[]) =>
+    median(runs.filter((run) => run.kind === kind && run.steps === of).map(({ seconds }) => seconds));
+  const base = SEQUENCES.find((other) => other.at(-1) === steps.at(-1)) ?? steps;
+  const own = runs.filter((run) => run.kind === kind && run.steps === steps);
+  const [seconds, plain] = [secondsOfAll(steps), secondsOfAll(base)];
+  return {
+    ...{ kind, steps, seconds, ratio: seconds / plain },
+    healthMs: largest(own.map(({ healthMs }) => healthMs)),
+    readMs: largest(own.map(({ readMs }) => readMs)),
+  };
+}
+
+function boundOf(kind: Kind, rows: readonly Row[]): Bound {
+  const own = rows.filter((row) => row.kind === kind);
+  const tooSlow = own.filter(({ seconds, ratio }) => ratio > MOST && seconds - seconds / ratio > NOISE_S);
+  const worst = own.reduce((most, row) => (row.ratio > most.ratio ? row : most));
+  return {
+    what: `${kind}: the slowest apply against the same into an empty database`,
+    limit: `≤ ${times(MOST)}, or ${NOISE_S} s more`,
+    measured: times(worst.ratio),
+    isKept: tooSlow.length === 0,
+  };
+}
