@@ -17,6 +17,8 @@ const every = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks',
+  // No module keeps anything of one gateway for another, and loading them takes seconds a file.
+  isolate: false,
   // Vite would take graphql's .mjs files, and Node takes its .js files for the libraries: two schemas that do not know each other.
   alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
 } as const;

@@ -27,6 +27,8 @@ export interface AppOptions {
   /** Called with the name of every statement; for tests. */
   readonly onStatement?: (name: string) => void;
   readonly usesJit?: boolean;
+  /** Milliseconds for which connections without a request stay open when the gateway stops. */
+  readonly lingerMs?: number;
   /** Aborted when the process is told to end while it starts: it waits for no database any more. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +58,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function open(
-  { config, log, onStatement, usesJit = true, signal }: AppOptions,
+  { config, log, onStatement, usesJit = true, lingerMs, signal }: AppOptions,
   closing: Closing,
   onError: OnError,
 ): Promise<App> {
@@ -86,7 +88,7 @@ async function open(
   const { imports, events, discovery, update } = importing;
   const services = { db, changes, imports, events, discovery };
   let isOpen = false;
-  const about = { config, services, persisted, cache, metrics, tracing, usesJit, onError, log };
+  const about = { config, services, persisted, cache, metrics, tracing, usesJit, lingerMs, onError, log };
   const servers = openServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());

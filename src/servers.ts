@@ -33,6 +33,8 @@ export interface ServersOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
   readonly usesJit: boolean;
+  /** Milliseconds for which connections without a request stay open when the gateway stops. */
+  readonly lingerMs?: number | undefined;
   /** False once the gateway is stopping, or before it has started. */
   readonly isOpen: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -105,7 +107,7 @@ export function openServers(options: ServersOptions): Servers {
     async close() {
       tokens.stop();
       await ws.close();
-      await drain(server, streams);
+      await drain(server, streams, options.lingerMs);
       await engine.yoga.dispose();
     },
   };

@@ -13,8 +13,10 @@ const ACCEPT_TURNS = 100;
 /**
  * Takes no new connections, answers what has come and still comes on those that are open, each with `connection: close`,
  * and then cuts what is left.
+ *
+ * @param lingerMs milliseconds for which connections without a request stay open
  */
-export async function drain(server: HttpServer, streams: EventStreams): Promise<void> {
+export async function drain(server: HttpServer, streams: EventStreams, lingerMs = LINGER_MS): Promise<void> {
   streams.end();
   await allAccepted(server);
   server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('connection', 'close'));
@@ -23,7 +25,7 @@ export async function drain(server: HttpServer, streams: EventStreams): Promise<
   // Not in the timer itself: what has arrived since the loop was last at it is read first, and makes a connection busy.
   const sweepSoon = () => void setImmediate(() => server.closeIdleConnections());
   let sweep: NodeJS.Timeout | undefined;
-  const linger = setTimeout(() => (sweep = setInterval(sweepSoon, SWEEP_MS)), LINGER_MS);
+  const linger = setTimeout(() => (sweep = setInterval(sweepSoon, SWEEP_MS)), lingerMs);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
   clearTimeout(linger);

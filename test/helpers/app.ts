@@ -60,6 +60,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       options.onStatement?.(name);
     },
     usesJit: inject('usesJit'),
+    // Nobody uses a connection at the moment when a test ends.
+    lingerMs: 0,
   });
   const owned = options.database ? [upstream] : [upstream, database];
   const testApp = new TestApp({ app, upstream, routes, statements, errors, owned, viewer: options.viewer ?? 'anonymous' });
