@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly profileFolder: string | null;
   /** Settings beside those of every gateway here. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The command that starts it, with its arguments; by default nothing stands in between. */
+  readonly inside?: readonly string[];
 }
 
 /** A gateway as operators run it, in a process of its own. */
@@ -34,9 +36,16 @@ export interface Gateway extends AsyncDisposable {
   lastWords(): string | null;
 }
 
-export async function startGateway({ database, upstream, profileFolder, env = {} }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  database,
+  upstream,
+  profileFolder,
+  env = {},
+  inside = [],
+}: GatewayOptions): Promise<Gateway> {
   const profiling = profileFolder === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profileFolder];
-  const child = startChild(process.execPath, [...profiling, 'dist/main.js'], {
+  const [command, ...args] = [...inside, process.execPath, ...profiling, 'dist/main.js'];
+  const child = startChild(command ?? process.execPath, args, {
     cwd: ROOT,
     env: {
       ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] },

@@ -12,6 +12,7 @@ import { measureAgain } from './cases/again.ts';
 import { measureStops } from './cases/stop.ts';
 import { measureConcurrency } from './cases/concurrent.ts';
 import { measureRestarts } from './cases/restart.ts';
+import { measureTogether } from './cases/together.ts';
 import { measureSoak } from './cases/soak.ts';
 import { measureKills, measureKillsOfPGlite } from './cases/kill.ts';
 import { type Case, openTrial, type Settings } from './trial.ts';
@@ -23,6 +24,7 @@ export const CASES = {
   restart: measureRestarts,
   stop: measureStops,
   again: measureAgain,
+  together: measureTogether,
   soak: measureSoak,
 } satisfies Record<string, Case>;
 

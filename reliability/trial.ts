@@ -22,14 +22,15 @@ export interface Trial {
   readonly server: Server;
   /** A migrated database without catalogs, gone when disposed. */
   createDatabase(kind: 'postgresql' | 'pglite'): Promise<Database>;
-  /** A gateway on a database, by default on a free port. */
-  start(database: Database, env?: Readonly<Record<string, string>>): Promise<Gateway>;
+  /** A gateway on a database, by default on a free port; `inside`: the command that starts it. */
+  start(database: Database, env?: Readonly<Record<string, string>>, inside?: readonly string[]): Promise<Gateway>;
 }
 
 export type Case = (trial: Trial) => Promise<Section>;
 
 export async function openTrial(settings: Settings, upstream: Upstream, server: Server, resources: Resources): Promise<Trial> {
-  const start: Trial['start'] = (database, env = {}) => startGateway({ database, upstream, profileFolder: null, env });
+  const start: Trial['start'] = (database, env = {}, inside = []) =>
+    startGateway({ database, upstream, profileFolder: null, env, inside });
   const template = async (database: Database): Promise<Database> => {
     const gateway = await start(resources.use(database));
     await gateway[Symbol.asyncDispose]();
