@@ -48,7 +48,8 @@ const RefreshCatalogInput = builder.inputType('RefreshCatalogInput', {
     force: t.boolean({
       required: true,
       defaultValue: false,
-      description: 'Apply even where the guard would stop it: more than 20 % of the packages, versions or targets would be removed, or more than half of a toolchain family, CPU, ecosystem or category.',
+      description:
+        'Apply even where the guard would stop it: more than 20 % of the packages, versions or targets would be removed, or more than half of a toolchain family, CPU, ecosystem or category.',
     }),
   }),
 });
