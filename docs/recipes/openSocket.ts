@@ -79,6 +79,6 @@ function resuming(payload: SubscribePayload) {
 const isUnauthenticated = ({ errors }: Result): boolean =>
   errors?.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED') ?? false;
 
-/** The gateway closes the connection with 4401 when the token is not valid, or not any more. */
+/** The gateway closes a connection with 4401 whose token is not valid. */
 const isUnauthorized = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 4401;

@@ -119,7 +119,11 @@ function openSocket() {
   const connectionParams = () => (token ? { authorization: 'Bearer ' + token } : {});
   const on = {
     connected: (_socket, _payload, wasRetry) => wasRetry && (token ? signIn(token) : say(ANONYMOUS)),
-    closed: ({ code }) => code !== 1000 && code !== 4401 && say('The connection is lost; connecting again …', 'bad'),
+    closed: ({ code }) => {
+      // 4403: the token has ended.
+      if (code === 4403) signIn(token);
+      else if (code !== 1000 && code !== 4401) say('The connection is lost; connecting again …', 'bad');
+    },
   };
   return graphqlWs.createClient({ url, connectionParams, on, retryAttempts: Infinity, shouldRetry: () => true });
 }

@@ -172,6 +172,23 @@ describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 },
     expect(explorer.complaints.splice(0)).toMatchObject([expect.stringContaining('401')]);
   });
 
+  test('a token that is revoked while it is used is reported, and the explorer is signed out', async ({ app, open }) => {
+    const explorer = await open();
+    await explorer.signIn(await app.createToken({ name: 'guest', role: 'STAFF' }));
+    expect(await explorer.access()).toBe('Signed in as guest (staff).');
+    await explorer.openTab('WatchImports');
+    await explorer.watch();
+    await expect.poll(() => app.app.events.subscribers, POLL).toBe(1);
+
+    const { tokens } = await app.query('{ tokens { nodes { id name } } }', {}, { viewer: 'staff' });
+    const { id } = (tokens.nodes as { id: string; name: string }[]).find(({ name }) => name === 'guest')!;
+    await app.mutate('mutation ($id: ID!) { revokeToken(input: { id: $id }) { __typename } }', { id });
+
+    await expect.poll(() => explorer.access(), POLL).toBe('The token is not valid: it is unknown, expired or revoked.');
+    expect(await explorer.page.getByRole('button', { name: 'Sign in' }).isVisible()).toBe(true);
+    expect(explorer.complaints.splice(0)).toMatchObject([expect.stringContaining('401')]);
+  });
+
   test('seven tabs of a browser that watch imports leave it room to ask', async ({ app, open }) => {
     const explorer = await open();
     await explorer.signIn(STAFF_TOKEN);
