@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const found = findPostgresql();
   if (!found) throw new Error('There is no PostgreSQL to test on.');
   const server = 'url' in found ? { url: found.url, stop: async () => undefined } : await startServer(found.bin);
-  const template = `gateway_test_${process.pid}_template`;
+  const template = `gateway_test_${process.pid}_${project.name}_template`;
   await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${template}`));
   await migrateDatabase(databaseUrl(server.url, template));
   project.provide('postgresql', { url: server.url, template });

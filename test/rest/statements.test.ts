@@ -47,3 +47,20 @@ test('HEAD counts, and reads no rows', async ({ app }) => {
   expect([status, headers.get('x-result-count'), body]).toEqual([200, '120', null]);
   expect(app.statements()).toEqual(['packages.count']);
 });
+
+test('a page far behind the last one is refused by the count alone', async ({ app }) => {
+  const { status } = await ask(app, 'GET', 'marketplace-software-packages/?page_size=100&page=900000');
+
+  expect(status).toBe(404);
+  expect(app.statements()).toEqual(['packages.count']);
+});
+
+test('the index of the API lists its collections, with and without a slash at its end', async ({ app }) => {
+  const [index, same] = await Promise.all(['/api/', '/api'].map(async (path) => (await app.get(path)).json()));
+
+  expect(index).toMatchObject({
+    'marketplace-software-catalogs': `${app.url}/api/marketplace-software-catalogs/`,
+    'marketplace-software-packages': `${app.url}/api/marketplace-software-packages/`,
+  });
+  expect(same).toEqual(index);
+});

@@ -182,3 +182,32 @@ test('a client that asks for plain JSON gets the errors of GraphQL with status 2
   expect(status).toBe(200);
   expect(errors).toMatchObject([{ code: 'GRAPHQL_VALIDATION_FAILED', message: expect.stringContaining('nonsense') as string }]);
 });
+
+test.for(['variables', 'extensions'])(
+  'a GET whose `%s` are not JSON is refused with the value, and is no defect',
+  async (name, { app }) => {
+    const response = await app.get(`/graphql?query={viewer{isStaff}}&${name}={`);
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: `\`${name}\` is not JSON: "{".`, extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(app.defects()).toEqual([]);
+  },
+);
+
+test.for(['{}', '{"query": null}'])('%s is no request, whatever the client accepts', async (body, { app }) => {
+  const response = await app.post(body, { headers: { accept: 'application/json' } });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+});
+
+test('a client that accepts none of the media types is told which there are', async ({ app }) => {
+  const response = await app.post(JSON.stringify({ query: WHO }), { headers: { accept: 'text/plain' } });
+
+  expect(response.status).toBe(406);
+  expect(await response.json()).toMatchObject({
+    errors: [{ message: expect.stringContaining('"text/plain"') as string, extensions: { code: 'NOT_ACCEPTABLE' } }],
+  });
+});

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { pack, type Part, unpack } from './parcel.js';
+import { program } from './program.ts';
 import { Shared } from './shared.js';
 import type { FromWorker, ToWorker, WorkerData } from './worker.js';
 
@@ -22,7 +23,7 @@ export class Thread {
   #outbox: Part[] = [];
 
   constructor({ folder, isNew, onParts, onDeath }: ThreadOptions) {
-    const workerData: WorkerData = { folder, isNew, memory: this.shared.memory };
+    const workerData: WorkerData = { folder, isNew, memory: this.shared.memory, program: program() };
     // Nothing of what the process was started with: a loader of TypeScript would be started once more.
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [], name: 'database' });
     let reason = new Error('its thread has ended');

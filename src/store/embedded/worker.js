@@ -10,7 +10,7 @@ import { Turns } from './turns.js';
 
 /**
  * @import { Part } from './parcel.js'
- * @typedef {{ folder: string | undefined, isNew: boolean, memory: SharedArrayBuffer }} WorkerData
+ * @typedef {{ folder: string | undefined, isNew: boolean, memory: SharedArrayBuffer, program: WebAssembly.Module }} WorkerData
  * @typedef {'ready' | 'closed' | ArrayBuffer} FromWorker
  * @typedef {'close' | ArrayBuffer} ToWorker
  */
@@ -24,12 +24,13 @@ const LISTENERS = 0;
 
 if (!parentPort) throw new Error('This file is for a worker thread.');
 const port = parentPort;
-const { folder, isNew, memory } = /** @type {WorkerData} */ (workerData);
+const { folder, isNew, memory, program } = /** @type {WorkerData} */ (workerData);
 
 const pglite = await PGlite.create({
   ...(folder === undefined ? {} : { dataDir: folder }),
   startParams: START_PARAMS,
   extensions: { pg_trgm },
+  pgliteWasmModule: program,
 });
 if (isNew) collectGarbage();
 const session = new Session(pglite);
