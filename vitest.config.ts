@@ -17,8 +17,8 @@ const ON_BOTH = [
   'test/{jobs,store,data,fuzz}/**/*.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{filters,latestVersion,nestedPage,offeringFilter,offeringLinks,pagination,relations,versionOrder}.test.ts',
-  'test/rest/{actions,parameters,statements,written}.test.ts',
-  'test/server/{freshness,progress,readiness,stop,timeLimit}.test.ts',
+  'test/rest/{actions,parameters,server,statements,written}.test.ts',
+  'test/server/{departure,freshness,progress,readiness,stop,timeLimit,tokenChecks,tokenCommand}.test.ts',
 ];
 
 const every = {

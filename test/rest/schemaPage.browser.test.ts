@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest';
 import { ROUTES } from '../../src/rest/index.ts';
 import { findChromium, openBrowser } from '../helpers/browser.ts';
-import { isPostgresql } from '../helpers/database.ts';
 import { ask } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
@@ -26,8 +25,7 @@ test('the page for browsers has a policy by which it can load and run nothing', 
   expect(response.headers.get('x-frame-options')).toBe('DENY');
 });
 
-// What a browser shows does not depend on the database.
-describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
   test('the page shows every operation, and asks nobody for anything', async ({ app }) => {
     const browser = await openBrowser(chromium ?? '');
     try {

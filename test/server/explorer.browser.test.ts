@@ -1,54 +1,17 @@
-import type { Browser } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { loadDemo } from '../../src/demo.ts';
-import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
-import { type ExplorerOptions, ExplorerPage, findChromium, openBrowser, POLL } from '../helpers/browser.ts';
+import { STAFF_TOKEN } from '../helpers/app.ts';
+import { ExplorerPage, POLL } from '../helpers/browser.ts';
 import type { Data } from '../helpers/client.ts';
-import { isPostgresql } from '../helpers/database.ts';
+import { chromium, test } from '../helpers/explorerTest.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
-import { testWithApp } from '../helpers/withApp.ts';
-
-const chromium = findChromium();
-if (!chromium)
-  console.warn(
-    'Skipped: the explorer in a browser. Install Chromium or Chrome, or name one with the environment variable CHROMIUM.',
-  );
 
 const QUERIES = ['FindSoftware', 'AllVersions', 'FindExtension', 'Catalogs', 'Browse'];
 const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];
 const TABS = [...QUERIES, ...STAFF];
 
-interface Fixtures {
-  browser: Browser;
-  open: (options?: ExplorerOptions) => Promise<ExplorerPage>;
-}
-
 const EESSI = catalog('2025.06').package('GROMACS');
-const withGateway = testWithApp({}, ({ app }) => loadDemo(app));
-const test = withGateway.extend<Fixtures>({
-  browser: [
-    async ({}, use) => {
-      const browser = await openBrowser(chromium ?? '');
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'file' },
-  ],
-  /** Whatever a test does in the explorer, the browser has nothing to complain of. */
-  open: async ({ app, browser }: { app: TestApp; browser: Browser }, use) => {
-    const explorers: ExplorerPage[] = [];
-    await use(async (options) => {
-      const explorer = await ExplorerPage.open(browser, app.url, options);
-      explorers.push(explorer);
-      return explorer;
-    });
-    for (const explorer of explorers) await explorer[Symbol.asyncDispose]();
-    expect(explorers.flatMap(({ complaints }) => complaints)).toEqual([]);
-  },
-});
 
-// What a browser shows does not depend on the database, so it is looked at with one of them.
-describe.skipIf(!chromium || isPostgresql)('in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
   test('the explorer opens with a tab for each question', async ({ open }) => {
     const explorer = await open();
 
