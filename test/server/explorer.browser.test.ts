@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { STAFF_TOKEN } from '../helpers/app.ts';
-import { ExplorerPage, POLL } from '../helpers/browser.ts';
+import type { ExplorerPage } from '../helpers/browser.ts';
+import { POLL } from '../helpers/browser.ts';
 import type { Data } from '../helpers/client.ts';
 import { chromium, test } from '../helpers/explorerTest.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
