@@ -56,6 +56,10 @@ const GROMACS = `query ($catalogId: ID!) { packages(first: 1, filter: { catalogI
     targets(first: 20) { nodes { cpuFamily cpuMicroarchitecture gpuArchitectures } }
     extensions(first: 20) { nodes { version package { name ecosystem } } } } } } } }`;
 
+const numberIn = (gpu: string) => Number(/\d+/.exec(gpu)?.[0]);
+/** cc90 before cc100. */
+const byNumber = (a: string, b: string) => numberIn(a) - numberIn(b);
+
 /** The same straight from the file, builds by module. */
 function gromacsOf(file: File) {
   return buildsOf(file, '2025.06')
@@ -64,7 +68,7 @@ function gromacsOf(file: File) {
       version,
       full,
       load: ['module load EESSI/2025.06', `module load ${full}`],
-      targets: cpu_arch.map((cpu) => `${cpu} ${[...(gpu_arch[cpu] ?? [])].sort().join()}`).sort(),
+      targets: cpu_arch.map((cpu) => `${cpu} ${[...(gpu_arch[cpu] ?? [])].sort(byNumber).join()}`).sort(),
       extensions: extensions.map(({ type, name, version: own }) => `${type} ${name} ${own}`).sort(),
     }));
 }
