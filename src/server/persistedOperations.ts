@@ -69,6 +69,7 @@ export class PersistedOperations {
     return {
       onParams: ({ params, request, setParams, setResult }) => {
         const asked = { ...params, ...(request.method === 'GET' && { documentId: documentIdOf(request.url) }) } as Asked;
+        if ((asked.query ?? undefined) === undefined && !hasId(asked)) throw noQuery();
         if (typeof asked.query !== 'string' && !hasId(asked)) return; // Yoga says what is wrong with it
         const resolved = this.resolve(asked);
         setParams(resolved.params as typeof params);
@@ -141,6 +142,10 @@ function hashOf(persistedQuery: unknown): unknown {
 
 /** Yoga does not read it from an address. */
 const documentIdOf = (url: string) => new URLSearchParams(url.slice(url.indexOf('?'))).get('documentId') ?? undefined;
+
+/** Yoga answers it with status 200 where plain JSON is accepted, as it does what a document does wrong. */
+const noQuery = () =>
+  new GraphQLError('Must provide query string.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 
 const mismatch = (message: string) =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

@@ -171,6 +171,7 @@ test('versions and targets are listed, made, changed and deleted', async ({ app 
     catalog: gromacs.catalog,
     catalog_type: 'binary_runtime',
     parent_version: null,
+    description: 'Does something.',
     dependencies: [],
     metadata: {},
     target_count: 2,

@@ -253,7 +253,7 @@ test.for(NOT_ALLOWED)('%s %s is not allowed, and what is allowed is said', async
   expect([status, headers.get('allow')]).toEqual([405, allowed]);
 });
 
-test.for(['', 'nothing/', 'marketplace-software-catalogs/x/y/z/'])('there is nothing at /api/%s', async (path, { app }) => {
+test.for(['nothing/', 'marketplace-software-catalogs/x/y/z/'])('there is nothing at /api/%s', async (path, { app }) => {
   expect(await ask(app, 'GET', path)).toMatchObject({ status: 404, body: { detail: 'Not found.' } });
 });
 
