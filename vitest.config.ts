@@ -42,7 +42,8 @@ const ON_POSTGRESQL = { provide: { pglite: null }, globalSetup: ['test/helpers/p
 const main = postgresql ? ON_POSTGRESQL : ON_PGLITE;
 
 const projects: TestProjectConfiguration[] = [
-  { test: { ...every, name: 'pure', include: PURE } },
+  // Some of these weigh the memory of what they make, beside which nothing else may be.
+  { test: { ...every, name: 'pure', include: PURE, isolate: true } },
   {
     test: {
       ...every,

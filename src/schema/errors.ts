@@ -85,4 +85,4 @@ export function masked(at: unknown, requestId?: string): GraphQLError {
   });
 }
 
-export { ConflictError, GraphQLError, ImportInProgressError, InvalidInputError, NotFoundError };
+export { ConflictError, GraphQLError, ImportInProgressError, InvalidInputError, NotFoundError, ProviderUnavailableError };

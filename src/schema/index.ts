@@ -49,7 +49,7 @@ export {
 } from 'graphql';
 export { operationCost } from './cost.ts';
 export { documentFaults } from './documentFaults.ts';
-export { explain, masked } from './errors.ts';
+export { explain, masked, ProviderUnavailableError } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
 export { isIntrospective } from './isIntrospective.ts';
 export { isShared } from './shared.ts';

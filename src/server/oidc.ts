@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
-import { ProviderUnavailableError } from '../domain/errors.ts';
+import { ProviderUnavailableError } from '../schema/index.ts';
 import type { BearerOf } from './auth.ts';
 import { atTime } from './atTime.ts';
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { ProviderUnavailableError } from '../domain/errors.ts';
 import type { Reply, ServeRest } from '../rest/index.ts';
-import { GraphQLError, type Viewer } from '../schema/index.ts';
+import { GraphQLError, ProviderUnavailableError, type Viewer } from '../schema/index.ts';
 import { Cancellation } from '../store/cancellation.ts';
 import { unavailable } from '../store/unavailable.ts';
 import { Answer } from './answer.ts';
