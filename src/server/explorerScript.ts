@@ -128,12 +128,15 @@ function openSocket() {
   return graphqlWs.createClient({ url, connectionParams, on, retryAttempts: Infinity, shouldRetry: () => true });
 }
 
-/** GraphiQL shows what this answers or throws. */
-function fetcher(params, { documentAST } = {}) {
-  const isSubscribed = documentAST?.definitions.some(
-    ({ operation, name }) => operation === 'subscription' && (!params.operationName || name?.value === params.operationName),
-  );
-  return isSubscribed ? subscribe(params) : post(params, '/graphql?explorer');
+/**
+ * GraphiQL shows what this answers or throws. The text decides which operation is meant: for a moment after another tab is opened,
+ * GraphiQL still names that of the tab before.
+ */
+function fetcher({ operationName, ...params }) {
+  const kind = new RegExp('\\\\b(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').exec(params.query);
+  const isSubscribed = kind ? kind[1] === 'subscription' : /^\\s*subscription\\b/m.test(params.query);
+  const sent = kind ? { ...params, operationName } : params;
+  return isSubscribed ? subscribe(sent) : post(sent, '/graphql?explorer');
 }
 
 // A POST to the address of the page itself would throw the page out of the browser's cache.
