@@ -3,7 +3,11 @@ import type { ImportJob } from '../domain/importJob.ts';
 /** Where operators read what becomes of imports; a pino logger is one. */
 export interface ImportLog {
   info(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
 }
+
+/** The demo is loaded by the gateway itself at its first start, which says so. */
+const levelOf = ({ source }: ImportJob) => (source === 'DEMO' ? 'debug' : 'info');
 
 /** How an import ended here, as the log shows it. */
 export interface Ending {
@@ -24,9 +28,9 @@ export const importFields = ({ id, kind, source, release, catalogId, attempt, dr
 });
 
 export function logStart(log: ImportLog, job: ImportJob): void {
-  log.info(importFields(job), 'import started');
+  log[levelOf(job)](importFields(job), 'import started');
 }
 
 export function logEnd(log: ImportLog, job: ImportJob, seconds: number, { message, fields = {} }: Ending): void {
-  log.info({ ...importFields(job), seconds: Math.round(seconds * 1_000) / 1_000, ...fields }, message);
+  log[levelOf(job)]({ ...importFields(job), seconds: Math.round(seconds * 1_000) / 1_000, ...fields }, message);
 }

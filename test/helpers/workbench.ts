@@ -79,7 +79,8 @@ export async function openWorkbench(
   const clock = () => performance.now();
   const [outcomes, lines] = [[] as ImportOutcome[], [] as LogLine[]];
   const onOutcome = (outcome: ImportOutcome) => void outcomes.push(outcome);
-  const log = { info: (fields: object, msg: string) => void lines.push({ msg, ...fields }) };
+  const note = (fields: object, msg: string) => void lines.push({ msg, ...fields });
+  const log = { info: note, debug: note };
   const worker = new Worker({
     db,
     changes: new Changes(),

@@ -34,8 +34,8 @@ test('the first start prints address and token and serves the demo catalog; the 
   await second.prints(/^The staff token is in \S+\/staff-token\.$/m);
   expect((await second.stop()).stdout).not.toContain(token);
   expect(again).toEqual({ catalogs: { nodes: [{ name: 'Demo' }] } });
-  // Two of them go into reading TypeScript, which the built gateway does not, and one into the database's thread.
-  expect(seconds, 'seconds of the processor until it listens').toBeLessThan(9);
+  // Two of them go into reading TypeScript, which the built gateway does not.
+  expect(seconds, 'seconds of the processor until it listens').toBeLessThan(7);
 });
 
 test('a second process on the same folder ends with 1 and names the first, which lives', async () => {
