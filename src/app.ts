@@ -6,9 +6,9 @@ import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
 import type { ImportOutcome } from './jobs/worker.ts';
-import { readListedOperations } from './server/listedOperations.ts';
+import { readOperationManifest } from './server/engine/operationManifest.ts';
 import { Metrics } from './server/metrics.ts';
-import { PersistedOperations } from './server/persistedOperations.ts';
+import { PersistedOperations } from './server/engine/persistedOperations.ts';
 import { ResponseCache } from './server/responseCache.ts';
 import { openServers } from './servers.ts';
 import { Changes } from './store/changes.ts';
@@ -105,7 +105,7 @@ async function open(
 }
 
 const listedOf = ({ persistedOperations }: Config) =>
-  persistedOperations === undefined ? null : readListedOperations(persistedOperations);
+  persistedOperations === undefined ? null : readOperationManifest(persistedOperations);
 
 /** Loaded only where somebody wants traces: it is a megabyte of modules, and a context that follows every promise. */
 async function openTracing({ tracesUrl }: Config, log: Logger): Promise<Tracing | null> {

@@ -8,11 +8,16 @@ import type { Tracing } from './tracing.ts';
 import { ApiTokens } from './server/apiTokens.ts';
 import { type Authenticate, authenticator } from './server/auth.ts';
 import { Budget } from './server/budget.ts';
-import { ConnectionLimit } from './server/connectionLimit.ts';
-import type { Services } from './server/context.ts';
+import { type Gate } from './server/engine/clientRequest.ts';
+import type { Services } from './server/engine/context.ts';
+import { Engine } from './server/engine/engine.ts';
+import { ErrorMasking } from './server/engine/errorMasking.ts';
+import type { PersistedOperations } from './server/engine/persistedOperations.ts';
+import { ConnectionLimit } from './server/transports/connectionLimit.ts';
+import { EventStreams } from './server/transports/eventStreams.ts';
+import { serveWs } from './server/transports/ws.ts';
+import { openYoga } from './server/transports/yoga.ts';
 import { drain } from './server/drain.ts';
-import { openEngine } from './server/engine.ts';
-import { EventStreams } from './server/eventStreams.ts';
 import { Explorer } from './server/explorer.ts';
 import { createHttpServer } from './server/http.ts';
 import { limitedGuesses } from './server/limitedGuesses.ts';
@@ -20,10 +25,8 @@ import { LocalClients } from './server/localClients.ts';
 import type { Metrics } from './server/metrics.ts';
 import { oidcBearers } from './server/oidc.ts';
 import { Origins } from './server/origins.ts';
-import type { PersistedOperations } from './server/persistedOperations.ts';
 import type { ResponseCache } from './server/responseCache.ts';
 import { tokenChecks } from './server/tokenChecks.ts';
-import { serveWs } from './server/ws.ts';
 
 export interface ServersOptions {
   readonly config: Config;
@@ -55,36 +58,43 @@ export interface Servers {
 export function openServers(options: ServersOptions): Servers {
   const { config, services, persisted, cache, metrics, tracing, usesJit, isOpen, onError, log } = options;
   const { db } = services;
-  const { isAnonymousReadAllowed, introspectionPolicy, requestTimeoutMs, queryCostLimit, proxies, operationsPerSocket } = config;
   const tokens = new ApiTokens(db, onError);
-  const localClients = new LocalClients(proxies, log);
+  const localClients = new LocalClients(config.proxies, log);
   const { isExempt } = localClients;
-  const asked = {
+  const gate: Gate = {
     authenticate: authentication(config, tokens, log),
     budget: new Budget(config.budget, isExempt),
+    timeoutMs: config.requestTimeoutMs,
+  };
+  const masking = new ErrorMasking(log, metrics.graphqlErrors);
+  const { isAnonymousReadAllowed, introspectionPolicy, queryCostLimit, proxies, operationsPerSocket } = config;
+  const traced = tracing?.traced;
+  const engine = new Engine({
+    services,
+    isAnonymousReadAllowed,
+    queryCostLimit,
     persisted,
+    introspectionPolicy,
+    usesJit,
+    masking,
+    traced,
+  });
+  const yoga = openYoga(engine, masking);
+  const streams = new EventStreams(new ConnectionLimit(config.connections, isExempt));
+  const shared = {
+    engine,
+    gate,
     origins: new Origins(config.corsOrigins, proxies),
     localClients,
-    introspectionPolicy,
-    requestTimeoutMs,
     proxies,
     operationsPerSocket,
     log,
   };
-  const engine = openEngine({
-    ...asked,
-    services,
-    isAnonymousReadAllowed,
-    queryCostLimit,
-    usesJit,
-    onErrors: metrics.graphqlErrors,
-    traced: tracing?.traced,
-  });
-  const streams = new EventStreams(new ConnectionLimit(config.connections, isExempt));
   const server = createHttpServer({
-    ...asked,
-    engine,
+    ...shared,
+    yoga,
     cache,
+    introspectionPolicy,
     explorer: new Explorer(persisted),
     metrics,
     db,
@@ -94,8 +104,7 @@ export function openServers(options: ServersOptions): Servers {
     isOpen,
     traced: tracing ? (serve) => tracing.served(serve) : undefined,
   });
-  const connectionLimit = new ConnectionLimit(config.connections, isExempt);
-  const ws = serveWs(server, { ...asked, yoga: engine.yoga, connectionLimit, onErrors: metrics.graphqlErrors });
+  const ws = serveWs(server, { ...shared, connectionLimit: new ConnectionLimit(config.connections, isExempt) });
   return {
     get sockets() {
       return ws.connections;
@@ -108,7 +117,7 @@ export function openServers(options: ServersOptions): Servers {
       tokens.stop();
       await ws.close();
       await drain(server, streams, options.lingerMs);
-      await engine.yoga.dispose();
+      await yoga.dispose();
     },
   };
 }

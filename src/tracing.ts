@@ -20,7 +20,7 @@ import type { ImportJob } from './domain/importJob.ts';
 import type { ImportWatch } from './jobs/worker.ts';
 import { type ExecutionArgs, getOperationAST } from './schema/index.ts';
 import type { RequestListener } from './server/http.ts';
-import type { Traced } from './server/traced.ts';
+import type { Traced } from './server/engine/traced.ts';
 import type { Http } from './sources/http.ts';
 import type { OnStatement } from './store/sql.ts';
 

@@ -26,11 +26,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   schema: { folders: ['domain', 'store', 'jobs', 'generated'], packages: /^(graphql|graphql-scalars|@pothos\/.+)$/ },
   rest: { folders: ['domain', 'store', 'jobs'], packages: any(NODE, /^(zod|zod-openapi|find-my-way)$/) },
   server: {
-    folders: ['schema', 'rest', 'jobs', 'store'],
+    folders: ['domain', 'schema', 'rest', 'jobs', 'store'],
     packages: any(
       NODE,
-      /^(graphql-yoga|ws|graphql-ws|graphql-sse|graphql-jit|ipaddr\.js|jose|lru-cache|prom-client|pino)(\/|$)/,
-      /^(@graphql-yoga\/render-graphiql|@escape\.tech\/graphql-armor)(\/|$)/,
+      /^(graphql|graphql-yoga|@repeaterjs\/repeater|ws|graphql-ws|graphql-sse|graphql-jit|ipaddr\.js|jose|lru-cache|prom-client|pino)(\/|$)/,
+      /^@graphql-yoga\/render-graphiql(\/|$)/,
     ),
   },
 };
@@ -85,7 +85,7 @@ test('a file that imports what it may not is named, however it imports it', () =
     ['sources/spack.ts', `import type { Database } from '../store/database.ts';\nimport { request } from 'undici';`],
     ['store/sql/packages.ts', `export { importCatalog } from '../../jobs/imports.ts';\nimport { column } from './order.ts';`],
     ['jobs/imports.ts', `const { GraphQLError } = await import('graphql');`],
-    ['server/ws.ts', `import { GraphQLError } from 'graphql';\nimport 'pg';\nimport { schema } from '../schema/index.ts';`],
+    ['server/ws.ts', `import { build } from '@pothos/core';\nimport 'pg';\nimport { schema } from '../schema/index.ts';`],
     ['schema/package.ts', `import { loadConfig } from '../config.ts';`],
     ['common/text.ts', `import { join } from 'node:path';`],
     ['app.ts', `import { openDatabase } from './store/database.ts';\nimport { pino } from 'pino';`],
@@ -96,7 +96,7 @@ test('a file that imports what it may not is named, however it imports it', () =
     'sources/spack.ts imports ../store/database.ts',
     'store/sql/packages.ts imports ../../jobs/imports.ts',
     'jobs/imports.ts imports graphql',
-    'server/ws.ts imports graphql',
+    'server/ws.ts imports @pothos/core',
     'server/ws.ts imports pg',
     'schema/package.ts imports ../config.ts',
     'common/text.ts imports node:path',

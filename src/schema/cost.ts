@@ -7,7 +7,12 @@ import { type ExecutionArgs, getOperationAST, getVariableValues, GraphQLError, t
  */
 export function operationCost(
   schema: GraphQLSchema,
-  { document, variableValues, contextValue, operationName }: ExecutionArgs,
+  {
+    document,
+    variableValues,
+    contextValue,
+    operationName,
+  }: Pick<ExecutionArgs, 'document' | 'variableValues' | 'contextValue' | 'operationName'>,
 ): number | readonly GraphQLError[] {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0; // nothing runs, and execution says why
@@ -18,7 +23,7 @@ export function operationCost(
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   const { complexity } = complexityFromQuery(
     { ...document, definitions: [operation, ...fragments] },
-    { schema, variables, ctx: contextValue as object }, // ours, see server/context.ts
+    { schema, variables, ctx: contextValue as object }, // ours, see server/engine/context.ts
   );
   return complexity;
 }

@@ -1,22 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Level, Logger } from 'pino';
-import type { Client } from './client.ts';
+import type { ClientRequest } from './engine/clientRequest.ts';
 
 /** A request that takes longer is worth a line at the level that services log at. Streams are none. */
 const SLOW_SECONDS = 1;
 
 /** One line a request: never a token, a document, a variable, nor what stands behind the path. */
-export function logRequest(log: Logger, request: IncomingMessage, response: ServerResponse, client: Client, ended: Ended): void {
+export function logRequest(
+  log: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  of: ClientRequest,
+  ended: Ended,
+): void {
   const level = levelOf(response, ended);
   if (!log.isLevelEnabled(level)) return;
-  const { requestId, asked } = client;
+  const { client, viewer, body } = of;
   const { route, seconds } = ended;
   log[level](
     {
-      requestId,
+      requestId: client.requestId,
       method: request.method,
       route,
-      ...(asked && { role: asked.role ?? 'ANONYMOUS', operation: operationOf(asked.body) }),
+      ...(viewer !== undefined && { role: viewer?.role ?? 'ANONYMOUS' }),
+      ...(body && { operation: operationOf(body) }),
       status: response.statusCode,
       ms: Math.round(seconds * 1e6) / 1e3,
     },
@@ -38,8 +45,8 @@ function levelOf(response: ServerResponse, { route, seconds }: Ended): Level & (
 }
 
 /** What a client calls its operation. */
-function operationOf(body: Buffer | null): string | undefined {
-  const text = body?.toString() ?? '';
+function operationOf(body: Buffer): string | undefined {
+  const text = body.toString();
   const named = /"operationName"\s*:\s*"(\w{1,100})"/.exec(text) ?? /\b(?:query|mutation|subscription)\s+(\w{1,100})/.exec(text);
   return named?.[1];
 }

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
-import type { EventStreams } from './eventStreams.ts';
+import type { EventStreams } from './transports/eventStreams.ts';
 
 /** How long open requests may take when the gateway stops. */
 const DRAIN_MS = 5_000;

@@ -1,19 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { ServeRest } from '../rest/index.ts';
-import { explain, type GraphQLError, masked } from '../schema/index.ts';
-import { type Client, clientOf } from './client.ts';
+import { explain, type GraphQLError, masked, type Viewer } from '../schema/index.ts';
+import { clientOf } from './client.ts';
 import type { Driver } from '../store/sql.ts';
 import type { Explorer } from './explorer.ts';
 import { ANONYMOUS } from './auth.ts';
-import { introspectionRefusal, type IntrospectionPolicy } from './introspection.ts';
+import { ClientRequest, type Gate } from './engine/clientRequest.ts';
+import { introspectionRefusal, type IntrospectionPolicy } from './engine/introspection.ts';
 import type { Origins } from './origins.ts';
 import { pathOf } from './pathOf.ts';
-import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './graphql.ts';
+import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './transports/graphqlHttp.ts';
 import { logRequest } from './accessLog.ts';
 import type { LocalClients } from './localClients.ts';
-import { restServer } from './rest.ts';
-import { singleConnection } from './singleConnection.ts';
+import { restServer } from './transports/restHttp.ts';
+import { singleConnection } from './transports/sseSingleConnection.ts';
 
 /** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
 const READY_MS = 6_000;
@@ -22,6 +23,7 @@ const READY_MS = 6_000;
 const KEEP_ALIVE_MS = 75_000;
 
 export interface HttpServerOptions extends GraphqlOptions {
+  readonly gate: Gate;
   /** How many operations may run at once on a stream of many. */
   readonly operationsPerSocket: number;
   readonly explorer: Explorer;
@@ -33,8 +35,6 @@ export interface HttpServerOptions extends GraphqlOptions {
   /** How many proxies stand in front. */
   readonly proxies: number;
   readonly localClients: LocalClients;
-  /** How long a request to the REST API may take; GraphQL's is known to Yoga. */
-  readonly requestTimeoutMs: number;
   readonly origins: Origins;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly log: Logger;
@@ -44,7 +44,7 @@ export interface HttpServerOptions extends GraphqlOptions {
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-type Handler = (request: IncomingMessage, response: ServerResponse, client: Client) => void | Promise<void>;
+type Handler = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => void | Promise<void>;
 
 /** Every route of the gateway. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -55,6 +55,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     const began = performance.now();
     options.localClients.notice(request);
     const client = clientOf(request, options.proxies);
+    const clientRequest = new ClientRequest(options.gate, client, request.headers.authorization);
     const { requestId } = client;
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-content-type-options', 'nosniff');
@@ -64,10 +65,10 @@ export function createHttpServer(options: HttpServerOptions): Server {
       const seconds = (performance.now() - began) / 1_000;
       const route = routeOf(routes, path);
       options.metrics.request(route, response.statusCode, seconds);
-      logRequest(options.log, request, response, client, { route, seconds });
+      logRequest(options.log, request, response, clientRequest, { route, seconds });
     });
     const handler = routes.get(path) ?? (isRest(path) ? rest : notFound);
-    Promise.resolve(handler(request, response, client)).catch((error: unknown) => {
+    Promise.resolve(handler(request, response, clientRequest)).catch((error: unknown) => {
       const known = explain(error);
       if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
       fail(response, known ?? masked(error, requestId), path, requestId);
@@ -102,35 +103,36 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const serve = graphqlServer(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
-    ['/graphql', (request, response, client) => graphql(request, response, client, explorer, serve)],
-    ['/graphql/stream', singleConnection({ ...options, yoga: options.engine.yoga })],
-    ['/schema.graphql', read((request, response, client) => schema(request, response, client, options))],
+    ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, serve)],
+    ['/graphql/stream', singleConnection(options)],
+    ['/schema.graphql', read((_request, response, clientRequest) => schema(response, clientRequest, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
     ['/metrics', read(async (_request, response) => send(response, 200, metrics.contentType, await metrics.print()))],
   ]);
 }
 
-/** The schema, for those who may ask for it by introspection. */
+/** The schema, for those who may read it by introspection. */
 async function schema(
-  { headers }: IncomingMessage,
   response: ServerResponse,
-  { address }: Client,
-  { authenticate, introspectionPolicy, printedSchema }: HttpServerOptions,
+  clientRequest: ClientRequest,
+  { introspectionPolicy, printedSchema }: HttpServerOptions,
 ): Promise<void> {
   const refusal =
-    introspectionPolicy === 'public'
-      ? null
-      : introspectionRefusal(introspectionPolicy, (await authenticate(headers.authorization, address)) ?? ANONYMOUS);
+    introspectionPolicy === 'public' ? null : introspectionRefusal(introspectionPolicy, await viewerOrAnonymous(clientRequest));
   if (!refusal) return send(response, 200, 'text/plain; charset=utf-8', printedSchema);
   const { message, extensions } = refusal;
   json(response, extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403, { error: message });
 }
 
+/** A token that is not valid allows what none does. */
+const viewerOrAnonymous = (request: ClientRequest): Promise<Viewer> =>
+  request.admit().catch((error: unknown) => (request.viewer === null ? ANONYMOUS : Promise.reject(error as Error)));
+
 async function graphql(
   request: IncomingMessage,
   response: ServerResponse,
-  client: Client,
+  clientRequest: ClientRequest,
   explorer: Explorer,
   serve: ServeGraphql,
 ): Promise<void> {
@@ -140,7 +142,7 @@ async function graphql(
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
-  await serve(request, response, client);
+  await serve(request, response, clientRequest);
 }
 
 /** A browser's address bar, not a client's GET. */
@@ -167,8 +169,8 @@ async function ready(response: ServerResponse, db: Driver, isOpen: () => boolean
 /** GET and HEAD only. */
 const read =
   (handler: Handler): Handler =>
-  (request, response, client) => {
-    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response, client);
+  (request, response, clientRequest) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response, clientRequest);
     response.setHeader('allow', 'GET, HEAD');
     json(response, 405, { error: `${request.method} is not allowed here; use GET.` });
   };

@@ -1,21 +1,26 @@
+import { authenticator } from '../../src/server/auth.ts';
 import { Budget } from '../../src/server/budget.ts';
-import { ConnectionLimit } from '../../src/server/connectionLimit.ts';
+import type { Client } from '../../src/server/client.ts';
+import type { Gate } from '../../src/server/engine/clientRequest.ts';
 import { LocalClients } from '../../src/server/localClients.ts';
 import { Origins } from '../../src/server/origins.ts';
-import { PersistedOperations } from '../../src/server/persistedOperations.ts';
-import type { Client } from '../../src/server/client.ts';
+import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
 
-/** Who asks where a test has no connection. */
+/** The client of a test that has no connection. */
 export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' };
 
-export const UNLIMITED = {
+/** Lets every request pass, of anonymous clients and of those with the staff token. */
+export const openGate = (staffToken?: string): Gate => ({
+  authenticate: authenticator(staffToken),
   budget: new Budget(null),
-  persisted: new PersistedOperations(null),
+  timeoutMs: 30_000,
+});
+
+export const UNLIMITED = {
   connectionLimit: new ConnectionLimit(null),
   operationsPerSocket: 100,
   proxies: 0,
   localClients: new LocalClients(0, { warn: () => undefined }),
-  requestTimeoutMs: 30_000,
   origins: new Origins([]),
   introspectionPolicy: 'public',
 } as const;

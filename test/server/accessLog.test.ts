@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { logRequest } from '../../src/server/accessLog.ts';
+import type { ClientRequest } from '../../src/server/engine/clientRequest.ts';
 
 /** The lines of one request at a level. */
 function linesOf(
@@ -14,8 +15,12 @@ function linesOf(
   const log = pino({ level }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
   const request = { method: 'POST', url: '/graphql?query=secret', headers: { authorization: 'Bearer secret' } };
   const response = { statusCode: status, getHeader: () => type };
-  const client = { requestId: 'the-id', address: '127.0.0.1', asked: { role: null, body: Buffer.from(body) } };
-  logRequest(log, request as unknown as IncomingMessage, response as unknown as ServerResponse, client, { route, seconds });
+  const client = { requestId: 'the-id', address: '127.0.0.1' };
+  const clientRequest = { client, viewer: { role: null }, body: Buffer.from(body) };
+  logRequest(log, request as unknown as IncomingMessage, response as unknown as ServerResponse, clientRequest as ClientRequest, {
+    route,
+    seconds,
+  });
   return lines;
 }
 

@@ -1,13 +1,10 @@
-import { pino } from 'pino';
 import { expect } from 'vitest';
-import { authenticator } from '../../src/server/auth.ts';
-import { openEngine } from '../../src/server/engine.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { cacheResults } from '../helpers/cached.ts';
 import type { RequestOptions } from '../helpers/client.ts';
+import { openTestEngine, servicesOf } from '../helpers/engine.ts';
 import { catalog } from '../helpers/factories.ts';
 import { link, offer } from '../helpers/offerings.ts';
-import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
 import { transports } from '../helpers/operations.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
@@ -207,20 +204,9 @@ test.for([
   '{ offerings { nodes { name catalogLinks { packageCount partition { name } } } } }',
   '{ __schema { types { name description } } }',
 ])('what is kept is byte for byte what execution gives: %s', async (query, { app }) => {
-  const { db, changes, imports, events } = app.app;
-  const { yoga } = openEngine({
-    services: { db, changes, imports, events, discovery: undefined as never },
-    authenticate: authenticator(undefined),
-    isAnonymousReadAllowed: true,
-    queryCostLimit: 50_000,
-    ...UNLIMITED,
-    usesJit: true,
-    log: pino({ level: 'silent' }),
-  });
   const body = JSON.stringify({ query });
-  const headers = { 'content-type': 'application/json' };
 
-  const executed = await yoga.fetch('http://localhost/graphql', { method: 'POST', headers, body }, { client: CLIENT });
+  const executed = await openTestEngine(servicesOf(app)).post({ query });
   const answers = [await app.post(body), await app.post(body)];
 
   const text = await executed.text();

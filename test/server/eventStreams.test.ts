@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { ConnectionLimit } from '../../src/server/connectionLimit.ts';
-import { EventStreams } from '../../src/server/eventStreams.ts';
+import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
+import { EventStreams } from '../../src/server/transports/eventStreams.ts';
 
 async function received(url: string) {
   const { headers, body } = await fetch(url);

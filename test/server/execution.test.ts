@@ -1,25 +1,24 @@
 import { RequestCache } from '@pothos/plugin-scope-auth';
-import { parse } from 'graphql';
+import { OperationTypeNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { builder } from '../../src/schema/builder.ts';
 import { schema } from '../../src/schema/index.ts';
-import { Budget } from '../../src/server/budget.ts';
-import { Costs } from '../../src/server/costs.ts';
-import { executor } from '../../src/server/execution.ts';
-import { Cancellation } from '../../src/store/cancellation.ts';
-import { CLIENT } from '../helpers/limits.ts';
+import { ClientRequest } from '../../src/server/engine/clientRequest.ts';
+import { Costs } from '../../src/server/engine/cost.ts';
+import { executor } from '../../src/server/engine/execute.ts';
+import { CLIENT, openGate } from '../helpers/limits.ts';
 
 test.for(['succeeds', 'fails'])(
   'what was found out about the access of an operation that %s is forgotten with it: rows that it has read would stay with that',
   async (outcome) => {
     expect.assertions(2);
-    const contextValue = { viewer: { role: null }, client: CLIENT, cancellation: new Cancellation() };
+    const request = new ClientRequest(openGate(), CLIENT, undefined);
+    const contextValue = { viewer: { role: null } };
     const found = RequestCache.fromContext(contextValue, builder as never);
     const execute = executor({
+      schema,
       introspectionPolicy: 'public',
-      costs: new Costs(1_000, new Budget(null)),
-      requestTimeoutMs: 1_000,
-      told: (error) => error as never,
+      costs: new Costs(1_000),
       traced: (run) => run,
       run: () => {
         expect(RequestCache.fromContext(contextValue, builder as never)).toBe(found);
@@ -27,9 +26,14 @@ test.for(['succeeds', 'fails'])(
       },
     });
 
-    await execute({ schema, document: parse('{ catalogs { totalCount } }'), contextValue: contextValue as never }).catch(
-      () => undefined,
-    );
+    await execute({
+      kind: OperationTypeNode.QUERY,
+      document: parse('{ catalogs { totalCount } }'),
+      operationName: undefined,
+      variableValues: undefined,
+      contextValue: contextValue as never,
+      request,
+    }).catch(() => undefined);
 
     expect(RequestCache.fromContext(contextValue, builder as never)).not.toBe(found);
   },

@@ -1,15 +1,14 @@
 import { getIntrospectionQuery } from 'graphql';
 import { pino } from 'pino';
 import { expect } from 'vitest';
-import { authenticator } from '../../src/server/auth.ts';
-import { openEngine } from '../../src/server/engine.ts';
-import type { Yoga } from '../../src/server/yoga.ts';
-import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
+import type { TestApp } from '../helpers/app.ts';
+import { openTestEngine, servicesOf } from '../helpers/engine.ts';
 import { catalog, spack } from '../helpers/factories.ts';
-import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
-let yogas: { jit: Yoga; plain: Yoga };
+type TestEngine = ReturnType<typeof openTestEngine>;
+
+let engines: { jit: TestEngine; plain: TestEngine };
 const defects: string[] = [];
 
 const test = testWithApp(
@@ -22,18 +21,14 @@ const test = testWithApp(
     ],
   },
   async (app) => {
-    yogas = { jit: yogaOver(app, true), plain: yogaOver(app, false) };
+    engines = { jit: engineOver(app, true), plain: engineOver(app, false) };
   },
 );
 
 /** Both over the same gateway, so that even ids are the same. */
-function yogaOver({ app: { db, changes, imports, events } }: TestApp, usesJit: boolean): Yoga {
-  // Nothing here asks an upstream what it offers.
-  const services = { db, changes, imports, events, discovery: undefined as never };
+function engineOver(app: TestApp, usesJit: boolean): TestEngine {
   const log = pino({ level: 'error' }, { write: (line) => void defects.push(line) });
-  const authenticate = authenticator(STAFF_TOKEN);
-  const options = { services, authenticate, isAnonymousReadAllowed: true, queryCostLimit: 50_000, ...UNLIMITED, usesJit, log };
-  return openEngine(options).yoga;
+  return openTestEngine(servicesOf(app), { usesJit, log });
 }
 
 interface Asked {
@@ -43,13 +38,8 @@ interface Asked {
   readonly isStaff?: boolean;
 }
 
-async function answer(yoga: Yoga, { isStaff, ...body }: Asked) {
-  const request = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(isStaff ? { authorization: `Bearer ${STAFF_TOKEN}` } : {}) },
-    body: JSON.stringify(body),
-  };
-  const response = await yoga.fetch('http://localhost/graphql', request, { client: CLIENT });
+async function answer({ post }: TestEngine, { isStaff = false, ...body }: Asked) {
+  const response = await post(body, { isStaff });
   const { data, errors = [] } = (await response.json()) as {
     data?: unknown;
     errors?: { path?: unknown; extensions?: { code?: unknown } }[];
@@ -161,11 +151,11 @@ const mutation: Asked = { query: 'mutation { cancelImport(input: { jobId: "nonse
 test.for(Object.entries({ ...CORPUS, 'a mutation': mutation }))(
   '%s is answered the same with and without compiled queries',
   async ([, asked]) => {
-    const plain = await answer(yogas.plain, asked);
+    const plain = await answer(engines.plain, asked);
 
     // Twice: compiled, then from the cache.
-    expect(await answer(yogas.jit, asked)).toEqual(plain);
-    expect(await answer(yogas.jit, asked)).toEqual(plain);
+    expect(await answer(engines.jit, asked)).toEqual(plain);
+    expect(await answer(engines.jit, asked)).toEqual(plain);
     expect(plain.errors.map(({ code }) => code)).not.toContain('INTERNAL_SERVER_ERROR');
     expect(defects.splice(0)).toEqual([]);
   },

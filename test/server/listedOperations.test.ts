@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base } from 'vitest';
-import { readListedOperations } from '../../src/server/listedOperations.ts';
+import { readOperationManifest } from '../../src/server/engine/operationManifest.ts';
 import { openTestApp } from '../helpers/app.ts';
 import { PARAM_TRANSPORTS, type Sent } from '../helpers/paramTransports.ts';
 import { codesOf } from '../helpers/transports.ts';
@@ -118,9 +118,9 @@ base.for([
   ['null', 'It is no object of texts by their ids.'],
   ['{', 'JSON'],
 ])('a list of %s cannot be used', ([content = '', message = '']) => {
-  expect(() => readListedOperations(fileOf(content))).toThrow(message);
+  expect(() => readOperationManifest(fileOf(content))).toThrow(message);
 });
 
 base('a list that is not there cannot be used', () => {
-  expect(() => readListedOperations('/nowhere/at/all.json')).toThrow('ENOENT');
+  expect(() => readOperationManifest('/nowhere/at/all.json')).toThrow('ENOENT');
 });

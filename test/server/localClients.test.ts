@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { Budget } from '../../src/server/budget.ts';
-import { ConnectionLimit } from '../../src/server/connectionLimit.ts';
+import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
 import { LocalClients } from '../../src/server/localClients.ts';
 
 const request = (remoteAddress: string, headers: Record<string, string> = {}) =>

@@ -4,13 +4,12 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { authenticator } from '../../src/server/auth.ts';
-import type { Services } from '../../src/server/context.ts';
-import { serveWs } from '../../src/server/ws.ts';
-import { openEngine } from '../../src/server/engine.ts';
+import type { Services } from '../../src/server/engine/context.ts';
+import { serveWs } from '../../src/server/transports/ws.ts';
 import { Changes } from '../../src/store/changes.ts';
 import { type LogLine, STAFF_TOKEN } from '../helpers/app.ts';
-import { CLIENT, UNLIMITED } from '../helpers/limits.ts';
+import { openTestEngine } from '../helpers/engine.ts';
+import { UNLIMITED } from '../helpers/limits.ts';
 
 const SECRET = 'duplicate key violates "api_token_hash_key": SELECT * FROM api_token WHERE hash = $1';
 const fail = () => Promise.reject(new Error(SECRET));
@@ -27,23 +26,10 @@ const broken = {
 function openBroken(usesJit: boolean) {
   const lines: LogLine[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) });
-  const authenticate = authenticator(STAFF_TOKEN);
-  const { yoga } = openEngine({
-    services: broken,
-    authenticate,
-    isAnonymousReadAllowed: true,
-    queryCostLimit: 50_000,
-    ...UNLIMITED,
-    usesJit,
-    log,
-  });
-  const ask = async (query: string, accept = 'application/json') => {
-    const headers = { 'content-type': 'application/json', accept, authorization: `Bearer ${STAFF_TOKEN}` };
-    const request = { method: 'POST', headers, body: JSON.stringify({ query }) };
-    const response = await yoga.fetch('http://gateway/graphql', request, { client: CLIENT });
-    return response.text();
-  };
-  return { yoga, authenticate, log, lines, ask };
+  const { engine, gate, post } = openTestEngine(broken, { usesJit, log });
+  const ask = async (query: string, accept?: string) =>
+    (await post({ query }, { isStaff: true, ...(accept && { accept }) })).text();
+  return { engine, gate, log, lines, ask };
 }
 
 const MASKED = {
@@ -102,9 +88,9 @@ test('a defect when a subscription begins is masked over server-sent events', as
 });
 
 test('a defect is masked over WebSocket, in an answer and when a subscription begins, and the socket stays open', async () => {
-  const { yoga, authenticate, log, lines } = openBroken(true);
+  const { engine, gate, log, lines } = openBroken(true);
   const server = createServer();
-  const sockets = serveWs(server, { yoga, authenticate, ...UNLIMITED, log });
+  const sockets = serveWs(server, { engine, gate, ...UNLIMITED, log });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = createClient({
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,

@@ -2,24 +2,27 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { EventStreams } from '../../src/server/eventStreams.ts';
 import { Explorer } from '../../src/server/explorer.ts';
 import { createHttpServer } from '../../src/server/http.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { ResponseCache } from '../../src/server/responseCache.ts';
-import type { Engine } from '../../src/server/engine.ts';
+import type { Engine } from '../../src/server/engine/engine.ts';
+import { EventStreams } from '../../src/server/transports/eventStreams.ts';
+import type { Yoga } from '../../src/server/transports/yoga.ts';
 import { Changes } from '../../src/store/changes.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
-import { UNLIMITED } from '../helpers/limits.ts';
+import { openGate, UNLIMITED } from '../helpers/limits.ts';
 
 /** A server over a database, without a gateway behind it. */
 async function openServer(db: Database, isOpen: boolean) {
   const server = createHttpServer({
-    engine: {} as unknown as Engine, // nobody asks it here
+    // Nobody asks either of them here.
+    engine: {} as unknown as Engine,
+    yoga: {} as unknown as Yoga,
     explorer: new Explorer({ isListOnly: false }),
-    authenticate: () => Promise.resolve(null),
+    gate: openGate(),
     cache: new ResponseCache(new Changes(), 0),
     metrics: new Metrics({
       subscribers: () => 0,

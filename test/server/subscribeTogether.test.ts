@@ -1,7 +1,7 @@
 import { Repeater } from '@repeaterjs/repeater';
 import { type ExecutionResult, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { subscribeTogether } from '../../src/schema/subscribeTogether.ts';
+import { subscribeTogether } from '../../src/server/engine/subscribeTogether.ts';
 
 /** A subscription to given events that notes whose question was executed. */
 function openTold(events: readonly { readonly n: number }[]) {

@@ -1,7 +1,7 @@
-import { GraphQLError } from '../schema/index.ts';
+import { GraphQLError } from '../../schema/index.ts';
 
 /** The operations that run on one socket, or on one stream of many operations. */
-export class SocketOperations {
+export class OperationLimit {
   readonly #max: number;
   readonly #running = new Set<unknown>();
   readonly #onIdle: (() => void)[] = [];

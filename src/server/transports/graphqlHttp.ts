@@ -1,134 +1,134 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { LRUCache } from 'lru-cache';
-import { Answer } from './answer.ts';
-import type { Authenticate } from './auth.ts';
-import type { Budget } from './budget.ts';
-import type { Client } from './client.ts';
+import { GraphQLError, type ExecutionResult } from '../../schema/index.ts';
+import { Answer } from '../answer.ts';
+import { preferredEncoding } from '../encoding.ts';
+import type { ClientRequest } from '../engine/clientRequest.ts';
+import type { Engine } from '../engine/engine.ts';
+import { isStream, type OperationResult } from '../engine/operation.ts';
+import { badRequest, readParams } from '../engine/params.ts';
+import type { Metrics } from '../metrics.ts';
+import { bodyOf } from '../requestBody.ts';
+import type { ResponseCache } from '../responseCache.ts';
 import { RETRY_SECONDS } from './connectionLimit.ts';
-import { executeDirectly } from './directly.ts';
-import type { Engine } from './engine.ts';
-import { preferredEncoding } from './encoding.ts';
 import type { EventStreams } from './eventStreams.ts';
-import { type Exchange, malformed, tooLarge } from './exchange.ts';
-import type { Metrics } from './metrics.ts';
-import type { PersistedOperations } from './persistedOperations.ts';
-import { bodyOf } from './requestBody.ts';
-import type { ResponseCache } from './responseCache.ts';
-import { Cancellation } from '../store/cancellation.ts';
-import { clientGone } from './timeLimit.ts';
+import { jsonTypeFor } from './mediaType.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
-import type { Yoga } from './yoga.ts';
+import type { Yoga, YogaContext } from './yoga.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
-
-/** As many different texts in `accept` are remembered, the latest used. */
-const MAX_TYPES = 100;
-/** What clients accept is quoted up to this length. */
+/** What a client sent is quoted up to this length. */
 const MAX_QUOTED = 100;
+/** The parameters of an address that hold JSON. */
+const JSON_PARAMETERS = ['variables', 'extensions'];
 
 export interface GraphqlOptions {
   readonly engine: Engine;
-  readonly authenticate: Authenticate;
-  readonly budget: Budget;
-  readonly persisted: PersistedOperations;
+  readonly yoga: Yoga;
   readonly cache: ResponseCache;
   readonly metrics: Metrics;
   readonly streams: EventStreams;
 }
 
 /** A request with what is known of it before it is executed. */
-interface Asked {
+interface Received {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly client: Client;
+  readonly clientRequest: ClientRequest;
   /** Null where it is too large. */
   readonly body: Buffer<ArrayBuffer> | null;
-  /** Null where nobody may get a kept answer. */
+  /** Null where the answer may neither come from the cache nor go there. */
   readonly key: string | null;
-  readonly authentication: Exchange['authentication'];
-  readonly refusal: Exchange['refusal'];
+  /** Why it is not even read. */
+  readonly refusal: GraphQLError | null;
 }
 
 /** What an execution has come to: an answer that is ready, or what Yoga has made, whose answer may be a stream. */
 type Outcome = { readonly answer: Answer; readonly made: null } | { readonly answer: Answer | null; readonly made: Response };
 
-export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
+export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
 
-/** Answers GraphQL over HTTP: from the cache what is the same for all viewers of a role, everything else by executing it. */
-export function graphqlServer({
-  engine,
-  authenticate,
-  budget,
-  persisted,
-  cache,
-  metrics,
-  streams,
-}: GraphqlOptions): ServeGraphql {
-  const { yoga } = engine;
-  const types = new SuccessTypes();
-
-  async function outcomeOf(
-    { request, client, body, refusal }: Asked,
-    exchange: Exchange,
-    cancellation: Cancellation,
-  ): Promise<Outcome> {
-    const type = request.method === 'POST' ? types.find(request.headers.accept) : undefined;
-    const text =
-      type && body && !refusal ? await executeDirectly({ engine, persisted }, body, { client, exchange, cancellation }) : null;
-    if (type && text !== null) return { answer: new Answer(type, text), made: null };
-    const made = await yoga.fetch(requestOf(yoga, request, body), { client, exchange, cancellation });
-    if (made.status === 200) types.learn(request.headers.accept, made);
+/** Answers GraphQL over HTTP: from the cache what is the same for all viewers with the same role, everything else by running it. */
+export function graphqlServer({ engine, yoga, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
+  async function outcomeOf({ request, clientRequest, body, refusal }: Received): Promise<Outcome> {
+    const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
+    const params = type && body ? paramsOf(body) : undefined;
+    const result = params && (await engine.run(params, clientRequest));
+    if (type && result && isSuccess(result)) return { answer: new Answer(type, JSON.stringify(result)), made: null };
+    const context: YogaContext = { clientRequest, refusal, result };
+    const made = await yoga.fetch(requestOf(yoga, request, body), context);
+    if (made.status === 406 && context.result) void endUnread(context.result);
     return { answer: await answerOf(made), made };
   }
 
-  async function execute(asked: Asked): Promise<void> {
-    const { request, response, client, key, authentication, refusal } = asked;
+  async function execute(received: Received): Promise<void> {
+    const { request, response, clientRequest, key } = received;
+    const { address } = clientRequest.client;
     const epoch = cache.epoch;
-    const exchange: Exchange = { authentication, refusal, isShared: false, isSharingRefused: false };
-    const cancellation = new Cancellation();
-    whenClosed(response, () => cancellation.leave(clientGone));
-    const { answer, made } = await outcomeOf(asked, exchange, cancellation);
-    const isShared = answer !== null && key !== null && exchange.isShared;
+    const { answer, made } = await outcomeOf(received);
+    const isShared = answer !== null && key !== null && clientRequest.isCacheable;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, answer, epoch);
     if (isShared) return sendShared(request, response, answer);
     if (made?.status === 406) return refuseType(request, response);
-    if (made?.body && !answer && streams.limit.isFull(client.address)) return refuseStream(response, made.body);
-    if (made?.body && !answer) whenClosed(response, streams.limit.enter(client.address));
+    if (made?.body && !answer && streams.limit.isFull(address)) return refuseStream(response, made.body);
+    if (made?.body && !answer) whenClosed(response, streams.limit.enter(address));
     return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
   }
 
-  return async (request, response, client) => {
+  return async (request, response, clientRequest) => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client is gone
+    clientRequest.body = body;
+    whenClosed(response, () => clientRequest.disconnect());
     response.setHeader('cache-control', 'no-store');
     response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
-    const authentication = authenticate(request.headers.authorization, client.address);
-    // Where it fails Yoga says so, as it does of a token that is not valid.
-    const viewer = await authentication.catch(() => null);
+    // Where it fails the engine says so, in the form that the client accepts.
+    const viewer = await clientRequest.admit().catch(() => null);
     if (isGone(response)) return;
-    client.asked = { role: viewer?.role ?? null, body };
-    const refusal = body === null ? tooLarge() : ((viewer && budget.enter(viewer, client)) ?? malformed(request));
+    const refusal = body === null ? tooLarge() : viewer && malformed(request);
     const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
     const kept = key === null ? undefined : cache.find(key);
-    if (!kept) return execute({ request, response, client, body, key, authentication, refusal });
+    if (!kept) return execute({ request, response, clientRequest, body, key, refusal });
     metrics.cacheRequest('hit');
     await sendShared(request, response, kept);
   };
 }
 
-/** The media types that Yoga gives to data, by what clients accept. */
-class SuccessTypes {
-  readonly #types = new LRUCache<string, string>({ max: MAX_TYPES });
+/** Anything else Yoga answers: with another status, or as a stream. */
+const isSuccess = (result: OperationResult): result is ExecutionResult => !isStream(result) && !result.errors;
 
-  find(accept = ''): string | undefined {
-    return this.#types.get(accept);
+/** Ends a subscription whose client does not accept streams. */
+const endUnread = async (result: OperationResult) => void (isStream(result) && (await result.return?.()));
+
+/** The parameters of a posted request; undefined for what Yoga has to refuse. */
+function paramsOf(body: Buffer): ReturnType<typeof readParams> | undefined {
+  try {
+    return readParams(JSON.parse(body.toString()));
+  } catch {
+    return undefined;
   }
+}
 
-  learn(accept = '', { headers }: Response): void {
-    const type = headers.get('content-type') ?? '';
-    if (JSON_TYPE.test(type)) this.#types.set(accept, type);
+const tooLarge = () =>
+  new GraphQLError('Request body too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } } });
+
+/** Why the address of a GET cannot be read, which Yoga takes for a defect of its own; null where it can. */
+function malformed({ method, url = '' }: IncomingMessage): GraphQLError | null {
+  if (method !== 'GET' || !url.includes('?')) return null;
+  const params = new URLSearchParams(url.slice(url.indexOf('?')));
+  const name = JSON_PARAMETERS.find((parameter) => !isJson(params.get(parameter) || 'null'));
+  return name === undefined
+    ? null
+    : badRequest(`\`${name}\` is not JSON: ${JSON.stringify(params.get(name)?.slice(0, MAX_QUOTED))}.`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
-import { isLocal } from './client.ts';
-import type { IsExempt } from './localClients.ts';
+import { isLocal } from '../client.ts';
+import type { IsExempt } from '../localClients.ts';
 
 export interface ConnectionLimitOptions {
   readonly perAddress: number;

@@ -1,6 +1,6 @@
-import type { ExecutionArgs } from '../schema/index.ts';
+import type { ExecutionArgs } from 'graphql';
 
-/** Stands around what executes an operation. */
+/** Wraps what executes an operation, to trace it. */
 export type Traced = <Result>(run: (args: ExecutionArgs) => Result) => (args: ExecutionArgs) => Result;
 
 export const untraced: Traced = (run) => run;

@@ -1,4 +1,5 @@
-import { type ExecutionArgs, GraphQLError, isIntrospective, type Viewer } from '../schema/index.ts';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import { isIntrospective, type Viewer } from '../../schema/index.ts';
 import { perDocument } from './perDocument.ts';
 
 /** Who may read the schema: anybody, staff, or nobody. */
@@ -18,8 +19,8 @@ export function introspectionRefusal(policy: IntrospectionPolicy, { role }: View
 /** Refuses operations that read the schema; `__typename` is none. Not a rule of validation: its outcome is kept for all viewers alike. */
 export function introspectionCheck(
   policy: IntrospectionPolicy,
-): (args: Pick<ExecutionArgs, 'document'> & { readonly contextValue: { readonly viewer: Viewer } }) => GraphQLError | null {
+): (args: { readonly document: DocumentNode } & { readonly contextValue: { readonly viewer: Viewer } }) => GraphQLError | null {
   if (policy === 'public') return () => null;
-  const isAbout = perDocument(({ document }: Pick<ExecutionArgs, 'document'>) => isIntrospective(document));
+  const isAbout = perDocument(({ document }: { readonly document: DocumentNode }) => isIntrospective(document));
   return (args) => (isAbout(args) ? introspectionRefusal(policy, args.contextValue.viewer) : null);
 }

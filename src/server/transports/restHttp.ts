@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { Reply, ServeRest } from '../rest/index.ts';
-import { GraphQLError, ProviderUnavailableError, type Viewer } from '../schema/index.ts';
-import { Cancellation } from '../store/cancellation.ts';
-import { unavailable } from '../store/unavailable.ts';
-import { Answer } from './answer.ts';
-import type { Authenticate } from './auth.ts';
-import type { Budget } from './budget.ts';
-import type { Client } from './client.ts';
-import { preferredEncoding } from './encoding.ts';
-import { originOf } from './host.ts';
-import { bodyOf } from './requestBody.ts';
-import { clientGone, timedOut } from './timeLimit.ts';
+import { ProviderUnavailableError } from '../../domain/errors.ts';
+import type { Reply, ServeRest } from '../../rest/index.ts';
+import { GraphQLError, type Viewer } from '../../schema/index.ts';
+import { unavailable } from '../../store/unavailable.ts';
+import { Answer } from '../answer.ts';
+import { preferredEncoding } from '../encoding.ts';
+import type { ClientRequest } from '../engine/clientRequest.ts';
+import { originOf } from '../host.ts';
+import { bodyOf } from '../requestBody.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
 
 /** A row of GraphQL costs one; this is about what a row is long. */
@@ -19,66 +16,54 @@ const BYTES_PER_COST = 200;
 
 export interface RestServerOptions {
   readonly rest: ServeRest;
-  readonly authenticate: Authenticate;
-  readonly budget: Budget;
   /** How many proxies stand in front. */
   readonly proxies: number;
-  /** How long a request may take. */
-  readonly requestTimeoutMs: number;
   readonly log: Logger;
 }
 
-type Serve = (request: IncomingMessage, response: ServerResponse, client: Client) => Promise<void>;
+export type ServeRestHttp = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
 
 const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is not valid.' } };
 const away = (detail: string): Reply => ({ status: 503, body: { detail }, headers: { 'retry-after': '5' } });
 
 /** Answers the REST API over HTTP. */
-export function restServer({ rest, authenticate, budget, proxies, requestTimeoutMs, log }: RestServerOptions): Serve {
-  /** A read that takes too long is answered at once, and ends with its client; a write is answered when it is known what has become of it. */
-  async function replyTo(
-    request: IncomingMessage,
-    response: ServerResponse,
-    viewer: Viewer | null,
-    origin: string,
-  ): Promise<Reply> {
+export function restServer({ rest, proxies, log }: RestServerOptions): ServeRestHttp {
+  async function replyTo(request: IncomingMessage, viewer: Viewer | null, origin: string, of: ClientRequest): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
-    const cancellation = new Cancellation();
-    const timer = setTimeout(() => cancellation.cancel(timedOut(requestTimeoutMs)), requestTimeoutMs);
     const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
-    const reply = rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent, cancellation });
+    const { cancellation } = of;
     const isRead = method === 'GET' || method === 'HEAD';
-    if (isRead) {
-      cancellation.endWithClient();
-      whenClosed(response, () => cancellation.leave(clientGone));
-    }
-    return (isRead ? cancellation.race(reply) : reply).finally(() => clearTimeout(timer));
+    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent, cancellation }), isRead);
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest): Promise<void> {
     const origin = originOf(request.headers, proxies);
     if (origin === null) return send(request, response, BAD_HOST, answerOf(BAD_HOST));
-    const viewer = await authenticate(request.headers.authorization, client.address);
+    const viewer = await admitted(clientRequest);
     if (isGone(response)) return;
-    const refusal = viewer && budget.enter(viewer, client);
-    if (refusal) throw refusal;
-    const reply = await replyTo(request, response, viewer, origin);
+    const reply = await replyTo(request, viewer, origin, clientRequest);
     const content = answerOf(reply);
-    if (viewer && content) budget.spend(viewer, client, Math.ceil(content.content.length / BYTES_PER_COST));
+    if (viewer && content) clientRequest.spend(viewer, Math.ceil(content.content.length / BYTES_PER_COST));
     return send(request, response, reply, content);
   }
 
-  return async (request, response, client) => {
+  return async (request, response, clientRequest) => {
+    whenClosed(response, () => clientRequest.disconnect());
     try {
-      await answer(request, response, client);
+      await answer(request, response, clientRequest);
     } catch (error) {
       if (isGone(response)) return;
-      const reply = failureOf(error, client.requestId);
-      if (reply.status === 500) log.error({ err: error, requestId: client.requestId }, 'a request failed by a defect');
+      const { requestId } = clientRequest.client;
+      const reply = failureOf(error, requestId);
+      if (reply.status === 500) log.error({ err: error, requestId }, 'a request failed by a defect');
       await send(request, response, reply, answerOf(reply));
     }
   };
 }
+
+/** Who asks; null for a token that is not valid, which routes answer in their own words. */
+const admitted = (request: ClientRequest): Promise<Viewer | null> =>
+  request.admit().catch((error: unknown) => (request.viewer === null ? null : Promise.reject(error as Error)));
 
 /** What is said of what no route has refused: too many requests, a database or an identity provider that is away, a defect. */
 function failureOf(error: unknown, requestId: string): Reply {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { documentFaults, schema } from '../schema/index.ts';
+import { documentFaults, schema } from '../../schema/index.ts';
 
 /** The texts of operations, by the ids that clients have for them. */
-export type ListedOperations = ReadonlyMap<string, string>;
+export type OperationManifest = ReadonlyMap<string, string>;
 
 /**
  * The operations of a file as relay-compiler and graphql-codegen write it: an object of texts by their ids.
  * @throws Error that names every problem of the file at once
  */
-export function readListedOperations(path: string): ListedOperations {
+export function readOperationManifest(path: string): OperationManifest {
   const operations = Object.entries(objectOf(path));
   const faults = operations.flatMap(([id, text]) => faultsOf(text).map((fault) => `  "${id}": ${fault}`));
   if (operations.length === 0) faults.push('  It has no operation.');

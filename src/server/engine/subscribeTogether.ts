@@ -1,5 +1,5 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { Context } from './context.ts';
+import type { Context } from '../../schema/index.ts';
 
 type Results = Map<string, ExecutionResult | Promise<ExecutionResult>>;
 
@@ -10,7 +10,7 @@ const made = new WeakMap<object, WeakMap<object, Results>>();
 export async function subscribeTogether(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const events = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in events)) return events;
-  const { name, role } = (args.contextValue as Context).viewer; // the context that yoga.ts makes
+  const { name, role } = (args.contextValue as Context).viewer; // the context that contextOf makes
   const key = JSON.stringify([role, name, args.operationName, args.variableValues]);
   return mapped(events[Symbol.asyncIterator](), (event) => resultOf(args, key, event));
 }

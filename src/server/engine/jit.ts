@@ -6,7 +6,7 @@ import {
   getOperationAST,
   getVariableValues,
   OperationTypeNode,
-} from '../schema/index.ts';
+} from 'graphql';
 import { perDocument } from './perDocument.ts';
 
 type Compiled = CompiledQuery['query'];

@@ -1,0 +1,75 @@
+import { execute, OperationTypeNode } from 'graphql';
+import { schema } from '../../schema/index.ts';
+import type { ClientRequest } from './clientRequest.ts';
+import { contextMaker, type Services } from './context.ts';
+import { Costs } from './cost.ts';
+import { Documents } from './documents.ts';
+import type { ErrorMasking } from './errorMasking.ts';
+import { type Execute, executor } from './execute.ts';
+import type { IntrospectionPolicy } from './introspection.ts';
+import { jit } from './jit.ts';
+import { isRefused, type Operation, type OperationParams, type OperationResult, type Refused } from './operation.ts';
+import type { PersistedOperations } from './persistedOperations.ts';
+import { type Prepare, preparer, type RunOptions } from './prepare.ts';
+import { type Subscribe, subscriber } from './subscribe.ts';
+import { type Traced, untraced } from './traced.ts';
+
+export interface EngineOptions {
+  readonly services: Services;
+  readonly isAnonymousReadAllowed: boolean;
+  readonly queryCostLimit: number;
+  readonly persisted: PersistedOperations;
+  readonly introspectionPolicy: IntrospectionPolicy;
+  /** Whether queries are compiled. */
+  readonly usesJit: boolean;
+  readonly masking: ErrorMasking;
+  readonly traced?: Traced | undefined;
+}
+
+/**
+ * Runs operations of GraphQL over whatever transport: all that the gateway asks of an operation is asked here, and transports know
+ * nothing but HTTP, sockets and frames. Nothing here rejects: what goes wrong is among the errors of a result.
+ */
+export class Engine {
+  readonly #masking: ErrorMasking;
+  readonly #prepare: Prepare;
+  readonly #execute: Execute;
+  readonly #subscribe: Subscribe;
+
+  constructor({ services, persisted, introspectionPolicy, usesJit, traced = untraced, masking, ...options }: EngineOptions) {
+    const contextOf = contextMaker(services, options.isAnonymousReadAllowed);
+    const costs = new Costs(options.queryCostLimit);
+    const documents = new Documents(schema, introspectionPolicy !== 'public');
+    this.#masking = masking;
+    this.#prepare = preparer({ documents, persisted, contextOf });
+    this.#execute = executor({ schema, introspectionPolicy, costs, traced, run: usesJit ? jit() : execute });
+    this.#subscribe = subscriber({ schema, costs, masking, traced });
+  }
+
+  /** Prepares an operation: admits the client, finds and reads the document. Its errors are those for which nothing runs. */
+  async prepare(params: OperationParams, request: ClientRequest, options: RunOptions = {}): Promise<Operation | Refused> {
+    try {
+      const prepared = await this.#prepare(params, request, options);
+      return isRefused(prepared) ? this.#masking.refused(prepared.errors, request.client) : prepared;
+    } catch (error) {
+      return this.#masking.failed(error, request.client);
+    }
+  }
+
+  /** Executes a query or mutation, or begins a subscription, whose results end with `return()`, its token, or the source. */
+  async start(operation: Operation): Promise<OperationResult> {
+    const { client } = operation.request;
+    try {
+      if (operation.kind === OperationTypeNode.SUBSCRIPTION) return await this.#subscribe(operation);
+      return this.#masking.shown(await this.#execute(operation), client);
+    } catch (error) {
+      return this.#masking.failed(error, client);
+    }
+  }
+
+  /** Prepares and starts an operation. */
+  async run(params: OperationParams, request: ClientRequest, options: RunOptions = {}): Promise<OperationResult> {
+    const prepared = await this.prepare(params, request, options);
+    return isRefused(prepared) ? prepared : this.start(prepared);
+  }
+}

@@ -1,0 +1,52 @@
+import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { forgetAccess, isShared } from '../../schema/index.ts';
+import type { Costs } from './cost.ts';
+import { introspectionCheck, type IntrospectionPolicy } from './introspection.ts';
+import type { Operation } from './operation.ts';
+import { perDocument } from './perDocument.ts';
+import type { Traced } from './traced.ts';
+
+/** Calls the resolvers of a query or mutation, and nothing else. */
+export type Run = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+
+export interface ExecutionOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspectionPolicy: IntrospectionPolicy;
+  readonly costs: Costs;
+  readonly traced: Traced;
+  readonly run: Run;
+}
+
+/** Runs a query or mutation. */
+export type Execute = (operation: Operation) => Promise<ExecutionResult>;
+
+/**
+ * Executes queries and mutations: those that may read what they ask for, once their cost is paid, within the time of a request.
+ * Plain calls in place of hooks, which took as long as a small query.
+ */
+export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
+  const isCacheable = perDocument(({ document }: Operation) => isShared(schema, document));
+  const introspectionRefusal = introspectionCheck(introspectionPolicy);
+
+  async function resultOf(operation: Operation, isMutation: boolean): Promise<ExecutionResult> {
+    const { document, operationName, variableValues, contextValue, request } = operation;
+    const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };
+    try {
+      return await traced(() => request.within(() => run(args), !isMutation))(args);
+    } finally {
+      forgetAccess(contextValue);
+    }
+  }
+
+  return async (operation) => {
+    const refusal = introspectionRefusal(operation);
+    if (refusal) return { errors: [refusal] };
+    const cost = costs.spend(operation);
+    if (typeof cost !== 'number') return cost;
+    const isMutation = operation.kind === OperationTypeNode.MUTATION;
+    if (isMutation) operation.contextValue.beginEdit();
+    const result = await resultOf(operation, isMutation);
+    if (!result.errors && isCacheable(operation)) operation.request.allowCaching();
+    return costs.withCost(result, cost);
+  };
+}

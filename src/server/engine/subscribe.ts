@@ -1,0 +1,78 @@
+import { Repeater } from '@repeaterjs/repeater';
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Viewer } from '../../schema/index.ts';
+import { invalidToken } from '../auth.ts';
+import type { Costs } from './cost.ts';
+import type { ErrorMasking } from './errorMasking.ts';
+import { isStream, type Operation, type OperationResult } from './operation.ts';
+import { subscribeTogether } from './subscribeTogether.ts';
+import type { Traced } from './traced.ts';
+
+type Results = AsyncIterableIterator<ExecutionResult>;
+
+export interface SubscriptionOptions {
+  readonly schema: GraphQLSchema;
+  readonly costs: Costs;
+  readonly masking: ErrorMasking;
+  readonly traced: Traced;
+}
+
+/** Begins a subscription: its results, or the one that says why there are none. */
+export type Subscribe = (operation: Operation) => Promise<OperationResult>;
+
+/**
+ * Subscribes, once the cost is paid: clients that ask the same share the results of an event. The results end with the token, after an
+ * error that says so; an error of the source is the last result.
+ */
+export function subscriber({ schema, costs, masking, traced }: SubscriptionOptions): Subscribe {
+  async function begin({ document, operationName, variableValues, contextValue, request }: Operation): Promise<OperationResult> {
+    const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };
+    const isLate = () => request.cancellation.reason !== undefined;
+    return request.within<OperationResult>(() => endLate(traced(subscribeTogether)(args), isLate), true);
+  }
+
+  return async (operation) => {
+    const { client } = operation.request;
+    const cost = costs.spend(operation);
+    if (typeof cost !== 'number') return masking.shown(cost, client);
+    const shown = (result: ExecutionResult) => costs.withCost(masking.shown(result, client), cost);
+    const begun = await begin(operation);
+    if (!isStream(begun)) return shown(begun);
+    return results(begun, operation.contextValue.viewer, { shown, failed: (thrown) => masking.failed(thrown, client) });
+  };
+}
+
+/** Ends a subscription that begins when the client has been told already that it does not. */
+async function endLate(subscribed: Promise<OperationResult>, isLate: () => boolean): Promise<OperationResult> {
+  const begun = await subscribed;
+  if (isLate() && isStream(begun)) await begun.return?.();
+  return begun;
+}
+
+interface Show {
+  readonly shown: (result: ExecutionResult) => ExecutionResult;
+  readonly failed: (thrown: unknown) => ExecutionResult;
+}
+
+/** The results as clients are sent them. A repeater and no generator, whose `return` would wait for the next event. */
+function results(source: Results, { onTokenEnd }: Viewer, { shown, failed }: Show): Results {
+  return new Repeater<ExecutionResult>(async (push, stop) => {
+    let hasEnded = false;
+    const end = (last?: ExecutionResult) => {
+      if (last && !hasEnded) void push(last);
+      stop();
+    };
+    const unwatch = onTokenEnd?.(() => end(failed(invalidToken())));
+    void stop.then(() => {
+      hasEnded = true;
+      unwatch?.();
+      void source.return?.();
+    });
+    try {
+      for (let next = await source.next(); !next.done; next = await source.next()) await push(shown(next.value));
+      end();
+    } catch (error) {
+      end(hasEnded ? undefined : failed(error));
+    }
+  });
+}

@@ -1,0 +1,13 @@
+/**
+ * The JSON type in which a client gets a result that is no stream: the first that it accepts, as Yoga chooses it.
+ * `application/json` for whatever is accepted; null where the client accepts neither (GraphQL over HTTP, "Media Types").
+ */
+export function jsonTypeFor(accept = '*/*'): string | null {
+  for (const range of accept.toLowerCase().split(',')) {
+    const [type = '', ...params] = range.split(';').map((part) => part.trim());
+    if (params.some((param) => /^charset\s*=(?!\s*"?utf-8"?$)/.test(param))) continue;
+    if (type === 'application/graphql-response+json') return `${type}; charset=utf-8`;
+    if (['application/json', 'application/*', '*/*'].includes(type)) return 'application/json; charset=utf-8';
+  }
+  return null;
+}

@@ -1,0 +1,47 @@
+import { type Logger, pino } from 'pino';
+import { ClientRequest } from '../../src/server/engine/clientRequest.ts';
+import type { Services } from '../../src/server/engine/context.ts';
+import { Engine } from '../../src/server/engine/engine.ts';
+import { ErrorMasking } from '../../src/server/engine/errorMasking.ts';
+import { PersistedOperations } from '../../src/server/engine/persistedOperations.ts';
+import { openYoga } from '../../src/server/transports/yoga.ts';
+import { STAFF_TOKEN, type TestApp } from './app.ts';
+import { CLIENT, openGate } from './limits.ts';
+
+export interface TestEngineOptions {
+  readonly usesJit?: boolean;
+  readonly log?: Pick<Logger, 'error'>;
+}
+
+/** An engine of its own behind Yoga, without HTTP in front, over the services of a gateway or over others. */
+export function openTestEngine(services: Services, { usesJit = true, log = pino({ level: 'silent' }) }: TestEngineOptions = {}) {
+  const gate = openGate(STAFF_TOKEN);
+  const masking = new ErrorMasking(log);
+  const engine = new Engine({
+    services,
+    isAnonymousReadAllowed: true,
+    queryCostLimit: 50_000,
+    persisted: new PersistedOperations(null),
+    introspectionPolicy: 'public',
+    usesJit,
+    masking,
+  });
+  const yoga = openYoga(engine, masking);
+  /** Posts a body as a client or, with `isStaff`, as staff. */
+  async function post(body: object, { isStaff = false, accept = 'application/json' } = {}): Promise<Response> {
+    const authorization = isStaff ? `Bearer ${STAFF_TOKEN}` : undefined;
+    const request = { method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify(body) };
+    const clientRequest = new ClientRequest(gate, CLIENT, authorization);
+    return yoga.fetch('http://localhost/graphql', request, { clientRequest, refusal: null });
+  }
+  return { engine, gate, post };
+}
+
+/** The services of a gateway that runs; nothing here asks an upstream what it offers. */
+export const servicesOf = ({ app: { db, changes, imports, events } }: TestApp): Services => ({
+  db,
+  changes,
+  imports,
+  events,
+  discovery: undefined as never,
+});
