@@ -6,8 +6,8 @@ const PURE = [
   'test/*.test.ts',
   'test/{domain,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
-  'test/server/{accessLog,answer,client,config,documents,encoding,eventStreams,execution,explorerTabs,localClients,rateLimiter,responseCache,staffToken}.test.ts',
-  'test/store/{cursor,folderLock,page,remembered,textArray}.test.ts',
+  'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,rateLimiter,responseCache,staffToken}.test.ts',
+  'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',
 ];
 /** What only one of the databases can do. */
 const ONLY_PGLITE = ['test/pglite/**/*.test.ts'];
@@ -18,7 +18,7 @@ const ON_BOTH = [
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{filters,latestVersion,nestedPage,offeringFilter,offeringLinks,pagination,relations,versionOrder}.test.ts',
   'test/rest/{actions,parameters,server,statements,written}.test.ts',
-  'test/server/{departure,freshness,progress,readiness,stop,timeLimit,tokenChecks,tokenCommand}.test.ts',
+  'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
 ];
 
 const every = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Database } from '../bench/databases/database.ts';
 import { urlOf, withClient } from '../bench/databases/client.ts';
-import { embeddedConnector } from '../src/store/embedded/connector.ts';
+import { embeddedConnector } from '../src/store/database/embedded/embeddedConnector.ts';
 
 /** What two imports of the same file never have in common. */
 const OWN = `'{id,created_at,modified_at,catalog_id,package_id,version_id,build_id,parent_package_id,last_update_attempt_at,last_successful_update_at}'::text[]`;

@@ -11,7 +11,7 @@ import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/dri
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { embeddedConnector } from '../src/store/embedded/connector.ts';
+import { embeddedConnector } from '../src/store/database/embedded/embeddedConnector.ts';
 
 const SCHEMA = resolve('prisma/schema.prisma');
 const MIGRATIONS = resolve('prisma/migrations');

@@ -1,22 +1,23 @@
 import type { Logger } from 'pino';
-import { Closing } from './closing.ts';
+import { Closing, type OnError } from './closing.ts';
 import type { Config } from './config.ts';
-import { type OnError, openImporting } from './importing.ts';
+import { composeImports } from './composeImports.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
-import type { ImportOutcome } from './jobs/worker.ts';
 import { readOperationManifest } from './server/engine/operationManifest.ts';
-import { Metrics } from './server/metrics.ts';
+import { Metrics } from './server/observability/metrics.ts';
 import { PersistedOperations } from './server/engine/persistedOperations.ts';
-import { ResponseCache } from './server/responseCache.ts';
-import { openServers } from './servers.ts';
-import { Changes } from './store/changes.ts';
-import { type Database, type DatabaseOptions, openDatabase } from './store/database.ts';
-import { catalogAges } from './store/importedCatalog.ts';
-import { countJobs } from './store/jobs.ts';
-import type { OnStatement } from './store/sql.ts';
-import type { Tracing } from './tracing.ts';
+import { ResponseCache } from './server/http/responseCache.ts';
+import { composeServers } from './composeServers.ts';
+import { ChangeFeed } from './store/database/changeFeed.ts';
+import { type DatabaseOptions, openDatabase } from './store/openDatabase.ts';
+import { catalogAges } from './store/imports/importedCatalog.ts';
+import { countJobs } from './store/imports/importJobs.ts';
+import type { OnStatement } from './store/database/driver.ts';
+import type { Tracing } from './server/observability/tracing.ts';
+import type { ImportOutcome } from './jobs/importWatch.ts';
+import { type Database } from './store/database/database.ts';
 
 /** How long each step may take when the gateway stops: together less than the process is given. */
 const STOP_MS = { importing: 9_500, servers: 6_000, database: 3_000, traces: 2_000 };
@@ -36,7 +37,7 @@ export interface AppOptions {
 export interface App {
   readonly url: string;
   readonly db: Database;
-  readonly changes: Changes;
+  readonly changes: ChangeFeed;
   readonly imports: Imports;
   readonly events: ImportEvents;
   /** What the schedule does. */
@@ -63,7 +64,7 @@ async function open(
   onError: OnError,
 ): Promise<App> {
   const persisted = new PersistedOperations(listedOf(config));
-  const changes = new Changes();
+  const changes = new ChangeFeed();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
   const tracing = await openTracing(config, log);
   if (tracing) closing.add('the traces', STOP_MS.traces, () => tracing.close());
@@ -84,12 +85,12 @@ async function open(
   });
   closing.add('the database', STOP_MS.database, () => db.close());
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
-  const importing = await openImporting({ config, db, changes, tracing, log, onOutcome, onError });
+  const importing = await composeImports({ config, db, changes, tracing, log, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
   const services = { db, changes, imports, events, discovery };
   let isOpen = false;
   const about = { config, services, persisted, cache, metrics, tracing, usesJit, lingerMs, onError, log };
-  const servers = openServers({ ...about, isOpen: () => isOpen });
+  const servers = composeServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());
   closing.add('the imports', STOP_MS.importing, () => importing.stop());
@@ -110,13 +111,13 @@ const listedOf = ({ persistedOperations }: Config) =>
 /** Loaded only where somebody wants traces: it is a megabyte of modules, and a context that follows every promise. */
 async function openTracing({ tracesUrl }: Config, log: Logger): Promise<Tracing | null> {
   if (tracesUrl === undefined) return null;
-  const { Tracing } = await import('./tracing.ts');
+  const { Tracing } = await import('./server/observability/tracing.ts');
   return new Tracing(tracesUrl, log);
 }
 
 function databaseOptions(
   { databaseUrl, databaseReadUrl, databaseWaitMs, dataDir }: Config,
-  changes: Changes,
+  changes: ChangeFeed,
   log: Logger,
   signal: AbortSignal | undefined,
 ): DatabaseOptions {

@@ -1,5 +1,4 @@
-import type { OnError } from './importing.ts';
-import { within } from './within.ts';
+import { waitAtMost } from './waitAtMost.ts';
 
 interface Step {
   readonly what: string;
@@ -29,9 +28,12 @@ export class Closing {
 
   async #run({ what, ms, close }: Step): Promise<void> {
     try {
-      if (!(await within(ms, Promise.resolve(close())))) throw new Error(`It took more than ${ms / 1_000} s.`);
+      if (!(await waitAtMost(ms, Promise.resolve(close())))) throw new Error(`It took more than ${ms / 1_000} s.`);
     } catch (error) {
       this.#onError(new Error(`Closing ${what} failed: ${(error as Error).message}`, { cause: error }));
     }
   }
 }
+
+/** Is told of a failure outside any request, with the job that it is about. */
+export type OnError = (error: unknown, jobId?: string) => void;

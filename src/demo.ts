@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { endDemo, hasDemoEnded, isDemoWanted } from './store/demo.ts';
+import { endDemo, hasDemoEnded, isDemoWanted } from './store/edits/demoCatalog.ts';
 
 /**
  * Loads the demo catalog into a database that has no catalog and has never had one of an upstream; resolves with whether it did,

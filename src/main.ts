@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { SETTINGS } from './config.ts';
-import { tokenCommand } from './tokenCommand.ts';
+import { tokenCommand } from './cli/tokenCommand.ts';
 
 const WIDTH = Math.max(...Object.keys(SETTINGS).map(({ length }) => length));
 const settings = Object.entries(SETTINGS)

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { openApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadDemo } from './demo.ts';
-import { keptStaffToken, passingStaffToken } from './server/staffToken.ts';
+import { keptStaffToken, passingStaffToken } from './server/auth/staffToken.ts';
 import { hasStaffToken } from './store/tokens.ts';
 
 /** A gateway that cannot stop in this time is ended. */

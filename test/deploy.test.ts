@@ -38,7 +38,7 @@ test('what the image copies is there, and the build does not leave it out', () =
 });
 
 test('what the gateway reads beside its code at run time is in the image', () => {
-  const files = ['src/store/migrate.ts', 'src/sources/demo.ts'].flatMap((file) =>
+  const files = ['src/store/database/migrate.ts', 'src/sources/demo.ts'].flatMap((file) =>
     [...read(file).matchAll(/new URL\('(?:\.\.\/)+([^']+?)\/?', import\.meta\.url\)/g)].map(([, path]) => path),
   );
 

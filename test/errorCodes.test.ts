@@ -11,7 +11,7 @@ const FOLDERS = ['domain', 'schema', 'server'];
 /** Every code that the source gives to an error. */
 const given = FOLDERS.flatMap((folder) => {
   const url = new URL(`../src/${folder}/`, import.meta.url);
-  const texts = readdirSync(url)
+  const texts = readdirSync(url, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(new URL(name, url), 'utf8'));
   return texts.flatMap((text) => [...text.matchAll(/\bcode(?::| =) '([A-Z_]+)'/g)].map(([, code = '']) => code));

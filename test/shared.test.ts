@@ -1,7 +1,7 @@
 import { extendSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { isShared, schema } from '../src/schema/index.ts';
-import { SHARED_ROOT_FIELDS, SHARED_TYPES } from '../src/schema/shared.ts';
+import { isCacheable, schema } from '../src/schema/index.ts';
+import { CACHEABLE_ROOT_FIELDS, CACHEABLE_TYPES } from '../src/schema/cacheability.ts';
 
 const PAGE = 'packages { totalCount pageInfo { endCursor } edges { cursor node { name catalog { cpuTargets { cpuFamily } } } } }';
 
@@ -13,7 +13,7 @@ test.for([
   getIntrospectionQuery(),
 ])('public data is shared: %s', (query) => {
   expect(validate(schema, parse(query))).toEqual([]);
-  expect(isShared(schema, parse(query))).toBe(true);
+  expect(isCacheable(schema, parse(query))).toBe(true);
 });
 
 test.for([
@@ -36,7 +36,7 @@ test.for([
   'subscription { importActivity { sequence } }',
 ])('what is for some is not shared: %s', (query) => {
   expect(validate(schema, parse(query))).toEqual([]);
-  expect(isShared(schema, parse(query))).toBe(false);
+  expect(isCacheable(schema, parse(query))).toBe(false);
 });
 
 test('a new type is not shared, nor is a new field of Query', () => {
@@ -48,15 +48,15 @@ test('a new type is not shared, nor is a new field of Query', () => {
   );
 
   const shared = ['{ note { text } }', '{ catalogs { nodes { note { text } } } }', '{ packageOfMine { name } }'].map((query) =>
-    isShared(extended, parse(query)),
+    isCacheable(extended, parse(query)),
   );
 
   expect(shared).toEqual([false, false, false]);
 });
 
 test('every name of what is shared stands for something', () => {
-  const types = [...SHARED_TYPES].filter((name) => !schema.getType(name));
-  const fields = [...SHARED_ROOT_FIELDS].filter((name) => !name.startsWith('__') && !schema.getQueryType()?.getFields()[name]);
+  const types = [...CACHEABLE_TYPES].filter((name) => !schema.getType(name));
+  const fields = [...CACHEABLE_ROOT_FIELDS].filter((name) => !name.startsWith('__') && !schema.getQueryType()?.getFields()[name]);
 
   expect([types, fields]).toEqual([[], []]);
 });

@@ -1,16 +1,10 @@
-import { relations } from '../../src/store/relations.ts';
-import {
-  type Order,
-  type Relation,
-  type Selection,
-  countStatement,
-  pageStatement,
-  type Statement,
-} from '../../src/store/sql/listing.ts';
+import { relations } from '../../src/store/sql/relations.ts';
+import { type Relation, countStatement, pageStatement, type Statement } from '../../src/store/sql/listing.ts';
 import { type PackageFilter, type PackageOrderField, packages } from '../../src/store/sql/packages.ts';
 import { targets } from '../../src/store/sql/targets.ts';
 import { type VersionFilter, type VersionOrderField, versions } from '../../src/store/sql/versions.ts';
-import type { WholeConditions } from '../../src/store/sql/clauses.ts';
+import type { AggregateFilter } from '../../src/store/sql/clauses.ts';
+import { type Order, type Selection } from '../../src/store/sql/selection.ts';
 
 /** Rows that the queries speak of. */
 export interface Sample {
@@ -37,7 +31,7 @@ const reading = { fields: null, hasCursors: false };
 const nestedSlice = { ...slice, limit: 21 };
 
 /** What `zen3` means here. */
-const ZEN3 = { stored: [{ name: 'x86_64', subtype: 'amd/zen3' }] };
+const ZEN3 = { names: [{ name: 'x86_64', subtype: 'amd/zen3' }] };
 
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const NEWEST: readonly Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
@@ -56,7 +50,7 @@ export function queriesOf(sample: Sample): Query[] {
     ...packageQueries(
       'CPU and GPU',
       'packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }) { totalCount nodes { … } }',
-      { cpu: ZEN3, gpu: { stored: ['nvidia/cc80'] } },
+      { cpu: ZEN3, gpu: { names: ['nvidia/cc80'] } },
     ),
     ...packageQueries('CPU', 'packages(filter: { cpuMicroarchitecture: ["zen3"] }) { totalCount nodes { … } }', {
       cpu: ZEN3,
@@ -80,7 +74,7 @@ export function queriesOf(sample: Sample): Query[] {
   ];
 }
 
-const packageQueries = (title: string, graphql: string, filter: PackageFilter & WholeConditions): Query[] =>
+const packageQueries = (title: string, graphql: string, filter: PackageFilter & AggregateFilter): Query[] =>
   pageAndCount(title, graphql, packages, { filter, orderBy: BY_NAME });
 
 const searchQueries = (): Query[] =>

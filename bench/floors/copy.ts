@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import pg from 'pg';
-import type { SchemaSession } from '../../src/store/schemaLock.ts';
+import type { SchemaSession } from '../../src/store/database/schemaLock.ts';
 
 /** A database session that can COPY, on either database. */
 export interface CopySession {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 import type { Database } from '../databases/database.ts';
 import { type CopySession, openEmbeddedSession, openServerSession } from './copy.ts';
 

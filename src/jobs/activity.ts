@@ -1,9 +1,9 @@
 import type { Repeater } from '@repeaterjs/repeater';
 import type { ImportEvent } from '../domain/importJob.ts';
-import { activityAfter } from '../store/importEvents.ts';
-import type { Sql } from '../store/sql.ts';
+import { activityAfter } from '../store/imports/importEvents.ts';
+import type { SqlExecutor } from '../store/database/driver.ts';
 import { ActivityLog, PAGE } from './activityLog.ts';
-import { follow } from './events.ts';
+import { follow } from './followJob.ts';
 import type { Wakeups } from './wakeups.ts';
 
 /** The topic that is woken for the events of every job. */
@@ -11,11 +11,11 @@ export const ANY_JOB = '*';
 
 /** What happens to all imports: one log for all who follow it in this process. */
 export class Activity {
-  readonly #sql: Sql;
+  readonly #sql: SqlExecutor;
   readonly #wakeups: Wakeups;
   #log: ActivityLog | undefined;
 
-  constructor(sql: Sql, wakeups: Wakeups) {
+  constructor(sql: SqlExecutor, wakeups: Wakeups) {
     this.#sql = sql;
     this.#wakeups = wakeups;
   }
@@ -39,14 +39,14 @@ export class Activity {
 
 /** The place of one follower in the log, and what it has been told. */
 class Follower {
-  readonly #sql: Sql;
+  readonly #sql: SqlExecutor;
   readonly #log: ActivityLog;
   readonly #since: Date | null;
   readonly #told = new Map<string, number>();
   #began: Date | undefined;
   #position = 0;
 
-  constructor(sql: Sql, log: ActivityLog, since: Date | null) {
+  constructor(sql: SqlExecutor, log: ActivityLog, since: Date | null) {
     this.#sql = sql;
     this.#log = log;
     this.#since = since;

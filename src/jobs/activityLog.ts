@@ -1,7 +1,7 @@
 import { DatabaseUnavailableError } from '../domain/errors.ts';
 import { type ImportEvent, isFinal } from '../domain/importJob.ts';
-import { activityAfter, latestEvents } from '../store/importEvents.ts';
-import type { Sql } from '../store/sql.ts';
+import { activityAfter, latestEvents } from '../store/imports/importEvents.ts';
+import type { SqlExecutor } from '../store/database/driver.ts';
 
 /** Events read at once. */
 export const PAGE = 200;
@@ -18,7 +18,7 @@ export interface LatestEvents {
 
 /** The events of all jobs in the order they were read, each read once for all who follow them in this process. */
 export class ActivityLog {
-  readonly #sql: Sql;
+  readonly #sql: SqlExecutor;
   /** The sequence number of the last event read, by job. */
   readonly #known = new Map<string, number>();
   /** When the known jobs ended. */
@@ -33,7 +33,7 @@ export class ActivityLog {
   /** Being read, by the moment since when ends are asked for. */
   readonly #latest = new Map<string, Promise<LatestEvents>>();
 
-  constructor(sql: Sql) {
+  constructor(sql: SqlExecutor) {
     this.#sql = sql;
   }
 

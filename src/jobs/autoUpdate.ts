@@ -1,7 +1,7 @@
 import { ImportInProgressError } from '../domain/errors.ts';
-import { catalogsToUpdate, noteAttempt, noteFailure } from '../store/importedCatalog.ts';
-import type { Database } from '../store/database.ts';
+import { catalogsToUpdate, noteAttempt, noteFailure } from '../store/imports/importedCatalog.ts';
 import type { Imports } from './imports.ts';
+import type { Database } from '../store/database/database.ts';
 
 export interface AutoUpdateOptions {
   readonly db: Database;

@@ -3,9 +3,9 @@ import { DomainError } from '../domain/errors.ts';
 import { jobSlot } from '../domain/importJob.ts';
 import { compareVersions } from '../domain/version.ts';
 import type { Source } from '../sources/source.ts';
-import { catalogsOfSource } from '../store/importedCatalog.ts';
-import { unfinishedJobs } from '../store/jobs.ts';
-import type { Driver } from '../store/sql.ts';
+import { catalogsOfSource } from '../store/imports/importedCatalog.ts';
+import { unfinishedJobs } from '../store/imports/importJobs.ts';
+import type { DatabaseDriver } from '../store/database/driver.ts';
 import type { WorkerOptions } from './worker.ts';
 
 /** How long one upstream may take to answer. */
@@ -40,7 +40,7 @@ export interface DiscoveredCatalog {
 }
 
 export interface DiscoveryOptions extends Pick<WorkerOptions, 'sources' | 'openHttp'> {
-  readonly db: Driver;
+  readonly db: DatabaseDriver;
   readonly onError: (error: unknown) => void;
 }
 

@@ -5,11 +5,11 @@ import { type ImportJob, jobSlot } from '../domain/importJob.ts';
 import type { SnapshotCatalog } from '../domain/snapshot.ts';
 import { shrinkage } from '../domain/shrinkage.ts';
 import { type ChangeCounts, type ImportSummary, KINDS, writesNothing } from '../domain/summary.ts';
-import type { Http } from '../sources/http.ts';
+import type { Http } from '../sources/http/http.ts';
 import type { Source } from '../sources/source.ts';
-import { applyStage } from '../store/apply.ts';
-import type { Changes } from '../store/changes.ts';
-import { endDemo } from '../store/demo.ts';
+import { applyStage } from '../store/imports/apply.ts';
+import type { ChangeFeed } from '../store/database/changeFeed.ts';
+import { endDemo } from '../store/edits/demoCatalog.ts';
 import {
   confirmCatalog,
   countImported,
@@ -19,25 +19,34 @@ import {
   insertCatalog,
   lockCatalog,
   noteAttempt,
-} from '../store/importedCatalog.ts';
-import { nameCatalog, recordStep } from '../store/jobs.ts';
-import { matchStage, summarise } from '../store/match.ts';
-import type { Driver, Sql } from '../store/sql.ts';
-import { losingSlices } from '../store/slices.ts';
-import { createStage, dropStage, holdsAny, type RowCounts, sealStage, type Stage, stageOf, StageWriter } from '../store/stage.ts';
-import { SnapshotRows } from '../store/stagedRows.ts';
-import { vacuumContents } from '../store/vacuum.ts';
+} from '../store/imports/importedCatalog.ts';
+import { nameCatalog, recordStep } from '../store/imports/importJobs.ts';
+import { matchStage, summarise } from '../store/imports/match.ts';
+import type { DatabaseDriver, SqlExecutor } from '../store/database/driver.ts';
+import { losingSlices } from '../store/imports/slices.ts';
+import {
+  createStage,
+  dropStage,
+  holdsAny,
+  type RowCounts,
+  sealStage,
+  type Stage,
+  stageOf,
+  StageWriter,
+} from '../store/imports/stage.ts';
+import { SnapshotRows } from '../store/imports/stagedRows.ts';
+import { vacuumContents } from '../store/imports/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
 
 /** Rows staged by one statement: some 15 ms on PGlite, and texts small enough to be collected while young. */
 const STAGE_ROWS = 500;
 /** Raised whenever the same upstream file would be read into other rows: an older gateway's fingerprint then says nothing. */
-const READING = 2;
+const PARSER_VERSION = 2;
 
 export interface ImportRun {
-  readonly db: Driver;
-  readonly changes: Pick<Changes, 'note'>;
+  readonly db: DatabaseDriver;
+  readonly changes: Pick<ChangeFeed, 'invalidate'>;
   readonly source: Source;
   readonly http: Http;
   readonly job: ImportJob;
@@ -76,10 +85,10 @@ const catalogGone = () => new ImportError('CATALOG_GONE', 'The catalog that was 
 /** What was imported last is what upstream has, and nobody has edited it since. */
 async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: ImportedCatalog): Promise<boolean> {
   if (job.forced || catalog.fingerprint === null || catalog.importedRevision !== catalog.revision) return false;
-  return stamped(await source.fingerprint({ http, signal }, catalog.version)) === catalog.fingerprint;
+  return withParserVersion(await source.fingerprint({ http, signal }, catalog.version)) === catalog.fingerprint;
 }
 
-const stamped = (fingerprint: string | null) => fingerprint && `${READING} ${fingerprint}`;
+const withParserVersion = (fingerprint: string | null) => fingerprint && `${PARSER_VERSION} ${fingerprint}`;
 
 async function finishUnchanged({ db, changes, job }: ImportRun, catalog: ImportedCatalog): Promise<ImportSummary> {
   const counts = await countImported(db, catalog.id);
@@ -93,7 +102,7 @@ async function finishUnchanged({ db, changes, job }: ImportRun, catalog: Importe
     if (!job.dryRun) await confirmCatalog(tx, catalog.id);
     await succeed(tx, job, summary, catalog.id, 'Upstream has nothing new.');
   });
-  changes.note();
+  changes.invalidate();
   return summary;
 }
 
@@ -116,7 +125,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
     for await (const item of source.read({ http, signal }, releaseOf(job, source))) {
       signal.throwIfAborted();
       if (item.kind === 'catalog') {
-        snapshot = { ...item, fingerprint: stamped(item.fingerprint) };
+        snapshot = { ...item, fingerprint: withParserVersion(item.fingerprint) };
         await nameCatalog(db, job, { slot: jobSlot(source.key, source.rolling, item.version), version: item.version });
         await progress.begin('PARSING', item.expectedPackages);
       } else if (item.kind === 'problem') problems.add(item);
@@ -172,7 +181,7 @@ async function compareAndApply(
   const applied = await db.transaction((tx) =>
     apply(run, tx, { stage, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
-  changes.note();
+  changes.invalidate();
   await tidy(run, applied);
   return applied;
 }
@@ -193,7 +202,7 @@ interface Compared {
 
 async function apply(
   { job, source, signal }: ImportRun,
-  tx: Sql,
+  tx: SqlExecutor,
   { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
 ): Promise<ImportSummary> {
   const checkpoint = checkpointOf(signal);
@@ -223,7 +232,7 @@ async function apply(
 
 /** @throws ImportError when the catalog, or a part of it, would shrink more than upstream does on an ordinary day */
 async function guard(
-  sql: Sql,
+  sql: SqlExecutor,
   job: ImportJob,
   { stage, catalogId, summary }: Pick<Compared, 'stage' | 'catalogId' | 'summary'>,
 ): Promise<void> {
@@ -233,7 +242,7 @@ async function guard(
 }
 
 async function succeed(
-  sql: Sql,
+  sql: SqlExecutor,
   job: ImportJob,
   summary: ImportSummary,
   catalogId?: string,

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Repeater } from '@repeaterjs/repeater';
 import { DatabaseUnavailableError, NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
-import type { Database } from '../store/database.ts';
-import { eventsAfter } from '../store/importEvents.ts';
-import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/jobs.ts';
-import { unavailable } from '../store/unavailable.ts';
+import { eventsAfter } from '../store/imports/importEvents.ts';
+import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/imports/importJobs.ts';
+import { unavailable } from '../store/database/unavailable.ts';
 import { Activity, ANY_JOB } from './activity.ts';
-import { follow, type StoredEvents } from './events.ts';
+import { follow, type StoredEvents } from './followJob.ts';
 import { Wakeups } from './wakeups.ts';
+import type { Database } from '../store/database/database.ts';
 
 /** Events read at once. */
 const PAGE = 200;

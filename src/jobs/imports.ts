@@ -4,11 +4,11 @@ import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
 import { type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
 import type { Source } from '../sources/source.ts';
-import { type CatalogToRefresh, findCatalogOfSource, findCatalogToRefresh } from '../store/importedCatalog.ts';
-import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/jobs.ts';
-import type { Database } from '../store/database.ts';
+import { type CatalogToRefresh, findCatalogOfSource, findCatalogToRefresh } from '../store/imports/importedCatalog.ts';
+import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/imports/importJobs.ts';
 import type { Queue } from './queue.ts';
 import { finalStep, type Worker, type WorkerOptions } from './worker.ts';
+import type { Database } from '../store/database/database.ts';
 
 /** How long a request waits for upstream's list of releases; the job itself asks again, and longer. */
 const RELEASES_MS = 2_000;
@@ -46,7 +46,7 @@ export class Imports {
   }
 
   /** The same over another way to the database. */
-  within(db: Database): Imports {
+  withDatabase(db: Database): Imports {
     return new Imports({ ...this.#options, db });
   }
 

@@ -1,19 +1,19 @@
 import type { ImportJob } from '../domain/importJob.ts';
 import type { SnapshotProblem } from '../domain/snapshot.ts';
-import { clearProblems, saveProblems } from '../store/importProblems.ts';
-import type { Driver } from '../store/sql.ts';
+import { clearProblems, saveProblems } from '../store/imports/importProblems.ts';
+import type { DatabaseDriver } from '../store/database/driver.ts';
 
 /** Problems kept with a job; more are only counted. */
 const MAX_PROBLEMS = 1_000;
 
 /** Keeps the first problems of a job and counts all. */
 export class ProblemLog {
-  readonly #db: Driver;
+  readonly #db: DatabaseDriver;
   readonly #job: ImportJob;
   readonly #kept: SnapshotProblem[] = [];
   #count = 0;
 
-  constructor(db: Driver, job: ImportJob) {
+  constructor(db: DatabaseDriver, job: ImportJob) {
     this.#db = db;
     this.#job = job;
   }

@@ -1,5 +1,5 @@
 import type { ImportPhase, ImportStep } from '../domain/importJob.ts';
-import type { ImportWatch } from './worker.ts';
+import type { ImportWatch } from './importWatch.ts';
 
 /** At most ten events a second. */
 const INTERVAL_MS = 100;

@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss';
-import type { SchemaSession } from '../store/schemaLock.ts';
-import type { Driver, Sql } from '../store/sql.ts';
+import type { SchemaSession } from '../store/database/schemaLock.ts';
+import type { DatabaseDriver, SqlExecutor } from '../store/database/driver.ts';
 
 const SCHEMA = 'pgboss';
 const QUEUE = 'import';
@@ -14,7 +14,7 @@ const EXPIRE_HOURS = 12;
 
 export interface Queue {
   /** Hands a job to whichever gateway takes it first, as part of the transaction. */
-  send(tx: Sql, jobId: string, delaySeconds?: number): Promise<void>;
+  send(tx: SqlExecutor, jobId: string, delaySeconds?: number): Promise<void>;
   /** Takes jobs, `concurrency` at a time. */
   work(concurrency: number, handler: (jobId: string) => Promise<void>): Promise<void>;
   /** Looks for work now rather than at the next poll. */
@@ -37,7 +37,7 @@ export async function prepareQueue(session: SchemaSession): Promise<void> {
 }
 
 /** pg-boss on our own database, which `prepareQueue` has seen to: it dispatches, delays and polls; what a job is and where it stands is ours. */
-export async function openQueue(db: Driver, onError: (error: Error) => void): Promise<Queue> {
+export async function openQueue(db: DatabaseDriver, onError: (error: Error) => void): Promise<Queue> {
   let isStopped = false;
   const statements = executor(db);
   // pg-boss waits for no statement of its own when it stops; one after that would meet a closed database.
@@ -102,7 +102,7 @@ const isScript = (text: string) => /;\s*\S/.test(text);
 /** Such a bracket would leave a failed transaction open on a shared connection. */
 const unbracketed = (script: string) => script.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
 
-function executor(sql: Sql | Driver): PgBoss.Db {
+function executor(sql: SqlExecutor | DatabaseDriver): PgBoss.Db {
   return {
     async executeSql(text: string, values?: unknown[]) {
       if (values === undefined && 'script' in sql && isScript(text)) {

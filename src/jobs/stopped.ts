@@ -1,17 +1,17 @@
 import type { Ending } from './importLog.ts';
 
 /** Why a running import is stopped; the reason of its abort signal. */
-export class Stopped extends Error {
-  readonly why: 'cancelled' | 'shutdown' | 'lost';
+export class ImportAborted extends Error {
+  readonly reason: 'cancelled' | 'shutdown' | 'lost';
 
-  constructor(why: Stopped['why']) {
+  constructor(why: ImportAborted['reason']) {
     super(`The import was stopped: ${why}.`);
-    this.why = why;
+    this.reason = why;
   }
 }
 
 /** How the log says it. */
-export const STOPPED: Record<Stopped['why'], Ending> = {
+export const ABORTED: Record<ImportAborted['reason'], Ending> = {
   cancelled: { message: 'import cancelled' },
   shutdown: { message: 'import given back: the gateway is stopping' },
   lost: { message: 'import left: it goes on elsewhere' },

@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { DatabaseUnavailableError, DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
-import type { ImportJob, ImportPhase, ImportState, ImportStep } from '../domain/importJob.ts';
-import type { ByteProgress } from '../sources/body.ts';
-import type { Http } from '../sources/http.ts';
+import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts';
+import type { ByteProgress } from '../sources/http/body.ts';
+import type { Http } from '../sources/http/http.ts';
 import type { Source } from '../sources/source.ts';
-import type { Changes } from '../store/changes.ts';
-import { noteFailure } from '../store/importedCatalog.ts';
-import { cancelRequests, claimJob, forgottenJobs, type OrphanedJob, orphanedJobs, recordStep } from '../store/jobs.ts';
-import type { Driver } from '../store/sql.ts';
-import { dropOrphanedStages } from '../store/stage.ts';
+import type { ChangeFeed } from '../store/database/changeFeed.ts';
+import { noteFailure } from '../store/imports/importedCatalog.ts';
+import {
+  cancelRequests,
+  claimJob,
+  forgottenJobs,
+  type OrphanedJob,
+  orphanedJobs,
+  recordStep,
+} from '../store/imports/importJobs.ts';
+import type { DatabaseDriver } from '../store/database/driver.ts';
+import { dropOrphanedStages } from '../store/imports/stage.ts';
 import { keepHouse } from './housekeeping.ts';
 import { runImport } from './import.ts';
 import { type Ending, type ImportLog, logEnd, logStart } from './importLog.ts';
 import { type Clock, Progress } from './progress.ts';
 import type { Queue } from './queue.ts';
-import { Stopped, STOPPED } from './stopped.ts';
+import { ImportAborted, ABORTED } from './stopped.ts';
+import { type ImportOutcome, type ImportWatch } from './importWatch.ts';
 
 /** Waits before the second and the third try of a job whose upstream could not be reached. */
 const RETRY_SECONDS = [2, 5];
@@ -27,25 +35,9 @@ const FORGOTTEN_SECONDS = 60;
 
 const HOUSE_MS = 3_600_000;
 
-/** How an import ended here: what is tried again later or elsewhere has ended too. */
-export interface ImportOutcome {
-  readonly source: CatalogSource;
-  readonly outcome: 'succeeded' | 'failed' | Stopped['why'];
-  readonly seconds: number;
-  /** Reports of progress that became part of a later event. */
-  readonly dropped: number;
-}
-
-/** Follows one import from its begin to its end. */
-export interface ImportWatch {
-  run<Result>(work: () => Result): Result;
-  phase(name: ImportPhase): void;
-  end(outcome: ImportOutcome['outcome']): void;
-}
-
 export interface WorkerOptions {
-  readonly db: Driver;
-  readonly changes: Pick<Changes, 'note'>;
+  readonly db: DatabaseDriver;
+  readonly changes: Pick<ChangeFeed, 'invalidate'>;
   readonly queue: Queue;
   readonly sources: ReadonlyMap<CatalogSource, Source>;
   readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
@@ -85,7 +77,7 @@ export class Worker {
   /** Stops a job if this process runs it; resolves when it has stopped. */
   async cancel(jobId: string): Promise<boolean> {
     const found = this.#running.get(jobId);
-    found?.stop.abort(new Stopped('cancelled'));
+    found?.stop.abort(new ImportAborted('cancelled'));
     await found?.ended;
     return found !== undefined;
   }
@@ -94,7 +86,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.#closing.abort();
     const running = [...this.#running.values()];
-    for (const { stop } of running) stop.abort(new Stopped('shutdown'));
+    for (const { stop } of running) stop.abort(new ImportAborted('shutdown'));
     await Promise.all(running.map(({ ended }) => ended));
   }
 
@@ -130,7 +122,7 @@ export class Worker {
 
   async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<void> {
     const { db, changes, sources, openHttp, clock, log, onError, onOutcome } = this.#options;
-    const lost = () => stop.abort(new Stopped('lost'));
+    const lost = () => stop.abort(new ImportAborted('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
     const progress = new Progress(record, clock, lost, () => this.#watchers(job.id), watch);
     const began = clock();
@@ -141,7 +133,7 @@ export class Worker {
       const source = sources.get(job.source);
       if (!source) throw new Error(`There is no source ${job.source}.`);
       // Asked for between the request and now, or of a worker that died.
-      if (await this.#isCancelRequested(job)) stop.abort(new Stopped('cancelled'));
+      if (await this.#isCancelRequested(job)) stop.abort(new ImportAborted('cancelled'));
       await using http = openHttp({
         signal: stop.signal,
         onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
@@ -160,7 +152,7 @@ export class Worker {
     } catch (error) {
       await progress.settle().catch(() => undefined);
       const reason = await this.#reason(job, stop.signal, error);
-      outcome = reason instanceof Stopped ? reason.why : 'failed';
+      outcome = reason instanceof ImportAborted ? reason.reason : 'failed';
       ending = await this.#end(job, reason);
     } finally {
       const seconds = (clock() - began) / 1_000;
@@ -177,12 +169,12 @@ export class Worker {
   /** Why a job ended: a job whose end was asked for is cancelled, whatever it failed of meanwhile. */
   async #reason(job: ImportJob, signal: AbortSignal, error: unknown): Promise<unknown> {
     if (signal.aborted) return signal.reason;
-    return (await this.#isCancelRequested(job)) ? new Stopped('cancelled') : error;
+    return (await this.#isCancelRequested(job)) ? new ImportAborted('cancelled') : error;
   }
 
   async #end(job: ImportJob, error: unknown): Promise<Ending> {
     const { db, onError } = this.#options;
-    if (error instanceof Stopped) return this.#endStopped(job, error.why);
+    if (error instanceof ImportAborted) return this.#endStopped(job, error.reason);
     // Nothing can be written now. Once the database is back the job is found to be run by nobody.
     if (error instanceof DatabaseUnavailableError) {
       onError(error, job.id);
@@ -199,15 +191,15 @@ export class Worker {
     return this.#fail(db, job, error);
   }
 
-  async #endStopped(job: ImportJob, why: Stopped['why']): Promise<Ending> {
+  async #endStopped(job: ImportJob, why: ImportAborted['reason']): Promise<Ending> {
     if (why === 'cancelled')
       await recordStep(this.#options.db, job, ['RUNNING'], finalStep('CANCELLED', 'Cancelled; nothing was changed.'));
     if (why === 'shutdown')
       await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
-    return STOPPED[why];
+    return ABORTED[why];
   }
 
-  async #fail(db: Driver, job: ImportJob, error: unknown): Promise<Ending> {
+  async #fail(db: DatabaseDriver, job: ImportJob, error: unknown): Promise<Ending> {
     const { onError } = this.#options;
     const isExplained = error instanceof DomainError;
     if (!isExplained) onError(error, job.id);

@@ -1,21 +1,21 @@
 import FindMyWay, { type HTTPMethod } from 'find-my-way';
 import { uuidOf } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
-import type { Cancellation } from '../store/cancellation.ts';
-import type { Sent } from './body.ts';
-import { catalogResource } from './catalogs.ts';
-import { type MakeRestContext, restContextMaker, type RestServices } from './context.ts';
-import { catalogActions } from './imports.ts';
+import type { Cancellation } from '../store/database/cancellation.ts';
+import type { RawBody } from './routing/body.ts';
+import { catalogResource } from './resources/catalogs.ts';
+import { type MakeRestContext, restContextMaker, type RestServices } from './routing/context.ts';
+import { catalogActions } from './resources/imports.ts';
 import { indexRoute } from './indexRoute.ts';
-import { Links } from './links.ts';
-import { offeringRoutes } from './offerings.ts';
-import { packageResource } from './packages.ts';
-import { Refusal, refuse } from './refusal.ts';
-import { resourceRoutes } from './resource.ts';
-import type { Access, Method, Reply, Route } from './route.ts';
+import { Links } from './routing/links.ts';
+import { offeringRoutes } from './resources/offerings.ts';
+import { packageResource } from './resources/packages.ts';
+import { HttpError, httpErrors } from './routing/httpErrors.ts';
+import { resourceRoutes } from './routing/resource.ts';
+import type { Access, Method, Reply, Route } from './routing/route.ts';
 import { withSchema } from './schemaRoute.ts';
-import { targetResource } from './targets.ts';
-import { versionResource } from './versions.ts';
+import { targetResource } from './resources/targets.ts';
+import { versionResource } from './resources/versions.ts';
 
 export type { Reply, RestServices };
 
@@ -29,7 +29,7 @@ export interface RestRequest {
   /** Null for a token that is not valid. */
   readonly viewer: Viewer | null;
   readonly accept: string;
-  readonly sent: () => Promise<Sent>;
+  readonly sent: () => Promise<RawBody>;
   readonly cancellation: Cancellation;
 }
 
@@ -59,7 +59,7 @@ export function restApi({ services, isAnonymousReadAllowed }: RestOptions): Serv
     try {
       return await serve(request, router, contextOf, isAnonymousReadAllowed);
     } catch (error) {
-      if (error instanceof Refusal) return error;
+      if (error instanceof HttpError) return error;
       throw error;
     }
   };
@@ -95,22 +95,22 @@ async function serve(
   const found = router(method, pathname);
   if (!found) throw unrouted(router, method, pathname);
   const { route } = found;
-  if (!viewer) throw refuse.token();
+  if (!viewer) throw httpErrors.token();
   refuseOthers(route.access, viewer, isAnonymousReadAllowed);
   const uuid = found.uuid === '' ? '' : uuidOf(found.uuid);
-  if (uuid === null) throw refuse.notFound();
+  if (uuid === null) throw httpErrors.notFound();
   return route.serve(
     { uuid, params: searchParams, address: href, accept, sent },
     contextOf(viewer, new Links(origin), { isReading: READS.has(route.method), cancellation }),
   );
 }
 
-function unrouted(router: Router, method: string, path: string): Refusal {
+function unrouted(router: Router, method: string, path: string): HttpError {
   const allowed = METHODS.filter((known) => router(known, path));
-  return allowed.length === 0 ? refuse.notFound() : refuse.method(method, allowed);
+  return allowed.length === 0 ? httpErrors.notFound() : httpErrors.method(method, allowed);
 }
 
 function refuseOthers(access: Access, { role }: Viewer, isAnonymousReadAllowed: boolean): void {
-  if (role === null && !(access === 'reader' && isAnonymousReadAllowed)) throw refuse.anonymous();
-  if (access === 'staff' && role !== 'STAFF') throw refuse.forbidden();
+  if (role === null && !(access === 'reader' && isAnonymousReadAllowed)) throw httpErrors.anonymous();
+  if (access === 'staff' && role !== 'STAFF') throw httpErrors.forbidden();
 }

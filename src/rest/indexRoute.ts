@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { COLLECTIONS } from './links.ts';
-import { route } from './route.ts';
+import { COLLECTIONS } from './routing/links.ts';
+import { route } from './routing/route.ts';
 
 /** What has a list; imports and offerings are read one by one. */
 const LISTED = ['catalogs', 'packages', 'versions', 'targets'] as const;

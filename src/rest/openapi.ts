@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
-import { writtenUuid } from './common.ts';
-import type { Access, Outcome, Route } from './route.ts';
+import { writtenUuid } from './routing/common.ts';
+import type { Access, Outcome, Route } from './routing/route.ts';
 
 /** An OpenAPI document: plain JSON. */
 export type OpenApi = ReturnType<typeof createDocument>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { openApiOf } from './openapi.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route } from './routing/route.ts';
 import { schemaPage, STYLE } from './schemaPage.ts';
 
 /** The routes with their description: for programs, and as a page for browsers. */

@@ -1,15 +1,15 @@
 import { typeDisplay } from '../domain/catalog.ts';
-import type { Order } from '../store/sql/listing.ts';
 import { type CatalogFilter as Filter, type CatalogOrderField, catalogs } from '../store/sql/catalogs.ts';
 import { type CpuTarget as CpuTargetRow } from '../store/sql/summaries.ts';
-import { askedOf, needs, wantedOf } from './asked.ts';
+import { pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId } from '../domain/ids.ts';
-import { CatalogSource, CatalogType } from './kinds.ts';
+import { CatalogSource, CatalogType } from './enums.ts';
 import { Node, registerNode } from './node.ts';
 import { orderOf, orderOrDefault } from './order.ts';
-import { Catalog } from './tree.ts';
+import { Catalog } from './refs.ts';
+import type { Order } from '../store/sql/selection.ts';
 
 const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
   description: 'A processor that something in a catalog is built for.',
@@ -41,12 +41,12 @@ Catalog.implement({
     typeDisplay: t.string({
       description:
         'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip); Binary Runtime (demo) for the demo catalog.',
-      extensions: needs('type', 'source'),
+      extensions: requires('type', 'source'),
       resolve: typeDisplay,
     }),
     supportsCpuTargetRestrictions: t.boolean({
       description: 'Whether offerings may restrict the catalog by CPU: true for BINARY_RUNTIME.',
-      extensions: needs('type'),
+      extensions: requires('type'),
       resolve: ({ type }) => type === 'BINARY_RUNTIME',
     }),
     source: t.expose('source', {
@@ -88,7 +88,7 @@ Catalog.implement({
       type: [CpuTarget],
       description: 'The processors that something in the catalog is built for, sorted.',
       complexity: { field: 20, multiplier: 1 },
-      extensions: needs('uuid'),
+      extensions: requires('uuid'),
       resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
     }),
   }),
@@ -119,7 +119,7 @@ const CatalogOrder = orderOf<CatalogOrderField>('Catalog', 'catalogs', {
   LAST_SUCCESSFUL_UPDATE_AT: 'By when they were last as upstream has them; never comes last.',
 });
 
-const STANDARD: Order<CatalogOrderField>[] = [
+const DEFAULT_ORDER: Order<CatalogOrderField>[] = [
   { field: 'NAME', direction: 'ASC' },
   { field: 'VERSION', direction: 'DESC' },
 ];
@@ -132,7 +132,7 @@ builder.queryFields((t) => ({
     description: 'The catalogs, newest version first among those of one name.',
     args: {
       filter: t.arg({ type: CatalogFilter, description: 'Which catalogs; all when left out.' }),
-      orderBy: t.arg({ type: [CatalogOrder], defaultValue: STANDARD, description: 'In which order.' }),
+      orderBy: t.arg({ type: [CatalogOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
       ...pageArgs,
     },
     authScopes: { reader: true },
@@ -140,9 +140,9 @@ builder.queryFields((t) => ({
     resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
       loaders.page(
         catalogs,
-        { filter: filter ?? {}, orderBy: orderOrDefault(orderBy, STANDARD) },
+        { filter: filter ?? {}, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
         page,
-        askedOf(info, catalogs.fields),
+        pageLookahead(info, catalogs.fields),
       ),
   }),
   catalog: t.field({
@@ -152,6 +152,6 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the catalog.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
-      loaders.catalog(wantedOf(info, catalogs.fields)).load(decodeId(args.id, 'Catalog')),
+      loaders.catalog(selectedFields(info, catalogs.fields)).load(decodeId(args.id, 'Catalog')),
   }),
 }));

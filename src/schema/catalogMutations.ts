@@ -1,10 +1,10 @@
 import { createCatalog, deleteCatalog, updateCatalog } from '../store/edits/catalogs.ts';
 import { builder } from './builder.ts';
 import { DeleteInput, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { CatalogType } from './kinds.ts';
-import { Catalog } from './tree.ts';
+import { CatalogType } from './enums.ts';
+import { Catalog } from './refs.ts';
 
 const CreateCatalogInput = builder.inputType('CreateCatalogInput', {
   description: 'An empty catalog made by hand.',

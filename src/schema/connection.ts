@@ -7,7 +7,7 @@ import {
   type Page,
   type PageArgs,
   type PageInfo as PageInfoRow,
-} from '../store/page.ts';
+} from '../store/reads/page.ts';
 import { builder, type Types } from './builder.ts';
 
 const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({

@@ -2,10 +2,10 @@ import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
-import type { Cancellation } from '../store/cancellation.ts';
-import type { Changes } from '../store/changes.ts';
-import type { Database } from '../store/database.ts';
-import type { Loaders } from '../store/loaders.ts';
+import type { Cancellation } from '../store/database/cancellation.ts';
+import type { ChangeFeed } from '../store/database/changeFeed.ts';
+import type { Loaders } from '../store/reads/loaders.ts';
+import type { Database } from '../store/database/database.ts';
 
 export type { Role, Viewer };
 
@@ -13,7 +13,7 @@ export type { Role, Viewer };
 export interface Context {
   readonly viewer: Viewer;
   readonly db: Database;
-  readonly changes: Changes;
+  readonly changes: ChangeFeed;
   imports: Imports;
   /** Of all that is done for the operation. */
   readonly cancellation: Cancellation;

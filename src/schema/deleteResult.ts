@@ -2,7 +2,7 @@ import { BadUserInputError } from '../domain/errors.ts';
 import { decodeId, globalId } from '../domain/ids.ts';
 import { builder } from './builder.ts';
 import { ConflictError, ImportInProgressError, NotFoundError } from './errors.ts';
-import { Catalog, Package, PackageVersion } from './tree.ts';
+import { Catalog, Package, PackageVersion } from './refs.ts';
 
 /** What was deleted, with the uuids of the rows it belonged to. */
 export interface Deleted {

@@ -1,8 +1,8 @@
 import type { DiscoveredCatalog as Discovered, DiscoveredRelease as Release } from '../jobs/discovery.ts';
 import { builder } from './builder.ts';
 import { ImportJob } from './importJob.ts';
-import { CatalogSource, CatalogType } from './kinds.ts';
-import { Catalog } from './tree.ts';
+import { CatalogSource, CatalogType } from './enums.ts';
+import { Catalog } from './refs.ts';
 
 const DiscoveredRelease = builder.objectRef<Release>('DiscoveredRelease').implement({
   description: 'A release that upstream offers.',

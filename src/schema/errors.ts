@@ -8,7 +8,7 @@ import {
   NotFoundError,
   ProviderUnavailableError,
 } from '../domain/errors.ts';
-import { unavailable } from '../store/unavailable.ts';
+import { unavailable } from '../store/database/unavailable.ts';
 import type { Viewer } from './context.ts';
 
 /** A refusal by who asks: no token at all, or one that may not. */

@@ -1,5 +1,5 @@
 import type { ImportEvent as EventRow } from '../domain/importJob.ts';
-import { eventsAfter } from '../store/importEvents.ts';
+import { eventsAfter } from '../store/imports/importEvents.ts';
 import { builder } from './builder.ts';
 import { decodeId } from '../domain/ids.ts';
 import { eventLimit, ImportJob, ImportPhase, ImportState } from './importJob.ts';

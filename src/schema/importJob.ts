@@ -7,17 +7,17 @@ import type {
 } from '../domain/importJob.ts';
 import type { ChangeCounts as Counts, ImportSummary as Summary } from '../domain/summary.ts';
 import type { ImportJob as JobRow, ImportProblem as ProblemRow, Prisma } from '../generated/prisma/client.ts';
-import { newestFirst } from '../store/newestFirst.ts';
-import { type Asked, type Page, type PageArgs, placeOf, readPage } from '../store/page.ts';
-import { askedOf, needs } from './asked.ts';
+import { prismaKeyset } from '../store/reads/prismaKeyset.ts';
+import { type PageSelection, type Page, type PageArgs, positionOf, readPage } from '../store/reads/page.ts';
+import { pageLookahead, requires } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
-import { CatalogSource } from './kinds.ts';
+import { CatalogSource } from './enums.ts';
 import { Node, nodeFields, registerNode } from './node.ts';
 import { describedEnum } from './order.ts';
-import { Catalog } from './tree.ts';
+import { Catalog } from './refs.ts';
 
 const MAX_EVENTS = 100;
 
@@ -133,7 +133,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       description: 'Upstream entries that could not be used, in upstream order. The first 1,000 are kept.',
       args: pageArgs,
       complexity: pageComplexity,
-      resolve: (job, args, context, info) => problemsOf(job, args, askedOf(info), context),
+      resolve: (job, args, context, info) => problemsOf(job, args, pageLookahead(info), context),
     }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'What started it.' }),
     requestedBy: t.exposeString('requestedBy', {
@@ -161,9 +161,9 @@ export function findJob(id: string, { db }: Context): Promise<JobRow> {
   return db.prisma.importJob.findUniqueOrThrow({ where: { id } });
 }
 
-function problemsOf({ id: jobId }: JobRow, args: PageArgs, asked: Asked, { db }: Context): Promise<Page<ProblemRow>> {
+function problemsOf({ id: jobId }: JobRow, args: PageArgs, asked: PageSelection, { db }: Context): Promise<Page<ProblemRow>> {
   return readPage<ProblemRow>(
-    placeOf({ order: 'POSITION', types: ['int'] }, args),
+    positionOf({ order: 'POSITION', types: ['int'] }, args),
     asked,
     async ({ limit, isBackward, cursor }) => {
       const beyond = cursor ? { position: { [isBackward ? 'lt' : 'gt']: Number(cursor[0]) } } : {};
@@ -212,8 +212,13 @@ function whereOf(filter: Filter | null | undefined): Prisma.ImportJobWhereInput 
   };
 }
 
-function jobPage(where: Prisma.ImportJobWhereInput, args: PageArgs, asked: Asked, { db }: Context): Promise<Page<JobRow>> {
-  return newestFirst(
+function jobPage(
+  where: Prisma.ImportJobWhereInput,
+  args: PageArgs,
+  asked: PageSelection,
+  { db }: Context,
+): Promise<Page<JobRow>> {
+  return prismaKeyset(
     args,
     asked,
     ({ where: beyond, ...query }) => db.prisma.importJob.findMany({ where: { AND: [where, beyond] }, ...query }),
@@ -237,9 +242,9 @@ builder.objectField(Catalog, 'importJobs', (t) =>
     // A query that is shared by pages for all must not lose its answer for it.
     unauthorizedResolver: () => null,
     complexity: pageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: ({ uuid: catalogId }, { filter, ...page }, context, info) =>
-      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, askedOf(info), context),
+      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, pageLookahead(info), context),
   }),
 );
 
@@ -251,7 +256,7 @@ builder.queryFields((t) => ({
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, ...page }, context, info) => jobPage(whereOf(filter), page, askedOf(info), context),
+    resolve: (_root, { filter, ...page }, context, info) => jobPage(whereOf(filter), page, pageLookahead(info), context),
   }),
   importJob: t.field({
     type: ImportJob,

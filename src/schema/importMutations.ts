@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from './errors.ts';
 import { decodeId } from '../domain/ids.ts';
 import { findJob, ImportJob } from './importJob.ts';
-import { CatalogSource } from './kinds.ts';
+import { CatalogSource } from './enums.ts';
 
 function payload(name: string, description: string) {
   return builder.objectRef<{ jobId: string }>(name).implement({

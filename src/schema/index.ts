@@ -52,6 +52,6 @@ export { documentFaults } from './documentFaults.ts';
 export { explain, masked, ProviderUnavailableError } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
 export { isIntrospective } from './isIntrospective.ts';
-export { isShared } from './shared.ts';
+export { isCacheable } from './cacheability.ts';
 export { maxNesting } from './maxNesting.ts';
 export type { Context, Viewer } from './context.ts';

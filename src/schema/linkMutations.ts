@@ -4,9 +4,9 @@ import { linkCatalog, unlinkCatalog, updateLink } from '../store/edits/offeringL
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { DeleteInput, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError, refusal } from './errors.ts';
-import { OfferingCatalog } from './tree.ts';
+import { OfferingCatalog } from './refs.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -1,16 +1,16 @@
 import { mayEditLinks } from '../domain/offering.ts';
-import type { Order } from '../store/sql/listing.ts';
 import { type OfferingFilter as Filter, offerings } from '../store/sql/offerings.ts';
 import { packages } from '../store/sql/packages.ts';
-import { askedOf, needs } from './asked.ts';
+import { pageLookahead, requires } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, registerNode } from './node.ts';
-import { ofEach } from './ofEach.ts';
+import { loadPerParent } from './perParent.ts';
 import { packageArgs, PackageConnection, selectPackages } from './package.ts';
-import { PERSONAL } from './shared.ts';
-import { Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
+import { VIEWER_DEPENDENT } from './cacheability.ts';
+import { Offering, OfferingCatalog, OfferingPartition } from './refs.ts';
+import type { Order } from '../store/sql/selection.ts';
 
 /** As many links and partitions an offering is taken to have, which are listed whole. */
 const SOME = 10;
@@ -26,12 +26,12 @@ Offering.implement({
     name: t.exposeString('name', { description: 'The name, which need not be unique.' }),
     owners: t.stringList({
       nullable: true,
-      extensions: { ...PERSONAL, ...needs('owners') },
+      extensions: { ...VIEWER_DEPENDENT, ...requires('owners') },
       description: "Names of the viewers who may edit the offering's catalog links, besides staff; null for everybody else.",
       resolve: (offering, _args, { viewer }) => (mayEditLinks(viewer, offering) ? [...offering.owners] : null),
     }),
     viewerCanEdit: t.boolean({
-      extensions: { ...PERSONAL, ...needs('owners') },
+      extensions: { ...VIEWER_DEPENDENT, ...requires('owners') },
       description: 'Whether the viewer may edit its catalog links: staff and its owners may.',
       resolve: (offering, _args, { viewer }) => mayEditLinks(viewer, offering),
     }),
@@ -39,14 +39,14 @@ Offering.implement({
       type: [OfferingCatalog],
       complexity: { field: 1, multiplier: SOME },
       description: 'The catalogs it offers, by name, the newest version first.',
-      extensions: needs('uuid'),
+      extensions: requires('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.linksOfOffering.load(uuid))],
     }),
     partitions: t.field({
       type: [OfferingPartition],
       complexity: { field: 1, multiplier: SOME },
       description: 'Its parts, by name.',
-      extensions: needs('uuid'),
+      extensions: requires('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(uuid))],
     }),
     packages: t.field({
@@ -55,11 +55,11 @@ Offering.implement({
         'The packages of the linked catalogs that have a build the links allow. What lies below a package is not restricted: give `filter: {offeringId}` there too.',
       args: { ...packageArgs, ...pageArgs },
       complexity: pageComplexity,
-      extensions: needs('uuid'),
+      extensions: requires('uuid'),
       resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
-        ofEach(info, loaders, uuid, () =>
+        loadPerParent(info, loaders, uuid, () =>
           selectPackages(args, loaders, (selection) =>
-            loaders.packagesOfOfferings(selection, { first, after, last, before }, askedOf(info, packages.fields)),
+            loaders.packagesOfOfferings(selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
           ),
         ),
     }),
@@ -89,7 +89,7 @@ builder.queryFields((t) => ({
     complexity: pageComplexity,
     resolve: (_root, { filter, ...page }, { loaders }, info) => {
       const known = { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') };
-      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page, askedOf(info, offerings.fields));
+      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page, pageLookahead(info, offerings.fields));
     },
   }),
   offering: t.field({

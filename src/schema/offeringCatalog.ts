@@ -1,5 +1,5 @@
 import { Node, registerNode } from './node.ts';
-import { Catalog, Offering, OfferingCatalog, OfferingPartition } from './tree.ts';
+import { Catalog, Offering, OfferingCatalog, OfferingPartition } from './refs.ts';
 
 OfferingCatalog.implement({
   description:

@@ -1,9 +1,9 @@
 import { createOffering, deleteOffering, updateOffering } from '../store/edits/offerings.ts';
 import { builder } from './builder.ts';
 import { DeleteInput, DeletePayload, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { Offering } from './tree.ts';
+import { Offering } from './refs.ts';
 
 builder.objectField(DeletePayload, 'offering', (t) =>
   t.field({

@@ -1,5 +1,5 @@
 import { Node, registerNode } from './node.ts';
-import { OfferingPartition } from './tree.ts';
+import { OfferingPartition } from './refs.ts';
 
 OfferingPartition.implement({
   description: 'A part of an offering with hardware of its own, e.g. the GPU nodes of a cluster. It restricts nothing.',

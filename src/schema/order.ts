@@ -1,7 +1,7 @@
 import type { EnumRef } from '@pothos/core';
-import type { Order } from '../store/sql/listing.ts';
 import { BadUserInputError } from '../domain/errors.ts';
 import { builder, type Types } from './builder.ts';
+import type { Order } from '../store/sql/selection.ts';
 
 const MAX_KEYS = 5;
 

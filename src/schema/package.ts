@@ -1,25 +1,25 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Loaders } from '../store/loaders.ts';
-import type { PageArgs } from '../store/page.ts';
-import { type NestedRelation, relations } from '../store/relations.ts';
+import type { Loaders } from '../store/reads/loaders.ts';
+import type { PageArgs } from '../store/reads/page.ts';
+import { type NestedRelation, relations } from '../store/sql/relations.ts';
 import { catalogs } from '../store/sql/catalogs.ts';
-import type { WholeConditions } from '../store/sql/clauses.ts';
+import type { AggregateFilter } from '../store/sql/clauses.ts';
 import type { Identified } from '../store/sql/fields.ts';
-import type { Order, Selection } from '../store/sql/listing.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
-import { askedOf, needs, wantedOf } from './asked.ts';
+import { pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
-import { CatalogType, Ecosystem } from './kinds.ts';
-import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
+import { CatalogType, Ecosystem } from './enums.ts';
+import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
 import { Node, registerNode } from './node.ts';
-import { ofEach } from './ofEach.ts';
+import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
-import { Catalog, Package } from './tree.ts';
+import { Catalog, Package } from './refs.ts';
+import type { Order, Selection } from '../store/sql/selection.ts';
 
-type PackageFilterInput = Written<Filter & Pick<WholeConditions, 'hasGpu'>>;
+type PackageFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
 Package.implement({
   description: 'A program, or an extension of one, in a catalog. Its builds are its versions.',
@@ -32,9 +32,9 @@ Package.implement({
     catalog: t.field({
       type: Catalog,
       description: 'The catalog it is in.',
-      extensions: needs('catalogId'),
+      extensions: requires('catalogId'),
       resolve: ({ catalogId }, _args, { loaders }, info) =>
-        ofEach(info, loaders, catalogId, () => loaders.catalog(wantedOf(info, catalogs.fields))) as never,
+        loadPerParent(info, loaders, catalogId, () => loaders.catalog(selectedFields(info, catalogs.fields))) as never,
     }),
     name: t.exposeString('name', {
       description: 'The name in its own case, e.g. `GROMACS`. With the ecosystem it is unique in a catalog.',
@@ -152,16 +152,16 @@ interface PackageArgs {
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE', direction: 'ASC' }];
 
-type PackageSelection = Selection<Filter & WholeConditions, PackageOrderField>;
+type PackageSelection = Selection<Filter & AggregateFilter, PackageOrderField>;
 
 export function selectPackages<Result>(
   { filter, search, orderBy }: PackageArgs,
   loaders: Loaders,
   page: (selection: PackageSelection) => Result,
-): Used<Result> {
+): MaybePromise<Result> {
   const text = search?.trim() ? search : null;
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
-  return withKnown(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
+  return resolveFilter(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
 }
 
 /** Resolves the packages that stand in a relation to each parent. */
@@ -173,9 +173,9 @@ const packagesOf =
     { loaders }: Context,
     info: GraphQLResolveInfo,
   ) =>
-    ofEach(info, loaders, uuid, () =>
+    loadPerParent(info, loaders, uuid, () =>
       selectPackages(args, loaders, (selection) =>
-        loaders.nestedPages(packages, relation, selection, { first, after, last, before }, askedOf(info, packages.fields)),
+        loaders.nestedPages(packages, relation, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
       ),
     );
 
@@ -185,7 +185,7 @@ builder.objectField(Catalog, 'packages', (t) =>
     description: 'The packages of the catalog.',
     args: { ...packageArgs, ...pageArgs },
     complexity: pageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: packagesOf(relations.packagesOfCatalog),
   }),
 );
@@ -196,7 +196,7 @@ builder.objectField(Package, 'parents', (t) =>
     description: 'For an extension: the packages it comes with, those named by hand and those of its versions, by name.',
     args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: smallPageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: packagesOf(relations.parentsOfPackage),
   }),
 );
@@ -207,7 +207,7 @@ builder.objectField(Package, 'extensions', (t) =>
     description: 'The packages that come with it.',
     args: { ...packageArgs, ...pageArgs },
     complexity: smallPageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: packagesOf(relations.extensionsOfPackage),
   }),
 );
@@ -221,7 +221,7 @@ builder.queryFields((t) => ({
     complexity: pageComplexity,
     resolve: (_root, { first, after, last, before, offset, ...args }, { loaders }, info) =>
       selectPackages(args, loaders, (selection) =>
-        loaders.page(packages, selection, { first, after, last, before, offset }, askedOf(info, packages.fields)),
+        loaders.page(packages, selection, { first, after, last, before, offset }, pageLookahead(info, packages.fields)),
       ),
   }),
   package: t.field({
@@ -231,6 +231,6 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the package.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
-      loaders.package(wantedOf(info, packages.fields)).load(decodeId(args.id, 'Package')),
+      loaders.package(selectedFields(info, packages.fields)).load(decodeId(args.id, 'Package')),
   }),
 }));

@@ -1,10 +1,10 @@
 import { createPackage, deletePackage, updatePackage } from '../store/edits/packages.ts';
 import { builder } from './builder.ts';
 import { DeleteInput, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { Ecosystem } from './kinds.ts';
-import { Package } from './tree.ts';
+import { Ecosystem } from './enums.ts';
+import { Package } from './refs.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -1,18 +1,18 @@
-import type { Loaders } from '../store/loaders.ts';
-import { relations } from '../store/relations.ts';
+import type { Loaders } from '../store/reads/loaders.ts';
+import { relations } from '../store/sql/relations.ts';
 import type { OfferingScope } from '../store/sql/offeringScope.ts';
-import type { Order } from '../store/sql/listing.ts';
 import { type TargetFilter as Filter, type TargetOrderField, targets } from '../store/sql/targets.ts';
 import { versions } from '../store/sql/versions.ts';
-import { askedOf, needs, wantedOf } from './asked.ts';
+import { pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Node, registerNode } from './node.ts';
-import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
-import { ofEach } from './ofEach.ts';
+import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
+import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
-import { PackageVersion, Target } from './tree.ts';
+import { PackageVersion, Target } from './refs.ts';
+import type { Order } from '../store/sql/selection.ts';
 
 Target.implement({
   description: 'Where a version can be used: a CPU architecture with its GPUs, a build variant, a platform.',
@@ -26,9 +26,9 @@ Target.implement({
       type: PackageVersion,
       description:
         'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
-      extensions: needs('versionId'),
+      extensions: requires('versionId'),
       resolve: ({ versionId }, _args, { loaders }, info) =>
-        ofEach(info, loaders, versionId, () => loaders.version(wantedOf(info, versions.fields))) as never,
+        loadPerParent(info, loaders, versionId, () => loaders.version(selectedFields(info, versions.fields))) as never,
     }),
     cpuFamily: t.exposeString('cpuFamily', {
       nullable: true,
@@ -55,7 +55,7 @@ Target.implement({
 
 registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
 
-const TargetFilter = builder.inputRef<Written<Filter>>('TargetFilter').implement({
+const TargetFilter = builder.inputRef<ClientFilter<Filter>>('TargetFilter').implement({
   description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
   fields: (t) => ({
     versionId: t.id({ description: 'Of the version of this id.' }),
@@ -85,17 +85,17 @@ const TargetFilter = builder.inputRef<Written<Filter>>('TargetFilter').implement
 
 /** Uses the filter with uuids in place of ids. */
 function selectTargets<Result>(
-  filter: Written<Filter> | null | undefined,
+  filter: ClientFilter<Filter> | null | undefined,
   loaders: Loaders,
   use: (filter: Filter & { readonly offering?: OfferingScope }) => Result,
-): Used<Result> {
+): MaybePromise<Result> {
   const known = {
     ...filter,
     versionId: decodeOptionalId(filter?.versionId, 'PackageVersion'),
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
   };
-  return withKnown(known, loaders, use);
+  return resolveFilter(known, loaders, use);
 }
 
 const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
@@ -107,7 +107,7 @@ const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
   CREATED_AT: 'By when they came to be here.',
 });
 
-const STANDARD: Order<TargetOrderField>[] = [
+const DEFAULT_ORDER: Order<TargetOrderField>[] = [
   { field: 'CPU_FAMILY', direction: 'ASC' },
   { field: 'CPU_MICROARCHITECTURE', direction: 'ASC' },
 ];
@@ -116,7 +116,7 @@ export const TargetConnection = connectionOf('Target', Target, 'targets');
 
 const targetArgs = builder.args((t) => ({
   filter: t.field({ type: TargetFilter, description: 'Which targets; all when left out.' }),
-  orderBy: t.field({ type: [TargetOrder], defaultValue: STANDARD, description: 'In which order.' }),
+  orderBy: t.field({ type: [TargetOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
 }));
 
 builder.objectField(PackageVersion, 'targets', (t) =>
@@ -125,16 +125,16 @@ builder.objectField(PackageVersion, 'targets', (t) =>
     description: "The targets it can be loaded on; for an extension its parent's.",
     args: { ...targetArgs, ...pageArgs },
     complexity: smallPageComplexity,
-    extensions: needs('buildId'),
+    extensions: requires('buildId'),
     resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }, info) =>
-      ofEach(info, loaders, buildId, () =>
+      loadPerParent(info, loaders, buildId, () =>
         selectTargets(filter, loaders, (known) =>
           loaders.nestedPages(
             targets,
             relations.targetsOfBuild,
-            { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
+            { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
             page,
-            askedOf(info, targets.fields),
+            pageLookahead(info, targets.fields),
           ),
         ),
       ),
@@ -150,7 +150,12 @@ builder.queryFields((t) => ({
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
       selectTargets(filter, loaders, (known) =>
-        loaders.page(targets, { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) }, page, askedOf(info, targets.fields)),
+        loaders.page(
+          targets,
+          { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
+          page,
+          pageLookahead(info, targets.fields),
+        ),
       ),
   }),
   target: t.field({

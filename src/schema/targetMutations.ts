@@ -1,9 +1,9 @@
 import { createTarget, deleteTarget, updateTarget } from '../store/edits/targets.ts';
 import { builder } from './builder.ts';
 import { DeleteInput, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { Target } from './tree.ts';
+import { Target } from './refs.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -1,7 +1,7 @@
 import type { ApiToken as TokenRow } from '../generated/prisma/client.ts';
-import { newestFirst } from '../store/newestFirst.ts';
+import { prismaKeyset } from '../store/reads/prismaKeyset.ts';
 import { createToken, revokeToken } from '../store/tokens.ts';
-import { askedOf } from './asked.ts';
+import { pageLookahead } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
@@ -48,9 +48,9 @@ builder.queryField('tokens', (t) =>
     authScopes: { staff: true },
     complexity: pageComplexity,
     resolve: (_root, args, { db }, info) =>
-      newestFirst<TokenRow>(
+      prismaKeyset<TokenRow>(
         args,
-        askedOf(info),
+        pageLookahead(info),
         (query) => db.prisma.apiToken.findMany(query),
         () => db.prisma.apiToken.count(),
       ),

@@ -1,24 +1,24 @@
 import { fullModuleName } from '../domain/loadCommands.ts';
 import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
-import type { Loaders } from '../store/loaders.ts';
-import { relations } from '../store/relations.ts';
-import type { WholeConditions } from '../store/sql/clauses.ts';
-import type { Order } from '../store/sql/listing.ts';
+import type { Loaders } from '../store/reads/loaders.ts';
+import { relations } from '../store/sql/relations.ts';
+import type { AggregateFilter } from '../store/sql/clauses.ts';
 import { packages } from '../store/sql/packages.ts';
 import { type VersionFilter as Filter, type VersionOrderField, versions } from '../store/sql/versions.ts';
-import { versionDependencies } from '../store/versionDependencies.ts';
-import { askedOf, needs, wantedOf } from './asked.ts';
+import { versionDependencies } from '../store/reads/versionDependencies.ts';
+import { pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
-import { CatalogType } from './kinds.ts';
-import { type Used, withKnown, type Written } from '../store/knownFilter.ts';
+import { CatalogType } from './enums.ts';
+import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
 import { Node, registerNode } from './node.ts';
-import { ofEach } from './ofEach.ts';
+import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
-import { Package, PackageVersion } from './tree.ts';
+import { Package, PackageVersion } from './refs.ts';
+import type { Order } from '../store/sql/selection.ts';
 
-type VersionFilterInput = Written<Filter & Pick<WholeConditions, 'hasGpu'>>;
+type VersionFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
 const Module = builder.objectRef<ModuleValue>('Module').implement({
   description: 'A module, as `module load` takes it.',
@@ -51,9 +51,9 @@ PackageVersion.implement({
     package: t.field({
       type: Package,
       description: 'The package it is a version of.',
-      extensions: needs('packageId'),
+      extensions: requires('packageId'),
       resolve: ({ packageId }, _args, { loaders }, info) =>
-        ofEach(info, loaders, packageId, () => loaders.package(wantedOf(info, packages.fields))) as never,
+        loadPerParent(info, loaders, packageId, () => loaders.package(selectedFields(info, packages.fields))) as never,
     }),
     version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
     releaseDate: t.expose('releaseDate', {
@@ -86,7 +86,7 @@ PackageVersion.implement({
     }),
     dependencies: t.stringList({
       description: 'Names of the packages it needs.',
-      extensions: needs('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
+      extensions: requires('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
       resolve: (version, _args, { loaders }) => versionDependencies(version, loaders) as Promise<string[]>,
     }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
@@ -100,21 +100,23 @@ PackageVersion.implement({
       type: PackageVersion,
       nullable: true,
       description: 'For a version of an extension: the version of the parent that contains it.',
-      extensions: needs('buildId'),
+      extensions: requires('buildId'),
       resolve: ({ uuid, buildId }, _args, { loaders }, info) =>
-        buildId === uuid ? null : ofEach(info, loaders, buildId, () => loaders.version(wantedOf(info, versions.fields))),
+        buildId === uuid
+          ? null
+          : loadPerParent(info, loaders, buildId, () => loaders.version(selectedFields(info, versions.fields))),
     }),
     cpuArchitectures: t.stringList({
       description:
         'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
       complexity: 1,
-      extensions: needs('buildId'),
+      extensions: requires('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
     }),
     targetCount: t.int({
       description: 'How many targets it can be loaded on.',
       complexity: 1,
-      extensions: needs('buildId'),
+      extensions: requires('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
     }),
   }),
@@ -166,15 +168,15 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
 function selectVersions<Result>(
   filter: VersionFilterInput | null | undefined,
   loaders: Loaders,
-  use: (filter: Filter & WholeConditions) => Result,
-): Used<Result> {
+  use: (filter: Filter & AggregateFilter) => Result,
+): MaybePromise<Result> {
   const known = {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
   };
-  return withKnown(known, loaders, use);
+  return resolveFilter(known, loaders, use);
 }
 
 export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
@@ -188,7 +190,7 @@ export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
 export const VersionConnection = connectionOf('PackageVersion', PackageVersion, 'versions');
 
 const NEWEST: Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
-const STANDARD: Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
+const DEFAULT_ORDER: Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
 
 builder.objectFields(Package, (t) => ({
   latestVersion: t.field({
@@ -198,10 +200,10 @@ builder.objectFields(Package, (t) => ({
       'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module version. Null when nothing is left.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
     complexity: 1,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: ({ uuid }, { filter }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
-        selectVersions(filter, loaders, (known) => loaders.latestVersions(known, wantedOf(info, versions.fields))),
+      loadPerParent(info, loaders, uuid, () =>
+        selectVersions(filter, loaders, (known) => loaders.latestVersions(known, selectedFields(info, versions.fields))),
       ),
   }),
   versions: t.field({
@@ -213,16 +215,16 @@ builder.objectFields(Package, (t) => ({
       ...pageArgs,
     },
     complexity: smallPageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: ({ uuid }, { filter, orderBy, ...page }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
+      loadPerParent(info, loaders, uuid, () =>
         selectVersions(filter, loaders, (known) =>
           loaders.nestedPages(
             versions,
             relations.versionsOfPackage,
             { filter: known, orderBy: orderOrDefault(orderBy, NEWEST) },
             page,
-            askedOf(info, versions.fields),
+            pageLookahead(info, versions.fields),
           ),
         ),
       ),
@@ -235,16 +237,16 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
     description: 'The versions of extensions that it contains, by name.',
     args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
     complexity: smallPageComplexity,
-    extensions: needs('uuid'),
+    extensions: requires('uuid'),
     resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
-      ofEach(info, loaders, uuid, () =>
+      loadPerParent(info, loaders, uuid, () =>
         selectVersions(filter, loaders, (known) =>
           loaders.nestedPages(
             versions,
             relations.extensionsOfVersion,
-            { filter: known, orderBy: STANDARD },
+            { filter: known, orderBy: DEFAULT_ORDER },
             page,
-            askedOf(info, versions.fields),
+            pageLookahead(info, versions.fields),
           ),
         ),
       ),
@@ -257,7 +259,7 @@ builder.queryFields((t) => ({
     description: 'The versions of all packages.',
     args: {
       filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
-      orderBy: t.arg({ type: [VersionOrder], defaultValue: STANDARD, description: 'In which order.' }),
+      orderBy: t.arg({ type: [VersionOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
       ...offsetPageArgs,
     },
     authScopes: { reader: true },
@@ -266,9 +268,9 @@ builder.queryFields((t) => ({
       selectVersions(filter, loaders, (known) =>
         loaders.page(
           versions,
-          { filter: known, orderBy: orderOrDefault(orderBy, STANDARD) },
+          { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
           page,
-          askedOf(info, versions.fields),
+          pageLookahead(info, versions.fields),
         ),
       ),
   }),
@@ -279,6 +281,6 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the version.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
-      loaders.version(wantedOf(info, versions.fields)).load(decodeId(args.id, 'PackageVersion')),
+      loaders.version(selectedFields(info, versions.fields)).load(decodeId(args.id, 'PackageVersion')),
   }),
 }));

@@ -1,9 +1,9 @@
 import { createVersion, deleteVersion, updateVersion } from '../store/edits/versions.ts';
 import { builder } from './builder.ts';
 import { DeleteInput, DeleteResult, deletion } from './deleteResult.ts';
-import { edited, editPayload } from './edit.ts';
+import { edited, editPayload } from './mutationPayload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from './errors.ts';
-import { PackageVersion } from './tree.ts';
+import { PackageVersion } from './refs.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { moduleCommands } from '../domain/loadCommands.ts';
 import type { SnapshotItem, SnapshotVersion } from '../domain/snapshot.ts';
-import { fingerprintOf, readSnapshot } from './eessiSnapshot.ts';
-import { readReleases, RELEASE, type SoftwareFile } from './eessiSoftware.ts';
-import { fileChunks } from './fileChunks.ts';
+import { fingerprintOf, readSnapshot } from './eessi/snapshot.ts';
+import { readReleases, RELEASE, type SoftwareFile } from './eessi/software.ts';
+import { fileChunks } from './parsing/fileChunks.ts';
 import type { Source } from './source.ts';
 
 /** The same file from `src` and from `dist`. */

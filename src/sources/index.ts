@@ -1,9 +1,9 @@
 import type { CatalogSource } from '../domain/catalog.ts';
-import { hostOf } from './addressGuard.ts';
+import { hostOf } from './http/addressGuard.ts';
 import { createDemo } from './demo.ts';
-import { createEessi } from './eessi.ts';
+import { createEessi } from './eessi/eessi.ts';
 import type { Source } from './source.ts';
-import { createSpack } from './spack.ts';
+import { createSpack } from './spack/spack.ts';
 
 export interface SourcesConfig {
   readonly eessiUrl: string;

@@ -1,6 +1,6 @@
 import type { CatalogSource, CatalogType } from '../domain/catalog.ts';
 import type { SnapshotItem } from '../domain/snapshot.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http/http.ts';
 
 /** What a source may use of the world. */
 export interface SourceIo {

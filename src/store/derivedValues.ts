@@ -5,15 +5,15 @@ import { toolchainFamilies } from '../domain/toolchainFamily.ts';
 import { ORDER_EDITION, versionKey, versionOrder } from '../domain/version.ts';
 import { BRANCH_RANK, followsBranch } from '../domain/versionBranch.ts';
 import { orderAllLetters } from './edits/letterOrder.ts';
-import type { SchemaSession } from './schemaLock.ts';
-import type { Sql } from './sql.ts';
+import type { SchemaSession } from './database/schemaLock.ts';
+import type { SqlExecutor } from './database/driver.ts';
 
 /**
  * Computes the stored values anew that follow from the rules of domain/ (order keys, families, GPU lists) where the database was
  * written by an older edition of these rules: all of them in one transaction, under the lock of the schema.
  */
 export async function renewDerivedValues(session: SchemaSession): Promise<void> {
-  const sql: Sql = {
+  const sql: SqlExecutor = {
     query: async <Row>(_name: string, text: string, params: readonly unknown[] = []) =>
       (await session.query(text, [...params])).rows as Row[], // as the statement names its columns
   };
@@ -32,7 +32,7 @@ export async function renewDerivedValues(session: SchemaSession): Promise<void> 
   }
 }
 
-async function renewAll(sql: Sql): Promise<void> {
+async function renewAll(sql: SqlExecutor): Promise<void> {
   // Letters and branches correct what was made of the version alone, and keys are made of families.
   const renewals = [versionKeys, letters, branchRanks, catalogKeys, families, toolchainKeys, moduleKeys, gpuLists, inherited];
   for (const renew of renewals) await renew(sql);
@@ -40,13 +40,13 @@ async function renewAll(sql: Sql): Promise<void> {
 }
 
 /** Runs an update for values that were found distinct in the rows: a few thousand in place of a hundred thousand rows. */
-async function update(sql: Sql, text: string, values: readonly object[]): Promise<void> {
+async function update(sql: SqlExecutor, text: string, values: readonly object[]): Promise<void> {
   if (values.length > 0) await sql.query('derived.update', text, [JSON.stringify(values)]);
 }
 
-const distinct = <Row>(sql: Sql, text: string): Promise<Row[]> => sql.query<Row>('derived.distinct', text);
+const distinct = <Row>(sql: SqlExecutor, text: string): Promise<Row[]> => sql.query<Row>('derived.distinct', text);
 
-async function versionKeys(sql: Sql): Promise<void> {
+async function versionKeys(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ version: string }>(sql, 'SELECT DISTINCT version FROM package_version');
   await update(
     sql,
@@ -57,11 +57,11 @@ async function versionKeys(sql: Sql): Promise<void> {
   );
 }
 
-async function letters(sql: Sql): Promise<void> {
+async function letters(sql: SqlExecutor): Promise<void> {
   await orderAllLetters(sql, null);
 }
 
-async function branchRanks(sql: Sql): Promise<void> {
+async function branchRanks(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ id: string; version: string; metadata: JsonObject }>(
     sql,
     `SELECT id, version, metadata FROM package_version
@@ -74,7 +74,7 @@ async function branchRanks(sql: Sql): Promise<void> {
   );
 }
 
-async function catalogKeys(sql: Sql): Promise<void> {
+async function catalogKeys(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ version: string }>(sql, 'SELECT DISTINCT version FROM catalog');
   await update(
     sql,
@@ -84,7 +84,7 @@ async function catalogKeys(sql: Sql): Promise<void> {
   );
 }
 
-async function families(sql: Sql): Promise<void> {
+async function families(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ before: string[] }>(
     sql,
     `SELECT DISTINCT toolchain_families AS before FROM package_version WHERE toolchain_families <> '{}'`,
@@ -97,7 +97,7 @@ async function families(sql: Sql): Promise<void> {
   );
 }
 
-async function toolchainKeys(sql: Sql): Promise<void> {
+async function toolchainKeys(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ name: string | null; version: string | null; families: string[] }>(
     sql,
     `SELECT DISTINCT toolchain_name AS name, toolchain_version AS version, toolchain_families AS families
@@ -117,7 +117,7 @@ async function toolchainKeys(sql: Sql): Promise<void> {
   );
 }
 
-async function moduleKeys(sql: Sql): Promise<void> {
+async function moduleKeys(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ version: string }>(
     sql,
     `SELECT DISTINCT module_version AS version FROM package_version WHERE build_id = id AND module_version <> ''`,
@@ -130,7 +130,7 @@ async function moduleKeys(sql: Sql): Promise<void> {
   );
 }
 
-async function gpuLists(sql: Sql): Promise<void> {
+async function gpuLists(sql: SqlExecutor): Promise<void> {
   const rows = await distinct<{ before: string[] }>(
     sql,
     `SELECT DISTINCT gpu_architectures AS before FROM target WHERE gpu_architectures <> '{}'`,
@@ -144,7 +144,7 @@ async function gpuLists(sql: Sql): Promise<void> {
 }
 
 /** Versions of extensions are ordered by the builds that contain them. */
-async function inherited(sql: Sql): Promise<void> {
+async function inherited(sql: SqlExecutor): Promise<void> {
   await sql.query(
     'derived.inherited',
     `UPDATE package_version v SET toolchain_key = b.toolchain_key, has_suffix = b.has_suffix, module_key = b.module_key

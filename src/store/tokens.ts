@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { NotFoundError } from '../domain/errors.ts';
 import { checkedToken, type NewToken } from '../domain/token.ts';
 import type { ApiToken } from '../generated/prisma/client.ts';
-import type { Database } from './database.ts';
-import type { Sql } from './sql.ts';
+import type { SqlExecutor } from './database/driver.ts';
+import type { Database } from './database/database.ts';
 
 /** Says whose secret it is to whoever finds one, and spares the look-up of anything else. */
 const PREFIX = 'scg_';
@@ -33,7 +33,7 @@ export async function revokeToken(db: Database, id: string): Promise<ApiToken> {
 export type BearerToken = Pick<ApiToken, 'id' | 'viewerName' | 'role' | 'expiresAt' | 'lastUsedAt'>;
 
 /** The token of a secret, unless it is revoked or has expired. */
-export async function tokenOfSecret(sql: Sql, secret: string): Promise<BearerToken | null> {
+export async function tokenOfSecret(sql: SqlExecutor, secret: string): Promise<BearerToken | null> {
   if (!secret.startsWith(PREFIX)) return null;
   const [token] = await sql.query<BearerToken>(
     'token.bearer',
@@ -46,7 +46,7 @@ export async function tokenOfSecret(sql: Sql, secret: string): Promise<BearerTok
 }
 
 /** Whether anybody is staff by a token of the database. */
-export async function hasStaffToken(sql: Sql): Promise<boolean> {
+export async function hasStaffToken(sql: SqlExecutor): Promise<boolean> {
   const rows = await sql.query(
     'token.staff',
     `SELECT FROM api_token WHERE role = 'STAFF' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) LIMIT 1`,
@@ -55,7 +55,7 @@ export async function hasStaffToken(sql: Sql): Promise<boolean> {
 }
 
 /** Notes that a token is used now, unless that was noted within so many seconds. */
-export async function noteUse(sql: Sql, id: string, seconds: number): Promise<void> {
+export async function noteUse(sql: SqlExecutor, id: string, seconds: number): Promise<void> {
   await sql.query(
     'token.noteUse',
     `UPDATE api_token SET last_used_at = now()
@@ -65,7 +65,7 @@ export async function noteUse(sql: Sql, id: string, seconds: number): Promise<vo
 }
 
 /** Those of the tokens that are not revoked. */
-export async function unrevokedTokens(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
+export async function unrevokedTokens(sql: SqlExecutor, ids: readonly string[]): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
     'token.unrevoked',
     'SELECT id FROM api_token WHERE id = ANY ($1::uuid[]) AND revoked_at IS NULL',

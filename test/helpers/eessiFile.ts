@@ -1,4 +1,4 @@
-import { createEessi } from '../../src/sources/eessi.ts';
+import { createEessi } from '../../src/sources/eessi/eessi.ts';
 import { openHttp, openUpstream, readSnapshot, type Routes, type Snapshot } from './upstream.ts';
 
 export const SOFTWARE = '/eessi_api_metadata_software.json';

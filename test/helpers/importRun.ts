@@ -4,7 +4,7 @@ import type { ImportStep } from '../../src/domain/importJob.ts';
 import { runImport } from '../../src/jobs/import.ts';
 import { Progress } from '../../src/jobs/progress.ts';
 import { createSources } from '../../src/sources/index.ts';
-import { claimJob, insertJob, recordStep } from '../../src/store/jobs.ts';
+import { claimJob, insertJob, recordStep } from '../../src/store/imports/importJobs.ts';
 import type { TestApp } from './app.ts';
 import { openHttp } from './upstream.ts';
 

@@ -1,9 +1,9 @@
-import { authenticator } from '../../src/server/auth.ts';
-import { Budget } from '../../src/server/budget.ts';
-import type { Client } from '../../src/server/client.ts';
+import { authenticator } from '../../src/server/auth/authenticate.ts';
+import { Budget } from '../../src/server/auth/rateBudget.ts';
+import type { Client } from '../../src/server/http/client.ts';
 import type { Gate } from '../../src/server/engine/clientRequest.ts';
-import { LocalClients } from '../../src/server/localClients.ts';
-import { Origins } from '../../src/server/origins.ts';
+import { LocalClients } from '../../src/server/http/localClients.ts';
+import { Cors } from '../../src/server/http/cors.ts';
 import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
 
 /** The client of a test that has no connection. */
@@ -21,6 +21,6 @@ export const UNLIMITED = {
   operationsPerSocket: 100,
   proxies: 0,
   localClients: new LocalClients(0, { warn: () => undefined }),
-  origins: new Origins([]),
+  origins: new Cors([]),
   introspectionPolicy: 'public',
 } as const;

@@ -1,4 +1,4 @@
-import { lockFolder } from '../../src/store/folderLock.ts';
+import { lockFolder } from '../../src/store/database/folderLock.ts';
 
 /** A process that locks a folder, says whether it could, and then does nothing. */
 await lockFolder(process.argv[2] ?? '').then(

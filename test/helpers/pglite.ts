@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { prepareQueue } from '../../src/jobs/queue.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
 import { createFolder } from './folder.ts';
 
 declare module 'vitest' {

@@ -1,5 +1,5 @@
-import type { Database } from '../../src/store/database.ts';
-import type { Sql } from '../../src/store/sql.ts';
+import type { SqlExecutor } from '../../src/store/database/driver.ts';
+import type { Database } from '../../src/store/database/database.ts';
 
 /** A statement of an import as the database ran it. */
 export interface Run {
@@ -37,7 +37,7 @@ export function explained(db: Database, runs: Run[]): Database {
   };
 }
 
-function explainedSql(sql: Sql, runs: Run[]): Sql {
+function explainedSql(sql: SqlExecutor, runs: Run[]): SqlExecutor {
   return {
     async query(name, text, params, cancellation) {
       if (!/^(apply|match)\./.test(name) || !WRITES.test(text)) return sql.query(name, text, params, cancellation);

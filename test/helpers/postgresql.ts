@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { prepareQueue } from '../../src/jobs/queue.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 
 /** Where test files make their databases, as copies of a migrated one. */
 export interface TestServer {

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { STAFF_TOKEN, type TestApp, type TestAppOptions } from './app.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 import { testWithApp } from './withApp.ts';
-import type { ToldJob } from './toldJob.ts';
+import type { ScriptedJob } from './scriptedJob.ts';
 
 /** On a busy machine the first connection takes its time. */
 export const POLL = { timeout: 15_000, interval: 10 };
@@ -37,9 +37,9 @@ export const testThroughProxy = (options: TestAppOptions = {}) =>
   });
 
 /** Writes twelve events of an import, and cuts the connection twice while they are delivered to `sequences`. */
-export async function loseTwice({ proxy }: Through, job: ToldJob, sequences: readonly number[]): Promise<void> {
+export async function loseTwice({ proxy }: Through, job: ScriptedJob, sequences: readonly number[]): Promise<void> {
   for (const count of [6, 11]) {
-    await job.tell(5);
+    await job.emit(5);
     await expect.poll(() => sequences.length, POLL).toBeGreaterThanOrEqual(count);
     proxy.cut();
   }

@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { UpstreamError } from '../../src/domain/errors.ts';
 import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../../src/domain/snapshot.ts';
-import { createHttp, type Http, type HttpOptions } from '../../src/sources/http.ts';
+import { createHttp, type Http, type HttpOptions } from '../../src/sources/http/http.ts';
 import type { Source } from '../../src/sources/source.ts';
 
 /** What a path answers; everything left out is as it should be. */

@@ -6,7 +6,7 @@ import { createVersion } from '../../src/store/edits/versions.ts';
 import { catalog, routesOf, spack } from '../helpers/factories.ts';
 import { explained, type Run } from '../helpers/plans.ts';
 import { openUpstream } from '../helpers/upstream.ts';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorker, type OpenedWorker } from '../helpers/openWorker.ts';
 
 const CPUS = ['x86_64/amd/zen3', 'aarch64/generic'];
 const BUILDS = { '1.0': { cpus: CPUS, extensions: ['python/one@1', 'r/two@2'] }, '1.1': { cpus: CPUS } };
@@ -55,25 +55,25 @@ const STEPS = {
 type Step = keyof typeof STEPS;
 
 interface Sequence {
-  readonly bench: Workbench;
+  readonly bench: OpenedWorker;
   /** Replaces what Spack has. */
   readonly serve: (day: typeof RECIPES) => void;
 }
 
 const REQUEST = { dryRun: false, autoUpdateEnabled: true, requestedBy: null };
 
-async function importOf(bench: Workbench, source: CatalogSource, release: string | null): Promise<void> {
+async function importOf(bench: OpenedWorker, source: CatalogSource, release: string | null): Promise<void> {
   await bench.imports.importCatalog({ ...REQUEST, source, release });
   await succeeded(bench);
 }
 
-async function succeeded({ db, queue }: Workbench): Promise<void> {
+async function succeeded({ db, queue }: OpenedWorker): Promise<void> {
   await queue.run();
   const [job] = await db.query('test', 'SELECT state, error FROM import_job ORDER BY created_at DESC, id DESC LIMIT 1');
   expect(job).toEqual({ state: 'SUCCEEDED', error: null });
 }
 
-async function idOf({ db }: Workbench, name: string): Promise<string> {
+async function idOf({ db }: OpenedWorker, name: string): Promise<string> {
   return (await db.prisma.catalog.findFirstOrThrow({ where: { name } })).id;
 }
 
@@ -90,7 +90,7 @@ const SEQUENCES: readonly (readonly Step[])[] = [
 /** Rows that a statement may look at for each row there is: it reads some tables, hashes and joins them, and looks some indexes up. */
 const ROWS_A_ROW = 8;
 
-async function rowsIn({ db }: Workbench): Promise<number> {
+async function rowsIn({ db }: OpenedWorker): Promise<number> {
   const count = (table: string) => `(SELECT count(*)::int FROM ${table})`;
   const text = `SELECT ${count('package')} + ${count('package_version')} + ${count('target')} AS rows`;
   const [sum] = await db.query<{ rows: number }>('test', text);
@@ -104,7 +104,7 @@ test.for(SEQUENCES.map((steps) => [steps.join(', '), steps] as const))(
     const runs: Run[] = [];
     const routes = { ...routesOf([...EESSI, RECIPES]) };
     await using upstream = await openUpstream(routes);
-    await using bench = await openWorkbench(upstream, { around: (db) => explained(db, runs) });
+    await using bench = await openWorker(upstream, { around: (db) => explained(db, runs) });
     for (const step of steps) {
       await STEPS[step]({ bench, serve: (day) => Object.assign(routes, routesOf([day])) });
       const most = ROWS_A_ROW * (await rowsIn(bench));

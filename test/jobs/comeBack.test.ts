@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { deleteCatalog } from '../../src/store/edits/catalogs.ts';
-import { forgetRemoved } from '../../src/store/removed.ts';
+import { forgetRemoved } from '../../src/store/imports/removed.ts';
 import type { TestApp } from '../helpers/app.ts';
 import { catalog, type EessiRelease } from '../helpers/factories.ts';
 import { counts, idsByKey, wrongCounts } from '../helpers/rows.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImportEvent } from '../../src/domain/importJob.ts';
-import { follow } from '../../src/jobs/events.ts';
+import { follow } from '../../src/jobs/followJob.ts';
 import { Wakeups } from '../../src/jobs/wakeups.ts';
 
 const JOB = 'a-job';
@@ -20,7 +20,7 @@ const eventOf = (sequence: number): ImportEvent => ({
 });
 
 /** The table of one job's events, with the wake-ups that go with it. */
-class Story {
+class EventLog {
   readonly wakeups = new Wakeups();
   readonly events: ImportEvent[] = [];
   isFinished = false;
@@ -63,99 +63,99 @@ async function sequences(followed: AsyncIterable<ImportEvent>): Promise<number[]
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('stored events come first, then live ones, without a gap or a repeat', async () => {
-  const story = new Story();
-  story.tell(15);
-  const followed = story.follow();
+  const log = new EventLog();
+  log.tell(15);
+  const followed = log.follow();
   const seen = sequences(followed);
   await turn();
 
-  story.tell(3);
+  log.tell(3);
   await turn();
-  story.tell();
-  story.finish();
+  log.tell();
+  log.finish();
 
   expect(await seen).toEqual(numbers(1, 20));
 });
 
 test('an event that is told while events are read is not lost', async () => {
-  const story = new Story();
+  const log = new EventLog();
   let told = 0;
-  story.afterRead = () => {
+  log.afterRead = () => {
     told += 1;
-    if (told < 5) story.tell();
-    if (told === 5) story.finish();
+    if (told < 5) log.tell();
+    if (told === 5) log.finish();
   };
 
-  expect(await sequences(story.follow())).toEqual(numbers(1, 5));
+  expect(await sequences(log.follow())).toEqual(numbers(1, 5));
 });
 
 test('a job that has ended is told from its beginning and completes at once', async () => {
-  const story = new Story();
-  story.tell(24);
-  story.finish();
+  const log = new EventLog();
+  log.tell(24);
+  log.finish();
 
-  expect(await sequences(story.follow())).toEqual(numbers(1, 25));
-  expect(story.wakeups.subscribers).toBe(0);
+  expect(await sequences(log.follow())).toEqual(numbers(1, 25));
+  expect(log.wakeups.subscribers).toBe(0);
 });
 
 test('a follower goes on after the sequence it knows', async () => {
-  const story = new Story();
-  story.tell(9);
-  story.finish();
+  const log = new EventLog();
+  log.tell(9);
+  log.finish();
 
-  expect(await sequences(story.follow(7))).toEqual([8, 9, 10]);
-  expect(await sequences(story.follow(10))).toEqual([]);
-  expect(await sequences(story.follow(99))).toEqual([]);
+  expect(await sequences(log.follow(7))).toEqual([8, 9, 10]);
+  expect(await sequences(log.follow(10))).toEqual([]);
+  expect(await sequences(log.follow(99))).toEqual([]);
 });
 
 test('who leaves while nothing happens is gone at once', async () => {
-  const story = new Story();
-  const followed = story.follow();
+  const log = new EventLog();
+  const followed = log.follow();
   const waiting = followed.next();
   await turn();
-  expect(story.wakeups.subscribers).toBe(1);
+  expect(log.wakeups.subscribers).toBe(1);
 
   await followed.return();
 
   expect((await waiting).done).toBe(true);
-  expect(story.wakeups.subscribers).toBe(0);
+  expect(log.wakeups.subscribers).toBe(0);
 });
 
 test('who leaves between two events is gone, and nothing more is read', async () => {
-  const story = new Story();
-  story.tell(5);
-  const followed = story.follow();
+  const log = new EventLog();
+  log.tell(5);
+  const followed = log.follow();
   await followed.next();
 
   await followed.return();
-  const { reads } = story;
-  story.tell();
+  const { reads } = log;
+  log.tell();
   await turn();
 
-  expect(story.wakeups.subscribers).toBe(0);
-  expect(story.reads).toBe(reads);
+  expect(log.wakeups.subscribers).toBe(0);
+  expect(log.reads).toBe(reads);
 });
 
 test('a read that fails ends the follower with the failure, and nothing stays subscribed', async () => {
-  const story = new Story();
-  const failing = follow(story.wakeups, JOB, () => Promise.reject(new Error('The database is gone.')));
+  const log = new EventLog();
+  const failing = follow(log.wakeups, JOB, () => Promise.reject(new Error('The database is gone.')));
 
   await expect(failing.next()).rejects.toThrow('The database is gone.');
 
-  expect(story.wakeups.subscribers).toBe(0);
+  expect(log.wakeups.subscribers).toBe(0);
 });
 
 test('who stops reading costs one page, and gets every event when it goes on', async () => {
-  const story = new Story();
-  story.tell();
-  const followed = story.follow();
+  const log = new EventLog();
+  log.tell();
+  const followed = log.follow();
   const first = await followed.next();
   await turn();
 
-  for (let index = 0; index < 50_000; index += 1) story.tell();
+  for (let index = 0; index < 50_000; index += 1) log.tell();
   await turn();
-  const { reads } = story;
-  story.finish();
+  const { reads } = log;
+  log.finish();
 
   expect(first.value?.sequence).toBe(1);
   expect(reads).toBeLessThanOrEqual(2);
@@ -163,16 +163,16 @@ test('who stops reading costs one page, and gets every event when it goes on', a
 });
 
 test('two followers of one job each get every event', async () => {
-  const story = new Story();
-  const both = Promise.all([sequences(story.follow()), sequences(story.follow())]);
+  const log = new EventLog();
+  const both = Promise.all([sequences(log.follow()), sequences(log.follow())]);
   await turn();
 
   for (let index = 0; index < 5; index += 1) {
-    story.tell();
+    log.tell();
     await turn();
   }
-  story.finish();
+  log.finish();
 
   expect(await both).toEqual([numbers(1, 6), numbers(1, 6)]);
-  expect(story.wakeups.subscribers).toBe(0);
+  expect(log.wakeups.subscribers).toBe(0);
 });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ImportEvent } from '../../src/domain/importJob.ts';
 import { NotFoundError } from '../../src/domain/errors.ts';
 import { catalog } from '../helpers/factories.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp();
@@ -16,8 +16,8 @@ async function sequences(events: AsyncIterable<ImportEvent>): Promise<number[]> 
 }
 
 test('who comes when all is over gets every event, over several pages, and the end', async ({ app }) => {
-  const job = await insertToldJob(app);
-  await job.tell(999);
+  const job = await insertScriptedJob(app);
+  await job.emit(999);
   await job.finish();
 
   expect(await sequences(await app.app.events.ofJob(job.id, 0))).toEqual(numbers(1, 1_001));
@@ -26,23 +26,23 @@ test('who comes when all is over gets every event, over several pages, and the e
 });
 
 test('who comes early gets every event as it is stored', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const seen = sequences(await app.app.events.ofJob(job.id, 0));
 
-  for (let round = 0; round < 20; round += 1) await job.tell(25);
+  for (let round = 0; round < 20; round += 1) await job.emit(25);
   await job.finish();
 
   expect(await seen).toEqual(numbers(1, 502));
 });
 
 test('a hundred followers who wake together cost the reads of one', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const followers = await Promise.all(Array.from({ length: 100 }, () => app.app.events.ofJob(job.id, 0)));
   const waiting = followers.map(async (events) => [(await events.next()).value, (await events.next()).value] as ImportEvent[]);
   await expect.poll(() => app.app.events.subscribers).toBe(100);
   app.statements();
 
-  await job.tell(1);
+  await job.emit(1);
   const told = await Promise.all(waiting);
 
   expect(told.every(([first, second]) => first?.sequence === 1 && second?.sequence === 2)).toBe(true);
@@ -56,8 +56,8 @@ test('a job that is not there is an error at once', async ({ app }) => {
 });
 
 test('the activity begins with the latest event of each unfinished job, and goes on with all that happens', async ({ app }) => {
-  const [first, second] = [await insertToldJob(app), await insertToldJob(app)];
-  await first.tell(10);
+  const [first, second] = [await insertScriptedJob(app), await insertScriptedJob(app)];
+  await first.emit(10);
   const over = await app.import(catalog('2009.01').package('zlib'));
   const activity = app.app.events.ofAll();
   const seen: string[] = [];
@@ -69,9 +69,9 @@ test('the activity begins with the latest event of each unfinished job, and goes
   };
 
   await take(2);
-  await second.tell(2);
+  await second.emit(2);
   await take(2);
-  const third = await insertToldJob(app);
+  const third = await insertScriptedJob(app);
   await take(1);
   for (const job of [first, second, third]) await job.finish();
   await take(3);
@@ -82,7 +82,7 @@ test('the activity begins with the latest event of each unfinished job, and goes
 });
 
 test('an import that begins and ends while nobody reads the activity is told from its first event on', async ({ app }) => {
-  const held = await insertToldJob(app);
+  const held = await insertScriptedJob(app);
   const activity = app.app.events.ofAll();
   await activity.next();
 
@@ -108,14 +108,14 @@ async function take(events: AsyncIterator<ImportEvent>, count: number): Promise<
 }
 
 test('ten followers of the activity cost the reads of one, and are sent the same events', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const followers = Array.from({ length: 10 }, () => app.app.events.ofAll());
   await Promise.all(followers.map((events) => take(events, 1)));
   const waiting = followers.map((events) => take(events, 1));
   await expect.poll(() => app.app.events.subscribers).toBe(10);
   app.statements();
 
-  await job.tell(1);
+  await job.emit(1);
   const told = await Promise.all(waiting);
 
   // One more where the poll of every ten seconds comes by.
@@ -127,7 +127,7 @@ test('ten followers of the activity cost the reads of one, and are sent the same
 });
 
 test('followers of the activity that begin together cost the reads of one', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   app.statements();
 
   const followers = Array.from({ length: 10 }, () => app.app.events.ofAll());
@@ -140,12 +140,12 @@ test('followers of the activity that begin together cost the reads of one', asyn
 });
 
 test('a follower of the activity that falls far behind the others misses nothing', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const [quick, slow] = [app.app.events.ofAll(), app.app.events.ofAll()];
   await Promise.all([take(quick, 1), take(slow, 1)]);
 
   for (let round = 0; round < 10; round += 1) {
-    await job.tell(250);
+    await job.emit(250);
     await take(quick, 250);
   }
   await job.finish();
@@ -157,15 +157,15 @@ test('a follower of the activity that falls far behind the others misses nothing
 });
 
 test('the activity since a moment begins with the end of each import that ended after it', async ({ app }) => {
-  const [early, late, going] = [await insertToldJob(app), await insertToldJob(app), await insertToldJob(app)];
+  const [early, late, going] = [await insertScriptedJob(app), await insertScriptedJob(app), await insertScriptedJob(app)];
   await early.finish();
   const [{ now } = { now: new Date() }] = await app.sql<{ now: Date }>('SELECT clock_timestamp() AS now');
-  await late.tell(3);
+  await late.emit(3);
   await late.finish();
 
   const activity = app.app.events.ofAll(new Date(now));
   const first = await take(activity, 2);
-  await going.tell(1);
+  await going.emit(1);
 
   expect(first).toMatchObject([
     { jobId: late.id, sequence: 5, state: 'CANCELLED' },

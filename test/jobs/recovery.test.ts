@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
 import { openTestApp } from '../helpers/app.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { catalog, eessiText, SOFTWARE_PATH, spack, SPACK_PATH, spackText } from '../helpers/factories.ts';
 import { openUpstream, type Reply } from '../helpers/upstream.ts';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorker, type OpenedWorker } from '../helpers/openWorker.ts';
 
 const SPACK = spackText(spack('2026-07-01').packages(50));
 const QUICK = { headersMs: 30, bodyIdleMs: 30 };
@@ -16,61 +16,61 @@ const FAILURES: readonly (readonly [string, Reply, string])[] = [
   ['is overloaded', { status: 503 }, 'status 503'],
 ];
 
-async function jobsOf({ db }: Workbench) {
+async function jobsOf({ db }: OpenedWorker) {
   return db.prisma.importJob.findMany({ orderBy: { createdAt: 'asc' } });
 }
 
 test.each(FAILURES)('an upstream that %s is asked three times, and then the import fails', async (_, reply, reason) => {
   await using upstream = await openUpstream({ [SPACK_PATH]: reply });
-  await using workbench = await openWorkbench(upstream, { timeouts: QUICK });
+  await using opened = await openWorker(upstream, { timeouts: QUICK });
 
-  await workbench.imports.importCatalog(REQUEST);
-  await workbench.queue.run();
+  await opened.imports.importCatalog(REQUEST);
+  await opened.queue.run();
 
-  expect(workbench.queue.delays).toEqual([2, 5]);
-  expect(await jobsOf(workbench)).toMatchObject([
+  expect(opened.queue.delays).toEqual([2, 5]);
+  expect(await jobsOf(opened)).toMatchObject([
     { state: 'FAILED', attempt: 3, errorCode: 'UPSTREAM_UNAVAILABLE', error: expect.stringContaining(reason), catalogId: null },
   ]);
-  expect(await workbench.db.prisma.catalog.count()).toBe(0);
-  expect(workbench.defects).toEqual([]);
+  expect(await opened.db.prisma.catalog.count()).toBe(0);
+  expect(opened.defects).toEqual([]);
 });
 
 test('a refresh that is cut each time leaves the catalog as it was, and the next one brings it up to date', async () => {
   const routes: Record<string, Reply | string> = { [SOFTWARE_PATH]: eessiText([catalog('2023.06').packages(50)]) };
   await using upstream = await openUpstream(routes);
-  await using workbench = await openWorkbench(upstream, { timeouts: QUICK });
-  await workbench.imports.importCatalog({ ...REQUEST, source: 'EESSI', release: '2023.06' });
-  await workbench.queue.run();
-  const before = await workbench.db.prisma.catalog.findFirstOrThrow();
+  await using opened = await openWorker(upstream, { timeouts: QUICK });
+  await opened.imports.importCatalog({ ...REQUEST, source: 'EESSI', release: '2023.06' });
+  await opened.queue.run();
+  const before = await opened.db.prisma.catalog.findFirstOrThrow();
   const refresh = { catalogId: before.id, dryRun: false, forced: true, requestedBy: null };
 
   routes[SOFTWARE_PATH] = { body: eessiText([catalog('2023.06').packages(60)]), cutAfter: 10_000 };
-  await workbench.imports.refreshCatalog(refresh);
-  await workbench.queue.run();
-  const cut = await workbench.db.prisma.catalog.findFirstOrThrow();
+  await opened.imports.refreshCatalog(refresh);
+  await opened.queue.run();
+  const cut = await opened.db.prisma.catalog.findFirstOrThrow();
   routes[SOFTWARE_PATH] = eessiText([catalog('2023.06').packages(60)]);
-  await workbench.imports.refreshCatalog(refresh);
-  await workbench.queue.run();
+  await opened.imports.refreshCatalog(refresh);
+  await opened.queue.run();
 
-  expect((await jobsOf(workbench)).map(({ state, attempt }) => [state, attempt])).toEqual([
+  expect((await jobsOf(opened)).map(({ state, attempt }) => [state, attempt])).toEqual([
     ['SUCCEEDED', 1],
     ['FAILED', 3],
     ['SUCCEEDED', 1],
   ]);
   expect(cut).toMatchObject({ revision: before.revision, packageCount: 50, modifiedAt: before.modifiedAt });
   expect(cut.updateErrors).toContain('cut');
-  expect(await workbench.db.prisma.catalog.findFirst()).toMatchObject({ packageCount: 60, updateErrors: '' });
+  expect(await opened.db.prisma.catalog.findFirst()).toMatchObject({ packageCount: 60, updateErrors: '' });
 });
 
 test('a defect fails the import without its details, which go to the log', async () => {
   await using upstream = await openUpstream({ [SPACK_PATH]: SPACK });
-  await using workbench = await openWorkbench(upstream);
-  await workbench.db.query('test', 'ALTER TABLE package RENAME COLUMN homepage TO elsewhere');
+  await using opened = await openWorker(upstream);
+  await opened.db.query('test', 'ALTER TABLE package RENAME COLUMN homepage TO elsewhere');
 
-  await workbench.imports.importCatalog(REQUEST);
-  await workbench.queue.run();
+  await opened.imports.importCatalog(REQUEST);
+  await opened.queue.run();
 
-  expect(await jobsOf(workbench)).toMatchObject([
+  expect(await jobsOf(opened)).toMatchObject([
     {
       state: 'FAILED',
       attempt: 1,
@@ -78,5 +78,5 @@ test('a defect fails the import without its details, which go to the log', async
       error: 'The import failed by a defect of the gateway; its log says more.',
     },
   ]);
-  expect(workbench.defects).toHaveLength(1);
+  expect(opened.defects).toHaveLength(1);
 });

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Database } from '../../src/store/database.ts';
-import { insertJob } from '../../src/store/jobs.ts';
-import type { Sql } from '../../src/store/sql.ts';
+import { insertJob } from '../../src/store/imports/importJobs.ts';
+import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
 import { openUpstream, type Reply } from '../helpers/upstream.ts';
-import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
+import { openWorker, type OpenedWorker } from '../helpers/openWorker.ts';
+import type { Database } from '../../src/store/database/database.ts';
 
 const RELEASE = '2023.06';
 const REQUEST = { source: 'EESSI', release: RELEASE, dryRun: false, autoUpdateEnabled: true, requestedBy: null } as const;
 const FILE = eessiText([catalog(RELEASE).packages(30)]);
 
-const stateOf = async ({ db }: Workbench, jobId: string) =>
+const stateOf = async ({ db }: OpenedWorker, jobId: string) =>
   db.prisma.importJob.findUniqueOrThrow({ where: { id: jobId }, select: { state: true, errorCode: true } });
 
 /** A database whose statements of some names fail. */
@@ -25,7 +25,7 @@ const failing =
 
 test('an import that cannot tidy up after its commit has succeeded all the same', async () => {
   await using upstream = await openUpstream({ [SOFTWARE_PATH]: FILE });
-  await using bench = await openWorkbench(upstream, { around: failing((name) => name === 'contents.vacuum') });
+  await using bench = await openWorker(upstream, { around: failing((name) => name === 'contents.vacuum') });
 
   const jobId = await bench.imports.importCatalog(REQUEST);
   await bench.queue.run();
@@ -41,7 +41,7 @@ test('staging tables that cannot be dropped hide neither a success nor why an im
   // Each import drops what may be there, and in the end what it has made.
   const around = failing((text) => text.includes('DROP TABLE') && (drops += 1) % 2 === 0);
   await using upstream = await openUpstream(routes);
-  await using bench = await openWorkbench(upstream, { around });
+  await using bench = await openWorker(upstream, { around });
 
   const failed = await bench.imports.importCatalog(REQUEST);
   await bench.queue.run();
@@ -58,7 +58,7 @@ test('staging tables that cannot be dropped hide neither a success nor why an im
 test('a job that stands in the queue twice runs once, and can be cancelled as any other', async () => {
   const routes: Record<string, Reply | string> = { [SOFTWARE_PATH]: { status: 503 } };
   await using upstream = await openUpstream(routes);
-  await using bench = await openWorkbench(upstream, { timeouts: { headersMs: 60_000 } });
+  await using bench = await openWorker(upstream, { timeouts: { headersMs: 60_000 } });
   const jobId = await bench.imports.importCatalog(REQUEST);
 
   const isAskedAgain = async () => {
@@ -80,9 +80,9 @@ test('a job that stands in the queue twice runs once, and can be cancelled as an
 
 test('a job whose predecessor ends at that very moment takes its place', async () => {
   await using upstream = await openUpstream({});
-  await using bench = await openWorkbench(upstream);
+  await using bench = await openWorker(upstream);
   const holder = await bench.imports.importCatalog(REQUEST);
-  const racing: Sql = {
+  const racing: SqlExecutor = {
     async query(name, text, params) {
       const rows = await bench.db.query(name, text, params);
       if (name === 'job.insert' && rows.length === 0)
@@ -104,7 +104,7 @@ test('a job whose predecessor ends at that very moment takes its place', async (
 test('the log has a line when an import starts and one when it ends, with what became of it', async () => {
   const routes: Record<string, Reply | string> = { [SOFTWARE_PATH]: FILE };
   await using upstream = await openUpstream(routes);
-  await using bench = await openWorkbench(upstream);
+  await using bench = await openWorker(upstream);
   const added = (count: number) => ({ added: count, changed: 0, removed: 0, unchanged: 0 });
   const about = { source: 'EESSI', release: RELEASE, attempt: 1 };
 

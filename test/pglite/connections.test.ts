@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Connector } from '../../src/store/connector.ts';
-import { embeddedConnector } from '../../src/store/embedded/connector.ts';
+import type { Connector } from '../../src/store/database/connector.ts';
+import { embeddedConnector } from '../../src/store/database/embedded/embeddedConnector.ts';
 
 const STATEMENTS = 3_000;
 const CONNECTIONS = 8;

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { Cancellation } from '../../src/store/cancellation.ts';
-import type { Connector } from '../../src/store/connector.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { embeddedConnector } from '../../src/store/embedded/connector.ts';
-import { unavailable } from '../../src/store/unavailable.ts';
+import { Cancellation } from '../../src/store/database/cancellation.ts';
+import type { Connector } from '../../src/store/database/connector.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
+import { embeddedConnector } from '../../src/store/database/embedded/embeddedConnector.ts';
+import { unavailable } from '../../src/store/database/unavailable.ts';
 import { createFolder } from '../helpers/folder.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 /** A statement that runs for a minute. */
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 200000000)';

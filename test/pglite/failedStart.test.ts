@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, inject, test } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { lockFolder } from '../../src/store/folderLock.ts';
+import { lockFolder } from '../../src/store/database/folderLock.ts';
 import { createFolder } from '../helpers/folder.ts';
 
 /** The statements by which the imports and the queue start, with the database open. */

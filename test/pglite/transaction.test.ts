@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 let database: TestDatabase;
 let db: Database;

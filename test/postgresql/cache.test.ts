@@ -69,7 +69,7 @@ test('while a gateway cannot hear of changes it keeps nothing and gives nothing 
 
   await admit(database, false);
   await loseListeners(app);
-  await expect.poll(() => app.app.changes.isCurrent).toBe(false);
+  await expect.poll(() => app.app.changes.isConnected).toBe(false);
   const meanwhile = [await results(app), await results(app)];
   await describe(app, 'unheard');
   const unheard = await read(app);
@@ -92,7 +92,7 @@ test('a gateway whose connection dies without a word soon gives nothing that it 
   await describe(app, 'unheard');
   await expect.poll(() => read(app), { timeout: 5_000 }).toBe('unheard');
   const meanwhile = [await results(app), await results(app)];
-  const wasCurrent = app.app.changes.isCurrent;
+  const wasCurrent = app.app.changes.isConnected;
   proxy.resume();
   await keep(app);
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { WORKER_LOCK_CLASS } from '../../src/store/sql.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
+import { WORKER_LOCK_CLASS } from '../../src/store/database/driver.ts';
 import { createDatabase } from '../helpers/database.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 const LISTENERS = `FROM pg_stat_activity WHERE application_name = 'software-catalog-gateway listener' AND datname = current_database()`;
 

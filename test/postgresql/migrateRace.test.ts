@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { migrate, migrations } from '../../src/store/migrate.ts';
+import { migrate, migrations } from '../../src/store/database/migrate.ts';
 import { createServerDatabase } from '../helpers/database.ts';
 
 test('of four gateways that start together on an empty database one migrates, and the others wait for it', async () => {

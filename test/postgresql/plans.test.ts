@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Loaders } from '../../src/store/loaders.ts';
-import { relations } from '../../src/store/relations.ts';
-import type { Sql } from '../../src/store/sql.ts';
+import { Loaders } from '../../src/store/reads/loaders.ts';
+import { relations } from '../../src/store/sql/relations.ts';
+import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import { targets } from '../../src/store/sql/targets.ts';
 import { versions } from '../../src/store/sql/versions.ts';
 import { openTestApp } from '../helpers/app.ts';
@@ -38,7 +38,7 @@ test('PostgreSQL keeps one plan for what is read by ids, however few: it would e
 });
 
 /** One of each: rows by their ids, pages and counts of parents, summaries. */
-async function readAround(tx: Sql, versionId: string, packageId: string, catalogId: string): Promise<void> {
+async function readAround(tx: SqlExecutor, versionId: string, packageId: string, catalogId: string): Promise<void> {
   const loaders = new Loaders(tx);
   const newest = { filter: {}, orderBy: [{ field: 'VERSION', direction: 'DESC' }] } as const;
   const byCpu = { filter: {}, orderBy: [{ field: 'CPU_FAMILY', direction: 'ASC' }] } as const;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test as anyTest, vi } from 'vitest';
-import { migrate } from '../../src/store/migrate.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { catalog } from '../helpers/factories.ts';
 import { openImport } from '../helpers/importRun.ts';
 import { asAdmin, findPostgresql, type RunningServer, startServer } from '../helpers/postgresql.ts';
 import { wrongCounts } from '../helpers/rows.ts';
 import { openSocket } from '../helpers/socket.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -79,14 +79,14 @@ test('what Prisma reads is told in the same way', async () => {
 test('a subscription goes on through a restart and misses nothing', async () => {
   await using app = await openApp();
   await using socket = openSocket(app, 'staff');
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const watched = socket.all(WATCH, { jobId: job.id });
   await expect.poll(() => app.app.events.subscribers).toBe(1);
-  await job.tell(3);
+  await job.emit(3);
 
   await server.restart('fast');
   await answersAgain(app);
-  await job.tell(3);
+  await job.emit(3);
   await job.finish();
 
   const results = await watched;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
 import { openTestApp, STAFF_TOKEN } from '../helpers/app.ts';
 import { GraphQLClient } from '../helpers/client.ts';
 import { createDatabase } from '../helpers/database.ts';
@@ -8,6 +8,7 @@ import { GatewayProcess, LISTENS } from '../helpers/process.ts';
 import { openProxy } from '../helpers/proxy.ts';
 import { openUpstream } from '../helpers/upstream.ts';
 import { wrongCounts } from '../helpers/rows.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 /** A session that is not used for fifteen seconds counts as given up. */
 vi.setConfig({ testTimeout: 120_000 });

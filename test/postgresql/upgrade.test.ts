@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { migrate, migrations } from '../../src/store/migrate.ts';
+import { migrate, migrations } from '../../src/store/database/migrate.ts';
 import { openTestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
 import { catalog } from '../helpers/factories.ts';

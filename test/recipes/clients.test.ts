@@ -7,7 +7,7 @@ import { createUrql } from '../../docs/recipes/urql.ts';
 import { STAFF_TOKEN } from '../helpers/app.ts';
 import { catalog } from '../helpers/factories.ts';
 import { loseTwice, POLL, testThroughProxy, TWELVE } from '../helpers/reconnecting.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 const test = testThroughProxy({ catalogs: [catalog('2023.06').packages(30)], serves: [catalog('2023.06').packages(30)] });
 
@@ -114,7 +114,7 @@ test('Apollo Client adds pages to a list, keeps other searches apart, and shows 
 });
 
 test('Apollo Client gets each event of an import once, though the connection is lost twice', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const client = createApollo(through.url, token, through.open());
   const sequences: number[] = [];
   const watching = client
@@ -158,7 +158,7 @@ test('urql adds pages to a list, and shows the error of a mutation', async ({ th
 });
 
 test('urql gets each event of an import once, though the connection is lost twice', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const client = createUrql(through.url, token, through.open());
   const sequences: number[] = [];
   const watching = client

@@ -6,7 +6,7 @@ import { catalog } from '../helpers/factories.ts';
 import { createFolder } from '../helpers/folder.ts';
 import { loseTwice, testThroughProxy, TWELVE } from '../helpers/reconnecting.ts';
 import { type Compiled, compileRelay } from '../helpers/relay.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 const test = testThroughProxy({ catalogs: [catalog('2023.06').packages(30)] }).extend<{ compiled: Compiled }>({
   compiled: async ({}, use) => {
@@ -24,7 +24,7 @@ test('Relay shows a screen, and each event of an import once, though the connect
 }) => {
   const { catalogs } = await app.query('{ catalogs { nodes { id } } }');
   const environment = createEnvironment(through.url, token, through.open());
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const sequences: number[] = [];
 
   const request = compiled.nodeOf('catalogScreenQuery');

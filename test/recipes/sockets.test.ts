@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { watchImport } from '../../docs/recipes/watchImport.ts';
 import { STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
 import { loseTwice, POLL, testThroughProxy, TWELVE } from '../helpers/reconnecting.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 const test = testThroughProxy();
 
@@ -38,7 +38,7 @@ function watch(client: Client, jobId: string): Watched {
 }
 
 test('the loop over the events of an import gets each once, though the connection is lost twice', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const sequences: number[] = [];
   const watching = (async () => {
     for await (const { sequence } of watchImport(through.open(), job.id)) sequences.push(sequence);
@@ -57,7 +57,7 @@ test('the loop over the events of an import throws the message of the gateway', 
 });
 
 test('a subscription resumes after its last event when the connection is lost', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const { sequences, ended } = watch(through.open(), job.id);
 
   await loseTwice(through, job, sequences);
@@ -68,7 +68,7 @@ test('a subscription resumes after its last event when the connection is lost', 
 
 test('the script in README.md prints the events of imports', async ({ app }) => {
   const [, script = ''] = /```sh\n(node --input-type=module .*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const env = { ...process.env, GATEWAY: `${app.url}/graphql`, TOKEN: STAFF_TOKEN };
 
   const shell = spawn('sh', ['-c', `exec ${script}`], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -84,7 +84,7 @@ const revoke = (app: TestApp, name: string) =>
   app.sql('UPDATE api_token SET revoked_at = now() WHERE name = $1 RETURNING id', name);
 
 test('a subscription goes on with a new token when the one that it began with ends', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const tokens = [await app.createToken({ name: 'first', role: 'STAFF' }), STAFF_TOKEN];
   const { sequences, messages, ended } = watch(
     through.open(() => tokens[0] ?? ''),
@@ -94,7 +94,7 @@ test('a subscription goes on with a new token when the one that it began with en
 
   tokens.shift();
   await revoke(app, 'first');
-  await job.tell(1);
+  await job.emit(1);
   await job.finish();
 
   expect(await ended).toBe('complete');
@@ -103,7 +103,7 @@ test('a subscription goes on with a new token when the one that it began with en
 });
 
 test('a subscription ends when its token ends and there is no other', async ({ app, through }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const token = await app.createToken({ name: 'only', role: 'STAFF' });
   const { sequences, messages, ended } = watch(
     through.open(() => token),

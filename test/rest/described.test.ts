@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { CatalogView } from '../../src/rest/catalogView.ts';
-import { PackageView } from '../../src/rest/packageView.ts';
-import { TargetView } from '../../src/rest/targetView.ts';
-import { VersionView } from '../../src/rest/versionView.ts';
+import { CatalogView } from '../../src/rest/views/catalogView.ts';
+import { PackageView } from '../../src/rest/views/packageView.ts';
+import { TargetView } from '../../src/rest/views/targetView.ts';
+import { VersionView } from '../../src/rest/views/versionView.ts';
 import { catalog, spack } from '../helpers/factories.ts';
 import { ask, listed } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { digits } from '../../src/rest/links.ts';
+import { digits } from '../../src/rest/routing/links.ts';
 import type { TestApp } from '../helpers/app.ts';
 import { catalog, spack } from '../helpers/factories.ts';
 import { change } from '../helpers/offerings.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient, type UserConfig } from '@hey-api/openapi-ts';
 import ts from 'typescript';
 import { expect } from 'vitest';
-import { digits } from '../../src/rest/links.ts';
+import { digits } from '../../src/rest/routing/links.ts';
 import { catalog, spack } from '../helpers/factories.ts';
 import { change } from '../helpers/offerings.ts';
 import { STAFF_TOKEN } from '../helpers/app.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { catalog } from '../helpers/factories.ts';
 import { fieldsForStaff, type RootField, rootFields, transports } from '../helpers/operations.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp({ catalogs: [catalog('2023.06').package('GROMACS')] });
@@ -39,7 +39,7 @@ test.for(cases(forStaff))('$kind $name is refused to a user over $transport', as
 
 test.for(cases(forStaff))('$kind $name is for staff over $transport', async ({ transport, document }, { app }) => {
   // Something to tell for those who watch.
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
 
   const { codes } = await transports[transport](app, document, 'staff');
   await job.finish();

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Kind, parse } from 'graphql';
 import { expect } from 'vitest';
 import { loadDemo } from '../../src/demo.ts';
-import { explorerTabs } from '../../src/server/explorerTabs.ts';
+import { explorerTabs } from '../../src/server/explorer/explorerTabs.ts';
 import type { TestApp } from '../helpers/app.ts';
 import { openSocket } from '../helpers/socket.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp({ viewer: 'staff' }, ({ app }) => loadDemo(app));
@@ -124,7 +124,7 @@ test('the tabs for staff work on the demo', async ({ app }) => {
 
 test('the tab that watches imports shows the events of one that runs', async ({ app }) => {
   const watching = explorerTabs().find(({ query }) => query.includes('subscription '));
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   await using socket = openSocket(app);
 
   const { data } = await socket.ask(watching?.query ?? '');

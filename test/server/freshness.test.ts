@@ -123,7 +123,7 @@ test('offerings that change are read within a second', async ({ app }) => {
 test('an answer during which something changes is given, and not kept', async ({ app }) => {
   const query = 'query Meanwhile { packages(first: 3) { nodes { name } } }';
   during = (name) => {
-    if (name === 'packages.page') app.app.changes.note();
+    if (name === 'packages.page') app.app.changes.invalidate();
   };
 
   const first = await cacheResults(app, () => app.query(query));

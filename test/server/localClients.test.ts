@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { Budget } from '../../src/server/budget.ts';
+import { Budget } from '../../src/server/auth/rateBudget.ts';
 import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
-import { LocalClients } from '../../src/server/localClients.ts';
+import { LocalClients } from '../../src/server/http/localClients.ts';
 
 const request = (remoteAddress: string, headers: Record<string, string> = {}) =>
   ({ socket: { remoteAddress }, headers }) as unknown as IncomingMessage;

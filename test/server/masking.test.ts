@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Services } from '../../src/server/engine/context.ts';
 import { serveWs } from '../../src/server/transports/ws.ts';
-import { Changes } from '../../src/store/changes.ts';
+import { ChangeFeed } from '../../src/store/database/changeFeed.ts';
 import { type LogLine, STAFF_TOKEN } from '../helpers/app.ts';
 import { openTestEngine } from '../helpers/engine.ts';
 import { UNLIMITED } from '../helpers/limits.ts';
@@ -17,7 +17,7 @@ const fail = () => Promise.reject(new Error(SECRET));
 /** Everything that a resolver can call fails in a way that nobody foresaw. */
 const broken = {
   db: { query: fail, reads: { query: fail }, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
-  changes: new Changes(),
+  changes: new ChangeFeed(),
   imports: { importCatalog: fail, cancel: fail, within: () => broken.imports },
   events: { ofJob: fail, ofAll: fail },
   discovery: { discover: fail },

@@ -6,7 +6,7 @@ import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { transports } from '../helpers/operations.ts';
 import { openEventStream } from '../helpers/sse.ts';
 import { openSocket } from '../helpers/socket.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 const ISSUER = 'https://login.example/realms/hpc';
 const AUDIENCE = 'software-catalog';
@@ -154,7 +154,7 @@ function forged(token: string): string {
 }
 
 test('a subscription and its socket end when such a token expires', async ({ app, provider }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   // Five seconds of tolerance for clocks are past, but for one.
   const token = await provider.sign({ roles: ['staff'] }, { expires: Math.floor(Date.now() / 1_000) - 2 });
   await using stream = await openEventStream(app, WATCH, { jobId: job.id }, { token });

@@ -4,7 +4,7 @@ import type { Data } from '../helpers/client.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
 import { openSocket } from '../helpers/socket.ts';
 import { openEventStream } from '../helpers/sse.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp({ viewer: 'staff' });
@@ -83,13 +83,13 @@ for (const [transport, subscribe] of TRANSPORTS) {
   test(`over ${transport} who comes late, twice, and who knows some events already, get what each still needs`, async ({
     app,
   }) => {
-    const job = await insertToldJob(app);
-    await job.tell(4);
+    const job = await insertScriptedJob(app);
+    await job.emit(4);
     await using early = await subscribe(app, WATCH, { jobId: job.id });
     await using late = await subscribe(app, WATCH, { jobId: job.id, after: 3 });
     await Promise.all([take(early.results, 5), take(late.results, 2)]);
 
-    await job.tell(250);
+    await job.emit(250);
     await job.finish();
     const [first, second] = await Promise.all([rest(early.results), rest(late.results)]);
     await using after = await subscribe(app, WATCH, { jobId: job.id, after: 255 });
@@ -100,7 +100,7 @@ for (const [transport, subscribe] of TRANSPORTS) {
   });
 
   test(`over ${transport} who leaves while nothing happens is forgotten, and the others go on`, async ({ app }) => {
-    const job = await insertToldJob(app);
+    const job = await insertScriptedJob(app);
     await using leaving = await subscribe(app, WATCH, { jobId: job.id });
     await using staying = await subscribe(app, WATCH, { jobId: job.id });
     await Promise.all([take(leaving.results, 1), take(staying.results, 1)]);
@@ -128,12 +128,12 @@ for (const [transport, subscribe] of TRANSPORTS) {
   });
 
   test(`over ${transport} the activity tells of the imports that run and of those that begin`, async ({ app }) => {
-    const running = await insertToldJob(app);
-    await running.tell(2);
+    const running = await insertScriptedJob(app);
+    await running.emit(2);
     await using watching = await subscribe(app, ACTIVITY);
     const [first] = await take(watching.results, 1);
 
-    const begun = await insertToldJob(app);
+    const begun = await insertScriptedJob(app);
     const [second] = await take(watching.results, 1);
     await running.finish();
     const [third] = await take(watching.results, 1);
@@ -148,10 +148,10 @@ for (const [transport, subscribe] of TRANSPORTS) {
   });
 
   test(`over ${transport} a client that was away learns how imports ended meanwhile, and of no older ones`, async ({ app }) => {
-    const older = await insertToldJob(app);
+    const older = await insertScriptedJob(app);
     await older.finish();
-    const [running, other] = [await insertToldJob(app), await insertToldJob(app)];
-    await running.tell(2);
+    const [running, other] = [await insertScriptedJob(app), await insertScriptedJob(app)];
+    await running.emit(2);
     await using before = await subscribe(app, ACTIVITY_SINCE);
     const known = (await take(before.results, 2)).map(({ importActivity }) => importActivity.at as string);
     await before.leave();
@@ -194,7 +194,7 @@ test('the job of an event is as it is when the event is sent, not as it was at t
 });
 
 test('a hundred subscribers of one job load it once for each of its events', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   await using socket = openSocket(app);
   const all = Array.from({ length: 100 }, () => socket.all(WATCH, { jobId: job.id }));
   await expect.poll(() => app.app.events.subscribers).toBe(100);

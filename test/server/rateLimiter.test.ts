@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateLimiter } from '../../src/server/rateLimiter.ts';
+import { RateLimiter } from '../../src/server/auth/rateLimiter.ts';
 
 function openLimiter() {
   let now = 0;

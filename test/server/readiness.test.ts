@@ -2,18 +2,19 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { Explorer } from '../../src/server/explorer.ts';
-import { createHttpServer } from '../../src/server/http.ts';
-import { Metrics } from '../../src/server/metrics.ts';
-import { ResponseCache } from '../../src/server/responseCache.ts';
+import { Explorer } from '../../src/server/explorer/explorer.ts';
+import { createHttpServer } from '../../src/server/httpServer.ts';
+import { Metrics } from '../../src/server/observability/metrics.ts';
+import { ResponseCache } from '../../src/server/http/responseCache.ts';
 import type { Engine } from '../../src/server/engine/engine.ts';
 import { EventStreams } from '../../src/server/transports/eventStreams.ts';
 import type { Yoga } from '../../src/server/transports/yoga.ts';
-import { Changes } from '../../src/store/changes.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { ChangeFeed } from '../../src/store/database/changeFeed.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
 import { openGate, UNLIMITED } from '../helpers/limits.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 /** A server over a database, without a gateway behind it. */
 async function openServer(db: Database, isOpen: boolean) {
@@ -23,7 +24,7 @@ async function openServer(db: Database, isOpen: boolean) {
     yoga: {} as unknown as Yoga,
     explorer: new Explorer({ isListOnly: false }),
     gate: openGate(),
-    cache: new ResponseCache(new Changes(), 0),
+    cache: new ResponseCache(new ChangeFeed(), 0),
     metrics: new Metrics({
       subscribers: () => 0,
       sockets: () => 0,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { Answer } from '../../src/server/answer.ts';
-import { ResponseCache } from '../../src/server/responseCache.ts';
-import { Changes } from '../../src/store/changes.ts';
+import { ResponseBody } from '../../src/server/http/responseBody.ts';
+import { ResponseCache } from '../../src/server/http/responseCache.ts';
+import { ChangeFeed } from '../../src/store/database/changeFeed.ts';
 
 const MB = 2 ** 20;
 
 /** A cache of so many bytes, and what its database says of changes. */
 async function openCache(maxBytes: number) {
-  const changes = new Changes();
+  const changes = new ChangeFeed();
   const database: Record<'change' | 'lose', () => void> = { change: () => undefined, lose: () => undefined };
   const start = () =>
     changes.start({
@@ -24,7 +24,7 @@ async function openStarted(maxBytes: number) {
   return opened;
 }
 
-const answer = (length: number) => new Answer('application/json', 'x'.repeat(length));
+const answer = (length: number) => new ResponseBody('application/json', 'x'.repeat(length));
 
 test('an answer is found as long as nothing changes', async () => {
   const { cache, database } = await openStarted(MB);
@@ -41,7 +41,7 @@ test('an answer is found as long as nothing changes', async () => {
 test('an answer that was begun before a change is not kept', async () => {
   const { cache, changes } = await openStarted(MB);
   const { epoch } = cache;
-  changes.note();
+  changes.invalidate();
 
   cache.keep('key', answer(10), epoch);
 
@@ -152,7 +152,7 @@ test('the compressed form of an answer that is gone does not bring it back', asy
   cache.keep('key', kept, cache.epoch);
 
   const compressing = kept.encoded('br');
-  changes.note();
+  changes.invalidate();
   const bytes = cache.bytes;
   await compressing;
 

@@ -1,6 +1,6 @@
 import { getNamedType, type GraphQLObjectType, isObjectType, isRequiredArgument, parse } from 'graphql';
 import { expect } from 'vitest';
-import { isShared, schema } from '../../src/schema/index.ts';
+import { isCacheable, schema } from '../../src/schema/index.ts';
 import { catalog } from '../helpers/factories.ts';
 import { link, offer } from '../helpers/offerings.ts';
 import { testWithApp } from '../helpers/withApp.ts';
@@ -24,7 +24,7 @@ const LISTS = {
 const DEPTH = 3;
 
 const isSharedField = (type: GraphQLObjectType, field: string, selection: string) =>
-  isShared(schema, parse(`fragment F on ${type.name} { ${field}${selection} }`));
+  isCacheable(schema, parse(`fragment F on ${type.name} { ${field}${selection} }`));
 
 /** Everything of a type that is shared and needs no argument, some levels down. */
 function selectionOf(type: GraphQLObjectType, depth: number): string {
@@ -47,7 +47,7 @@ test.for(Object.entries(LISTS))('whoever asks, all that is shared of %s is the s
     (['user', stranger, 'anonymous', 'staff'] as const).map((viewer) => app.query(query, {}, { viewer })),
   );
 
-  expect(isShared(schema, parse(query))).toBe(true);
+  expect(isCacheable(schema, parse(query))).toBe(true);
   expect(JSON.stringify(answers[0]).length).toBeGreaterThan(500);
   for (const answer of answers) expect(answer).toEqual(answers[0]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keptStaffToken, passingStaffToken } from '../../src/server/staffToken.ts';
+import { keptStaffToken, passingStaffToken } from '../../src/server/auth/staffToken.ts';
 import { createFolder } from '../helpers/folder.ts';
 
 test('the token of a data folder is made once, and only its owner may read it', async () => {

@@ -2,7 +2,7 @@ import type { Socket as NetSocket } from 'node:net';
 import { expect } from 'vitest';
 import type { WebSocket } from 'ws';
 import { openRawSocket, openSocket } from '../helpers/socket.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp({ viewer: 'staff' });
@@ -17,7 +17,7 @@ const connectionOf = (socket: WebSocket) => (socket as unknown as { _socket: Net
 test('a client that stops reading keeps nobody waiting and costs no memory, and gets the rest when it goes on', async ({
   app,
 }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   await using stalled = await openRawSocket(app);
   await using reader = openSocket(app);
   const got: number[] = [];
@@ -36,7 +36,7 @@ test('a client that stops reading keeps nobody waiting and costs no memory, and 
   connectionOf(stalled).pause();
 
   const read = reader.all(WATCH, { jobId: job.id });
-  await job.tell(EVENTS, LONG);
+  await job.emit(EVENTS, LONG);
   await job.finish();
   const all = await read;
   app.statements();
@@ -54,8 +54,8 @@ test('a client that stops reading keeps nobody waiting and costs no memory, and 
 });
 
 test('a client that stops reading and goes away is forgotten', async ({ app }) => {
-  const job = await insertToldJob(app);
-  await job.tell(EVENTS, LONG);
+  const job = await insertScriptedJob(app);
+  await job.emit(EVENTS, LONG);
   const stalled = await openRawSocket(app);
   stalled.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: WATCH, variables: { jobId: job.id } } }));
   await expect.poll(() => app.app.events.subscribers).toBe(1);
@@ -68,8 +68,8 @@ test('a client that stops reading and goes away is forgotten', async ({ app }) =
 });
 
 test('events that nobody reads over server-sent events wait in the table, not in memory', async ({ app }) => {
-  const job = await insertToldJob(app);
-  await job.tell(EVENTS, LONG);
+  const job = await insertScriptedJob(app);
+  await job.emit(EVENTS, LONG);
   await job.finish();
   const connection = new AbortController();
   const response = await fetch(`${app.url}/graphql`, {

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { openTestApp } from '../helpers/app.ts';
 import { openEventStream } from '../helpers/sse.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 
 const WATCH = 'subscription ($id: ID!) { importProgress(jobId: $id) { sequence } }';
 const BODY = JSON.stringify({ query: '{ catalogs { totalCount } }' });
@@ -37,7 +37,7 @@ test('who asks again and again while a gateway stops is answered until it is ref
 
 test('event streams end when a gateway stops, at once and without saying that there is nothing more', async () => {
   const app = await openTestApp();
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const stream = await openEventStream(app, WATCH, { id: job.id });
   await stream.results.next();
   const next = expect(stream.results.next()).rejects.toThrow('The stream ended without a complete event.');

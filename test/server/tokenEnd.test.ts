@@ -6,7 +6,7 @@ import type { Data, Viewer } from '../helpers/client.ts';
 import { transports } from '../helpers/operations.ts';
 import { openRawSocket, openSocket } from '../helpers/socket.ts';
 import { openEventStream } from '../helpers/sse.ts';
-import { insertToldJob } from '../helpers/toldJob.ts';
+import { insertScriptedJob } from '../helpers/scriptedJob.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp();
@@ -45,7 +45,7 @@ const ends = {
 const ENDS = Object.keys(ends) as (keyof typeof ends)[];
 
 test.for(ENDS)('a subscription over server-sent events ends with an error when its token is %s', async (how, { app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const token = await create(app, ends[how].expiresAt());
   await using stream = await openEventStream(app, WATCH, { jobId: job.id }, token.viewer);
   const first = await stream.results.next();
@@ -63,7 +63,7 @@ test.for(ENDS)('a subscription over server-sent events ends with an error when i
 test.for(ENDS)(
   'when its token is %s, what runs on a socket is told so and completed, and then the socket is closed with 4403',
   async (how, { app }) => {
-    const job = await insertToldJob(app);
+    const job = await insertScriptedJob(app);
     const token = await create(app, ends[how].expiresAt());
     await using watching = openSocket(app, token.viewer);
     await using idle = await openRawSocket(app, token.viewer);
@@ -83,7 +83,7 @@ test.for(ENDS)(
 );
 
 test('a client with `connectionParams` as a function goes on with its next token when the first ends', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const [first, next] = [await create(app), await create(app)];
   const given = [first, next];
   const client = createClient({
@@ -144,14 +144,14 @@ test.for(Object.keys(transports) as (keyof typeof transports)[])(
 );
 
 test('a token that is valid for longer than a timer can wait is valid', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const token = await create(app, new Date('2999-01-01'));
   await using stream = await openEventStream(app, WATCH, { jobId: job.id }, token.viewer);
   await stream.results.next();
   await using socket = openSocket(app, token.viewer);
 
   const asked = await socket.ask(WHO);
-  await job.tell(1);
+  await job.emit(1);
   const next = await stream.results.next();
 
   expect(asked).toEqual({ data: { viewer: { name: 'watcher' } }, extensions: { cost: 0 } });
@@ -161,7 +161,7 @@ test('a token that is valid for longer than a timer can wait is valid', async ({
 });
 
 test('the end of one token leaves what others watch', async ({ app }) => {
-  const job = await insertToldJob(app);
+  const job = await insertScriptedJob(app);
   const [kept, lost] = [await create(app), await create(app)];
   await using stream = await openEventStream(app, WATCH, { jobId: job.id }, kept.viewer);
   await using other = openSocket(app, lost.viewer);

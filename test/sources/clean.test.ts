@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanDescription, cleanLink, cleanName, cleanNames, cleanText } from '../../src/sources/clean.ts';
+import { cleanDescription, cleanLink, cleanName, cleanNames, cleanText } from '../../src/sources/parsing/clean.ts';
 
 test('texts lose what a database refuses, and the blanks around them', () => {
   expect(cleanText(' a\0b\ud800c \n')).toBe('ab\ufffdc');

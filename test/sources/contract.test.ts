@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { CatalogSource } from '../../src/domain/catalog.ts';
 import type { SnapshotVersion } from '../../src/domain/snapshot.ts';
 import { configuredHosts, createSources } from '../../src/sources/index.ts';
-import { createHttp, type Http } from '../../src/sources/http.ts';
+import { createHttp, type Http } from '../../src/sources/http/http.ts';
 import { fixture, openUpstream, readSnapshot } from '../helpers/upstream.ts';
 
 /** What every source keeps, so that a new one is tested by being in the registry. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { SnapshotPackage, SnapshotVersion } from '../../src/domain/snapshot.ts';
-import { createEessi } from '../../src/sources/eessi.ts';
+import { createEessi } from '../../src/sources/eessi/eessi.ts';
 import { build, read, SOFTWARE, software } from '../helpers/eessiFile.ts';
 import { fixture, openHttp, openUpstream, readSnapshot, type Reply, type Snapshot } from '../helpers/upstream.ts';
 

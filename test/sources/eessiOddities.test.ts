@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createEessi } from '../../src/sources/eessi.ts';
+import { createEessi } from '../../src/sources/eessi/eessi.ts';
 import { build, read, SOFTWARE, software } from '../helpers/eessiFile.ts';
 import { fixture, openHttp, openUpstream, readSnapshot, type Reply } from '../helpers/upstream.ts';
 

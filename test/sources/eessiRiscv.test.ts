@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createEessi } from '../../src/sources/eessi.ts';
+import { createEessi } from '../../src/sources/eessi/eessi.ts';
 import { build, read, SOFTWARE, software } from '../helpers/eessiFile.ts';
 import { openHttp, openUpstream, readSnapshot, type Routes } from '../helpers/upstream.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOf } from '../../src/sources/instant.ts';
+import { instantOf } from '../../src/sources/parsing/instant.ts';
 
 test.for<[string, string]>([
   ['2026-03-18T02:15:12.970204Z', '2026-03-18T02:15:12.970Z'],

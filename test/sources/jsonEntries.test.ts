@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonEntries, type JsonEntry, SLICE_BYTES } from '../../src/sources/jsonEntries.ts';
+import { jsonEntries, type JsonEntry, SLICE_BYTES } from '../../src/sources/parsing/jsonEntries.ts';
 
 async function entriesOf(...chunks: (string | Uint8Array)[]): Promise<JsonEntry[]> {
   async function* source(): AsyncGenerator<Uint8Array> {

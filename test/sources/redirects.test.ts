@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { publicLookup, type Resolve } from '../../src/sources/addressGuard.ts';
-import { redirectTarget } from '../../src/sources/redirectTarget.ts';
+import { publicLookup, type Resolve } from '../../src/sources/http/addressGuard.ts';
+import { redirectTarget } from '../../src/sources/http/redirectTarget.ts';
 import { failure, openHttp, openUpstream, type Reply } from '../helpers/upstream.ts';
 
 const redirectTo = (location: string): Reply => ({ status: 302, headers: { location } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createSpack } from '../../src/sources/spack.ts';
-import { unwrap } from '../../src/sources/spackPackage.ts';
+import { createSpack } from '../../src/sources/spack/spack.ts';
+import { unwrap } from '../../src/sources/spack/package.ts';
 import { fixture, openHttp, openUpstream, readSnapshot, type Reply, type Routes, type Snapshot } from '../helpers/upstream.ts';
 
 const PATH = '/repology.json';

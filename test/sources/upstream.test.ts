@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { SnapshotPackage } from '../../src/domain/snapshot.ts';
-import { createEessi } from '../../src/sources/eessi.ts';
-import { createSpack } from '../../src/sources/spack.ts';
+import { createEessi } from '../../src/sources/eessi/eessi.ts';
+import { createSpack } from '../../src/sources/spack/spack.ts';
 import { openHttp, openUpstream, readSnapshot, type Snapshot } from '../helpers/upstream.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BadUserInputError } from '../../src/domain/errors.ts';
-import { decodeCursor, encodeCursor } from '../../src/store/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../src/store/reads/cursor.ts';
 
 const ORDER = 'NAME ASC';
 const ID = '0198c0de-0000-7000-8000-000000000001';

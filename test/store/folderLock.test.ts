@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { lockFolder } from '../../src/store/folderLock.ts';
+import { lockFolder } from '../../src/store/database/folderLock.ts';
 import { createFolder } from '../helpers/folder.ts';
 import { hasNamespaces, IN_NAMESPACE } from '../helpers/namespace.ts';
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { Loaders } from '../../src/store/loaders.ts';
-import type { Page, PageArgs } from '../../src/store/page.ts';
-import { fieldsOf } from '../../src/store/sql/fields.ts';
-import type { Listing, Order } from '../../src/store/sql/listing.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
+import { Loaders } from '../../src/store/reads/loaders.ts';
+import type { Page, PageArgs } from '../../src/store/reads/page.ts';
+import { defineFields } from '../../src/store/sql/fields.ts';
 import { column, type Direction, nullableColumn } from '../../src/store/sql/order.ts';
-import { ASKED_ALL } from '../helpers/asked.ts';
+import { ASKED_ALL } from '../helpers/lookahead.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
+import type { Listing, Order } from '../../src/store/sql/selection.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 interface Row {
   readonly uuid: string;
@@ -28,7 +29,7 @@ const listingOf = (rows: readonly Given[]): Listing<Row, object, Field> => ({
   name: 'rows',
   alias: 'x',
   from: `jsonb_to_recordset('${JSON.stringify(rows).replaceAll("'", "''")}'::jsonb) AS x(id uuid, word text, size int, day date, "isOld" boolean)`,
-  fields: fieldsOf<Row, Row>(
+  fields: defineFields<Row, Row>(
     { uuid: 'x.id', id: 'x.id', word: 'x.word', size: 'x.size', day: 'x.day::text', isOld: 'x."isOld"' },
     {},
   ),

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { migrate, migrations } from '../../src/store/migrate.ts';
-import type { SchemaSession } from '../../src/store/schemaLock.ts';
-import { embeddedConnector } from '../../src/store/embedded/connector.ts';
+import { migrate, migrations } from '../../src/store/database/migrate.ts';
+import type { SchemaSession } from '../../src/store/database/schemaLock.ts';
+import { embeddedConnector } from '../../src/store/database/embedded/embeddedConnector.ts';
 import { createDatabase, createServerDatabase, isPostgresql } from '../helpers/database.ts';
 
 const migration = (name: string, sql: string) => ({ name, sql, checksum: createHash('sha256').update(sql).digest('hex') });

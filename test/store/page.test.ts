@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BadUserInputError } from '../../src/domain/errors.ts';
-import { encodeCursor } from '../../src/store/cursor.ts';
-import { type Asked, type Page, type PageArgs, placeOf, readPage } from '../../src/store/page.ts';
+import { encodeCursor } from '../../src/store/reads/cursor.ts';
+import { type PageSelection, type Page, type PageArgs, positionOf, readPage } from '../../src/store/reads/page.ts';
 import type { Slice } from '../../src/store/sql/listing.ts';
-import { ASKED_ALL } from '../helpers/asked.ts';
+import { ASKED_ALL } from '../helpers/lookahead.ts';
 
 const FORM = { order: 'SIZE ASC', types: ['int'] as const };
 const cursorOf = (size: number) => encodeCursor(FORM.order, [String(size)]);
@@ -14,10 +14,10 @@ interface Row {
   readonly k0: string;
 }
 
-const NOTHING: Asked = { fields: null, hasNodes: false, hasInfo: false, hasCursors: false, hasCount: false };
+const NOTHING: PageSelection = { fields: null, hasNodes: false, hasInfo: false, hasCursors: false, hasCount: false };
 
 /** A page over as many rows as there are, which are their own sizes, and what it read. */
-async function open(rows: number, args: PageArgs, asked: Partial<Asked> = ASKED_ALL) {
+async function open(rows: number, args: PageArgs, asked: Partial<PageSelection> = ASKED_ALL) {
   const read: (Slice | 'count')[] = [];
   const load = (slice: Slice) => {
     read.push(slice);
@@ -30,7 +30,7 @@ async function open(rows: number, args: PageArgs, asked: Partial<Asked> = ASKED_
     read.push('count');
     return Promise.resolve(rows);
   };
-  return { page: await readPage<Row>(placeOf(FORM, args), { ...NOTHING, ...asked }, load, count), read };
+  return { page: await readPage<Row>(positionOf(FORM, args), { ...NOTHING, ...asked }, load, count), read };
 }
 
 const sizes = (page: Page<Row>) => page.nodes.map(({ size }) => size);
@@ -58,7 +58,7 @@ test('a count that nobody announced is made when it is asked for', async () => {
 
 test('a count that fails is told to those who ask for it, and ends nothing else', async () => {
   const page = await readPage<Row>(
-    placeOf(FORM, {}),
+    positionOf(FORM, {}),
     { ...ASKED_ALL, hasCount: true },
     () => Promise.resolve([]),
     () => Promise.reject(new Error('no count')),
@@ -132,8 +132,8 @@ test('a cursor whose row is gone still says where to go on', async () => {
 });
 
 test('a page has 20 rows where nothing is said, and null says nothing', () => {
-  expect(placeOf(FORM, {}).size).toBe(20);
-  expect(placeOf(FORM, { first: null, last: null, after: null, before: null }).size).toBe(20);
+  expect(positionOf(FORM, {}).size).toBe(20);
+  expect(positionOf(FORM, { first: null, last: null, after: null, before: null }).size).toBe(20);
 });
 
 test.for<[PageArgs, string]>([
@@ -146,5 +146,5 @@ test.for<[PageArgs, string]>([
   [{ after: cursorOf(1), before: cursorOf(2) }, '`first` goes with `after`, `last` with `before`.'],
   [{ after: '' }, '"" is not a cursor of this list.'],
 ])('a page that cannot be is refused at once: %o', ([args, message]) => {
-  expect(() => placeOf(FORM, args)).toThrow(new BadUserInputError(message));
+  expect(() => positionOf(FORM, args)).toThrow(new BadUserInputError(message));
 });

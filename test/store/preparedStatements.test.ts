@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import type { Sql } from '../../src/store/sql.ts';
+import { openDatabase } from '../../src/store/openDatabase.ts';
+import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
+import { type Database } from '../../src/store/database/database.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -16,11 +17,11 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const ask = (sql: Sql, text: number) => sql.query('test', `SELECT ${text} + $1::int AS "preparedOf${text}"`, [1]);
-const askTwice = async (sql: Sql, text: number) => [await ask(sql, text), await ask(sql, text)];
+const ask = (sql: SqlExecutor, text: number) => sql.query('test', `SELECT ${text} + $1::int AS "preparedOf${text}"`, [1]);
+const askTwice = async (sql: SqlExecutor, text: number) => [await ask(sql, text), await ask(sql, text)];
 
 /** Which of the texts a session has prepared. */
-async function prepared(sql: Sql): Promise<number[]> {
+async function prepared(sql: SqlExecutor): Promise<number[]> {
   const rows = await sql.query<{ text: number }>(
     'test',
     `SELECT substring(statement FROM '"preparedOf([0-9]+)"')::int AS text FROM pg_prepared_statements WHERE statement ~ '"preparedOf[0-9]+"$' ORDER BY 1`,

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { expect } from 'vitest';
-import { forgetJobs } from '../../src/store/jobs.ts';
+import { forgetJobs } from '../../src/store/imports/importJobs.ts';
 import type { TestApp } from '../helpers/app.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 

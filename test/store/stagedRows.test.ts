@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SnapshotPackage } from '../../src/domain/snapshot.ts';
-import { SnapshotRows } from '../../src/store/stagedRows.ts';
+import { SnapshotRows } from '../../src/store/imports/stagedRows.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 import { catalog } from '../helpers/factories.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { readTextArray, TEXT_ARRAY } from '../../src/store/textArray.ts';
+import { readTextArray, TEXT_ARRAY } from '../../src/store/database/textArray.ts';
 
 const standard = pg.types.getTypeParser as (oid: number) => (text: string) => unknown;
 

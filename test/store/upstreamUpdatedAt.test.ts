@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { migrations } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/database/migrate.ts';
 import { catalog, spack } from '../helpers/factories.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 

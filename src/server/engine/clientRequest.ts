@@ -1,8 +1,8 @@
 import type { Viewer } from '../../schema/index.ts';
-import { Cancellation } from '../../store/cancellation.ts';
-import { type Authenticate, invalidToken } from '../auth.ts';
-import type { Budget } from '../budget.ts';
-import type { Client } from '../client.ts';
+import { Cancellation } from '../../store/database/cancellation.ts';
+import { type Authenticate, invalidToken } from '../auth/authenticate.ts';
+import type { Budget } from '../auth/rateBudget.ts';
+import type { Client } from '../http/client.ts';
 import { clientGone, limited } from './timeLimit.ts';
 
 /** What every request of a gateway has to pass. */
@@ -65,12 +65,12 @@ export class ClientRequest {
 
   /** Called by the transport when the client has closed its connection, or has ended the operation. Work that only reads ends with it. */
   disconnect(): void {
-    this.cancellation.leave(clientGone);
+    this.cancellation.clientDisconnected(clientGone);
   }
 
   /** @throws GraphQLError where the client left before its work began */
   throwIfGone(): void {
-    if (this.cancellation.hasLeft) throw clientGone();
+    if (this.cancellation.isDisconnected) throw clientGone();
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { Context, Viewer } from '../../schema/index.ts';
-import { cancellable, cancellableSql } from '../../store/cancellable.ts';
-import { Loaders } from '../../store/loaders.ts';
-import { remembered } from '../../store/remembered.ts';
-import type { Sql } from '../../store/sql.ts';
+import { cancellable, cancellableSql } from '../../store/database/cancellable.ts';
+import { Loaders } from '../../store/reads/loaders.ts';
+import { memoUntilChange } from '../../store/reads/memoUntilChange.ts';
+import type { SqlExecutor } from '../../store/database/driver.ts';
 import type { ClientRequest } from './clientRequest.ts';
 
 /** What every operation shares. */
@@ -16,11 +16,11 @@ export type ContextOf = (viewer: Viewer, request: ClientRequest) => OperationCon
 
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): ContextOf {
   const { db, changes, imports, events, discovery } = services;
-  const remember = remembered(changes);
+  const remember = memoUntilChange(changes);
   return (viewer, request) => {
     const { cancellation } = request;
     // What is kept for other operations as well is read without the cancellation of this one.
-    const newLoaders = (sql: Sql) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
+    const newLoaders = (sql: SqlExecutor) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
     return {
       db: cancellable(db, cancellation),
       changes,
@@ -37,7 +37,7 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
       },
       beginEdit() {
         this.loaders = newLoaders(db);
-        this.imports = imports.within(this.db);
+        this.imports = imports.withDatabase(this.db);
       },
     };
   };

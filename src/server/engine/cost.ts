@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { operationCost, schema } from '../../schema/index.ts';
 import type { Operation } from './operation.ts';
-import { perDocument } from './perDocument.ts';
+import { memoizePerDocument } from './memoizePerDocument.ts';
 
 /** Memory that kept costs may take, estimated from the characters of their keys. */
 const MAX_BYTES = 4 * 2 ** 20;
@@ -44,7 +44,7 @@ function keptCosts(): (operation: Operation) => ReturnType<typeof operationCost>
   });
   let documents = 0;
   // A document that is parsed again is another one, with a number of its own.
-  const numberOf = perDocument((_operation: Operation) => ({ number: (documents += 1) }));
+  const numberOf = memoizePerDocument((_operation: Operation) => ({ number: (documents += 1) }));
   return (operation) => {
     const key = JSON.stringify([numberOf(operation).number, operation.operationName, operation.variableValues]);
     const cost = costs.get(key) ?? operationCost(schema, operation);

@@ -1,8 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { explain, masked } from '../../schema/index.ts';
-import type { Client } from '../client.ts';
-import type { OnErrors } from '../metrics.ts';
+import type { Client } from '../http/client.ts';
 import type { Refused } from './operation.ts';
 
 /**
@@ -55,3 +54,6 @@ export const withoutHttp = (errors: readonly GraphQLError[]): readonly GraphQLEr
     const { http: _http, ...extensions } = error.extensions;
     return Object.create(error, { extensions: { value: extensions, enumerable: true } }) as GraphQLError;
   });
+
+/** Is told of the errors of every answer that has some. */
+export type OnErrors = (errors: readonly Pick<GraphQLError, 'extensions'>[]) => void;

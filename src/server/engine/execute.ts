@@ -1,9 +1,9 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
-import { forgetAccess, isShared } from '../../schema/index.ts';
+import { forgetAccess, isCacheable } from '../../schema/index.ts';
 import type { Costs } from './cost.ts';
 import { introspectionCheck, type IntrospectionPolicy } from './introspection.ts';
 import type { Operation } from './operation.ts';
-import { perDocument } from './perDocument.ts';
+import { memoizePerDocument } from './memoizePerDocument.ts';
 import type { Traced } from './traced.ts';
 
 /** Calls the resolvers of a query or mutation, and nothing else. */
@@ -25,7 +25,7 @@ export type Execute = (operation: Operation) => Promise<ExecutionResult>;
  * Plain calls in place of hooks, which took as long as a small query.
  */
 export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
-  const isCacheable = perDocument(({ document }: Operation) => isShared(schema, document));
+  const isCacheableDocument = memoizePerDocument(({ document }: Operation) => isCacheable(schema, document));
   const introspectionRefusal = introspectionCheck(introspectionPolicy);
 
   async function resultOf(operation: Operation, isMutation: boolean): Promise<ExecutionResult> {
@@ -46,7 +46,7 @@ export function executor({ schema, introspectionPolicy, costs, traced, run }: Ex
     const isMutation = operation.kind === OperationTypeNode.MUTATION;
     if (isMutation) operation.contextValue.beginEdit();
     const result = await resultOf(operation, isMutation);
-    if (!result.errors && isCacheable(operation)) operation.request.allowCaching();
+    if (!result.errors && isCacheableDocument(operation)) operation.request.allowCaching();
     return costs.withCost(result, cost);
   };
 }

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { isIntrospective, type Viewer } from '../../schema/index.ts';
-import { perDocument } from './perDocument.ts';
+import { memoizePerDocument } from './memoizePerDocument.ts';
 
 /** Who may read the schema: anybody, staff, or nobody. */
 export type IntrospectionPolicy = 'public' | 'staff' | 'off';
@@ -21,6 +21,6 @@ export function introspectionCheck(
   policy: IntrospectionPolicy,
 ): (args: { readonly document: DocumentNode } & { readonly contextValue: { readonly viewer: Viewer } }) => GraphQLError | null {
   if (policy === 'public') return () => null;
-  const isAbout = perDocument(({ document }: { readonly document: DocumentNode }) => isIntrospective(document));
+  const isAbout = memoizePerDocument(({ document }: { readonly document: DocumentNode }) => isIntrospective(document));
   return (args) => (isAbout(args) ? introspectionRefusal(policy, args.contextValue.viewer) : null);
 }

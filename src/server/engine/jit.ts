@@ -7,7 +7,7 @@ import {
   getVariableValues,
   OperationTypeNode,
 } from 'graphql';
-import { perDocument } from './perDocument.ts';
+import { memoizePerDocument } from './memoizePerDocument.ts';
 
 type Compiled = CompiledQuery['query'];
 
@@ -16,7 +16,7 @@ type Compiled = CompiledQuery['query'];
  * it field by field. What cannot be compiled is executed as usual.
  */
 export function jit(): (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> {
-  const operationsOf = perDocument(() => new Map<string, Compiled | null>());
+  const operationsOf = memoizePerDocument(() => new Map<string, Compiled | null>());
 
   const compiledOf = (args: ExecutionArgs): Compiled | null => {
     if (!isQuery(args)) return null; // nor is a name kept that no operation has

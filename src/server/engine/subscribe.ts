@@ -1,7 +1,7 @@
 import { Repeater } from '@repeaterjs/repeater';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Viewer } from '../../schema/index.ts';
-import { invalidToken } from '../auth.ts';
+import { invalidToken } from '../auth/authenticate.ts';
 import type { Costs } from './cost.ts';
 import type { ErrorMasking } from './errorMasking.ts';
 import { isStream, type Operation, type OperationResult } from './operation.ts';

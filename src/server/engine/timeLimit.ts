@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { Cancellation } from '../../store/cancellation.ts';
+import type { Cancellation } from '../../store/database/cancellation.ts';
 
 export const timedOut = (ms: number) =>
   new GraphQLError(`The request took longer than the ${ms / 1_000} s it may take, and was stopped.`, {
@@ -24,7 +24,7 @@ export function limited<Result>(
   const result = work();
   if (!(result instanceof Promise)) return result;
   const timer = setTimeout(() => cancellation.cancel(timedOut(ms)), ms);
-  const stopFollowing = isRead ? cancellation.endWithClient() : () => undefined;
+  const stopFollowing = isRead ? cancellation.cancelOnDisconnect() : () => undefined;
   return (isRead ? cancellation.race(result) : result).finally(() => {
     clearTimeout(timer);
     stopFollowing();

@@ -1,5 +1,5 @@
-import { isLocal } from '../client.ts';
-import type { IsExempt } from '../localClients.ts';
+import { isLocal } from '../http/client.ts';
+import type { IsExempt } from '../http/localClients.ts';
 
 export interface ConnectionLimitOptions {
   readonly perAddress: number;

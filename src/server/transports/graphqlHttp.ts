@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { GraphQLError, type ExecutionResult } from '../../schema/index.ts';
-import { Answer } from '../answer.ts';
-import { preferredEncoding } from '../encoding.ts';
+import { ResponseBody } from '../http/responseBody.ts';
+import { preferredEncoding } from '../http/contentEncoding.ts';
 import type { ClientRequest } from '../engine/clientRequest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isStream, type OperationResult } from '../engine/operation.ts';
 import { badRequest, readParams } from '../engine/params.ts';
-import type { Metrics } from '../metrics.ts';
-import { bodyOf } from '../requestBody.ts';
-import type { ResponseCache } from '../responseCache.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { bodyOf } from '../http/requestBody.ts';
+import type { ResponseCache } from '../http/responseCache.ts';
 import { RETRY_SECONDS } from './connectionLimit.ts';
 import type { EventStreams } from './eventStreams.ts';
 import { jsonTypeFor } from './mediaType.ts';
@@ -44,7 +44,8 @@ interface Received {
 }
 
 /** What an execution has come to: an answer that is ready, or what Yoga has made, whose answer may be a stream. */
-type Outcome = { readonly answer: Answer; readonly made: null } | { readonly answer: Answer | null; readonly made: Response };
+type Outcome =
+  { readonly answer: ResponseBody; readonly made: null } | { readonly answer: ResponseBody | null; readonly made: Response };
 
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
 
@@ -54,7 +55,7 @@ export function graphqlServer({ engine, yoga, cache, metrics, streams }: Graphql
     const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
     const params = type && body ? paramsOf(body) : undefined;
     const result = params && (await engine.run(params, clientRequest));
-    if (type && result && isSuccess(result)) return { answer: new Answer(type, JSON.stringify(result)), made: null };
+    if (type && result && isSuccess(result)) return { answer: new ResponseBody(type, JSON.stringify(result)), made: null };
     const context: YogaContext = { clientRequest, refusal, result };
     const made = await yoga.fetch(requestOf(yoga, request, body), context);
     if (made.status === 406 && context.result) void endUnread(context.result);
@@ -132,9 +133,9 @@ function isJson(text: string): boolean {
   }
 }
 
-async function answerOf(made: Response): Promise<Answer | null> {
+async function answerOf(made: Response): Promise<ResponseBody | null> {
   const type = made.headers.get('content-type') ?? '';
-  return JSON_TYPE.test(type) ? new Answer(type, await made.text()) : null;
+  return JSON_TYPE.test(type) ? new ResponseBody(type, await made.text()) : null;
 }
 
 /** All that an answer depends on while nothing changes. */
@@ -154,7 +155,7 @@ function requestOf(
 }
 
 /** Sends what clients and proxies may keep, and have to ask about each time. */
-function sendShared(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> | void {
+function sendShared(request: IncomingMessage, response: ServerResponse, answer: ResponseBody): Promise<void> | void {
   if (request.method === 'GET') {
     response.setHeader('cache-control', request.headers.authorization ? 'private, no-cache' : 'no-cache');
     response.setHeader('etag', answer.etag);
@@ -173,14 +174,14 @@ function pass(
   request: IncomingMessage,
   response: ServerResponse,
   made: Response,
-  answer: Answer | null,
+  answer: ResponseBody | null,
   streams: EventStreams,
 ): Promise<void> | void {
   made.headers.forEach((value, name) => void response.setHeader(name, value));
   return answer ? send(request, response, made.status, answer) : stream(request, response, made, streams);
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: Answer): Promise<void> {
+async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: ResponseBody): Promise<void> {
   const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
   const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);
   if (encoding !== 'identity') response.setHeader('content-encoding', encoding);

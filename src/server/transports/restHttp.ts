@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import { ProviderUnavailableError } from '../../domain/errors.ts';
 import type { Reply, ServeRest } from '../../rest/index.ts';
 import { GraphQLError, type Viewer } from '../../schema/index.ts';
-import { unavailable } from '../../store/unavailable.ts';
-import { Answer } from '../answer.ts';
-import { preferredEncoding } from '../encoding.ts';
+import { unavailable } from '../../store/database/unavailable.ts';
+import { ResponseBody } from '../http/responseBody.ts';
+import { preferredEncoding } from '../http/contentEncoding.ts';
 import type { ClientRequest } from '../engine/clientRequest.ts';
-import { originOf } from '../host.ts';
-import { bodyOf } from '../requestBody.ts';
+import { originOf } from '../http/host.ts';
+import { bodyOf } from '../http/requestBody.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
 
 /** A row of GraphQL costs one; this is about what a row is long. */
@@ -80,7 +80,12 @@ function failureOf(error: unknown, requestId: string): Reply {
   return { status: 500, body: { detail: 'Something went wrong here; the gateway has logged it.', request_id: requestId } };
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, reply: Reply, answer: Answer | null): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  answer: ResponseBody | null,
+): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
@@ -91,7 +96,7 @@ async function send(request: IncomingMessage, response: ServerResponse, reply: R
   response.writeHead(reply.status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-function answerOf({ body, html }: Reply): Answer | null {
-  if (html !== undefined) return new Answer('text/html; charset=utf-8', html);
-  return body === undefined ? null : new Answer('application/json', JSON.stringify(body));
+function answerOf({ body, html }: Reply): ResponseBody | null {
+  if (html !== undefined) return new ResponseBody('text/html; charset=utf-8', html);
+  return body === undefined ? null : new ResponseBody('application/json', JSON.stringify(body));
 }

@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import { withoutHttp } from '../engine/errorMasking.ts';
 import type { OperationResult } from '../engine/operation.ts';
 import { clientGone } from '../engine/timeLimit.ts';
-import { bodyOf } from '../requestBody.ts';
+import { bodyOf } from '../http/requestBody.ts';
 import { RETRY_SECONDS } from './connectionLimit.ts';
 import type { EventStreams } from './eventStreams.ts';
 import { OperationLimit } from './operationLimit.ts';

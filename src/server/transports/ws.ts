@@ -5,15 +5,15 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ExecutionArgs, explain, type GraphQLError, schema, type Viewer } from '../../schema/index.ts';
-import { type Client, clientOf } from '../client.ts';
+import { type Client, clientOf } from '../http/client.ts';
 import { ClientRequest, type Gate } from '../engine/clientRequest.ts';
 import type { Engine } from '../engine/engine.ts';
 import { withoutHttp } from '../engine/errorMasking.ts';
 import { isRefused, type Operation, type OperationResult } from '../engine/operation.ts';
 import { clientGone } from '../engine/timeLimit.ts';
-import type { LocalClients } from '../localClients.ts';
-import type { Origins } from '../origins.ts';
-import { pathOf } from '../pathOf.ts';
+import type { LocalClients } from '../http/localClients.ts';
+import type { Cors } from '../http/cors.ts';
+import { pathOf } from '../http/pathOf.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import { OperationLimit } from './operationLimit.ts';
 
@@ -55,7 +55,7 @@ export interface WsOptions {
   /** How many proxies stand in front. */
   readonly proxies: number;
   readonly localClients: LocalClients;
-  readonly origins: Origins;
+  readonly origins: Cors;
   readonly connectionLimit: ConnectionLimit;
   /** How many operations may run at once on a socket. */
   readonly operationsPerSocket: number;
@@ -110,7 +110,7 @@ function openSockets(
     perMessageDeflate: false,
     verifyClient: ({ req }, admit) => {
       localClients.notice(req);
-      if (!origins.maySubscribe(req)) return admit(false, 403);
+      if (!origins.allowsWebSocket(req)) return admit(false, 403);
       if (!connectionLimit.isFull(clientOfSocket(req).address)) return admit(true);
       return admit(false, 429, 'Too many sockets are open.', { 'Retry-After': String(RETRY_SECONDS) });
     },

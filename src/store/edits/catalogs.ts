@@ -2,10 +2,10 @@ import type { CatalogType, JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, ImportInProgressError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey } from '../../domain/version.ts';
-import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
-import { vacuumContents } from '../vacuum.ts';
+import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
+import { vacuumContents } from '../imports/vacuum.ts';
 import { deleteVersions } from './deletions.ts';
-import { editCatalogs } from './locked.ts';
+import { withCatalogLock } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a catalog: absent leaves a field as it is, null clears it. */
@@ -41,7 +41,7 @@ function columnsOf(issues: FieldIssues, change: CatalogChange): Values {
 }
 
 /** Makes an empty catalog by hand. @throws InvalidInputError, ConflictError when name, version and type are taken */
-export async function createCatalog(db: Driver, input: CatalogChange): Promise<string> {
+export async function createCatalog(db: DatabaseDriver, input: CatalogChange): Promise<string> {
   const issues = new FieldIssues();
   const values = columnsOf(issues, input);
   issues.refuse();
@@ -49,13 +49,13 @@ export async function createCatalog(db: Driver, input: CatalogChange): Promise<s
 }
 
 /** Changes what is given of a catalog. @throws InvalidInputError, NotFoundError, ConflictError */
-export async function updateCatalog(db: Driver, input: CatalogChange & { readonly id: string }): Promise<string> {
+export async function updateCatalog(db: DatabaseDriver, input: CatalogChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Catalog') ?? '';
   const values = columnsOf(issues, input);
   issues.refuse();
   await unlessTaken(db, { ...(await naturalKey(db, id)), ...given(values) }, () =>
-    editCatalogs(db, [id], async (tx) => {
+    withCatalogLock(db, [id], async (tx) => {
       if (givesNothing(input)) return;
       await updateRow(tx, 'catalog', id, values);
       await tx.query('catalog.revise', 'UPDATE catalog SET revision = revision + 1 WHERE id = $1', [id]);
@@ -65,8 +65,8 @@ export async function updateCatalog(db: Driver, input: CatalogChange & { readonl
 }
 
 /** Deletes a catalog with all in it and with the links of offerings to it. @throws NotFoundError, ImportInProgressError */
-export async function deleteCatalog(db: Driver, id: string): Promise<void> {
-  await editCatalogs(db, [id], async (tx) => {
+export async function deleteCatalog(db: DatabaseDriver, id: string): Promise<void> {
+  await withCatalogLock(db, [id], async (tx) => {
     const [job] = await tx.query<{ id: string }>(
       'job.ofCatalog',
       'SELECT id FROM import_job WHERE catalog_id = $1 AND finished_at IS NULL',
@@ -80,7 +80,7 @@ export async function deleteCatalog(db: Driver, id: string): Promise<void> {
 }
 
 /** Deletes a catalog, whose row the caller has locked, with all in it and with the links of offerings to it. */
-export async function eraseCatalog(tx: Sql, catalogId: string): Promise<void> {
+export async function eraseCatalog(tx: SqlExecutor, catalogId: string): Promise<void> {
   for (;;) {
     const packages = await tx.query<{ id: string }>(
       'catalog.packages',
@@ -95,13 +95,17 @@ export async function eraseCatalog(tx: Sql, catalogId: string): Promise<void> {
   await tx.query('catalog.delete', 'DELETE FROM catalog WHERE id = $1', [catalogId]);
 }
 
-async function naturalKey(sql: Sql, id: string): Promise<Values> {
+async function naturalKey(sql: SqlExecutor, id: string): Promise<Values> {
   const [row] = await sql.query<Values>('catalog.key', 'SELECT name, version, type FROM catalog WHERE id = $1', [id]);
   return row ?? {};
 }
 
 /** Two catalogs have no lock in common: the database decides who comes first. */
-async function unlessTaken<Result>(sql: Sql, { name, version, type }: Values, work: () => Promise<Result>): Promise<Result> {
+async function unlessTaken<Result>(
+  sql: SqlExecutor,
+  { name, version, type }: Values,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {

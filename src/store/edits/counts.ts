@@ -1,4 +1,4 @@
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 export interface CountChanges {
   readonly packages?: number;
@@ -8,7 +8,7 @@ export interface CountChanges {
 
 /** Notes a change of a catalog's content: its counts move with it, and its revision tells that it is another one now. */
 export async function countCatalog(
-  tx: Sql,
+  tx: SqlExecutor,
   catalogId: string,
   { packages = 0, versions = 0, targets = 0 }: CountChanges = {},
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function countCatalog(
 }
 
 /** Counts the versions and extensions of packages anew, after something below or beside them has changed. */
-export async function countPackages(tx: Sql, packageIds: readonly string[]): Promise<void> {
+export async function countPackages(tx: SqlExecutor, packageIds: readonly string[]): Promise<void> {
   await tx.query(
     'package.count',
     `UPDATE package p SET

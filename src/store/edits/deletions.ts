@@ -1,4 +1,4 @@
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 /** What went with a deletion, and the packages whose counts it touches. */
 export interface Deletion {
@@ -16,7 +16,7 @@ interface Doomed {
 const DOOMED = 'id, package_id AS "packageId", parent_package_id AS "parentPackageId"';
 
 /** Deletes every version of packages, with the versions of extensions that they contain. */
-export async function deleteVersions(tx: Sql, packageIds: readonly string[]): Promise<Deletion> {
+export async function deleteVersions(tx: SqlExecutor, packageIds: readonly string[]): Promise<Deletion> {
   const doomed = await tx.query<Doomed>(
     'version.ofPackages',
     `SELECT ${DOOMED} FROM package_version WHERE package_id = ANY ($1::uuid[])
@@ -28,7 +28,7 @@ export async function deleteVersions(tx: Sql, packageIds: readonly string[]): Pr
 }
 
 /** Deletes one version, with the versions of extensions that it contains. */
-export async function deleteBuild(tx: Sql, versionId: string): Promise<Deletion> {
+export async function deleteBuild(tx: SqlExecutor, versionId: string): Promise<Deletion> {
   const doomed = await tx.query<Doomed>(
     'version.ofBuild',
     `SELECT ${DOOMED} FROM package_version WHERE id = $1 OR build_id = $1`,
@@ -37,7 +37,7 @@ export async function deleteBuild(tx: Sql, versionId: string): Promise<Deletion>
   return deleteDoomed(tx, doomed);
 }
 
-async function deleteDoomed(tx: Sql, doomed: readonly Doomed[]): Promise<Deletion> {
+async function deleteDoomed(tx: SqlExecutor, doomed: readonly Doomed[]): Promise<Deletion> {
   const ids = doomed.map(({ id }) => id);
   const targets = await tx.query('target.deleteMany', 'DELETE FROM target WHERE version_id = ANY ($1::uuid[]) RETURNING 1', [
     ids,

@@ -1,5 +1,5 @@
 import { versionOrder } from '../../domain/version.ts';
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 /** Versions whose place depends on others of their package: 3.9.2b, and 3.9.2b2 beside it. */
 const LETTERED = /\d[abc]\d*$/i;
@@ -12,12 +12,12 @@ interface Lettered {
 }
 
 /** Orders the versions of a package that end in a letter anew after the given versions of it came or went. */
-export async function orderLetters(sql: Sql, packageId: string, touched: readonly (string | undefined)[]): Promise<void> {
+export async function orderLetters(sql: SqlExecutor, packageId: string, touched: readonly (string | undefined)[]): Promise<void> {
   if (touched.some((version) => version !== undefined && LETTERED.test(version))) await orderAllLetters(sql, packageId);
 }
 
 /** The same for the versions of all packages, or of one. */
-export async function orderAllLetters(sql: Sql, packageId: string | null): Promise<void> {
+export async function orderAllLetters(sql: SqlExecutor, packageId: string | null): Promise<void> {
   const rows = await sql.query<Lettered>(
     'version.letters',
     `SELECT id, package_id AS "packageId", version, version_key AS key FROM package_version

@@ -1,5 +1,5 @@
 import { loadCommandsOf, type Loadable } from '../../domain/loadCommands.ts';
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 type Row = Omit<Loadable, 'module' | 'catalog'> & {
   readonly id: string;
@@ -11,7 +11,7 @@ type Row = Omit<Loadable, 'module' | 'catalog'> & {
 };
 
 /** Writes what a person types to use one version, or each version of a package, anew. */
-export async function writeLoadCommands(tx: Sql, column: 'id' | 'package_id', id: string): Promise<void> {
+export async function writeLoadCommands(tx: SqlExecutor, column: 'id' | 'package_id', id: string): Promise<void> {
   const rows = await tx.query<Row>(
     'version.loadable',
     `SELECT v.id, v.version, v.module_name AS "moduleName", v.module_version AS "moduleVersion", v.required_modules AS "requiredModules",

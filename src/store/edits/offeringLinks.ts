@@ -1,11 +1,11 @@
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { enabledCpus } from '../../domain/enabledCpus.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
-import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
 import { columnList } from '../sql/fields.ts';
 import { type LinkRow, links } from '../sql/offerings.ts';
 import { CPU_TARGETS, type CpuTarget } from '../sql/summaries.ts';
-import { notFound } from './locked.ts';
+import { notFound } from './catalogLock.ts';
 import { editOffering } from './offerings.ts';
 import { insertRow, updateRow, type Values } from './rows.ts';
 
@@ -18,7 +18,7 @@ export interface LinkChange {
 }
 
 /** Links a catalog to an offering. @throws NotFoundError, InvalidInputError, ConflictError when it is linked already */
-export async function linkCatalog(db: Driver, input: LinkChange & { readonly offeringId: string }): Promise<string> {
+export async function linkCatalog(db: DatabaseDriver, input: LinkChange & { readonly offeringId: string }): Promise<string> {
   const issues = new FieldIssues();
   const offeringId = issues.id('offeringId', input.offeringId, 'Offering') ?? '';
   const catalogId = issues.id('catalogId', input.catalogId, 'Catalog') ?? '';
@@ -37,7 +37,7 @@ export async function linkCatalog(db: Driver, input: LinkChange & { readonly off
 }
 
 /** Changes what is given of a link. @throws NotFoundError, InvalidInputError, ConflictError when the new catalog is linked already */
-export async function updateLink(db: Driver, input: LinkChange & { readonly id: string }): Promise<string> {
+export async function updateLink(db: DatabaseDriver, input: LinkChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'OfferingCatalog') ?? '';
   const catalogId = issues.id('catalogId', input.catalogId, 'Catalog');
@@ -60,7 +60,7 @@ export async function updateLink(db: Driver, input: LinkChange & { readonly id: 
 }
 
 /** Takes a catalog from an offering; gives the offering's id. @throws NotFoundError */
-export function unlinkCatalog(db: Driver, id: string): Promise<string> {
+export function unlinkCatalog(db: DatabaseDriver, id: string): Promise<string> {
   return editLink(db, id, async (tx, { offeringId }) => {
     await tx.query('offering_catalog.delete', 'DELETE FROM offering_catalog WHERE id = $1', [id]);
     return offeringId;
@@ -68,9 +68,9 @@ export function unlinkCatalog(db: Driver, id: string): Promise<string> {
 }
 
 async function editLink<Result>(
-  db: Driver,
+  db: DatabaseDriver,
   id: string,
-  work: (tx: Sql, link: LinkRow) => Promise<Result>,
+  work: (tx: SqlExecutor, link: LinkRow) => Promise<Result>,
   catalogId?: string,
 ): Promise<Result> {
   const { offeringId } = await findLink(db, id);
@@ -80,7 +80,7 @@ async function editLink<Result>(
   );
 }
 
-async function findLink(sql: Sql, id: string): Promise<LinkRow> {
+async function findLink(sql: SqlExecutor, id: string): Promise<LinkRow> {
   const [link] = await sql.query<LinkRow>(
     'offering_catalog.find',
     `SELECT ${columnList(links.fields)} FROM ${links.from} WHERE l.id = $1`,
@@ -91,7 +91,7 @@ async function findLink(sql: Sql, id: string): Promise<LinkRow> {
 }
 
 /** What is not given of the lists is checked too: another catalog may not offer it. */
-async function changedRestriction(tx: Sql, issues: FieldIssues, link: LinkRow, change: LinkChange): Promise<Values> {
+async function changedRestriction(tx: SqlExecutor, issues: FieldIssues, link: LinkRow, change: LinkChange): Promise<Values> {
   const { enabledCpuFamilies = link.enabledCpuFamilies, enabledCpuMicroarchitectures = link.enabledCpuMicroarchitectures } =
     change;
   const isLeft = [change.catalogId, change.enabledCpuFamilies, change.enabledCpuMicroarchitectures].every(
@@ -101,7 +101,7 @@ async function changedRestriction(tx: Sql, issues: FieldIssues, link: LinkRow, c
   return restrictionOf(tx, issues, change.catalogId ?? link.catalogId, { enabledCpuFamilies, enabledCpuMicroarchitectures });
 }
 
-async function restrictionOf(tx: Sql, issues: FieldIssues, catalogId: string, wanted: LinkChange): Promise<Values> {
+async function restrictionOf(tx: SqlExecutor, issues: FieldIssues, catalogId: string, wanted: LinkChange): Promise<Values> {
   // Locked, so that it cannot be deleted before the link to it is there.
   const [catalog] = await tx.query<{ type: string }>('catalog.toLink', 'SELECT type FROM catalog WHERE id = $1 FOR KEY SHARE', [
     catalogId,
@@ -121,13 +121,13 @@ function refuseRestriction(issues: FieldIssues, wanted: LinkChange): void {
     if (wanted[field]?.length) issues.add(field, 'Only a binary runtime catalog can be restricted by CPU.');
 }
 
-function cpuTargetsOf(tx: Sql, catalogId: string): Promise<CpuTarget[]> {
+function cpuTargetsOf(tx: SqlExecutor, catalogId: string): Promise<CpuTarget[]> {
   const { text, values } = CPU_TARGETS([catalogId]);
   return tx.query<CpuTarget>('catalog.cpuTargets', text, values);
 }
 
 async function partitionOf(
-  tx: Sql,
+  tx: SqlExecutor,
   issues: FieldIssues,
   offeringId: string,
   id: string | null | undefined,
@@ -141,7 +141,7 @@ async function partitionOf(
 }
 
 async function unlessLinked<Result>(
-  sql: Sql,
+  sql: SqlExecutor,
   offeringId: string,
   catalogId: string,
   work: () => Promise<Result>,

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ConflictError, NotFoundError } from '../../domain/errors.ts';
 import { FieldIssues } from '../../domain/fieldIssues.ts';
-import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
 import { type PartitionInput, readPartitions, writePartitions } from './partitions.ts';
 import { insertRow, updateRow, type Values } from './rows.ts';
 
@@ -27,7 +27,7 @@ function readOwners(issues: FieldIssues, owners: OfferingChange['owners']): stri
 
 /** Makes an offering, with the id it has elsewhere or a new one. @throws InvalidInputError, ConflictError when the id is taken */
 export async function createOffering(
-  db: Driver,
+  db: DatabaseDriver,
   input: OfferingChange & { readonly uuid?: string | null | undefined },
 ): Promise<string> {
   const issues = new FieldIssues();
@@ -54,7 +54,7 @@ async function unlessTaken(id: string, work: () => Promise<void>): Promise<void>
 }
 
 /** Changes what is given of an offering. @throws InvalidInputError, NotFoundError */
-export async function updateOffering(db: Driver, input: OfferingChange & { readonly id: string }): Promise<string> {
+export async function updateOffering(db: DatabaseDriver, input: OfferingChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Offering') ?? '';
   const values = columnsOf(issues, input);
@@ -70,12 +70,16 @@ export async function updateOffering(db: Driver, input: OfferingChange & { reado
 }
 
 /** Deletes an offering with its partitions and links. @throws NotFoundError */
-export async function deleteOffering(db: Driver, id: string): Promise<void> {
+export async function deleteOffering(db: DatabaseDriver, id: string): Promise<void> {
   await editOffering(db, id, (tx) => tx.query('offering.delete', 'DELETE FROM offering WHERE id = $1', [id]));
 }
 
 /** Runs an edit of an offering, its partitions or its links while nobody else edits them. @throws NotFoundError */
-export function editOffering<Result>(db: Driver, id: string, work: (tx: Sql) => Promise<Result>): Promise<Result> {
+export function editOffering<Result>(
+  db: DatabaseDriver,
+  id: string,
+  work: (tx: SqlExecutor) => Promise<Result>,
+): Promise<Result> {
   return db.transaction(async (tx) => {
     const found = await tx.query('offering.lock', 'SELECT FROM offering WHERE id = $1 FOR UPDATE', [id]);
     if (found.length === 0) throw new NotFoundError(`No offering has the id "${id}".`);

@@ -1,11 +1,11 @@
 import type { Ecosystem } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
-import type { Driver, Sql } from '../sql.ts';
+import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
 import { countCatalog, countPackages } from './counts.ts';
 import { deleteVersions } from './deletions.ts';
 import { writeLoadCommands } from './loadCommands.ts';
-import { editCatalogs, editHolder } from './locked.ts';
+import { withCatalogLock, withOwningCatalog } from './catalogLock.ts';
 import { setParents, isLinked, relativesOf } from './parents.ts';
 import { given, givesNothing, insertRow, updateRow, type Values } from './rows.ts';
 
@@ -39,13 +39,13 @@ function columnsOf(issues: FieldIssues, change: PackageChange): Values {
 }
 
 /** Adds a package by hand. @throws InvalidInputError, NotFoundError for the catalog, ConflictError when ecosystem and name are taken */
-export async function createPackage(db: Driver, input: PackageChange): Promise<string> {
+export async function createPackage(db: DatabaseDriver, input: PackageChange): Promise<string> {
   const issues = new FieldIssues();
   const catalogId = issues.id('catalogId', input.catalogId, 'Catalog') ?? '';
   const values = columnsOf(issues, input);
   const parentIds = issues.ids('parentIds', input.parentIds, 'Package') ?? [];
   issues.refuse();
-  return editCatalogs(db, [catalogId], async (tx) => {
+  return withCatalogLock(db, [catalogId], async (tx) => {
     await refuseTaken(tx, { catalog_id: catalogId, ecosystem: 'SOFTWARE', ...given(values) });
     const id = await insertRow(tx, 'package', { catalog_id: catalogId, ...values });
     await setParents(tx, { id, catalogId }, parentIds);
@@ -55,30 +55,34 @@ export async function createPackage(db: Driver, input: PackageChange): Promise<s
 }
 
 /** Changes what is given of a package. @throws InvalidInputError, NotFoundError, ConflictError */
-export async function updatePackage(db: Driver, input: PackageChange & { readonly id: string }): Promise<string> {
+export async function updatePackage(db: DatabaseDriver, input: PackageChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Package') ?? '';
-  const goal = issues.id('catalogId', input.catalogId, 'Catalog');
+  const targetCatalogId = issues.id('catalogId', input.catalogId, 'Catalog');
   const values = columnsOf(issues, input);
   const parentIds = issues.ids('parentIds', input.parentIds, 'Package');
   issues.refuse();
-  const edit = async (tx: Sql, catalogId: string) => {
+  const edit = async (tx: SqlExecutor, catalogId: string) => {
     if (givesNothing(input)) return;
-    const isMoved = goal !== undefined && goal !== catalogId;
-    await refuseTaken(tx, { ...(await naturalKey(tx, id)), ...given(values), ...(isMoved ? { catalog_id: goal } : {}) }, id);
+    const isMoved = targetCatalogId !== undefined && targetCatalogId !== catalogId;
+    await refuseTaken(
+      tx,
+      { ...(await naturalKey(tx, id)), ...given(values), ...(isMoved ? { catalog_id: targetCatalogId } : {}) },
+      id,
+    );
     await updateRow(tx, 'package', id, values);
     if (parentIds) await setParents(tx, { id, catalogId }, parentIds);
-    if (isMoved) await move(tx, id, catalogId, goal);
-    await countCatalog(tx, goal ?? catalogId);
+    if (isMoved) await move(tx, id, catalogId, targetCatalogId);
+    await countCatalog(tx, targetCatalogId ?? catalogId);
     if (isMoved || values['name'] !== undefined) await writeLoadCommands(tx, 'package_id', id);
   };
-  await editHolder(db, 'Package', id, edit, goal === undefined ? [] : [goal]);
+  await withOwningCatalog(db, 'Package', id, edit, targetCatalogId === undefined ? [] : [targetCatalogId]);
   return id;
 }
 
 /** Deletes a package with its versions and what they contain. @throws NotFoundError @returns the catalog it was in */
-export async function deletePackage(db: Driver, id: string): Promise<{ catalogId: string }> {
-  return editHolder(db, 'Package', id, async (tx, catalogId) => {
+export async function deletePackage(db: DatabaseDriver, id: string): Promise<{ catalogId: string }> {
+  return withOwningCatalog(db, 'Package', id, async (tx, catalogId) => {
     const relatives = await relativesOf(tx, id);
     const { versions, targets, packageIds } = await deleteVersions(tx, [id]);
     await tx.query('package.delete', 'DELETE FROM package WHERE id = $1', [id]);
@@ -88,12 +92,12 @@ export async function deletePackage(db: Driver, id: string): Promise<{ catalogId
   });
 }
 
-async function naturalKey(tx: Sql, id: string): Promise<Values> {
+async function naturalKey(tx: SqlExecutor, id: string): Promise<Values> {
   const [row] = await tx.query<Values>('package.key', 'SELECT catalog_id, ecosystem, name FROM package WHERE id = $1', [id]);
   return row ?? {};
 }
 
-async function refuseTaken(tx: Sql, { catalog_id, ecosystem, name }: Values, own: string | null = null): Promise<void> {
+async function refuseTaken(tx: SqlExecutor, { catalog_id, ecosystem, name }: Values, own: string | null = null): Promise<void> {
   const [existing] = await tx.query<{ id: string }>(
     'package.byKey',
     'SELECT id FROM package WHERE catalog_id = $1 AND ecosystem = $2::ecosystem AND name = $3 AND id IS DISTINCT FROM $4::uuid',
@@ -107,7 +111,7 @@ async function refuseTaken(tx: Sql, { catalog_id, ecosystem, name }: Values, own
 }
 
 /** Takes a package with all below it to another catalog. */
-async function move(tx: Sql, id: string, from: string, to: string): Promise<void> {
+async function move(tx: SqlExecutor, id: string, from: string, to: string): Promise<void> {
   if (await isLinked(tx, id))
     throw new InvalidInputError([
       { path: ['catalogId'], message: 'A package that has parents or extensions stays in the catalog that they are in.' },

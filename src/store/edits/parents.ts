@@ -1,10 +1,10 @@
 import { FieldIssues } from '../../domain/fieldIssues.ts';
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 import { countPackages } from './counts.ts';
 
 /** Names the parents of a package by hand; those that its versions have stay. @throws InvalidInputError for one that is not in its catalog */
 export async function setParents(
-  tx: Sql,
+  tx: SqlExecutor,
   { id, catalogId }: { readonly id: string; readonly catalogId: string },
   parentIds: readonly string[],
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function setParents(
 }
 
 async function refuseStrangers(
-  tx: Sql,
+  tx: SqlExecutor,
   { id, catalogId }: { readonly id: string; readonly catalogId: string },
   parentIds: readonly string[],
 ): Promise<void> {
@@ -48,10 +48,10 @@ const RELATIVES = `SELECT parent_id AS id FROM package_parent WHERE package_id =
   UNION SELECT package_id FROM package_version WHERE parent_package_id = $1`;
 
 /** The parents and the extensions of a package. */
-export async function relativesOf(tx: Sql, id: string): Promise<string[]> {
+export async function relativesOf(tx: SqlExecutor, id: string): Promise<string[]> {
   return (await tx.query<{ id: string }>('package.relatives', RELATIVES, [id])).map((row) => row.id);
 }
 
-export async function isLinked(tx: Sql, id: string): Promise<boolean> {
+export async function isLinked(tx: SqlExecutor, id: string): Promise<boolean> {
   return (await relativesOf(tx, id)).length > 0;
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { FieldIssues } from '../../domain/fieldIssues.ts';
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 const LIST_LIMIT = 100;
 const ARCHITECTURE_LIMIT = 100;
@@ -59,7 +59,7 @@ function refuseTwins(issues: FieldIssues, partitions: readonly Partition[], fiel
 }
 
 /** Makes the partitions of an offering those of the list. Links of one that goes stay, without it. @throws InvalidInputError for the partition of another offering */
-export async function writePartitions(tx: Sql, offeringId: string, partitions: readonly Partition[]): Promise<void> {
+export async function writePartitions(tx: SqlExecutor, offeringId: string, partitions: readonly Partition[]): Promise<void> {
   await refuseForeign(tx, offeringId, partitions);
   const kept = partitions.filter(({ id }) => id !== null);
   await tx.query('partition.delete', 'DELETE FROM offering_partition WHERE offering_id = $1 AND id <> ALL ($2::uuid[])', [
@@ -91,7 +91,7 @@ const columnsOf = (partitions: readonly Partition[]): unknown[][] => [
   partitions.map(({ gpuArchitecture }) => gpuArchitecture ?? null),
 ];
 
-async function refuseForeign(tx: Sql, offeringId: string, partitions: readonly Partition[]): Promise<void> {
+async function refuseForeign(tx: SqlExecutor, offeringId: string, partitions: readonly Partition[]): Promise<void> {
   const rows = await tx.query<{ id: string }>('partition.own', 'SELECT id FROM offering_partition WHERE offering_id = $1', [
     offeringId,
   ]);

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Sql } from '../sql.ts';
+import type { SqlExecutor } from '../database/driver.ts';
 
 /** Column → value as the driver takes it; `undefined` leaves the column as it is. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export const givesNothing = ({ id: _id, ...change }: { readonly id: string }): b
 export const json = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
 /** Writes a row and returns its id. */
-export async function insertRow(tx: Sql, table: Table, values: Values, id: string = uuidv7()): Promise<string> {
+export async function insertRow(tx: SqlExecutor, table: Table, values: Values, id: string = uuidv7()): Promise<string> {
   const columns = Object.entries(given({ id, ...values }));
   await tx.query(
     `${table}.insert`,
@@ -28,7 +28,7 @@ export async function insertRow(tx: Sql, table: Table, values: Values, id: strin
 }
 
 /** Writes what is given of a row; nothing is written where nothing is given. */
-export async function updateRow(tx: Sql, table: Table, id: string, values: Values): Promise<void> {
+export async function updateRow(tx: SqlExecutor, table: Table, id: string, values: Values): Promise<void> {
   const columns = Object.entries(given(values));
   if (columns.length === 0) return;
   const assignments = columns.map(([column], index) => `${column} = $${index + 2}`);

@@ -2,10 +2,10 @@ import { inNaturalOrder } from '../../domain/architectureNames.ts';
 import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
-import type { Driver, Sql } from '../sql.ts';
+import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
 import { countCatalog } from './counts.ts';
-import { findVersion } from './liveVersion.ts';
-import { editHolder } from './locked.ts';
+import { findVersion } from './currentVersion.ts';
+import { withOwningCatalog } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a target: absent leaves a field as it is, null clears it. */
@@ -31,12 +31,12 @@ function columnsOf(issues: FieldIssues, change: TargetChange): Values {
 }
 
 /** Adds a target by hand. @throws InvalidInputError, NotFoundError for the version, ConflictError when type, name and subtype are taken */
-export async function createTarget(db: Driver, input: TargetChange & { readonly versionId: string }): Promise<string> {
+export async function createTarget(db: DatabaseDriver, input: TargetChange & { readonly versionId: string }): Promise<string> {
   const issues = new FieldIssues();
   const versionId = issues.id('versionId', input.versionId, 'PackageVersion') ?? '';
   const values = columnsOf(issues, input);
   issues.refuse();
-  return editHolder(db, 'PackageVersion', versionId, async (tx, catalogId) => {
+  return withOwningCatalog(db, 'PackageVersion', versionId, async (tx, catalogId) => {
     const { packageId, buildId } = await findVersion(tx, versionId);
     if (buildId !== versionId) throw parentsTargets();
     await refuseTaken(tx, { version_id: versionId, subtype: '', ...given(values) });
@@ -47,12 +47,12 @@ export async function createTarget(db: Driver, input: TargetChange & { readonly 
 }
 
 /** Changes what is given of a target. @throws InvalidInputError, NotFoundError, ConflictError */
-export async function updateTarget(db: Driver, input: TargetChange & { readonly id: string }): Promise<string> {
+export async function updateTarget(db: DatabaseDriver, input: TargetChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Target') ?? '';
   const values = columnsOf(issues, input);
   issues.refuse();
-  await editHolder(db, 'Target', id, async (tx, catalogId) => {
+  await withOwningCatalog(db, 'Target', id, async (tx, catalogId) => {
     if (givesNothing(input)) return;
     await refuseTaken(tx, { ...(await findTarget(tx, id)), ...given(values) }, id);
     await updateRow(tx, 'target', id, values);
@@ -62,8 +62,11 @@ export async function updateTarget(db: Driver, input: TargetChange & { readonly 
 }
 
 /** Deletes a target. @throws NotFoundError */
-export async function deleteTarget(db: Driver, id: string): Promise<{ catalogId: string; packageId: string; versionId: string }> {
-  return editHolder(db, 'Target', id, async (tx, catalogId) => {
+export async function deleteTarget(
+  db: DatabaseDriver,
+  id: string,
+): Promise<{ catalogId: string; packageId: string; versionId: string }> {
+  return withOwningCatalog(db, 'Target', id, async (tx, catalogId) => {
     const { version_id, package_id } = await findTarget(tx, id);
     await tx.query('target.delete', 'DELETE FROM target WHERE id = $1', [id]);
     await countCatalog(tx, catalogId, { targets: -1 });
@@ -79,7 +82,7 @@ const parentsTargets = () =>
     },
   ]);
 
-async function findTarget(tx: Sql, id: string): Promise<Values> {
+async function findTarget(tx: SqlExecutor, id: string): Promise<Values> {
   const [row] = await tx.query<Values>(
     'target.live',
     'SELECT version_id, package_id, type, name, subtype FROM target WHERE id = $1',
@@ -88,7 +91,7 @@ async function findTarget(tx: Sql, id: string): Promise<Values> {
   return row ?? {};
 }
 
-async function refuseTaken(tx: Sql, key: Values, own: string | null = null): Promise<void> {
+async function refuseTaken(tx: SqlExecutor, key: Values, own: string | null = null): Promise<void> {
   const [existing] = await tx.query<{ id: string }>(
     'target.byKey',
     `SELECT id FROM target WHERE version_id = $1 AND type = $2 AND name = $3 AND subtype = $4 AND id IS DISTINCT FROM $5::uuid`,

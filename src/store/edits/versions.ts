@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey, versionRank } from '../../domain/version.ts';
-import { type Driver, isUniqueViolation, type Sql } from '../sql.ts';
+import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
 import { type BuildChange, buildColumns, EMPTY_BUILD, NO_BUILD, refuseBuild } from './build.ts';
 import { countCatalog, countPackages } from './counts.ts';
 import { deleteBuild } from './deletions.ts';
@@ -11,14 +11,14 @@ import {
   findParent,
   findVersion,
   keyOf,
-  type LiveVersion,
+  type CurrentVersion,
   refuseContents,
   refuseSoftware,
   refuseTakenVersion,
-} from './liveVersion.ts';
+} from './currentVersion.ts';
 import { orderLetters } from './letterOrder.ts';
 import { writeLoadCommands } from './loadCommands.ts';
-import { editHolder } from './locked.ts';
+import { withOwningCatalog } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
 /** Of a version: absent leaves a field as it is, null clears it. Ids are global ids or uuids, the date an ISO text. */
@@ -42,7 +42,7 @@ function columnsOf(issues: FieldIssues, change: VersionChange): Values {
 }
 
 /** What an extension's version has of the version that contains it: it is found and ordered by that one's build. */
-const inherited = (parent: LiveVersion): Values => ({
+const inherited = (parent: CurrentVersion): Values => ({
   ...EMPTY_BUILD,
   build_id: parent.id,
   parent_package_id: parent.packageId,
@@ -54,7 +54,7 @@ const inherited = (parent: LiveVersion): Values => ({
 });
 
 /** Adds a version by hand. @throws InvalidInputError, NotFoundError for the package, ConflictError when version and module are taken */
-export async function createVersion(db: Driver, input: VersionChange & { readonly packageId: string }): Promise<string> {
+export async function createVersion(db: DatabaseDriver, input: VersionChange & { readonly packageId: string }): Promise<string> {
   const issues = new FieldIssues();
   const packageId = issues.id('packageId', input.packageId, 'Package') ?? '';
   const parentId = issues.optionalId('parentVersionId', input.parentVersionId, 'PackageVersion');
@@ -62,7 +62,7 @@ export async function createVersion(db: Driver, input: VersionChange & { readonl
   if (parentId) refuseBuild(issues, input);
   const build = buildColumns(issues, input, NO_BUILD);
   issues.refuse();
-  return editHolder(db, 'Package', packageId, async (tx, catalogId) => {
+  return withOwningCatalog(db, 'Package', packageId, async (tx, catalogId) => {
     const id = uuidv7();
     const parent = parentId ? await findParent(tx, parentId, { packageId, catalogId }) : null;
     if (parent) await refuseSoftware(tx, packageId);
@@ -83,17 +83,17 @@ export async function createVersion(db: Driver, input: VersionChange & { readonl
 }
 
 /** Changes what is given of a version. @throws InvalidInputError, NotFoundError, ConflictError */
-export async function updateVersion(db: Driver, input: VersionChange & { readonly id: string }): Promise<string> {
+export async function updateVersion(db: DatabaseDriver, input: VersionChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'PackageVersion') ?? '';
-  const goal = issues.optionalId('parentVersionId', input.parentVersionId, 'PackageVersion');
+  const parentId = issues.optionalId('parentVersionId', input.parentVersionId, 'PackageVersion');
   const values = columnsOf(issues, input);
   buildColumns(issues, input, NO_BUILD);
   issues.refuse();
-  await editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
+  await withOwningCatalog(db, 'PackageVersion', id, async (tx, catalogId) => {
     if (givesNothing(input)) return;
     const live = await findVersion(tx, id);
-    const parent = await parentAfter(tx, live, goal);
+    const parent = await parentAfter(tx, live, parentId);
     const columns = given({ ...values, ...buildAfter(input, live, parent) });
     await refuseTakenVersion(tx, { ...keyOf(live), ...columns }, id);
     await updateRow(tx, 'package_version', id, columns);
@@ -109,16 +109,16 @@ export async function updateVersion(db: Driver, input: VersionChange & { readonl
 }
 
 /** The version that contains it after the change; null for one that is built by itself. */
-async function parentAfter(tx: Sql, live: LiveVersion, goal: Given<string>): Promise<LiveVersion | null> {
-  if (goal === null) return null;
-  if (goal === undefined) return live.buildId === live.id ? null : findVersion(tx, live.buildId);
+async function parentAfter(tx: SqlExecutor, live: CurrentVersion, parentId: Given<string>): Promise<CurrentVersion | null> {
+  if (parentId === null) return null;
+  if (parentId === undefined) return live.buildId === live.id ? null : findVersion(tx, live.buildId);
   await refuseSoftware(tx, live.packageId);
   if (live.buildId === live.id) await refuseContents(tx, live.id);
-  return findParent(tx, goal, live);
+  return findParent(tx, parentId, live);
 }
 
 /** @throws InvalidInputError for a build given for a version of an extension */
-function buildAfter(input: BuildChange, live: LiveVersion, parent: LiveVersion | null): Values {
+function buildAfter(input: BuildChange, live: CurrentVersion, parent: CurrentVersion | null): Values {
   const issues = new FieldIssues();
   if (parent) {
     refuseBuild(issues, input);
@@ -130,7 +130,7 @@ function buildAfter(input: BuildChange, live: LiveVersion, parent: LiveVersion |
 }
 
 /** What follows from a version's build: its load commands, and what the extensions it contains are found by. */
-async function writeBuild(tx: Sql, id: string): Promise<void> {
+async function writeBuild(tx: SqlExecutor, id: string): Promise<void> {
   await writeLoadCommands(tx, 'id', id);
   const followed = tx.query(
     'version.follow',
@@ -145,8 +145,8 @@ async function writeBuild(tx: Sql, id: string): Promise<void> {
 }
 
 /** Deletes a version with its targets and the versions of extensions that it contains. @throws NotFoundError */
-export async function deleteVersion(db: Driver, id: string): Promise<{ catalogId: string; packageId: string }> {
-  return editHolder(db, 'PackageVersion', id, async (tx, catalogId) => {
+export async function deleteVersion(db: DatabaseDriver, id: string): Promise<{ catalogId: string; packageId: string }> {
+  return withOwningCatalog(db, 'PackageVersion', id, async (tx, catalogId) => {
     const { packageId, version } = await findVersion(tx, id);
     const { versions, targets, packageIds } = await deleteBuild(tx, id);
     await orderLetters(tx, packageId, [version]);

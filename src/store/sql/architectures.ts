@@ -1,5 +1,5 @@
 import { cpuName, gpuName, spellings } from '../../domain/architectureNames.ts';
-import { refuseOversize } from './clauses.ts';
+import { refuseOversize } from './clause.ts';
 
 /** A CPU target as it is stored: `x86_64`, `amd/zen3`. */
 export interface Cpu {
@@ -40,56 +40,56 @@ export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures
  * Architectures as clients write them, in any letter case: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
  * `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.
  */
-export interface WrittenArchitectures {
+export interface ArchitectureFilter {
   readonly cpuFamily?: readonly string[] | null;
   readonly cpuMicroarchitecture?: readonly string[] | null;
   readonly gpuArchitecture?: readonly string[] | null;
 }
 
 /** Never a bare list: an empty list in a filter says nothing, and an architecture that nothing is built for matches nothing. */
-export interface Meant<Name> {
-  readonly stored: readonly Name[];
+export interface StoredNames<Name> {
+  readonly names: readonly Name[];
 }
 
 /** The stored names that are meant, so that an index finds them. */
-export interface MeantArchitectures {
-  readonly family?: Meant<string>;
-  readonly cpu?: Meant<Cpu>;
-  readonly gpu?: Meant<string>;
+export interface ResolvedArchitectures {
+  readonly family?: StoredNames<string>;
+  readonly cpu?: StoredNames<Cpu>;
+  readonly gpu?: StoredNames<string>;
 }
 
-const isWritten = (names: readonly string[] | null | undefined): names is readonly string[] => (names?.length ?? 0) > 0;
+const isGiven = (names: readonly string[] | null | undefined): names is readonly string[] => (names?.length ?? 0) > 0;
 
 /** Whether anything is said of architectures. @throws BadUserInputError for a list or text that is too long */
-export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchitecture }: WrittenArchitectures): boolean {
+export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchitecture }: ArchitectureFilter): boolean {
   const written = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
   for (const [field, names] of written) refuseOversize(field, names);
-  return written.some(([, names]) => isWritten(names));
+  return written.some(([, names]) => isGiven(names));
 }
 
 /** What was found among architectures, by what was written: these stay the same object until there are others. */
-const found = new WeakMap<Architectures, Map<string, MeantArchitectures>>();
+const found = new WeakMap<Architectures, Map<string, ResolvedArchitectures>>();
 /** As many different filters are remembered. */
 const MAX_FOUND = 1_000;
 
 /** Which of the architectures here are meant. */
-export function meantArchitectures(written: WrittenArchitectures, architectures: Architectures): MeantArchitectures {
-  const known = found.get(architectures) ?? new Map<string, MeantArchitectures>();
+export function resolveArchitectures(written: ArchitectureFilter, architectures: Architectures): ResolvedArchitectures {
+  const known = found.get(architectures) ?? new Map<string, ResolvedArchitectures>();
   found.set(architectures, known);
   const key = JSON.stringify([written.cpuFamily, written.cpuMicroarchitecture, written.gpuArchitecture]);
-  const meant = known.get(key) ?? findMeant(written, architectures);
+  const meant = known.get(key) ?? findArchitectures(written, architectures);
   if (known.size < MAX_FOUND) known.set(key, meant);
   return meant;
 }
 
-function findMeant(
-  { cpuFamily, cpuMicroarchitecture, gpuArchitecture }: WrittenArchitectures,
+function findArchitectures(
+  { cpuFamily, cpuMicroarchitecture, gpuArchitecture }: ArchitectureFilter,
   { cpus, gpus }: Architectures,
-): MeantArchitectures {
+): ResolvedArchitectures {
   return {
-    ...(isWritten(cpuFamily) && { family: { stored: familiesAmong(cpus, cpuFamily) } }),
-    ...(isWritten(cpuMicroarchitecture) && { cpu: { stored: cpus.filter(isCpuOf(cpuMicroarchitecture)) } }),
-    ...(isWritten(gpuArchitecture) && { gpu: { stored: gpus.filter(isGpuOf(gpuArchitecture)) } }),
+    ...(isGiven(cpuFamily) && { family: { names: familiesAmong(cpus, cpuFamily) } }),
+    ...(isGiven(cpuMicroarchitecture) && { cpu: { names: cpus.filter(isCpuOf(cpuMicroarchitecture)) } }),
+    ...(isGiven(gpuArchitecture) && { gpu: { names: gpus.filter(isGpuOf(gpuArchitecture)) } }),
   };
 }
 

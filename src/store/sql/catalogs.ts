@@ -1,10 +1,10 @@
 import type { CatalogSource, CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
-import { type Clause, clausesFrom, type Clauses, contains } from './clauses.ts';
-import { fieldsOf, idOf } from './fields.ts';
-import type { Listing } from './listing.ts';
+import { defineFields, idOf } from './fields.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
+import { type Clause, clausesFrom, type Clauses, contains } from './clause.ts';
+import type { Listing } from './selection.ts';
 
 interface CatalogColumns {
   readonly uuid: string;
@@ -44,7 +44,7 @@ export interface CatalogFilter {
 
 export type CatalogOrderField = 'NAME' | 'VERSION' | 'TYPE' | 'CREATED_AT' | 'MODIFIED_AT' | 'LAST_SUCCESSFUL_UPDATE_AT';
 
-const onCatalog = (sql: Clause['sql']): Clause => ({ on: 'package', sql });
+const onCatalog = (sql: Clause['sql']): Clause => ({ level: 'row', sql });
 
 export const catalogClauses: Clauses<CatalogFilter> = {
   nameExact: (name) => onCatalog((param) => `c.sort_name = ${param(name.toLowerCase())}`),
@@ -66,7 +66,7 @@ export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
   name: 'catalogs',
   alias: 'c',
   from: 'catalog c',
-  fields: fieldsOf<CatalogRow, CatalogColumns>(
+  fields: defineFields<CatalogRow, CatalogColumns>(
     {
       uuid: 'c.id',
       createdAt: 'c.created_at',

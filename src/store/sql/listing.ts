@@ -1,42 +1,13 @@
-import { columnList, type Fields, type Wanted } from './fields.ts';
-import { GIVEN_PARENTS, isGiven } from './givenIds.ts';
+import { columnList, type Projection } from './fields.ts';
+import { PARENT_IDS, idIsGiven } from './idParameters.ts';
 import { branchesOf } from './offeringScope.ts';
-import { type DirectedTerm, type Direction, flip, keyset, type OrderTerm } from './order.ts';
+import { type DirectedTerm, flip, keyset } from './order.ts';
 import { Params } from './params.ts';
 import { perOrder } from './perOrder.ts';
-
-/** Where rows come from. */
-export interface RowSource<Row> {
-  readonly alias: string;
-  readonly from: string;
-  readonly fields: Fields<Row>;
-}
-
-/** Everything that can be listed, filtered, ordered and paged, told once: page, count and single rows are made from it. */
-export interface Listing<Row, Filter, OrderField extends string> extends RowSource<Row> {
-  readonly name: string;
-  readonly conditions: (filter: Filter, param: Params['add'], search?: string | null) => string[];
-  readonly orders: Record<OrderField, (search?: string | null) => readonly OrderTerm[]>;
-  /** An order that has one direction only. */
-  readonly oneWay?: OrderField;
-  /** Whether all rows that a filter finds have to be looked for before the first page of them is known; never unless told. */
-  readonly looksForAll?: (filter: Filter) => boolean;
-}
-
-export interface Order<OrderField extends string> {
-  readonly field: OrderField;
-  readonly direction: Direction;
-}
-
-/** What is asked of a listing, without where in it the page is. */
-export interface Selection<Filter, OrderField extends string> {
-  readonly filter: Filter;
-  readonly search?: string | null;
-  readonly orderBy: readonly Order<OrderField>[];
-}
+import { type RowSource, type Listing, type Selection } from './selection.ts';
 
 /** Which rows of a selection are fetched. */
-export interface Extent {
+export interface RowWindow {
   /** Null for all of them. */
   readonly limit: number | null;
   /** Rows to pass over, for those who count pages. */
@@ -46,20 +17,20 @@ export interface Extent {
   readonly cursor: readonly string[] | null;
 }
 
-export interface Slice extends Extent {
+export interface Slice extends RowWindow {
   /** Rows to fetch; ask for one more than wanted to know whether more follow. */
   readonly limit: number;
 }
 
 /** What of the rows is read. */
-export interface Reading {
-  readonly fields: Wanted;
+export interface RowProjection {
+  readonly fields: Projection;
   /** The order values too, as `k0`, `k1`, …: cursors are made of them. */
   readonly hasCursors: boolean;
 }
 
 /** A row that knows how many there are in all, where that was asked for. */
-export interface Totalled {
+export interface WithTotal {
   readonly total?: number;
 }
 
@@ -72,11 +43,11 @@ export interface Statement {
 export type Relation = string;
 
 /** The sort keys with the id as the last: it ends all ties, in the direction of the last key so that one index serves both. */
-export const orderTerms = perOrder(({ orders, oneWay, alias }, { orderBy, search }): readonly DirectedTerm[] => {
+export const orderTerms = perOrder(({ orders, fixedDirection, alias }, { orderBy, search }): readonly DirectedTerm[] => {
   const terms = orderBy.flatMap(({ field, direction }) =>
     orders[field](search).map((term): DirectedTerm => ({
       ...term,
-      direction: term.always ?? (field === oneWay ? 'ASC' : direction),
+      direction: term.always ?? (field === fixedDirection ? 'ASC' : direction),
     })),
   );
   return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
@@ -86,8 +57,8 @@ export const orderTerms = perOrder(({ orders, oneWay, alias }, { orderBy, search
 export function pageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  extent: Extent,
-  reading: Reading,
+  extent: RowWindow,
+  reading: RowProjection,
   nested?: { readonly relation: Relation; readonly parents: readonly string[] },
 ): Statement {
   if (!nested) {
@@ -98,7 +69,7 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
   const text = pageText(listing, selection, extent, reading, params, nested.relation);
   return {
     text: `SELECT parent.position::int AS parent, item.*
-      FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (${text}) item`,
+      FROM ${PARENT_IDS} CROSS JOIN LATERAL (${text}) item`,
     values: params.values,
   };
 }
@@ -107,8 +78,8 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
 export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  extent: Extent,
-  { fields, hasCursors }: Reading,
+  extent: RowWindow,
+  { fields, hasCursors }: RowProjection,
   params: Params,
   relation?: Relation,
 ): string {
@@ -128,7 +99,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
 }
 
-function windowText({ limit, offset }: Extent, params: Params): string {
+function windowText({ limit, offset }: RowWindow, params: Params): string {
   const rows = limit === null ? '' : ` LIMIT ${params.add(limit, 'int')}`;
   return offset === undefined ? rows : `${rows} OFFSET ${params.add(offset, 'int')}`;
 }
@@ -140,8 +111,8 @@ function windowText({ limit, offset }: Extent, params: Params): string {
 export function totalledPageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  extent: Extent,
-  { fields, hasCursors }: Reading,
+  extent: RowWindow,
+  { fields, hasCursors }: RowProjection,
 ): Statement {
   const params = new Params();
   const keys = sortKeys(listing, selection, extent, params);
@@ -161,7 +132,7 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
 function sortKeys<Row, Filter, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
-  { isBackward }: Extent,
+  { isBackward }: RowWindow,
   { add }: Params,
 ) {
   return orderTerms(listing, selection).map((term) => ({
@@ -185,7 +156,7 @@ export function countStatement<Row, Filter extends object, OrderField extends st
   const params = new Params(nested.parents);
   const text = countText(listing, selection, params, nested.relation);
   return {
-    text: `SELECT parent.position::int AS parent, (${text}) AS count FROM ${GIVEN_PARENTS}`,
+    text: `SELECT parent.position::int AS parent, (${text}) AS count FROM ${PARENT_IDS}`,
     values: params.values,
   };
 }
@@ -217,7 +188,7 @@ export function unionStatement<Part>(parts: readonly Part[], textOf: (part: Part
 export function byIdStatement(
   { fields, from, alias }: RowSource<unknown>,
   ids: readonly string[],
-  wanted: Wanted = null,
+  wanted: Projection = null,
 ): Statement {
-  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${isGiven(`${alias}.id`)}`, values: [ids] };
+  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${idIsGiven(`${alias}.id`)}`, values: [ids] };
 }

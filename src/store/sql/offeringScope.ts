@@ -1,5 +1,5 @@
-import type { Clause } from './clauses.ts';
 import type { Params } from './params.ts';
+import type { Clause } from './clause.ts';
 
 /** What a link allows of a catalog; an empty list allows all. */
 export interface LinkScope {
@@ -20,7 +20,7 @@ function restriction({ catalogId, cpuFamilies, cpuMicroarchitectures }: LinkScop
   const among = (column: string, values: readonly string[], param: Params['add']) =>
     values.length === 0 ? [] : [`${column} = ANY (${param(values, 'text[]')})`];
   return {
-    on: 'target',
+    level: 'target',
     sql: (param) =>
       [
         `t.catalog_id = ${param(catalogId, 'uuid')}`,

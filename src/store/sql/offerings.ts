@@ -1,10 +1,11 @@
 import { BadUserInputError } from '../../domain/errors.ts';
-import { clausesFrom, type Clauses, contains } from './clauses.ts';
-import { columnList, fieldsOf, idOf } from './fields.ts';
-import { GIVEN_PARENTS } from './givenIds.ts';
-import type { Listing, RowSource, Statement } from './listing.ts';
+import { columnList, defineFields, idOf } from './fields.ts';
+import { PARENT_IDS } from './idParameters.ts';
+import type { Statement } from './listing.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
+import { clausesFrom, type Clauses, contains } from './clause.ts';
+import type { Listing, RowSource } from './selection.ts';
 
 interface OfferingColumns {
   readonly uuid: string;
@@ -53,9 +54,9 @@ export interface OfferingFilter {
 }
 
 const offeringClauses: Clauses<OfferingFilter> = {
-  name: (text) => ({ on: 'package', sql: (param) => `o.sort_name LIKE ${param(contains(text))}` }),
+  name: (text) => ({ level: 'row', sql: (param) => `o.sort_name LIKE ${param(contains(text))}` }),
   catalogId: (id) => ({
-    on: 'package',
+    level: 'row',
     sql: (param) => `o.id IN (SELECT l.offering_id FROM offering_catalog l WHERE l.catalog_id = ${param(id, 'uuid')})`,
   }),
 };
@@ -69,7 +70,7 @@ export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
   name: 'offerings',
   alias: 'o',
   from: 'offering o',
-  fields: fieldsOf<OfferingRow, OfferingColumns>(
+  fields: defineFields<OfferingRow, OfferingColumns>(
     { uuid: 'o.id', createdAt: 'o.created_at', modifiedAt: 'o.modified_at', name: 'o.name', owners: 'o.owners' },
     { id: idOf('Offering') },
   ),
@@ -80,7 +81,7 @@ export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
 export const partitions: RowSource<PartitionRow> = {
   alias: 's',
   from: 'offering_partition s',
-  fields: fieldsOf<PartitionRow, PartitionColumns>(
+  fields: defineFields<PartitionRow, PartitionColumns>(
     {
       uuid: 's.id',
       offeringId: 's.offering_id',
@@ -95,7 +96,7 @@ export const partitions: RowSource<PartitionRow> = {
 export const links: RowSource<LinkRow> = {
   alias: 'l',
   from: 'offering_catalog l',
-  fields: fieldsOf<LinkRow, LinkColumns>(
+  fields: defineFields<LinkRow, LinkColumns>(
     {
       uuid: 'l.id',
       createdAt: 'l.created_at',
@@ -112,14 +113,14 @@ export const links: RowSource<LinkRow> = {
 
 export const PARTITIONS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(partitions.fields)}
-    FROM ${GIVEN_PARENTS} JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
+    FROM ${PARENT_IDS} JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
   values: [offeringIds],
 });
 
 /** By catalog, the newest version first. */
 export const LINKS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(links.fields)}
-    FROM ${GIVEN_PARENTS} JOIN ${links.from} ON l.offering_id = parent.id
+    FROM ${PARENT_IDS} JOIN ${links.from} ON l.offering_id = parent.id
       JOIN catalog c ON c.id = l.catalog_id ORDER BY c.sort_name, c.name, c.version_key DESC, l.id`,
   values: [offeringIds],
 });
@@ -131,7 +132,7 @@ export const LINK_PACKAGE_COUNTS = (linkIds: readonly string[]): Statement => ({
       WHERE t.catalog_id = l.catalog_id AND t.type = 'cpu_architecture'
         AND (l.enabled_cpu_families = '{}' OR t.name = ANY (l.enabled_cpu_families))
         AND (l.enabled_cpu_microarchitectures = '{}' OR t.subtype = ANY (l.enabled_cpu_microarchitectures))) END AS count
-    FROM ${GIVEN_PARENTS} JOIN ${links.from} ON l.id = parent.id
+    FROM ${PARENT_IDS} JOIN ${links.from} ON l.id = parent.id
       JOIN catalog c ON c.id = l.catalog_id`,
   values: [linkIds],
 });

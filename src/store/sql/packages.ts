@@ -1,23 +1,13 @@
 import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
-import type { MeantArchitectures } from './architectures.ts';
-import {
-  type Clause,
-  clausesFrom,
-  type Clauses,
-  contains,
-  lower,
-  NAMES_GPU,
-  targetClauses,
-  toolchainClauses,
-  type ToolchainConditions,
-  type WholeConditions,
-} from './clauses.ts';
-import { fieldsOf, idOf } from './fields.ts';
-import type { Listing } from './listing.ts';
+import type { ResolvedArchitectures } from './architectures.ts';
+import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
+import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { beginsWithTerm, searchClauses } from './search.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
+import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
+import type { Listing } from './selection.ts';
 
 interface PackageColumns {
   readonly uuid: string;
@@ -43,7 +33,7 @@ export interface PackageRow extends PackageColumns {
 }
 
 /** Ids are uuids here. */
-export interface PackageFilter extends MeantArchitectures, ToolchainConditions {
+export interface PackageFilter extends ResolvedArchitectures, ToolchainConditions {
   readonly name?: string | null;
   readonly nameExact?: string | null;
   readonly description?: string | null;
@@ -66,12 +56,12 @@ export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG
 
 /** Any member of a list column, in any case. */
 const anyOf = (list: string, values: readonly string[]): Clause => ({
-  on: 'package',
+  level: 'row',
   sql: (param) => `${list} <> '{}' AND lower_all(${list}) && ${param(lower(values), 'text[]')}`,
 });
 
 const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
-  on: 'package',
+  level: 'row',
   sql: (param) => `p.catalog_id IN (SELECT c.id FROM catalog c WHERE ${condition(param)})`,
 });
 
@@ -83,20 +73,20 @@ const licensePattern = (license: string) =>
   `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
 
 export const packageClauses: Clauses<PackageFilter> = {
-  name: (text) => ({ on: 'package', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
-  nameExact: (text) => ({ on: 'package', sql: (param) => `p.sort_name = ${param(text.toLowerCase())}` }),
-  description: (text) => ({ on: 'package', sql: (param) => `lower(p.description) LIKE ${param(contains(text))}` }),
-  catalogId: (id) => ({ on: 'package', sql: (param) => `p.catalog_id = ${param(id, 'uuid')}` }),
+  name: (text) => ({ level: 'row', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
+  nameExact: (text) => ({ level: 'row', sql: (param) => `p.sort_name = ${param(text.toLowerCase())}` }),
+  description: (text) => ({ level: 'row', sql: (param) => `lower(p.description) LIKE ${param(contains(text))}` }),
+  catalogId: (id) => ({ level: 'row', sql: (param) => `p.catalog_id = ${param(id, 'uuid')}` }),
   catalogName: (text) => inCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
   catalogVersion: (text) => inCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
   catalogType: (types) => inCatalog((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   ecosystem: (ecosystems) => ({
-    on: 'package',
+    level: 'row',
     sql: (param) => `p.ecosystem = ANY (${param(ecosystems, 'text[]::ecosystem[]')})`,
   }),
-  isExtension: (isExtension) => ({ on: 'package', sql: () => `p.ecosystem ${isExtension ? '<>' : '='} 'SOFTWARE'` }),
+  isExtension: (isExtension) => ({ level: 'row', sql: () => `p.ecosystem ${isExtension ? '<>' : '='} 'SOFTWARE'` }),
   parentId: (id) => ({
-    on: 'package',
+    level: 'row',
     sql: (param) => {
       const parent = param(id, 'uuid');
       return `(p.id IN (SELECT x.package_id FROM package_version x WHERE x.parent_package_id = ${parent}
@@ -104,33 +94,33 @@ export const packageClauses: Clauses<PackageFilter> = {
           UNION ALL SELECT r.package_id FROM package_parent r WHERE r.parent_id = ${parent}))`;
     },
   }),
-  extensionName: (name) => ({ on: 'extension', sql: (param) => `e.sort_name = ${param(name.toLowerCase())}` }),
+  extensionName: (name) => ({ level: 'extension', sql: (param) => `e.sort_name = ${param(name.toLowerCase())}` }),
   extensionEcosystem: (ecosystems) => ({
-    on: 'extension',
+    level: 'extension',
     sql: (param) => `e.ecosystem = ANY (${param(ecosystems, 'text[]::ecosystem[]')})`,
   }),
   category: (values) => anyOf('p.categories', values),
   license: (values) => ({
-    on: 'package',
+    level: 'row',
     sql: (param) =>
       `p.licenses <> '{}' AND (${values.map((value) => `license_ids(p.licenses) @> ${param(licenseIds(value), 'text[]')}`).join(' OR ')})
         AND EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
   maintainer: (values) => anyOf('p.maintainers', values),
-  hasVersion: (version) => ({ on: 'version', sql: (param) => `v.version = ${param(version)}` }),
+  hasVersion: (version) => ({ level: 'version', sql: (param) => `v.version = ${param(version)}` }),
   ...toolchainClauses,
   ...targetClauses,
 };
 
 /** The conditions a filter and a search make on packages. */
 function conditions(
-  { hasGpu, offering, ...filter }: PackageFilter & WholeConditions,
+  { hasGpu, offering, ...filter }: PackageFilter & AggregateFilter,
   param: Params['add'],
   search?: string | null,
 ): string[] {
   const clauses = clausesFrom(packageClauses, filter);
-  const below = clauses.filter(({ on }) => on !== 'package');
-  const own = [...clauses.filter(({ on }) => on === 'package'), ...searchClauses(search)].map(({ sql }) => sql(param));
+  const below = clauses.filter(({ level }) => level !== 'row');
+  const own = [...clauses.filter(({ level }) => level === 'row'), ...searchClauses(search)].map(({ sql }) => sql(param));
   return [
     ...own,
     ...withinOffering(offering, 'p.catalog_id', param, (links) => buildConditions([...below, ...links], hasGpu, param)),
@@ -138,9 +128,9 @@ function conditions(
 }
 
 /** Where something is said of versions, unless each catalog of an offering says more of them. */
-function looksForAll({ hasGpu, offering, ...filter }: PackageFilter & WholeConditions): boolean {
+function scansAllRows({ hasGpu, offering, ...filter }: PackageFilter & AggregateFilter): boolean {
   if (offering) return false;
-  return typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ on }) => on !== 'package');
+  return typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ level }) => level !== 'row');
 }
 
 function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | undefined, param: Params['add']): string[] {
@@ -152,7 +142,7 @@ function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | un
 
 /** All that is said of a version and its targets holds for one and the same version and target. */
 function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
-  const on = (level: Clause['on']) => clauses.filter((clause) => clause.on === level).map(({ sql }) => sql(param));
+  const on = (level: Clause['level']) => clauses.filter((clause) => clause.level === level).map(({ sql }) => sql(param));
   const targets = [...on('target'), ...(namesGpu ? [NAMES_GPU] : [])];
   const extensions = on('extension');
   const where = ['v.package_id = p.id', ...on('version'), ...on('build'), ...targets];
@@ -165,11 +155,11 @@ function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: b
 
 const name = [column('p.sort_name'), column('p.name')];
 
-export const packages: Listing<PackageRow, PackageFilter & WholeConditions, PackageOrderField> = {
+export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, PackageOrderField> = {
   name: 'packages',
   alias: 'p',
   from: 'package p LEFT JOIN catalog c ON c.id = p.catalog_id',
-  fields: fieldsOf<PackageRow, PackageColumns>(
+  fields: defineFields<PackageRow, PackageColumns>(
     {
       uuid: 'p.id',
       createdAt: 'p.created_at',
@@ -191,8 +181,8 @@ export const packages: Listing<PackageRow, PackageFilter & WholeConditions, Pack
     { id: idOf('Package') },
   ),
   conditions,
-  looksForAll,
-  oneWay: 'RELEVANCE',
+  scansAllRows,
+  fixedDirection: 'RELEVANCE',
   orders: {
     NAME: () => name,
     CATALOG_NAME: () => [column('c.sort_name'), column('c.name')],

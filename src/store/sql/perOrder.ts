@@ -1,4 +1,4 @@
-import type { Listing, Selection } from './listing.ts';
+import type { Listing, Selection } from './selection.ts';
 
 /**
  * Remembers what is made of an order, by the very list of its keys: most pages are in the order that a listing has by itself.

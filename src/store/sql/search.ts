@@ -1,6 +1,6 @@
 import { BadUserInputError } from '../../domain/errors.ts';
-import { beginsWith, type Clause, contains } from './clauses.ts';
 import type { OrderTerm } from './order.ts';
+import { beginsWith, type Clause, contains } from './clause.ts';
 
 const MAX_WORDS = 10;
 const MAX_LENGTH = 255;
@@ -19,7 +19,7 @@ export function searchWords(search: string | null | undefined): string[] {
 /** Every word is found in the name, the description, a virtual package, a version or module version, or the name of an extension. */
 export function searchClauses(search: string | null | undefined): Clause[] {
   return searchWords(search).map((word) => ({
-    on: 'package',
+    level: 'row',
     sql: (param) => {
       const pattern = param(contains(word));
       // Subqueries that stand alone are run once and hashed; correlated ones would run for every package.

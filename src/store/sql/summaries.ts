@@ -1,5 +1,5 @@
-import { columnList, type Wanted } from './fields.ts';
-import { GIVEN_PARENTS } from './givenIds.ts';
+import { columnList, type Projection } from './fields.ts';
+import { PARENT_IDS } from './idParameters.ts';
 import type { Statement } from './listing.ts';
 import { Params } from './params.ts';
 import { type VersionFilter, versions } from './versions.ts';
@@ -12,7 +12,7 @@ export interface CpuTarget {
 /** The distinct CPU targets of catalogs. Steps from one value to the next in the index: 20 probes instead of 30,000 rows. */
 export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, cpu.name AS "cpuFamily", cpu.subtype AS "cpuMicroarchitecture"
-    FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (
+    FROM ${PARENT_IDS} CROSS JOIN LATERAL (
       WITH RECURSIVE step AS (
         (SELECT t.name, t.subtype FROM target t WHERE t.catalog_id = parent.id AND t.type = 'cpu_architecture' ORDER BY t.name, t.subtype LIMIT 1)
         UNION ALL
@@ -27,14 +27,14 @@ export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
 /** The CPU targets of builds as paths, sorted. */
 export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, t.name || '/' || t.subtype AS path
-    FROM ${GIVEN_PARENTS} JOIN target t ON t.version_id = parent.id
+    FROM ${PARENT_IDS} JOIN target t ON t.version_id = parent.id
     WHERE t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
   values: [buildIds],
 });
 
 export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, (SELECT count(*)::int FROM target t WHERE t.version_id = parent.id) AS count
-    FROM ${GIVEN_PARENTS}`,
+    FROM ${PARENT_IDS}`,
   values: [buildIds],
 });
 
@@ -42,11 +42,11 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
  * The newest release of each package: releases before pre-releases before development names, numbers before dates;
  * of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
  */
-export function latestVersionStatement(filter: VersionFilter, wanted: Wanted, packageIds: readonly string[]): Statement {
+export function latestVersionStatement(filter: VersionFilter, wanted: Projection, packageIds: readonly string[]): Statement {
   const params = new Params(packageIds);
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
   return {
-    text: `SELECT parent.position::int AS parent, item.* FROM ${GIVEN_PARENTS} CROSS JOIN LATERAL (
+    text: `SELECT parent.position::int AS parent, item.* FROM ${PARENT_IDS} CROSS JOIN LATERAL (
       SELECT ${columnList(versions.fields, wanted)} FROM ${versions.from} WHERE ${where.join(' AND ')}
       ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1) item`,
     values: params.values,

@@ -1,20 +1,12 @@
 import { BadUserInputError } from '../../domain/errors.ts';
-import type { MeantArchitectures } from './architectures.ts';
-import {
-  type Clause,
-  clausesFrom,
-  type Clauses,
-  contains,
-  lower,
-  NAMES_GPU,
-  targetClauses,
-  type WholeConditions,
-} from './clauses.ts';
-import { fieldsOf, idOf } from './fields.ts';
-import type { Listing } from './listing.ts';
+import type { ResolvedArchitectures } from './architectures.ts';
+import { NAMES_GPU, targetClauses, type AggregateFilter } from './clauses.ts';
+import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
+import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
+import type { Listing } from './selection.ts';
 
 interface TargetColumns {
   readonly uuid: string;
@@ -37,7 +29,7 @@ export interface TargetRow extends TargetColumns {
 }
 
 /** Ids are uuids here. */
-export interface TargetFilter extends MeantArchitectures {
+export interface TargetFilter extends ResolvedArchitectures {
   readonly versionId?: string | null;
   readonly packageId?: string | null;
   readonly catalogId?: string | null;
@@ -50,15 +42,15 @@ export interface TargetFilter extends MeantArchitectures {
 
 export type TargetOrderField = 'CPU_FAMILY' | 'CPU_MICROARCHITECTURE' | 'PACKAGE_NAME' | 'TYPE' | 'NAME' | 'CREATED_AT';
 
-const onTarget = (sql: Clause['sql']): Clause => ({ on: 'target', sql });
+const onTarget = (sql: Clause['sql']): Clause => ({ level: 'target', sql });
 
 /** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
 const cpuKey = (part: string) => `(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`;
 
 /** One CPU is found in the order of that index, and nothing has to be sorted. */
-const cpu: (typeof targetClauses)['cpu'] = ({ stored }) => {
-  const [only, ...others] = stored;
-  if (!only || others.length > 0) return targetClauses.cpu({ stored });
+const cpu: (typeof targetClauses)['cpu'] = ({ names }) => {
+  const [only, ...others] = names;
+  if (!only || others.length > 0) return targetClauses.cpu({ names });
   return onTarget((param) => `${cpuKey('t.name')} = ${param(only.name)} AND ${cpuKey('t.subtype')} = ${param(only.subtype)}`);
 };
 
@@ -79,7 +71,7 @@ export const targetOwnClauses: Clauses<TargetFilter> = {
 };
 
 function conditions(
-  { offering, ...filter }: TargetFilter & Pick<WholeConditions, 'offering'>,
+  { offering, ...filter }: TargetFilter & Pick<AggregateFilter, 'offering'>,
   param: Params['add'],
   search?: string | null,
 ): string[] {
@@ -88,11 +80,11 @@ function conditions(
   return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
 
-export const targets: Listing<TargetRow, TargetFilter & Pick<WholeConditions, 'offering'>, TargetOrderField> = {
+export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',
   from: 'target t LEFT JOIN package p ON p.id = t.package_id',
-  fields: fieldsOf<TargetRow, TargetColumns>(
+  fields: defineFields<TargetRow, TargetColumns>(
     {
       uuid: 't.id',
       createdAt: 't.created_at',

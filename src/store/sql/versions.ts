@@ -1,24 +1,14 @@
 import type { CatalogType } from '../../domain/catalog.ts';
 import { BadUserInputError } from '../../domain/errors.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
-import type { MeantArchitectures } from './architectures.ts';
-import {
-  type Clause,
-  clausesFrom,
-  type Clauses,
-  contains,
-  escapeLike,
-  NAMES_GPU,
-  targetClauses,
-  toolchainClauses,
-  type ToolchainConditions,
-  type WholeConditions,
-} from './clauses.ts';
-import { fieldsOf, idOf } from './fields.ts';
-import type { Listing } from './listing.ts';
+import type { ResolvedArchitectures } from './architectures.ts';
+import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
+import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column, nullableColumn, type OrderTerm } from './order.ts';
 import type { Params } from './params.ts';
+import { type Clause, clausesFrom, type Clauses, contains, escapeLike } from './clause.ts';
+import type { Listing } from './selection.ts';
 
 interface VersionColumns {
   readonly uuid: string;
@@ -52,7 +42,7 @@ export interface VersionRow extends VersionColumns {
 }
 
 /** Ids are uuids, dates ISO texts here. */
-export interface VersionFilter extends MeantArchitectures, ToolchainConditions {
+export interface VersionFilter extends ResolvedArchitectures, ToolchainConditions {
   readonly parentId?: string | null;
   readonly packageNameExact?: string | null;
   readonly catalogType?: readonly CatalogType[] | null;
@@ -70,7 +60,7 @@ export interface VersionFilter extends MeantArchitectures, ToolchainConditions {
 
 export type VersionOrderField = 'VERSION' | 'PACKAGE_NAME' | 'RELEASE_DATE' | 'CREATED_AT';
 
-const onVersion = (sql: Clause['sql']): Clause => ({ on: 'version', sql });
+const onVersion = (sql: Clause['sql']): Clause => ({ level: 'version', sql });
 
 export const versionClauses: Clauses<VersionFilter> = {
   parentId: (id) =>
@@ -101,14 +91,14 @@ export const versionClauses: Clauses<VersionFilter> = {
 };
 
 function conditions(
-  { hasGpu, offering, ...filter }: VersionFilter & WholeConditions,
+  { hasGpu, offering, ...filter }: VersionFilter & AggregateFilter,
   param: Params['add'],
   search?: string | null,
 ): string[] {
   if (search) throw new BadUserInputError('Versions cannot be searched; filter them by version.');
   const clauses = clausesFrom(versionClauses, filter);
-  const targets = clauses.filter(({ on }) => on === 'target');
-  const own = clauses.filter(({ on }) => on !== 'target').map(({ sql }) => sql(param));
+  const targets = clauses.filter(({ level }) => level === 'target');
+  const own = clauses.filter(({ level }) => level !== 'target').map(({ sql }) => sql(param));
   return [
     ...own,
     ...withinOffering(offering, 'v.catalog_id', param, (links) => targetConditions([...targets, ...links], hasGpu, param)),
@@ -135,11 +125,11 @@ const byVersion: readonly OrderTerm[] = [
   column('v.module_key'),
 ];
 
-export const versions: Listing<VersionRow, VersionFilter & WholeConditions, VersionOrderField> = {
+export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, VersionOrderField> = {
   name: 'versions',
   alias: 'v',
   from: `package_version v LEFT JOIN package_version b ON b.id = v.build_id LEFT JOIN package p ON p.id = v.package_id LEFT JOIN catalog c ON c.id = v.catalog_id`,
-  fields: fieldsOf<VersionRow, VersionColumns>(
+  fields: defineFields<VersionRow, VersionColumns>(
     {
       uuid: 'v.id',
       createdAt: 'v.created_at',

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { Ecosystem } from '../../domain/catalog.ts';
+import { BadUserInputError, InvalidInputError } from '../../domain/errors.ts';
+import { createPackage, deletePackage, type PackageChange, updatePackage } from '../../store/edits/packages.ts';
+import { resolveFilter, type ClientFilter } from '../../store/reads/resolveFilter.ts';
+import type { AggregateFilter } from '../../store/sql/clauses.ts';
+import { type PackageFilter, type PackageOrderField, packages } from '../../store/sql/packages.ts';
+import { searchWords } from '../../store/sql/search.ts';
+import { hyperlink, referenced } from '../routing/hyperlink.ts';
+import { CATALOG_TYPES, ECOSYSTEMS, upper } from '../routing/kinds.ts';
+import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
+import { PackageView, packageViews } from '../views/packageView.ts';
+import { param, type Read } from '../routing/query.ts';
+import { httpErrors } from '../routing/httpErrors.ts';
+import type { Resource } from '../routing/resource.ts';
+import type { Order } from '../../store/sql/selection.ts';
+
+const filters = {
+  query: param.text('Query packages by name, description, or version (case-insensitive partial match)'),
+  name: param.text('Filter packages by name (case-insensitive partial match)'),
+  name_exact: param.text('Filter packages by name, in full (case-insensitive)'),
+  description: param.text('Filter packages by description (case-insensitive partial match)'),
+  catalog_uuid: param.uuid('Filter packages from a specific software catalog'),
+  catalog_name: param.text('Filter packages by catalog name (case-insensitive partial match)'),
+  catalog_version: param.text('Filter packages by catalog version (case-insensitive partial match)'),
+  catalog_type: param.choice(CATALOG_TYPES, 'Filter packages by catalog type'),
+  offering_uuid: param.uuid('Filter packages available for a specific offering'),
+  cpu_family: param.texts('Filter packages available for specific CPU family (e.g., x86_64, aarch64)'),
+  cpu_microarchitecture: param.texts(
+    'Filter packages available for specific CPU microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
+  ),
+  has_version: param.text('Filter packages that have a specific version'),
+  is_extension: param.boolean('Extensions only, or none'),
+  parent_software_uuid: param.uuid('Extensions of a specific package, or of a specific version'),
+  category: param.text('Filter packages by category, in any case'),
+  license: param.text('Filter packages by licence, in any case, alone or inside an SPDX expression'),
+  extension_type: param.text('A version brings along an extension of this type (python, r, perl, …)'),
+  extension_name: param.text('A version brings along an extension of this name, in any case'),
+  toolchain_name: param.text('A version is built with the toolchain of this name, e.g. foss'),
+  toolchain_families_compatibility: param.text(
+    'A version fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+  ),
+  has_gpu: param.boolean('Built for some GPU, or for none'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+};
+
+const ORDERS = {
+  name: 'NAME',
+  catalog_name: 'CATALOG_NAME',
+  catalog_version: 'CATALOG_VERSION',
+  created: 'CREATED_AT',
+  modified: 'MODIFIED_AT',
+} as const satisfies Record<string, PackageOrderField>;
+
+const DEFAULT_ORDER: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
+
+/** @throws Refusal for a text that cannot be searched for */
+function searched(text: string | undefined): string | null {
+  try {
+    return searchWords(text).length === 0 ? null : (text ?? null);
+  } catch (error) {
+    throw error instanceof BadUserInputError ? httpErrors.invalid({ query: [error.message] }) : error;
+  }
+}
+
+/** An unknown type is an ecosystem that no extension is of. */
+const ecosystemOf = (type: string): Ecosystem => upper<Ecosystem>(ECOSYSTEMS.find((known) => known === type) ?? 'software');
+
+const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pick<AggregateFilter, 'hasGpu'>> => ({
+  name: query.name,
+  nameExact: query.name_exact,
+  description: query.description,
+  catalogId: query.catalog_uuid,
+  catalogName: query.catalog_name,
+  catalogVersion: query.catalog_version,
+  catalogType: query.catalog_type && [upper(query.catalog_type)],
+  offeringId: query.offering_uuid,
+  cpuFamily: query.cpu_family,
+  cpuMicroarchitecture: query.cpu_microarchitecture,
+  hasVersion: query.has_version,
+  isExtension: query.is_extension,
+  parentId: query.parent_software_uuid,
+  category: only(query.category),
+  license: only(query.license),
+  extensionEcosystem: query.extension_type ? [ecosystemOf(query.extension_type)] : null,
+  extensionName: query.extension_name,
+  toolchainName: query.toolchain_name,
+  toolchainFamily: only(query.toolchain_families_compatibility),
+  hasGpu: query.has_gpu,
+  gpuArchitecture: only(query.gpu_arch),
+});
+
+const texts = (description: string) => z.array(z.string()).optional().meta({ description });
+
+const PackageDraft = z
+  .object({
+    catalog: hyperlink('catalogs', 'The catalog it is in.'),
+    name: z.string().trim().min(1).meta({ description: 'The name.' }),
+    description: z.string().optional().meta({ description: 'What it does, in words.' }),
+    homepage: z.string().nullable().optional().meta({ description: 'Its home page: an http or https address.' }),
+    categories: texts("Package categories (e.g., ['bio', 'hpc', 'build-tools'])"),
+    licenses: texts("Software licenses (e.g., ['GPL-3.0', 'MIT'])"),
+    maintainers: texts('Package maintainers'),
+    is_extension: z.boolean().optional().meta({
+      description: 'Whether this package is an extension of another package; of the ecosystem component where no other is given.',
+    }),
+    ecosystem: z.enum(ECOSYSTEMS).optional().meta({ description: 'software, or what kind of extension it is.' }),
+    parent_software: hyperlink('packages', 'Parent package for extensions, in the same catalog.').nullable().optional(),
+  })
+  .meta({ id: 'SoftwarePackageRequest', description: 'A package as it is written.' });
+
+type Draft = Partial<z.infer<typeof PackageDraft>>;
+
+/** @throws InvalidInputError where one says otherwise than the other */
+function ecosystemIn({ ecosystem, is_extension: isExtension }: Draft): Ecosystem | undefined {
+  if (ecosystem && isExtension === (ecosystem === 'software'))
+    throw new InvalidInputError([{ path: ['is_extension'], message: `The ecosystem ${ecosystem} says otherwise.` }]);
+  if (ecosystem) return upper(ecosystem);
+  return isExtension === undefined ? undefined : isExtension ? 'COMPONENT' : 'SOFTWARE';
+}
+
+function parentsIn({ parent_software: parent }: Draft): string[] | undefined {
+  const uuid = referenced('packages', parent);
+  return uuid === undefined ? undefined : uuid === null ? [] : [uuid];
+}
+
+const changeOf = (draft: Draft): PackageChange => ({
+  catalogId: referenced('catalogs', draft.catalog),
+  name: draft.name,
+  description: draft.description,
+  homepage: draft.homepage,
+  categories: draft.categories,
+  licenses: draft.licenses,
+  maintainers: draft.maintainers,
+  ecosystem: ecosystemIn(draft),
+  parentIds: parentsIn(draft),
+});
+
+export const packageResource: Resource<typeof filters, typeof PackageView, typeof PackageDraft, keyof typeof ORDERS> = {
+  collection: 'packages',
+  noun: 'software package',
+  tag: 'Marketplace Software Packages',
+  filters,
+  orders: ORDERS,
+  view: PackageView,
+  draft: PackageDraft,
+  putNeedsAll: true,
+  holder: 'catalog',
+  fieldNames: { catalogId: 'catalog', parentIds: 'parent_software' },
+  list(query, order, context) {
+    const search = searched(query.query);
+    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+    const render = listQuery(packages, context, (rows, wants) => packageViews(rows, wants, context));
+    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, search, orderBy }));
+  },
+  async find(uuid, wants, context) {
+    const row = await context.loaders.package().load(uuid);
+    const [view] = row ? await packageViews([row], wants, context) : [];
+    return view ?? null;
+  },
+  create: (draft, { db, edited }) => edited(createPackage(db, changeOf(draft))),
+  update: (id, change, { db, edited }) => edited(updatePackage(db, { ...changeOf(change), id })),
+  remove: (uuid, { db, edited }) => edited(deletePackage(db, uuid)),
+};

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { createTarget, deleteTarget, type TargetChange, updateTarget } from '../../store/edits/targets.ts';
+import { resolveFilter, type ClientFilter } from '../../store/reads/resolveFilter.ts';
+import { type TargetFilter, type TargetOrderField, type TargetRow, targets } from '../../store/sql/targets.ts';
+import { jsonObject } from '../routing/common.ts';
+import type { RestContext } from '../routing/context.ts';
+import { hyperlink, referenced } from '../routing/hyperlink.ts';
+import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
+import { param, type Read } from '../routing/query.ts';
+import type { Resource } from '../routing/resource.ts';
+import { TargetView, targetView } from '../views/targetView.ts';
+import type { Order } from '../../store/sql/selection.ts';
+
+const filters = {
+  version_uuid: param.uuid('Targets of a specific version'),
+  package_uuid: param.uuid('Targets of a specific package'),
+  catalog_uuid: param.uuid('Targets in a specific software catalog'),
+  offering_uuid: param.uuid('Targets available for a specific offering'),
+  cpu_family: param.texts('Targets of this CPU family (e.g., x86_64, aarch64)'),
+  cpu_microarchitecture: param.texts('Targets of this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)'),
+  path: param.text('Filter targets by location (case-insensitive partial match)'),
+  target_type: param.text('Filter targets by type, in full (case-insensitive)'),
+  target_name: param.text('Filter targets by name (case-insensitive partial match)'),
+  target_subtype: param.text('Filter targets by subtype (case-insensitive partial match)'),
+  has_gpu: param.boolean('Built for some GPU, or for none'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+};
+
+const ORDERS = {
+  cpu_family: 'CPU_FAMILY',
+  cpu_microarchitecture: 'CPU_MICROARCHITECTURE',
+  package_name: 'PACKAGE_NAME',
+  target_type: 'TYPE',
+  target_name: 'NAME',
+  created: 'CREATED_AT',
+} as const satisfies Record<string, TargetOrderField>;
+
+const DEFAULT_ORDER: readonly Order<TargetOrderField>[] = [{ field: 'CREATED_AT', direction: 'DESC' }];
+
+const filterOf = (query: Read<typeof filters>): ClientFilter<TargetFilter> => ({
+  versionId: query.version_uuid,
+  packageId: query.package_uuid,
+  catalogId: query.catalog_uuid,
+  offeringId: query.offering_uuid,
+  cpuFamily: query.cpu_family,
+  cpuMicroarchitecture: query.cpu_microarchitecture,
+  location: query.path,
+  type: only(query.target_type),
+  name: query.target_name,
+  subtype: query.target_subtype,
+  hasGpu: query.has_gpu,
+  gpuArchitecture: only(query.gpu_arch),
+});
+
+const text = (description: string) => z.string().optional().meta({ description });
+
+const TargetDraft = z
+  .object({
+    version: hyperlink('versions', 'The version that the target belongs to; a target stays with it.'),
+    target_type: text('Type of target; cpu_architecture when left out.'),
+    target_name: text('Target identifier, for a CPU the family; generic when left out.'),
+    target_subtype: text('Target subtype, for a CPU the microarchitecture with its vendor.'),
+    location: text('Where it is installed, or can be had from.'),
+    metadata: jsonObject('Anything else, 64 KiB at most; it replaces what is there.').optional(),
+    gpu_architectures: z.array(z.string()).optional().meta({ description: 'The GPUs that it is built for, e.g. nvidia/cc80.' }),
+    cpu_family: text('The same as target_name, by its older name.'),
+    cpu_microarchitecture: text('The same as target_subtype, by its older name.'),
+    path: text('The same as location, by its older name.'),
+  })
+  .meta({ id: 'SoftwareTargetRequest', description: 'A target as it is written.' });
+
+const changeOf = (draft: Partial<z.infer<typeof TargetDraft>>): TargetChange => ({
+  type: draft.target_type,
+  name: draft.target_name ?? draft.cpu_family,
+  subtype: draft.target_subtype ?? draft.cpu_microarchitecture,
+  location: draft.location ?? draft.path,
+  metadata: draft.metadata,
+  gpuArchitectures: draft.gpu_architectures,
+});
+
+async function viewsOf(rows: readonly TargetRow[], { loaders, links }: RestContext) {
+  const holders = await Promise.all(rows.map(({ versionId }) => loaders.version(['packageId']).load(versionId)));
+  // Without a version it has just been deleted with it.
+  return rows.flatMap((row, index) => (holders[index] ? targetView(row, holders[index].packageId, links) : []));
+}
+
+export const targetResource: Resource<typeof filters, typeof TargetView, typeof TargetDraft, keyof typeof ORDERS> = {
+  collection: 'targets',
+  noun: 'software target',
+  tag: 'Marketplace Software Targets',
+  filters,
+  orders: ORDERS,
+  view: TargetView,
+  draft: TargetDraft,
+  putNeedsAll: false,
+  holder: 'version',
+  fieldNames: {
+    versionId: 'version',
+    type: 'target_type',
+    name: 'target_name',
+    subtype: 'target_subtype',
+    gpuArchitectures: 'gpu_architectures',
+  },
+  list(query, order, context) {
+    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+    const render = listQuery(targets, context, (rows) => viewsOf(rows, context));
+    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
+  },
+  async find(uuid, _wants, context) {
+    const row = await context.loaders.target.load(uuid);
+    const [view] = row ? await viewsOf([row], context) : [];
+    return view ?? null;
+  },
+  create: (draft, { db, edited }) =>
+    edited(
+      createTarget(db, {
+        ...changeOf({
+          target_type: 'cpu_architecture',
+          ...draft,
+          target_name: draft.target_name ?? draft.cpu_family ?? 'generic',
+        }),
+        versionId: referenced('versions', draft.version),
+      }),
+    ),
+  async update(id, { version: holder, ...change }, { db, edited, loaders }) {
+    if (holder !== undefined && referenced('versions', holder) !== (await loaders.target.load(id))?.versionId)
+      throw new InvalidInputError([{ path: ['versionId'], message: 'A target stays with its version.' }]);
+    return edited(updateTarget(db, { ...changeOf(change), id }));
+  },
+  remove: (uuid, { db, edited }) => edited(deleteTarget(db, uuid)),
+};

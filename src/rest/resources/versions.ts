@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { createVersion, deleteVersion, updateVersion, type VersionChange } from '../../store/edits/versions.ts';
+import { resolveFilter, type ClientFilter } from '../../store/reads/resolveFilter.ts';
+import type { AggregateFilter } from '../../store/sql/clauses.ts';
+import { type VersionFilter, type VersionOrderField, versions } from '../../store/sql/versions.ts';
+import { jsonObject } from '../routing/common.ts';
+import { hyperlink, referenced } from '../routing/hyperlink.ts';
+import { CATALOG_TYPES, upper } from '../routing/kinds.ts';
+import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
+import { ModuleDraft, moduleOf, ToolchainDraft, toolchainOf } from '../views/moduleView.ts';
+import { param, type Read } from '../routing/query.ts';
+import type { Resource } from '../routing/resource.ts';
+import { VersionView, versionViews } from '../views/versionView.ts';
+import type { Order } from '../../store/sql/selection.ts';
+
+const filters = {
+  package_uuid: param.uuid('Versions of a specific package'),
+  catalog_uuid: param.uuid('Versions in a specific software catalog'),
+  offering_uuid: param.uuid('Versions available for a specific offering'),
+  package_name: param.text('Filter versions by the name of their package (case-insensitive partial match)'),
+  version: param.text('Filter versions by version (case-insensitive partial match)'),
+  version_exact: param.text('Filter versions by version, in full'),
+  cpu_family: param.texts('Versions that can be used on a CPU of this family (e.g., x86_64, aarch64)'),
+  cpu_microarchitecture: param.texts(
+    'Versions that can be used on this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
+  ),
+  toolchain_name: param.text('Built with the toolchain of this name, e.g. foss'),
+  toolchain_version: param.text('Built with a toolchain of this version, e.g. 2023b'),
+  toolchain_families_compatibility: param.text(
+    'Fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+  ),
+  release_date_after: param.date('Released on this day or later'),
+  release_date_before: param.date('Released on this day or before'),
+  catalog_type: param.choice(CATALOG_TYPES, 'Filter versions by catalog type'),
+  has_gpu: param.boolean('Built for some GPU, or for none'),
+  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+};
+
+const ORDERS = {
+  version: 'VERSION',
+  package_name: 'PACKAGE_NAME',
+  release_date: 'RELEASE_DATE',
+  created: 'CREATED_AT',
+} as const satisfies Record<string, VersionOrderField>;
+
+const DEFAULT_ORDER: readonly Order<VersionOrderField>[] = [
+  { field: 'PACKAGE_NAME', direction: 'ASC' },
+  { field: 'VERSION', direction: 'ASC' },
+];
+
+const filterOf = (query: Read<typeof filters>): ClientFilter<VersionFilter & Pick<AggregateFilter, 'hasGpu'>> => ({
+  packageId: query.package_uuid,
+  catalogId: query.catalog_uuid,
+  offeringId: query.offering_uuid,
+  packageName: query.package_name,
+  version: query.version,
+  versionExact: query.version_exact,
+  cpuFamily: query.cpu_family,
+  cpuMicroarchitecture: query.cpu_microarchitecture,
+  toolchainName: query.toolchain_name,
+  toolchainVersion: query.toolchain_version,
+  toolchainFamily: only(query.toolchain_families_compatibility),
+  releasedAfter: query.release_date_after,
+  releasedBefore: query.release_date_before,
+  catalogType: query.catalog_type && [upper(query.catalog_type)],
+  hasGpu: query.has_gpu,
+  gpuArchitecture: only(query.gpu_arch),
+});
+
+const texts = (description: string) => z.array(z.string()).optional().meta({ description });
+
+const VersionDraft = z
+  .object({
+    package: hyperlink('packages', 'The package it is a version of; a version stays in it.'),
+    version: z.string().trim().min(1).meta({ description: 'The version.' }),
+    module_version: z.string().optional().meta({ description: 'The version of the module.' }),
+    release_date: z.iso.date().nullable().optional().meta({ description: 'When it was released.' }),
+    dependencies: texts('Names of the packages it needs.'),
+    metadata: jsonObject('Anything else, 64 KiB at most; it replaces what is there.').optional(),
+    module: ModuleDraft.optional().meta({ description: 'The module that is loaded; an empty object for none.' }),
+    required_modules: z.array(ModuleDraft).optional().meta({ description: 'Everything that is loaded with it, in load order.' }),
+    toolchain: ToolchainDraft.nullable().optional().meta({ description: 'What it is built with; an empty object for none.' }),
+    toolchain_families_compatibility: texts('The toolchain families it can be loaded with.'),
+    parent_version: hyperlink('versions', 'For a version of an extension: the version that contains it.').nullable().optional(),
+  })
+  .meta({ id: 'SoftwareVersionRequest', description: 'A version as it is written.' });
+
+function changeOf(draft: Partial<z.infer<typeof VersionDraft>>): VersionChange {
+  const module = draft.module && moduleOf(draft.module);
+  return {
+    version: draft.version,
+    moduleName: module?.name,
+    moduleVersion: draft.module_version ?? module?.version,
+    releaseDate: draft.release_date,
+    dependencies: draft.dependencies,
+    metadata: draft.metadata,
+    requiredModules: draft.required_modules?.map(moduleOf),
+    toolchain: draft.toolchain && toolchainOf(draft.toolchain),
+    toolchainFamilies: draft.toolchain_families_compatibility,
+    parentVersionId: referenced('versions', draft.parent_version),
+  };
+}
+
+export const versionResource: Resource<typeof filters, typeof VersionView, typeof VersionDraft, keyof typeof ORDERS> = {
+  collection: 'versions',
+  noun: 'software version',
+  tag: 'Marketplace Software Versions',
+  filters,
+  orders: ORDERS,
+  view: VersionView,
+  draft: VersionDraft,
+  putNeedsAll: false,
+  holder: 'package',
+  fieldNames: {
+    packageId: 'package',
+    parentVersionId: 'parent_version',
+    moduleName: 'module',
+    moduleVersion: 'module_version',
+    requiredModules: 'required_modules',
+    toolchainFamilies: 'toolchain_families_compatibility',
+  },
+  list(query, order, context) {
+    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+    const render = listQuery(versions, context, (rows, wants) => versionViews(rows, wants, context));
+    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
+  },
+  async find(uuid, wants, context) {
+    const row = await context.loaders.version().load(uuid);
+    const [view] = row ? await versionViews([row], wants, context) : [];
+    return view ?? null;
+  },
+  create: (draft, { db, edited }) =>
+    edited(createVersion(db, { ...changeOf(draft), packageId: referenced('packages', draft.package) })),
+  async update(id, { package: holder, ...change }, { db, edited, loaders }) {
+    if (holder !== undefined && referenced('packages', holder) !== (await loaders.version().load(id))?.packageId)
+      throw new InvalidInputError([{ path: ['packageId'], message: 'A version stays in its package.' }]);
+    return edited(updateVersion(db, { ...changeOf(change), id }));
+  },
+  remove: (uuid, { db, edited }) => edited(deleteVersion(db, uuid)),
+};

@@ -1,0 +1,15 @@
+import type { DocumentNode } from 'graphql';
+
+/** Computes something about a document once, and keeps it as long as the document is kept. */
+export function memoizePerDocument<Args extends { readonly document: DocumentNode }, Found extends object | boolean>(
+  find: (args: Args) => Found,
+): (args: Args) => Found {
+  const known = new WeakMap<DocumentNode, Found>();
+  return (args) => {
+    const kept = known.get(args.document);
+    if (kept !== undefined) return kept;
+    const found = find(args);
+    known.set(args.document, found);
+    return found;
+  };
+}

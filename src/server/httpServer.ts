@@ -1,0 +1,188 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { ServeRest } from '../rest/index.ts';
+import { explain, type GraphQLError, masked, type Viewer } from '../schema/index.ts';
+import { clientOf } from './http/client.ts';
+import type { DatabaseDriver } from '../store/database/driver.ts';
+import type { Explorer } from './explorer/explorer.ts';
+import { ANONYMOUS } from './auth/authenticate.ts';
+import { ClientRequest, type Gate } from './engine/clientRequest.ts';
+import { introspectionRefusal, type IntrospectionPolicy } from './engine/introspection.ts';
+import type { Cors } from './http/cors.ts';
+import { pathOf } from './http/pathOf.ts';
+import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './transports/graphqlHttp.ts';
+import { logRequest } from './accessLog.ts';
+import type { LocalClients } from './http/localClients.ts';
+import { restServer } from './transports/restHttp.ts';
+import { singleConnection } from './transports/sseSingleConnection.ts';
+
+/** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
+const READY_MS = 6_000;
+
+/** Longer than load balancers keep a connection without a request: what they send at the moment it is closed is lost. */
+const KEEP_ALIVE_MS = 75_000;
+
+export interface HttpServerOptions extends GraphqlOptions {
+  readonly gate: Gate;
+  /** How many operations may run at once on a stream of many. */
+  readonly operationsPerSocket: number;
+  readonly explorer: Explorer;
+  readonly db: DatabaseDriver;
+  readonly rest: ServeRest;
+  readonly printedSchema: string;
+  /** False once the gateway is stopping, or before it has started. */
+  readonly isOpen: () => boolean;
+  /** How many proxies stand in front. */
+  readonly proxies: number;
+  readonly localClients: LocalClients;
+  readonly origins: Cors;
+  readonly introspectionPolicy: IntrospectionPolicy;
+  readonly log: Logger;
+  /** Stands around all of a request. */
+  readonly traced?: ((serve: RequestListener) => RequestListener) | undefined;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => void | Promise<void>;
+
+/** Every route of the gateway. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const routes = routesOf(options);
+  const rest = restServer(options);
+  const serve: RequestListener = (request, response) => {
+    const path = pathOf(request);
+    const began = performance.now();
+    options.localClients.notice(request);
+    const client = clientOf(request, options.proxies);
+    const clientRequest = new ClientRequest(options.gate, client, request.headers.authorization);
+    const { requestId } = client;
+    response.setHeader('x-request-id', requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    if (options.origins.handle(request, response)) return;
+    response.on('close', () => {
+      const seconds = (performance.now() - began) / 1_000;
+      const route = routeOf(routes, path);
+      options.metrics.request(route, response.statusCode, seconds);
+      logRequest(options.log, request, response, clientRequest, { route, seconds });
+    });
+    const handler = routes.get(path) ?? (isRest(path) ? rest : notFound);
+    Promise.resolve(handler(request, response, clientRequest)).catch((error: unknown) => {
+      const known = explain(error);
+      if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
+      fail(response, known ?? masked(error, requestId), path, requestId);
+    });
+  };
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, options.traced?.(serve) ?? serve);
+}
+
+/** Says why what no route has answered failed: a token that cannot be checked now, or a defect. */
+function fail(response: ServerResponse, { message, extensions }: GraphQLError, path: string, requestId: string): void {
+  if (response.headersSent) return void response.destroy();
+  const { http, ...told } = extensions;
+  const { status = 500, headers = {} } = (http ?? {}) as { status?: number; headers?: Record<string, string> }; // as all our errors have it
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  json(
+    response,
+    status,
+    path.startsWith('/graphql') ? { errors: [{ message, extensions: told }] } : { error: message, requestId },
+  );
+}
+
+const isRest = (path: string) => path === '/api' || path.startsWith('/api/');
+
+/** What a path is called in the metrics, which must not grow with the paths. */
+function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
+  if (routes.has(path)) return path;
+  return isRest(path) ? '/api/' : 'other';
+}
+
+function routesOf(options: HttpServerOptions): Map<string, Handler> {
+  const { metrics, db, explorer, isOpen } = options;
+  const serve = graphqlServer(options);
+  return new Map<string, Handler>([
+    ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
+    ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, serve)],
+    ['/graphql/stream', singleConnection(options)],
+    ['/schema.graphql', read((_request, response, clientRequest) => schema(response, clientRequest, options))],
+    ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
+    ['/ready', read((_request, response) => ready(response, db, isOpen))],
+    ['/metrics', read(async (_request, response) => send(response, 200, metrics.contentType, await metrics.print()))],
+  ]);
+}
+
+/** The schema, for those who may read it by introspection. */
+async function schema(
+  response: ServerResponse,
+  clientRequest: ClientRequest,
+  { introspectionPolicy, printedSchema }: HttpServerOptions,
+): Promise<void> {
+  const refusal =
+    introspectionPolicy === 'public' ? null : introspectionRefusal(introspectionPolicy, await viewerOrAnonymous(clientRequest));
+  if (!refusal) return send(response, 200, 'text/plain; charset=utf-8', printedSchema);
+  const { message, extensions } = refusal;
+  json(response, extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403, { error: message });
+}
+
+/** A token that is not valid allows what none does. */
+const viewerOrAnonymous = (request: ClientRequest): Promise<Viewer> =>
+  request.admit().catch((error: unknown) => (request.viewer === null ? ANONYMOUS : Promise.reject(error as Error)));
+
+async function graphql(
+  request: IncomingMessage,
+  response: ServerResponse,
+  clientRequest: ClientRequest,
+  explorer: Explorer,
+  serve: ServeGraphql,
+): Promise<void> {
+  if (wantsExplorer(request)) return explorer.serve(request, response);
+  // Forms and plain text can be sent by any page without asking first; JSON cannot.
+  if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(request.headers['content-type'] ?? ''))
+    return json(response, 415, {
+      errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  await serve(request, response, clientRequest);
+}
+
+/** A browser's address bar, not a client's GET. */
+function wantsExplorer({ method, url, headers }: IncomingMessage): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !/[?&](query|documentId|extensions)=/.test(url ?? '') &&
+    (headers.accept ?? '').includes('text/html')
+  );
+}
+
+async function ready(response: ServerResponse, db: DatabaseDriver, isOpen: () => boolean): Promise<void> {
+  if (!isOpen()) return json(response, 503, { status: 'not serving' });
+  const answers = await Promise.race([
+    db.query('ready', 'SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => setTimeout(resolve, READY_MS, false).unref()),
+  ]);
+  return json(response, answers ? 200 : 503, { status: answers ? 'ready' : 'the database does not answer' });
+}
+
+/** GET and HEAD only. */
+const read =
+  (handler: Handler): Handler =>
+  (request, response, clientRequest) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return handler(request, response, clientRequest);
+    response.setHeader('allow', 'GET, HEAD');
+    json(response, 405, { error: `${request.method} is not allowed here; use GET.` });
+  };
+
+function notFound(request: IncomingMessage, response: ServerResponse): void {
+  json(response, 404, {
+    error: `There is nothing at ${request.url?.slice(0, 200)}. GraphQL is at /graphql.`,
+  });
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+}

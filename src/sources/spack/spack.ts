@@ -1,0 +1,87 @@
+import { UpstreamError } from '../../domain/errors.ts';
+import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../../domain/snapshot.ts';
+import { checkedPackages } from '../parsing/checkedPackages.ts';
+import { cleanText } from '../parsing/clean.ts';
+import { fileChunks } from '../parsing/fileChunks.ts';
+import { instantOf } from '../parsing/instant.ts';
+import { parseRecord } from '../parsing/json.ts';
+import { jsonEntries } from '../parsing/jsonEntries.ts';
+import { publicUrl } from '../http/publicUrl.ts';
+import { readEntry } from '../parsing/readEntry.ts';
+import type { Source, SourceIo } from '../source.ts';
+import { readHead, type SpackHead } from './head.ts';
+import { readPackage } from './package.ts';
+
+/** `url` is that of the repology.json. */
+export function createSpack(url: string): Source {
+  const name = publicUrl(url);
+  return {
+    key: 'SPACK',
+    catalogName: 'Spack',
+    catalogType: 'SOURCE_PACKAGE',
+    rolling: true,
+    releasePattern: /^\d{4}\.\d{2}\.\d{2}$/,
+    releases: async ({ http }) => [(await readHead((await http.open(url)).body, name)).release],
+    fingerprint: async ({ http }) => fingerprintOf((await http.head(url))?.etag),
+    read: (io, release) => readSpack(io, url, release),
+  };
+}
+
+async function* readSpack(io: SourceIo, url: string, asked: string | null): AsyncGenerator<SnapshotItem> {
+  const file = publicUrl(url);
+  await using download = await io.http.download(url);
+  const head = await readHead(fileChunks(download.path, io.signal), file);
+  if (asked !== null && asked !== head.release) {
+    throw new UpstreamError('UNKNOWN_RELEASE', `${file} has the release ${head.release}, not "${asked}".`);
+  }
+  yield describeCatalog(head, file, fingerprintOf(download.etag));
+  const packages = readPackages(fileChunks(download.path, io.signal), file);
+  yield* checkedPackages(packages, { signal: io.signal, whenNone: `${file} has no usable package.` });
+}
+
+/**
+ * Under the name of every virtual package upstream repeats the whole entry of one that provides it: not a package of that
+ * name, and an import by key would show Spectrum MPI's versions as those of "mpi". Such an entry counts only where the package
+ * it repeats has none of its own, which the end of the file shows.
+ */
+async function* readPackages(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
+  const names = new Set<string>();
+  const heldBack = new Map<string, string>();
+  for await (const { in: parent, key, text } of jsonEntries(chunks, file, 'packages')) {
+    if (parent === null) continue;
+    names.add(key);
+    yield* read(key, text, heldBack);
+  }
+  for (const [name, text] of heldBack) if (!names.has(name)) yield* read(name, text, new Map());
+}
+
+function* read(key: string, text: string, heldBack: Map<string, string>): Generator<SnapshotPackage | SnapshotProblem> {
+  const { value, problems } = readEntry(key, (report) => {
+    const json = parseRecord(text);
+    const name = cleanText(json.name) || cleanText(key);
+    if (name === key) return readPackage(name, json, report);
+    heldBack.set(name, text);
+    return null;
+  });
+  yield* problems;
+  if (value) yield value;
+}
+
+function describeCatalog(
+  { lastUpdate, release, packages }: SpackHead,
+  file: string,
+  fingerprint: string | null,
+): SnapshotCatalog {
+  return {
+    kind: 'catalog',
+    version: release,
+    sourceUrl: file,
+    description: 'Spack package manager: recipes that build software from source',
+    metadata: { last_update: lastUpdate, ...(packages === null ? {} : { num_packages: packages }) },
+    upstreamUpdatedAt: instantOf(lastUpdate),
+    fingerprint,
+    expectedPackages: packages,
+  };
+}
+
+const fingerprintOf = (etag: string | null | undefined): string | null => (etag ? `etag:${etag}` : null);

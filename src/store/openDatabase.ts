@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { type Connector, serverConnector } from './database/connector.ts';
+import { type DriverOptions, openDriver, openReplicaPool } from './database/openDriver.ts';
+import { embeddedConnector } from './database/embedded/embeddedConnector.ts';
+import { lockFolder } from './database/folderLock.ts';
+import { renewDerivedValues } from './derivedValues.ts';
+import { migrate, type Prepare } from './database/migrate.ts';
+import { connectPatiently, type Patience } from './database/firstConnection.ts';
+import { openPool } from './database/pool.ts';
+import { Replica, type ReplicaOptions } from './database/replica.ts';
+import type { DatabaseDriver, OnStatement } from './database/driver.ts';
+import { type Database } from './database/database.ts';
+
+/** PGlite runs one transaction at a time, an import's apply among them: Prisma's two seconds would be too short a wait. */
+const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
+
+/** A replica to read from. */
+export interface ReplicaSettings extends Pick<ReplicaOptions, 'changes' | 'onState'> {
+  readonly url: string;
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://…`; `memory://` for PGlite in memory; undefined for PGlite in `dataDir`. */
+  readonly url: string | undefined;
+  readonly dataDir: string;
+  readonly onStatement?: OnStatement;
+  readonly onError?: (error: Error) => void;
+  /** How a PostgreSQL server is waited for that does not answer yet; not at all unless told. */
+  readonly patience?: Patience | undefined;
+  /** Of a PostgreSQL server. */
+  readonly replica?: ReplicaSettings | undefined;
+  /** Runs after the migrations, under the lock that gateways which start together wait for. */
+  readonly prepare?: Prepare | undefined;
+}
+
+/** Opens the database, brings its schema up to date and hands out both ways to it. */
+export async function openDatabase({
+  url,
+  dataDir,
+  onStatement = () => undefined,
+  onError = () => undefined,
+  patience,
+  replica,
+  prepare,
+}: DatabaseOptions): Promise<Database> {
+  const options = { onStatement, onError };
+  if (!url?.startsWith('postgres')) return openEmbedded(url === 'memory://' ? undefined : dataDir, options, prepare);
+  const database = await openWith(serverConnector(url, onError), options, { patience, prepare });
+  return replica ? withReplica(database, replica, onStatement) : database;
+}
+
+async function openWith(
+  connector: Connector,
+  options: DriverOptions,
+  { patience, prepare }: Pick<DatabaseOptions, 'patience' | 'prepare'>,
+): Promise<Database> {
+  try {
+    const session = await connectPatiently(connector, patience);
+    try {
+      await migrate(
+        { query: (text, params) => session.query(text, params), exec: (script) => session.query(script) },
+        {
+          async prepare(locked) {
+            await renewDerivedValues(locked);
+            await prepare?.(locked);
+          },
+        },
+      );
+    } finally {
+      await session.end();
+    }
+  } catch (error) {
+    await connector.close();
+    throw error;
+  }
+  const pool = openPool(connector, options.onError);
+  return withPrisma(openDriver(connector, pool, options), pool, options.onStatement);
+}
+
+function withReplica(database: Database, { url, changes, onState }: ReplicaSettings, onStatement: OnStatement): Database {
+  const pool = openReplicaPool(url, { onStatement, onError: (error) => replica.leaveOut(error.message) });
+  const replica = new Replica({ primary: database, replica: pool.sql, changes, onState });
+  return {
+    ...database,
+    reads: replica,
+    async close() {
+      replica.close();
+      await pool.close();
+      await database.close();
+    },
+  };
+}
+
+async function openEmbedded(
+  dataDir: string | undefined,
+  options: DriverOptions,
+  prepare: Prepare | undefined,
+): Promise<Database> {
+  const unlock = dataDir === undefined ? () => undefined : await lockFolder(dataDir);
+  try {
+    const connector = await embeddedConnector(dataDir === undefined ? undefined : join(dataDir, 'pglite'), options.onError);
+    const database = await openWith(connector, options, { prepare });
+    return { ...database, close: () => database.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function withPrisma(driver: DatabaseDriver, pool: pg.Pool, onStatement: OnStatement): Database {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: TRANSACTION_OPTIONS,
+    log: [{ emit: 'event', level: 'query' }],
+  });
+  prisma.$on('query', () => void onStatement('prisma'));
+  return {
+    ...driver,
+    reads: driver,
+    prisma,
+    async close() {
+      await prisma.$disconnect();
+      await driver.close();
+    },
+  };
+}

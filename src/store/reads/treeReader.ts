@@ -1,0 +1,75 @@
+import type { NestedRelation } from '../sql/relations.ts';
+import { type Content, CONTENTS, type Relative, RELATIVES } from '../sql/relatives.ts';
+import { addComputedFields, type Projection } from '../sql/fields.ts';
+import { countStatement, pageStatement, type Statement } from '../sql/listing.ts';
+import type { SqlExecutor } from '../database/driver.ts';
+import { type Listing, type Selection } from '../sql/selection.ts';
+
+/** A part of a list for those who count rows, not cursors. */
+export interface OffsetWindow {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Reads whole trees level by level, for those who know all parents of a level at once: a level is one statement, whatever it holds. */
+export class TreeReader {
+  readonly #sql: SqlExecutor;
+
+  constructor(sql: SqlExecutor) {
+    this.#sql = sql;
+  }
+
+  /** The rows of a window, in the order of the selection. */
+  async page<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+    window: OffsetWindow,
+    wanted: Projection = null,
+  ): Promise<readonly Row[]> {
+    const extent = { ...window, isBackward: false, cursor: null };
+    const { text, values } = pageStatement(listing, selection, extent, { fields: wanted, hasCursors: false });
+    return addComputedFields(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values), wanted);
+  }
+
+  /** How many rows a selection has. */
+  async count<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    selection: Selection<Filter, OrderField>,
+  ): Promise<number> {
+    const { text, values } = countStatement(listing, selection);
+    const [row] = await this.#sql.query<{ count: number }>(`${listing.name}.count`, text, values);
+    return row?.count ?? 0;
+  }
+
+  /** All rows below each parent, in the order of the parents. */
+  async childrenOf<Row, Filter extends object, OrderField extends string>(
+    listing: Listing<Row, Filter, OrderField>,
+    { name, condition: relation }: NestedRelation,
+    selection: Selection<Filter, OrderField>,
+    parents: readonly string[],
+    wanted: Projection = null,
+  ): Promise<readonly (readonly Row[])[]> {
+    const extent = { limit: null, isBackward: false, cursor: null };
+    const statement = pageStatement(listing, selection, extent, { fields: wanted, hasCursors: false }, { relation, parents });
+    const groups = await this.#grouped<Row>(`${name}.all`, statement, parents);
+    for (const rows of groups) addComputedFields(listing.fields, rows, wanted);
+    return groups;
+  }
+
+  /** The parents and extensions of packages, in the order of the packages. */
+  relatives(packageIds: readonly string[]): Promise<readonly (readonly Relative[])[]> {
+    return this.#grouped<Relative>('package.relatives', RELATIVES(packageIds), packageIds);
+  }
+
+  /** What versions bring along, in the order of the versions. */
+  contents(versionIds: readonly string[]): Promise<readonly (readonly Content[])[]> {
+    return this.#grouped<Content>('version.contents', CONTENTS(versionIds), versionIds);
+  }
+
+  async #grouped<Row>(name: string, { text, values }: Statement, parents: readonly string[]): Promise<readonly Row[][]> {
+    const groups: Row[][] = parents.map(() => []);
+    if (parents.length === 0) return groups;
+    for (const row of await this.#sql.query<Row & { parent: number }>(name, text, values)) groups[row.parent - 1]?.push(row);
+    return groups;
+  }
+}

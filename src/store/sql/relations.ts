@@ -1,0 +1,24 @@
+import type { Relation } from './listing.ts';
+
+/** A relation from a parent to a listing: a name for the statement, and the condition. */
+export interface NestedRelation {
+  readonly name: string;
+  readonly condition: Relation;
+}
+
+/** The packages that come with the package `parent.id`. */
+export const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
+  UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = parent.id`;
+/** The packages that the package `parent.id` comes with. */
+export const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE x.package_id = parent.id AND x.parent_package_id IS NOT NULL
+  UNION SELECT r.parent_id FROM package_parent r WHERE r.package_id = parent.id`;
+
+export const relations = {
+  packagesOfCatalog: { name: 'catalog.packages', condition: 'p.catalog_id = parent.id' },
+  versionsOfPackage: { name: 'package.versions', condition: 'v.package_id = parent.id' },
+  extensionsOfPackage: { name: 'package.extensions', condition: `p.id IN (${EXTENSIONS})` },
+  parentsOfPackage: { name: 'package.parents', condition: `p.id IN (${PARENTS})` },
+  extensionsOfVersion: { name: 'version.extensions', condition: 'v.build_id = parent.id AND v.id <> parent.id' },
+  /** The parent is the build of the version. */
+  targetsOfBuild: { name: 'version.targets', condition: 't.version_id = parent.id' },
+} satisfies Record<string, NestedRelation>;

@@ -1,4 +1,0 @@
-import type { Asked } from '../../src/store/page.ts';
-
-/** Everything of a page but its count, which is read when somebody asks for it. */
-export const ASKED_ALL: Asked = { fields: null, hasNodes: true, hasInfo: true, hasCursors: true, hasCount: false };
