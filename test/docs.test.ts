@@ -68,9 +68,14 @@ test.each(pages())('$path names only files and scripts that are there', ({ path,
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
     ([, link = '']) => new URL(link, new URL(`../${path}`, import.meta.url)),
   );
+  const files = [...text.matchAll(/`((?:src|test|docs|bench|prisma|scripts)\/[\w./-]+\.(?:ts|js|md|graphql|prisma|json))`/g)].map(
+    ([, file = '']) => new URL(`../${file}`, import.meta.url),
+  );
   const scripts = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
   const known = Object.keys((JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: object }).scripts);
 
-  expect(links.filter((link) => !existsSync(link)).map(String)).toEqual([]);
+  expect(
+    [...links, ...(path === 'CHANGELOG.md' || path === 'README.md' ? [] : files)].filter((link) => !existsSync(link)).map(String),
+  ).toEqual([]);
   expect(scripts.filter((script) => !known.includes(script ?? ''))).toEqual([]);
 });

@@ -9,6 +9,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   REQUEST_ENTITY_TOO_LARGE: 'the request body is too large',
   GRAPHQL_PARSE_FAILED: 'the document has a syntax error',
   GRAPHQL_VALIDATION_FAILED: 'the document does not fit the schema',
+  OPERATION_RESOLUTION_FAILURE: 'the document has no operation of the given name, or several and no name is given',
   QUERY_TOO_COMPLEX: 'the operation costs too much (`extensions.cost`, `extensions.limit`), or the document is too large',
   RATE_LIMITED: 'too much was requested in a short time; try again after `extensions.retryAfter` seconds',
   TOO_MANY_OPERATIONS: 'too many operations run on one connection (`extensions.limit`)',

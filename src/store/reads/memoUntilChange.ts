@@ -1,14 +1,15 @@
+import { LRUCache } from 'lru-cache';
 import type { ChangeFeed } from '../database/changeFeed.ts';
 
 /** What was read for a key, or is read for it now. */
 export type Memo = <Value>(key: string, read: () => Promise<Value>) => Promise<Value>;
 
-/** As many values are kept; the oldest go first. */
+/** As many values are kept, the latest used. */
 const MAX_VALUES = 1_000;
 
 /** Keeps what is read, by a key, until anything in the database changes. A failed reading is not kept. */
 export function memoUntilChange(changes: Pick<ChangeFeed, 'epoch' | 'isConnected'>): Memo {
-  const values = new Map<string, Promise<unknown>>();
+  const values = new LRUCache<string, Promise<unknown>>({ max: MAX_VALUES });
   let keptIn = changes.epoch;
 
   return <Value>(key: string, read: () => Promise<Value>): Promise<Value> => {
@@ -19,8 +20,7 @@ export function memoUntilChange(changes: Pick<ChangeFeed, 'epoch' | 'isConnected
     if (found) return found as Promise<Value>; // read for the same key
     const value = read();
     values.set(key, value);
-    value.catch(() => values.get(key) === value && values.delete(key));
-    for (const oldest of values.keys()) if (values.size > MAX_VALUES) values.delete(oldest);
+    value.catch(() => values.peek(key) === value && values.delete(key));
     return value;
   };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { cpuName, gpuName, spellings } from '../../domain/architectureNames.ts';
 import { refuseOversize } from './clause.ts';
 
@@ -68,17 +69,17 @@ export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchite
 }
 
 /** What was found among architectures, by what was written: these stay the same object until there are others. */
-const found = new WeakMap<Architectures, Map<string, ResolvedArchitectures>>();
-/** As many different filters are remembered. */
+const found = new WeakMap<Architectures, LRUCache<string, ResolvedArchitectures>>();
+/** As many different filters are kept, the latest used. */
 const MAX_FOUND = 1_000;
 
 /** Which of the architectures here are meant. */
 export function resolveArchitectures(written: ArchitectureFilter, architectures: Architectures): ResolvedArchitectures {
-  const known = found.get(architectures) ?? new Map<string, ResolvedArchitectures>();
+  const known = found.get(architectures) ?? new LRUCache<string, ResolvedArchitectures>({ max: MAX_FOUND });
   found.set(architectures, known);
   const key = JSON.stringify([written.cpuFamily, written.cpuMicroarchitecture, written.gpuArchitecture]);
   const meant = known.get(key) ?? findArchitectures(written, architectures);
-  if (known.size < MAX_FOUND) known.set(key, meant);
+  known.set(key, meant);
   return meant;
 }
 
