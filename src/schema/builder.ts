@@ -9,6 +9,7 @@ import type { JsonObject } from '../domain/catalog.ts';
 import type { Context } from './context.ts';
 import { refusal } from './errors.ts';
 
+/** The types that Pothos derives resolver, argument and scope types from. */
 export interface SchemaTypes {
   Context: Context;
   PrismaTypes: PrismaTypes;
@@ -24,21 +25,22 @@ export interface SchemaTypes {
   };
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** The schema builder. The modules of this folder register their types and fields on it; `index.ts` builds the schema. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  // Errors first: hooks run outermost first, and it has to see what every other plugin throws.
+  // Errors come first: hooks run outermost first, and this plugin must see what every other plugin throws.
   plugins: [ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,
     defaultUnionOptions: {
-      name: ({ fieldName }) => `${capitalised(fieldName)}Result`,
-      description: 'What came of it: the payload, or why it could not be done.',
+      name: ({ fieldName }) => `${capitalize(fieldName)}Result`,
+      description: 'The payload, or the error that prevented the mutation.',
     },
   },
   scopeAuth: {
-    // Checked once when subscribing, not at every event.
+    // Checked once on subscribing, not for every event.
     authorizeOnSubscribe: true,
     authScopes: ({ viewer, mayRead }) => ({ staff: viewer.role === 'STAFF', signedIn: viewer.role !== null, reader: mayRead }),
     unauthorizedError: (_parent, { viewer }) => refusal(viewer),
@@ -51,5 +53,5 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
 });
 
-/** The same with Pothos' own defaults, which the types of its references are written in. */
+/** SchemaTypes with the defaults of Pothos, as the types of its references expect them. */
 export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;

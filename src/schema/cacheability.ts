@@ -9,14 +9,14 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** For the `extensions` of a field of a shared type that has another value for another viewer of the same role. */
+/** `extensions` of a field of a cacheable type whose value differs between viewers of the same role. */
 export const VIEWER_DEPENDENT = { isPersonal: true };
 
-const LISTED = ['Catalog', 'Package', 'PackageVersion', 'Target', 'Offering'];
+const CONNECTION_NODES = ['Catalog', 'Package', 'PackageVersion', 'Target', 'Offering'];
 
-/** The types of what all viewers of a role read alike. Any other is not shared, and so is a new one until it stands here. */
+/** Types whose values are the same for all viewers of a role. Every other type, including a new one, is not cached. */
 export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
-  ...LISTED.flatMap((name) => [name, `${name}Connection`, `${name}Edge`]),
+  ...CONNECTION_NODES.flatMap((name) => [name, `${name}Connection`, `${name}Edge`]),
   'Node',
   'PageInfo',
   'CpuTarget',
@@ -26,32 +26,32 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'OfferingCatalog',
 ]);
 
-/** The fields of Query that lead to them. */
+/** The root query fields that return cacheable types. */
 export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
   ...['catalogs', 'catalog', 'packages', 'package', 'versions', 'version', 'targets', 'target', 'offerings', 'offering'],
-  // What is there for staff only marks the answer itself, see node.ts.
+  // A staff-only node marks its response as not cacheable when it is loaded, see node.ts.
   ...['node', 'nodes'],
   ...['__schema', '__type', '__typename'],
 ]);
 
-/** Whether all viewers of a role get the same answer to every operation of a document: public data and nothing else is asked for. */
+/** Whether every operation of a document has the same response for all viewers of a role: it selects public data only. */
 export function isCacheable(schema: GraphQLSchema, document: DocumentNode): boolean {
-  const place = new TypeInfo(schema);
-  let shared = true;
-  const refuse = () => {
-    shared = false;
+  const typeInfo = new TypeInfo(schema);
+  let cacheable = true;
+  const reject = () => {
+    cacheable = false;
     return BREAK;
   };
-  const visitor = visitWithTypeInfo(place, {
-    OperationDefinition: ({ operation }) => (operation === OperationTypeNode.QUERY ? undefined : refuse()),
-    Field: () => (isCacheableField(schema, place) ? undefined : refuse()),
+  const visitor = visitWithTypeInfo(typeInfo, {
+    OperationDefinition: ({ operation }) => (operation === OperationTypeNode.QUERY ? undefined : reject()),
+    Field: () => (isCacheableField(schema, typeInfo) ? undefined : reject()),
   });
   visit(document, visitor);
-  return shared;
+  return cacheable;
 }
 
-function isCacheableField(schema: GraphQLSchema, place: TypeInfo): boolean {
-  const [parent, field] = [place.getParentType(), place.getFieldDef()];
+function isCacheableField(schema: GraphQLSchema, typeInfo: TypeInfo): boolean {
+  const [parent, field] = [typeInfo.getParentType(), typeInfo.getFieldDef()];
   if (!parent || !field) return false;
   if (parent === schema.getQueryType()) return CACHEABLE_ROOT_FIELDS.has(field.name);
   return isIntrospectionType(parent) || (CACHEABLE_TYPES.has(parent.name) && field.extensions['isPersonal'] !== true);

@@ -12,35 +12,38 @@ import { Catalog } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
 
 const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
-  description: 'A processor that something in a catalog is built for.',
+  description: 'A CPU that builds in a catalog target.',
   fields: (t) => ({
     cpuFamily: t.exposeString('cpuFamily', { description: 'The instruction set, e.g. `x86_64` or `aarch64`.' }),
     cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', {
       description: 'The microarchitecture with its vendor, e.g. `amd/zen3`, or `generic`.',
     }),
     fullArchitecture: t.string({
-      description: 'Both as a path, e.g. `x86_64/amd/zen3`.',
+      description: 'Family and microarchitecture as a path, e.g. `x86_64/amd/zen3`.',
       resolve: ({ cpuFamily, cpuMicroarchitecture }) => `${cpuFamily}/${cpuMicroarchitecture}`,
     }),
   }),
 });
 
 Catalog.implement({
-  description: 'A software catalog: one release of EESSI, the Spack packages of one day, or a catalog made by hand.',
+  description: 'A software catalog: one release of EESSI, the Spack packages of one day, or a manually created catalog.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque.' }),
-    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the catalog came to be here.' }),
-    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When anything of the catalog last changed.' }),
+    id: t.exposeID('id', { description: 'Global id, unique across all types. Opaque.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id used by the REST API.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the catalog was created.' }),
+    modifiedAt: t.expose('modifiedAt', {
+      type: 'DateTime',
+      description: 'The time at which the catalog or any of its contents last changed.',
+    }),
     name: t.exposeString('name', { description: 'The name, e.g. `EESSI`.' }),
     version: t.exposeString('version', {
       description: 'The release (EESSI `2025.06`) or the date of the upstream data (Spack `2026.07.01`).',
     }),
-    type: t.expose('type', { type: CatalogType, description: 'What the catalog holds.' }),
+    type: t.expose('type', { type: CatalogType, description: 'The kind of software in the catalog.' }),
     typeDisplay: t.string({
       description:
-        'The type in words: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip); Binary Runtime (demo) for the demo catalog.',
+        'Display name of the type: Binary Runtime (EESSI), Source Package (Spack), Package Manager (conda, pip); Binary Runtime (demo) for the demo catalog.',
       extensions: requires('type', 'source'),
       resolve: typeDisplay,
     }),
@@ -52,41 +55,44 @@ Catalog.implement({
     source: t.expose('source', {
       type: CatalogSource,
       nullable: true,
-      description:
-        'The upstream it was last imported or refreshed from; null for a catalog created by hand that was never refreshed.',
+      description: 'The upstream of the last import or refresh; null for a manually created catalog that was never refreshed.',
     }),
     sourceUrl: t.expose('sourceUrl', {
       type: 'URL',
       nullable: true,
-      description: 'Where upstream publishes it; null where that is not known.',
+      description: 'The address at which upstream publishes it; null if unknown.',
     }),
-    description: t.exposeString('description', { description: 'What the catalog is, in words; can be empty.' }),
-    metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of the catalog beside all this.' }),
+    description: t.exposeString('description', { description: 'Free-text description; may be empty.' }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data that has no field of its own.' }),
     autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
     upstreamUpdatedAt: t.expose('upstreamUpdatedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When upstream made the data; null where it does not say.',
+      description: 'The time at which upstream produced the data; null if upstream does not provide it.',
     }),
     lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When upstream was last asked for it; null for never.',
+      description: 'The time of the last update attempt; null if there was none.',
     }),
     lastSuccessfulUpdateAt: t.expose('lastSuccessfulUpdateAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last known to be as upstream has it; null for never.',
+      description: 'The time at which it was last verified to match upstream; null if never.',
     }),
-    updateErrors: t.exposeString('updateErrors', { description: 'Why the last update failed; empty when it did not.' }),
+    updateErrors: t.exposeString('updateErrors', { description: 'The error of the last update; empty if it succeeded.' }),
     packageCount: t.exposeInt('packageCount', {
-      description: 'How many packages the catalog has, extensions included. Stored: costs nothing.',
+      description: 'Number of packages, extensions included. Stored, so it adds no query cost.',
     }),
-    versionCount: t.exposeInt('versionCount', { description: 'How many versions its packages have. Stored: costs nothing.' }),
-    targetCount: t.exposeInt('targetCount', { description: 'How many targets its versions have. Stored: costs nothing.' }),
+    versionCount: t.exposeInt('versionCount', {
+      description: 'Number of versions of its packages. Stored, so it adds no query cost.',
+    }),
+    targetCount: t.exposeInt('targetCount', {
+      description: 'Number of targets of its versions. Stored, so it adds no query cost.',
+    }),
     cpuTargets: t.field({
       type: [CpuTarget],
-      description: 'The processors that something in the catalog is built for, sorted.',
+      description: 'The CPUs that builds in the catalog target, sorted.',
       complexity: { field: 20, multiplier: 1 },
       extensions: requires('uuid'),
       resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
@@ -97,26 +103,27 @@ Catalog.implement({
 registerNode('Catalog', (uuid, { loaders }) => loaders.catalog().load(uuid));
 
 const CatalogFilter = builder.inputRef<Filter>('CatalogFilter').implement({
-  description: 'Which catalogs. Fields combine with AND, members of a list with OR; an empty field says nothing.',
+  description:
+    'Conditions on catalogs. Fields are combined with AND, values of a list with OR. Empty or null values are ignored.',
   fields: (t) => ({
-    nameExact: t.string({ description: 'The whole name, case-insensitive.' }),
-    versionExact: t.string({ description: 'The whole version.' }),
-    source: t.field({ type: [CatalogSource], description: 'Imported from one of these.' }),
-    name: t.string({ description: 'A part of the name, in any case.' }),
-    version: t.string({ description: 'A part of the version, in any case.' }),
-    description: t.string({ description: 'A part of the description, in any case.' }),
-    type: t.field({ type: [CatalogType], description: 'Of one of these types.' }),
-    autoUpdateEnabled: t.boolean({ description: 'Refreshed by the nightly run, or not.' }),
+    nameExact: t.string({ description: 'Exact name, case-insensitive.' }),
+    versionExact: t.string({ description: 'Exact version.' }),
+    source: t.field({ type: [CatalogSource], description: 'Imported from one of these upstreams.' }),
+    name: t.string({ description: 'Case-insensitive substring of the name.' }),
+    version: t.string({ description: 'Case-insensitive substring of the version.' }),
+    description: t.string({ description: 'Case-insensitive substring of the description.' }),
+    type: t.field({ type: [CatalogType], description: 'The type is one of these.' }),
+    autoUpdateEnabled: t.boolean({ description: 'True: refreshed by the nightly run; false: not refreshed by it.' }),
   }),
 });
 
 const CatalogOrder = orderOf<CatalogOrderField>('Catalog', 'catalogs', {
-  NAME: 'By name, whatever its case.',
-  VERSION: 'In true version order: 2023.06 before 2025.06.',
+  NAME: 'By name, case-insensitive.',
+  VERSION: 'In version order: 2023.06 before 2025.06.',
   TYPE: 'By type.',
-  CREATED_AT: 'By when they came to be here.',
-  MODIFIED_AT: 'By when they last changed.',
-  LAST_SUCCESSFUL_UPDATE_AT: 'By when they were last as upstream has them; never comes last.',
+  CREATED_AT: 'By time of creation.',
+  MODIFIED_AT: 'By time of the last change.',
+  LAST_SUCCESSFUL_UPDATE_AT: 'By time of the last successful update; catalogs without one come last.',
 });
 
 const DEFAULT_ORDER: Order<CatalogOrderField>[] = [
@@ -124,15 +131,16 @@ const DEFAULT_ORDER: Order<CatalogOrderField>[] = [
   { field: 'VERSION', direction: 'DESC' },
 ];
 
+/** Connection type over catalogs. */
 export const CatalogConnection = connectionOf('Catalog', Catalog, 'catalogs');
 
 builder.queryFields((t) => ({
   catalogs: t.field({
     type: CatalogConnection,
-    description: 'The catalogs, newest version first among those of one name.',
+    description: 'The catalogs, by default ordered by name, then newest version first.',
     args: {
-      filter: t.arg({ type: CatalogFilter, description: 'Which catalogs; all when left out.' }),
-      orderBy: t.arg({ type: [CatalogOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
+      filter: t.arg({ type: CatalogFilter, description: 'Restricts the catalogs; all by default.' }),
+      orderBy: t.arg({ type: [CatalogOrder], defaultValue: DEFAULT_ORDER, description: 'Sort order.' }),
       ...pageArgs,
     },
     authScopes: { reader: true },
@@ -148,8 +156,8 @@ builder.queryFields((t) => ({
   catalog: t.field({
     type: Catalog,
     nullable: true,
-    description: 'One catalog; null when there is none of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the catalog.' }) },
+    description: 'The catalog with the given id, or null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the catalog.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
       loaders.catalog(selectedFields(info, catalogs.fields)).load(decodeId(args.id, 'Catalog')),

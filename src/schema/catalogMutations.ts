@@ -7,35 +7,43 @@ import { CatalogType } from './enums.ts';
 import { Catalog } from './refs.ts';
 
 const CreateCatalogInput = builder.inputType('CreateCatalogInput', {
-  description: 'An empty catalog made by hand.',
+  description: 'A manually created, empty catalog.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'The name, 1 to 255 characters.' }),
     version: t.string({ required: true, description: 'The version, 1 to 255 characters.' }),
-    type: t.field({ type: CatalogType, required: true, defaultValue: 'BINARY_RUNTIME', description: 'What it holds.' }),
-    sourceUrl: t.field({ type: 'URL', description: 'Where it comes from: an http or https address.' }),
-    description: t.string({ description: 'What it is, in words.' }),
-    metadata: t.field({ type: 'JSONObject', description: 'Anything else, 64 KiB at most.' }),
+    type: t.field({
+      type: CatalogType,
+      required: true,
+      defaultValue: 'BINARY_RUNTIME',
+      description: 'The kind of software in the catalog.',
+    }),
+    sourceUrl: t.field({ type: 'URL', description: 'Its source: an http or https address.' }),
+    description: t.string({ description: 'Free-text description.' }),
+    metadata: t.field({ type: 'JSONObject', description: 'Further data, at most 64 KiB.' }),
     autoUpdateEnabled: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Whether the nightly run shall refresh it, where it has an upstream.',
+      description: 'Whether the nightly run refreshes it, if it has an upstream.',
     }),
-    updateErrors: t.string({ description: 'The error text of the last update.' }),
+    updateErrors: t.string({ description: 'The error of the last update.' }),
   }),
 });
 
 const UpdateCatalogInput = builder.inputType('UpdateCatalogInput', {
-  description: 'What to change of a catalog. What is left out stays; null clears what may be empty.',
+  description: 'Changes to a catalog. Omitted fields are unchanged; null clears an optional field.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The global id or the uuid of the catalog.' }),
-    updateErrors: t.string({ description: 'The error text of the last update; the empty text clears it.' }),
+    id: t.id({ required: true, description: 'Global id or uuid of the catalog.' }),
+    updateErrors: t.string({ description: 'The error of the last update; an empty string clears it.' }),
     name: t.string({ description: 'The name, 1 to 255 characters.' }),
     version: t.string({ description: 'The version, 1 to 255 characters.' }),
-    type: t.field({ type: CatalogType, description: 'What it holds.' }),
-    sourceUrl: t.field({ type: 'URL', description: 'Where it comes from: an http or https address.' }),
-    description: t.string({ description: 'What it is, in words.' }),
-    metadata: t.field({ type: 'JSONObject', description: 'Anything else, 64 KiB at most; it replaces what is there whole.' }),
-    autoUpdateEnabled: t.boolean({ description: 'Whether the nightly run shall refresh it.' }),
+    type: t.field({ type: CatalogType, description: 'The kind of software in the catalog.' }),
+    sourceUrl: t.field({ type: 'URL', description: 'Its source: an http or https address.' }),
+    description: t.string({ description: 'Free-text description.' }),
+    metadata: t.field({
+      type: 'JSONObject',
+      description: 'Further data, at most 64 KiB. Replaces the existing object as a whole.',
+    }),
+    autoUpdateEnabled: t.boolean({ description: 'Whether the nightly run refreshes it.' }),
   }),
 });
 
@@ -49,7 +57,7 @@ const UpdateCatalogPayload = editPayload('UpdateCatalogPayload', 'catalog', Cata
 builder.mutationFields((t) => ({
   createCatalog: t.field({
     type: CreateCatalogPayload,
-    description: 'Makes an empty catalog by hand. Name, version and type are unique together. For staff.',
+    description: 'Creates an empty catalog. The combination of name, version and type is unique. For staff.',
     args: { input: t.arg({ type: CreateCatalogInput, required: true, description: 'The new catalog.' }) },
     authScopes: { staff: true },
     errors: { types: [ConflictError, InvalidInputError] },
@@ -57,8 +65,8 @@ builder.mutationFields((t) => ({
   }),
   updateCatalog: t.field({
     type: UpdateCatalogPayload,
-    description: 'Changes what is given of a catalog. What upstream says of it comes back with the next refresh. For staff.',
-    args: { input: t.arg({ type: UpdateCatalogInput, required: true, description: 'What to change.' }) },
+    description: 'Updates the given fields of a catalog. The next refresh overwrites values that upstream provides. For staff.',
+    args: { input: t.arg({ type: UpdateCatalogInput, required: true, description: 'The changes.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({ id: await edited(context, updateCatalog(context.db, input)) }),
@@ -66,7 +74,7 @@ builder.mutationFields((t) => ({
   deleteCatalog: t.field({
     type: DeleteResult,
     description:
-      'Deletes a catalog with all its packages, versions and targets, and the links of offerings to it. Its imports stay. Refused while one runs. For staff.',
+      'Deletes a catalog with all its packages, versions and targets, and the catalog links that refer to it. Its import jobs are kept. Fails while an import of it is queued or running. For staff.',
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'The catalog.' }) },
     authScopes: { staff: true },
     resolve: (_root, { input }, context) =>

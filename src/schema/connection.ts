@@ -11,32 +11,32 @@ import {
 import { builder, type Types } from './builder.ts';
 
 const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description: 'Information about pagination in a connection.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
-      description: 'Whether rows follow. On a backward page: whether `before` was given.',
+      description: 'Whether more rows follow. When paging backward: whether `before` was given.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Whether rows come before. On a forward page: whether `after` was given.',
+      description: 'Whether more rows precede. When paging forward: whether `after` was given.',
     }),
     startCursor: t.exposeString('startCursor', {
       nullable: true,
-      description: 'The cursor of the first row of the page; null on an empty page.',
+      description: 'The cursor of the first row of the page; null if the page is empty.',
     }),
     endCursor: t.exposeString('endCursor', {
       nullable: true,
-      description: 'The cursor of the last row of the page; null on an empty page.',
+      description: 'The cursor of the last row of the page; null if the page is empty.',
     }),
   }),
 });
 
-/** The connection and edge types over a node type. */
+/** Creates the connection and edge types of a node type (GraphQL Cursor Connections Specification); returns the connection. */
 export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plural: string) {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
-    description: `One of the ${plural} of a page, with its cursor.`,
+    description: `A row of a page of ${plural}, with its cursor.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where the row stands in the order; give it as `after` or `before`.' }),
-      node: t.expose('node', { type, description: 'The row itself.' }),
+      cursor: t.exposeString('cursor', { description: 'The cursor of the row, for `after` and `before`.' }),
+      node: t.expose('node', { type, description: 'The row.' }),
     }),
   });
   return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
@@ -54,10 +54,10 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
       } as never),
       pageInfo: t.expose('pageInfo', {
         type: PageInfo,
-        description: 'Whether more rows follow, and the cursors of both ends.',
+        description: 'Whether more rows follow or precede, and the cursors of the first and last row.',
       }),
       totalCount: t.int({
-        description: 'How many rows the whole list has. Counted only when asked for.',
+        description: 'Number of rows in the whole list. Counted only when selected.',
         complexity: 1,
         resolve: (page) => page.totalCount(),
       }),
@@ -65,64 +65,64 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
   });
 }
 
-/** What a row that is passed over by an offset costs, of one that is returned. */
+/** Cost of a row skipped by an offset, relative to a returned row. */
 const SKIPPED_COST = 1 / 10;
-/** What a word of a search costs: it is looked for in the texts of all packages, of their versions and of their extensions. */
+/** Cost of a search word, which is matched against the texts of all packages, their versions and their extensions. */
 const WORD_COST = 200;
-/** What a value of a filter that no index finds costs: it is compared with all rows. */
+/** Cost of a filter value without a usable index, which is compared with all rows. */
 const SCAN_COST = 50;
 
-/** The fields of filters that no index answers alone. */
+/** Filter fields that no index covers alone. */
 const SCANNED: ReadonlySet<string> = new Set([
   ...['description', 'category', 'license', 'maintainer', 'extensionName', 'extensionEcosystem'],
   ...['version', 'versionPrefix', 'packageName', 'releasedAfter', 'releasedBefore', 'module'],
   ...['toolchainName', 'toolchainVersion', 'toolchainFamily', 'hasGpu', 'gpuArchitecture', 'location', 'subtype'],
 ]);
 
-/** `first`, `after`, `last`, `before`. */
+/** The pagination arguments `first`, `after`, `last` and `before`. */
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ description: 'How many rows from the beginning, or behind the cursor `after`: 0 to 100, 20 when left out.' }),
-  after: t.string({ description: 'A cursor: the page begins behind it.' }),
-  last: t.int({ description: 'How many rows from the end, or in front of the cursor `before`: 0 to 100.' }),
-  before: t.string({ description: 'A cursor: the page ends in front of it.' }),
+  first: t.int({ description: 'Number of rows from the start of the list, or after the cursor `after`: 0 to 100, default 20.' }),
+  after: t.string({ description: 'A cursor: the page starts after it.' }),
+  last: t.int({ description: 'Number of rows from the end of the list, or before the cursor `before`: 0 to 100.' }),
+  before: t.string({ description: 'A cursor: the page ends before it.' }),
 }));
 
-/** The same with `offset`, for the lists that an operation can begin with. */
+/** The pagination arguments with `offset`, for root query fields. */
 export const offsetPageArgs = builder.args((t) => ({
   first: t.int({
-    description: 'How many rows from the beginning, behind `offset` or the cursor `after`: 0 to 100, 20 when left out.',
+    description: 'Number of rows from the start of the list, after `offset`, or after the cursor `after`: 0 to 100, default 20.',
   }),
-  after: t.string({ description: 'A cursor: the page begins behind it.' }),
-  last: t.int({ description: 'How many rows from the end, or in front of the cursor `before`: 0 to 100.' }),
-  before: t.string({ description: 'A cursor: the page ends in front of it.' }),
+  after: t.string({ description: 'A cursor: the page starts after it.' }),
+  last: t.int({ description: 'Number of rows from the end of the list, or before the cursor `before`: 0 to 100.' }),
+  before: t.string({ description: 'A cursor: the page ends before it.' }),
   offset: t.int({
-    description: `How many rows to skip from the beginning, for page numbers: 0 to ${MAX_OFFSET}. Not allowed with \`after\`, \`last\` or \`before\`. Cursors are cheaper, and stable when rows come and go.`,
+    description: `Number of rows to skip from the start, for page numbers: 0 to ${MAX_OFFSET}. Not allowed with \`after\`, \`last\` or \`before\`. Cursors cost less and are stable when rows are added or removed.`,
   }),
 }));
 
-/** What decides how much there is to do for a page. */
+/** The arguments that determine the cost of a page. */
 interface PageCostArgs extends PageArgs {
   readonly search?: string | null;
   readonly filter?: object | null;
 }
 
-/** A page costs what its rows cost, and what has to be looked at to find them. */
+/** Complexity of a page: its rows, plus the rows examined to find them. */
 export function pageComplexity(args: PageCostArgs): { field: number; multiplier: number } {
   return { field: 1 + searchCost(args) + filterCost(args.filter) + offsetCost(args.offset), multiplier: sizeOf(args) };
 }
 
-/** A page of the few rows of one parent: whatever is asked of them, they are soon looked at. */
+/** Complexity of a page of the rows of one parent: these are few, so filters and searches add no cost. */
 export const smallPageComplexity = (args: PageArgs): { field: number; multiplier: number } => ({
   field: 1,
   multiplier: sizeOf(args),
 });
 
-/** What is refused for its size costs no more than what is allowed. */
-const within = (value: number, max: number) => Math.min(Math.max(value, 0), max);
+/** Limits the cost of values that validation rejects later. */
+const clamp = (value: number, max: number) => Math.min(Math.max(value, 0), max);
 
-const sizeOf = ({ first, last }: PageArgs) => within(first ?? last ?? DEFAULT_SIZE, MAX_SIZE);
+const sizeOf = ({ first, last }: PageArgs) => clamp(first ?? last ?? DEFAULT_SIZE, MAX_SIZE);
 
-const offsetCost = (offset: number | null | undefined) => Math.ceil(within(offset ?? 0, MAX_OFFSET) * SKIPPED_COST);
+const offsetCost = (offset: number | null | undefined) => Math.ceil(clamp(offset ?? 0, MAX_OFFSET) * SKIPPED_COST);
 
 const searchCost = ({ search }: PageCostArgs) => (search?.split(/\s+/).filter(Boolean).length ?? 0) * WORD_COST;
 

@@ -9,23 +9,23 @@ import type { Database } from '../store/database/database.ts';
 
 export type { Role, Viewer };
 
-/** What resolvers may use; one for each operation. */
+/** The context of one operation, passed to its resolvers. */
 export interface Context {
   readonly viewer: Viewer;
   readonly db: Database;
   readonly changes: ChangeFeed;
   imports: Imports;
-  /** Of all that is done for the operation. */
+  /** Cancels all database work of the operation. */
   readonly cancellation: Cancellation;
   readonly events: ImportEvents;
   readonly discovery: Discovery;
-  /** False where reads need a token and there is none. */
+  /** False if reads require a token and the request has none. */
   readonly mayRead: boolean;
   loaders: Loaders;
-  /** Keeps the answer from being given to others, where it holds what is not shared and the document cannot tell. */
+  /** Marks the response as not cacheable, if it depends on the viewer in a way that the document does not show. */
   readonly refuseSharing: () => void;
-  /** Forgets what was loaded: a subscription has one context for life, and each of its events is news. */
+  /** Clears the loaders: a subscription has one context for all its events, and each event needs fresh rows. */
   renewLoaders(): void;
-  /** From now on reads see what is in the database itself, whatever a replica has of it, and imports end with the operation's time. */
+  /** From now on reads use the primary, never a replica, and imports are bound to the operation's time limit. */
   beginEdit(): void;
 }

@@ -4,7 +4,7 @@ import { builder } from './builder.ts';
 import { ConflictError, ImportInProgressError, NotFoundError } from './errors.ts';
 import { Catalog, Package, PackageVersion } from './refs.ts';
 
-/** What was deleted, with the uuids of the rows it belonged to. */
+/** A deleted row, with the uuids of the rows it belonged to. */
 export interface Deleted {
   readonly typename: string;
   readonly id: string;
@@ -14,61 +14,67 @@ export interface Deleted {
   readonly offeringId?: string | null;
 }
 
+/** Input of every delete mutation. */
 export const DeleteInput = builder.inputType('DeleteInput', {
-  description: 'What to delete.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'The global id or the uuid.' }) }),
+  description: 'The object to delete.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Global id or uuid.' }) }),
 });
 
+/** Payload of every delete mutation. `offeringMutations.ts` adds the offering. */
 export const DeletePayload = builder.objectRef<Deleted>('DeletePayload').implement({
-  description: 'It is gone. The rows it belonged to are as they are after it.',
+  description: 'Payload of a delete mutation. Related objects are in the state after the deletion.',
   fields: (t) => ({
-    deletedId: t.id({ description: 'The global id of what is gone.', resolve: ({ typename, id }) => globalId(typename, id) }),
+    deletedId: t.id({ description: 'Global id of the deleted object.', resolve: ({ typename, id }) => globalId(typename, id) }),
     catalog: t.field({
       type: Catalog,
       nullable: true,
-      description: 'The catalog it was in; null where there is none.',
+      description: 'The catalog it belonged to; null if there is none.',
       resolve: ({ catalogId }, _args, { loaders }) => (catalogId ? loaders.catalog().load(catalogId) : null),
     }),
     package: t.field({
       type: Package,
       nullable: true,
-      description: 'The package it belonged to; null where there is none.',
+      description: 'The package it belonged to; null if there is none.',
       resolve: ({ packageId }, _args, { loaders }) => (packageId ? loaders.package().load(packageId) : null),
     }),
     version: t.field({
       type: PackageVersion,
       nullable: true,
-      description: 'The version it belonged to; null where there is none.',
+      description: 'The version it belonged to; null if there is none.',
       resolve: ({ versionId }, _args, { loaders }) => (versionId ? loaders.version().load(versionId) : null),
     }),
   }),
 });
 
-const REFUSALS = [NotFoundError, ConflictError, ImportInProgressError] as const;
-type Refusal = InstanceType<(typeof REFUSALS)[number]>;
+const USER_ERRORS = [NotFoundError, ConflictError, ImportInProgressError] as const;
+type UserError = InstanceType<(typeof USER_ERRORS)[number]>;
 
-const isRefusal = (value: unknown): value is Refusal => REFUSALS.some((type) => value instanceof type);
+const isUserError = (value: unknown): value is UserError => USER_ERRORS.some((type) => value instanceof type);
 
-/** A refusal as a value: GraphQL would throw an Error that a resolver returns. */
-const valueOf = (refusal: Refusal): Refusal => Object.assign({}, refusal, { message: refusal.message });
+/** The error as a plain object: GraphQL throws an Error that a resolver returns. */
+const toValue = (error: UserError): UserError => Object.assign({}, error, { message: error.message });
 
+/** Result union of every delete mutation. */
 export const DeleteResult = builder.unionType('DeleteResult', {
-  description: 'What came of it: the payload, or why it could not be done.',
-  types: [DeletePayload, ...REFUSALS],
+  description: 'The payload, or the error that prevented the mutation.',
+  types: [DeletePayload, ...USER_ERRORS],
   resolveType: (value) => ('typename' in value ? 'DeletePayload' : value.name),
 });
 
-/** Runs a deletion of the row that an input names; a refusal becomes its result. @throws BadUserInputError for an id of another type */
+/**
+ * Runs `work` with the uuid of the row to delete. A user error becomes the result.
+ * @throws BadUserInputError for an id of another type
+ */
 export async function deletion(
   typename: string,
   { id }: { id: string },
   work: (uuid: string) => Promise<Omit<Deleted, 'typename' | 'id'>>,
-): Promise<Deleted | Refusal> {
+): Promise<Deleted | UserError> {
   const uuid = idOf(id, typename);
   try {
     return { ...(await work(uuid)), typename, id: uuid };
   } catch (error) {
-    if (isRefusal(error)) return valueOf(error);
+    if (isUserError(error)) return toValue(error);
     throw error;
   }
 }

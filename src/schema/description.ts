@@ -1,31 +1,32 @@
-/** What an error of an answer can have as `extensions.code`, and what it means. */
+/** The values of `extensions.code` of an error, with their meanings. */
 export const ERROR_CODES: Readonly<Record<string, string>> = {
-  UNAUTHENTICATED: 'a token is needed, or the one that was sent is not valid',
-  FORBIDDEN: 'the token is valid, and does not allow it',
-  NOT_FOUND: 'a subscription to something that does not exist',
-  BAD_USER_INPUT: 'an argument or a variable that is not accepted: a page size, a cursor, an offset, an id',
-  BAD_REQUEST: 'the request is not one of GraphQL over HTTP',
-  NOT_ACCEPTABLE: 'the client accepts none of the media types that are returned',
+  UNAUTHENTICATED: 'a token is required, or the given token is not valid',
+  FORBIDDEN: 'the token is valid but lacks permission',
+  NOT_FOUND: 'the object of a subscription does not exist',
+  BAD_USER_INPUT: 'an argument or variable is not accepted: a page size, a cursor, an offset, an id',
+  BAD_REQUEST: 'the request does not conform to GraphQL over HTTP',
+  NOT_ACCEPTABLE: 'the client accepts none of the supported media types',
   REQUEST_ENTITY_TOO_LARGE: 'the request body is too large',
   GRAPHQL_PARSE_FAILED: 'the document has a syntax error',
-  GRAPHQL_VALIDATION_FAILED: 'the document does not fit the schema',
-  OPERATION_RESOLUTION_FAILURE: 'the document has no operation of the given name, or several and no name is given',
-  QUERY_TOO_COMPLEX: 'the operation costs too much (`extensions.cost`, `extensions.limit`), or the document is too large',
-  RATE_LIMITED: 'too much was requested in a short time; try again after `extensions.retryAfter` seconds',
-  TOO_MANY_OPERATIONS: 'too many operations run on one connection (`extensions.limit`)',
-  TIMEOUT: 'the request took too long and was stopped',
-  DATABASE_UNAVAILABLE: 'the database does not answer; try again in a few seconds',
-  PROVIDER_UNAVAILABLE: 'the identity provider does not answer, so the token cannot be checked; try again in a few seconds',
-  PERSISTED_QUERY_NOT_FOUND: 'no operation is known by this hash; send the hash together with the query',
-  PERSISTED_QUERY_REQUIRED: 'only operations of a list are executed, and this is none of them',
-  INTERNAL_SERVER_ERROR: 'a defect; the log of the gateway has it under `extensions.requestId`',
+  GRAPHQL_VALIDATION_FAILED: 'the document is not valid for the schema',
+  OPERATION_RESOLUTION_FAILURE: 'the document has no operation with the given name, or has several and no name is given',
+  QUERY_TOO_COMPLEX: 'the operation exceeds the cost limit (`extensions.cost`, `extensions.limit`), or the document is too large',
+  RATE_LIMITED: 'the rate limit is exceeded; retry after `extensions.retryAfter` seconds',
+  TOO_MANY_OPERATIONS: 'too many concurrent operations on one connection (`extensions.limit`)',
+  TIMEOUT: 'the request exceeded the time limit and was stopped',
+  DATABASE_UNAVAILABLE: 'the database does not respond; retry in a few seconds',
+  PROVIDER_UNAVAILABLE: 'the identity provider does not respond, so the token cannot be verified; retry in a few seconds',
+  PERSISTED_QUERY_NOT_FOUND: 'no operation is stored under this hash; send the hash together with the query',
+  PERSISTED_QUERY_REQUIRED: 'only operations of the persisted operation manifest are executed, and this is not one of them',
+  INTERNAL_SERVER_ERROR: 'an unexpected error; the gateway has logged it with `extensions.requestId`',
 };
 
-export const DESCRIPTION = `Software catalogs of HPC centres: what is installed, in which versions, built for which CPUs and GPUs, and how to load it.
+/** The description of the schema. */
+export const DESCRIPTION = `Software catalogs of HPC centres: the installed packages, their versions, the CPUs and GPUs they are built for, and the commands that load them.
 
-Reads are open to everybody unless the operator requires a token. Mutations, imports and tokens are for staff. Send a token as \`Authorization: Bearer …\`.
+Reads are public unless the operator requires a token. Mutations, imports and tokens are for staff. Send a token as \`Authorization: Bearer …\`.
 
-Errors that other input can avoid are members of the result union of a mutation. All others are listed in \`errors\`, with one of these as \`extensions.code\`:
+Errors that the client can correct are members of the result union of a mutation. All others are listed in \`errors\`, with one of these values of \`extensions.code\`:
 
 ${Object.entries(ERROR_CODES)
   .map(([code, meaning]) => `- \`${code}\`: ${meaning}.`)

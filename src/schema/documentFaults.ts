@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 
-/** What keeps a text from being an operation on the schema; nothing of one that can run. */
+/** The syntax and validation errors of a document; empty if it is valid for the schema. */
 export function documentFaults(schema: GraphQLSchema, text: string): readonly string[] {
   try {
     return validate(schema, parse(text)).map(({ message }) => message);

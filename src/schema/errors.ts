@@ -11,7 +11,7 @@ import {
 import { unavailable } from '../store/database/unavailable.ts';
 import type { Viewer } from './context.ts';
 
-/** A refusal by who asks: no token at all, or one that may not. */
+/** The authorization error of a viewer: UNAUTHENTICATED without a token, FORBIDDEN with one that lacks permission. */
 export function refusal(viewer: Viewer): GraphQLError {
   return viewer.role === null
     ? new GraphQLError('This needs a token: send it as `Authorization: Bearer …`.', { extensions: { code: 'UNAUTHENTICATED' } })
@@ -19,8 +19,8 @@ export function refusal(viewer: Viewer): GraphQLError {
 }
 
 /**
- * What a client is told of an error: domain errors and those of GraphQL itself as they are, with a code;
- * everything else is a defect, named by nothing but its code. Returns null for a defect, for the caller to log.
+ * The error to send to the client: domain errors and errors of GraphQL itself are sent with a code.
+ * Returns null for any other error, which the caller has to log and mask.
  */
 export function explain(error: unknown): GraphQLError | null {
   if (!(error instanceof GraphQLError)) return explainDomain(error);
@@ -28,42 +28,43 @@ export function explain(error: unknown): GraphQLError | null {
   if (originalError instanceof GraphQLError) return explainNested(originalError, error);
   if (originalError) {
     const explanation = explainDomain(originalError);
-    return explanation && placed(explanation, error);
+    return explanation && located(explanation, error);
   }
   if (codeOf(error) !== undefined) return error;
-  // Without a path it is about the request: a variable of the wrong type. With one, a field broke its own promise.
+  // Without a path the request is invalid, e.g. a variable of the wrong type. With a path, a resolver violated the schema.
   return error.path ? null : withCode(error, 'BAD_USER_INPUT');
 }
 
-/** Prisma tells in its own words that the database is away. */
+/** Prisma reports an unavailable database with errors of its own. */
 function explainDomain(error: unknown): GraphQLError | null {
   const known = error instanceof DomainError ? error : unavailable(error);
   return known && coded(known);
 }
 
-/** graphql-jit's own errors have no extensions at all. */
+/** Errors of graphql-jit have no `extensions`. */
 const codeOf = ({ extensions }: { extensions?: GraphQLError['extensions'] }) => extensions?.['code'];
 
-/** A scalar refuses a value: the outer error says of which variable. */
+/** A scalar rejected a value: the outer error names the variable. */
 function explainNested(inner: GraphQLError, outer: GraphQLError): GraphQLError {
-  return codeOf(inner) === undefined && !outer.path ? withCode(outer, 'BAD_USER_INPUT') : placed(inner, outer);
+  return codeOf(inner) === undefined && !outer.path ? withCode(outer, 'BAD_USER_INPUT') : located(inner, outer);
 }
 
 const withCode = (error: GraphQLError, code: string) =>
-  placed(new GraphQLError(error.message, { extensions: { ...error.extensions, code } }), error);
+  located(new GraphQLError(error.message, { extensions: { ...error.extensions, code } }), error);
 
 const coded = (error: DomainError) =>
   new GraphQLError(error.message, {
-    extensions: { code: error.code, ...(isAway(error) ? AWAY : {}) },
+    extensions: { code: error.code, ...(isUnavailable(error) ? RETRY_LATER : {}) },
   });
 
-const isAway = (error: DomainError) => error instanceof DatabaseUnavailableError || error instanceof ProviderUnavailableError;
+const isUnavailable = (error: DomainError) =>
+  error instanceof DatabaseUnavailableError || error instanceof ProviderUnavailableError;
 
-/** What HTTP says while the database or the identity provider is away: all of it can be asked again a little later. */
-const AWAY = { http: { status: 503, headers: { 'retry-after': '5' } } };
+/** HTTP response while the database or the identity provider is unavailable: the client can retry a little later. */
+const RETRY_LATER = { http: { status: 503, headers: { 'retry-after': '5' } } };
 
-/** The explanation, at the place where the error arose. */
-function placed(explanation: GraphQLError, { nodes, source, positions, path }: GraphQLError): GraphQLError {
+/** The explanation, with the path and locations of the error. */
+function located(explanation: GraphQLError, { nodes, source, positions, path }: GraphQLError): GraphQLError {
   return new GraphQLError(explanation.message, {
     nodes: nodes ?? null,
     source: source ?? null,
@@ -73,9 +74,10 @@ function placed(explanation: GraphQLError, { nodes, source, positions, path }: G
   });
 }
 
+/** Code of errors that are masked. */
 export const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
-/** What stands in place of a defect, with the id by which the log has it. */
+/** The error that replaces an unexpected one at the same path, with the request id under which it is logged. */
 export function masked(at: unknown, requestId?: string): GraphQLError {
   const { path = null, nodes = null } = at instanceof GraphQLError ? at : {};
   return new GraphQLError('Something went wrong here; the gateway has logged it.', {

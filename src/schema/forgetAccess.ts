@@ -2,8 +2,8 @@ import { RequestCache } from '@pothos/plugin-scope-auth';
 import type { Context } from './context.ts';
 
 /**
- * Drops what was found out about a context's access, once its operation is executed. The plugin keeps it in a weak map, and V8's quick
- * garbage collection takes the values of such a map for alive: with them every row that was read would stay until a full collection.
+ * Drops the cached access checks of a context after its operation. The plugin keeps them in a WeakMap, whose values V8's minor garbage
+ * collection treats as live: without this call every row that was read would stay in memory until a major collection.
  */
 export function forgetAccess(context: Context): void {
   RequestCache.clearForContext(context);

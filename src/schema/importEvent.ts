@@ -5,7 +5,8 @@ import { decodeId } from '../domain/ids.ts';
 import { eventLimit, ImportJob, ImportPhase, ImportState } from './importJob.ts';
 
 const ImportEvent = builder.objectRef<EventRow>('ImportEvent').implement({
-  description: 'A step of an import. Its state and progress are those of its moment; its job is as it is when the event is sent.',
+  description:
+    'A step of an import. State and progress are those at the time of the event; `job` is in its state at the time of delivery.',
   fields: (t) => ({
     job: t.field({
       type: ImportJob,
@@ -14,33 +15,33 @@ const ImportEvent = builder.objectRef<EventRow>('ImportEvent').implement({
     }),
     sequence: t.exposeInt('sequence', {
       description:
-        'Its number within the job, from 1 and without gap: give the last one you have as `after` to go on from there.',
+        'Sequence number within the job, starting at 1, without gaps. Pass the last received one as `after` to resume.',
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
-    state: t.expose('state', { type: ImportState, description: 'Whether the import waits, runs or has ended, and how.' }),
-    phase: t.expose('phase', { type: ImportPhase, description: 'What it is doing.' }),
-    done: t.exposeInt('done', { description: 'How much of the phase is done, in the unit of the phase.' }),
-    total: t.exposeInt('total', { nullable: true, description: 'How much the phase has to do; null where that is not known.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time of the event.' }),
+    state: t.expose('state', { type: ImportState, description: 'The state of the import.' }),
+    phase: t.expose('phase', { type: ImportPhase, description: 'The current phase.' }),
+    done: t.exposeInt('done', { description: 'Completed units of the phase.' }),
+    total: t.exposeInt('total', { nullable: true, description: 'Total units of the phase; null if unknown.' }),
     rate: t.exposeFloat('rate', {
       nullable: true,
       description:
-        'Units of the phase per second: bytes while downloading, packages while parsing, rows while applying. Null while it cannot be told.',
+        'Units of the phase per second: bytes while downloading, packages while parsing, rows while applying. Null while unknown.',
     }),
     etaSeconds: t.exposeInt('etaSeconds', {
       nullable: true,
-      description: 'Seconds until the phase ends at this rate, or until the next try begins; null while it cannot be told.',
+      description: 'Seconds until the phase ends at this rate, or until the next attempt starts; null while unknown.',
     }),
-    message: t.exposeString('message', { nullable: true, description: 'What there is to say beside the figures; mostly null.' }),
+    message: t.exposeString('message', { nullable: true, description: 'Additional information for people; usually null.' }),
   }),
 });
 
 builder.objectField(ImportJob, 'events', (t) =>
   t.field({
     type: [ImportEvent],
-    description: 'Its stored events after a sequence number, oldest first.',
+    description: 'Stored events after a sequence number, oldest first.',
     args: {
-      after: t.arg.int({ defaultValue: 0, description: 'The sequence number to go on from.' }),
-      first: t.arg.int({ defaultValue: 100, description: 'How many: 0 to 100.' }),
+      after: t.arg.int({ defaultValue: 0, description: 'Return events after this sequence number.' }),
+      first: t.arg.int({ defaultValue: 100, description: 'Number of events: 0 to 100.' }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? 100, 0), 100) }),
     resolve: async (job, { after, first }, { db }) =>
@@ -52,10 +53,10 @@ builder.subscriptionFields((t) => ({
   importProgress: t.field({
     type: ImportEvent,
     description:
-      'The events of one import after the given sequence number, stored ones first, then live; completes after the last one. For staff.',
+      'The events of one import after the given sequence number: first the stored ones, then live ones. Completes after the last event. For staff.',
     args: {
-      jobId: t.arg.id({ required: true, description: 'The global id or the uuid of the import.' }),
-      after: t.arg.int({ defaultValue: 0, description: 'The sequence number of the last event that is known; 0 for all.' }),
+      jobId: t.arg.id({ required: true, description: 'Global id or uuid of the import.' }),
+      after: t.arg.int({ defaultValue: 0, description: 'Sequence number of the last received event; 0 for all events.' }),
     },
     authScopes: { staff: true },
     subscribe: (_root, { jobId, after }, { events }) => events.ofJob(decodeId(jobId, 'ImportJob'), after ?? 0),
@@ -67,12 +68,11 @@ builder.subscriptionFields((t) => ({
   importActivity: t.field({
     type: ImportEvent,
     description:
-      'The latest event of every unfinished import, and with `since` the last one of every import that ended after that time; then every event from now on. For staff.',
+      'The latest event of every unfinished import and, with `since`, the last event of every import that ended after that time; then all new events. For staff.',
     args: {
       since: t.arg({
         type: 'DateTime',
-        description:
-          'The `at` of the last event that was received before the connection was lost; absent for a first connection.',
+        description: 'The `at` of the last event received before the connection was lost; omitted on the first connection.',
       }),
     },
     authScopes: { staff: true },

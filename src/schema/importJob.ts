@@ -21,62 +21,67 @@ import { Catalog } from './refs.ts';
 
 const MAX_EVENTS = 100;
 
-const ImportKind = describedEnum<Kind>('ImportKind', 'What an import is for.', {
-  IMPORT: 'Makes a new catalog.',
-  REFRESH: 'Brings an existing catalog up to date with its upstream.',
+const ImportKind = describedEnum<Kind>('ImportKind', 'The purpose of an import.', {
+  IMPORT: 'Creates a catalog.',
+  REFRESH: 'Updates an existing catalog from its upstream.',
 });
 
-export const ImportState = describedEnum<State>('ImportState', 'Whether an import waits, runs or has ended, and how.', {
-  QUEUED: 'Waits for a gateway to take it, or for its next try.',
-  RUNNING: 'A gateway is at it.',
-  SUCCEEDED: 'Ended well: the catalog is as upstream has it. Final.',
-  FAILED: 'Ended with an error: the catalog is as it was. Final.',
-  CANCELLED: 'Stopped on request: the catalog is as it was. Final.',
+/** GraphQL enum of the states of an import. */
+export const ImportState = describedEnum<State>('ImportState', 'The state of an import.', {
+  QUEUED: 'Waiting for a gateway to run it, or for the next attempt.',
+  RUNNING: 'A gateway is running it.',
+  SUCCEEDED: 'Completed successfully: the catalog matches upstream. Final.',
+  FAILED: 'Failed: the catalog is unchanged. Final.',
+  CANCELLED: 'Cancelled on request: the catalog is unchanged. Final.',
 });
 
-export const ImportPhase = describedEnum<Phase>('ImportPhase', 'What an import is doing.', {
-  WAITING: 'Waits to begin.',
-  DOWNLOADING: 'Downloads from upstream; counted in bytes.',
-  PARSING: 'Reads what it downloaded; counted in packages.',
-  COMPARING: 'Compares it with what is here.',
-  APPLYING: 'Writes the differences in one transaction; counted in rows.',
-  FINISHED: 'Has ended.',
+/** GraphQL enum of the phases of an import. */
+export const ImportPhase = describedEnum<Phase>('ImportPhase', 'The phase of an import.', {
+  WAITING: 'Waiting to start.',
+  DOWNLOADING: 'Downloading from upstream; counted in bytes.',
+  PARSING: 'Parsing the downloaded data; counted in packages.',
+  COMPARING: 'Comparing the data with the catalog.',
+  APPLYING: 'Writing the differences in one transaction; counted in rows.',
+  FINISHED: 'The import has ended.',
 });
 
-const ImportTrigger = describedEnum<Trigger>('ImportTrigger', 'What started an import.', {
+const ImportTrigger = describedEnum<Trigger>('ImportTrigger', 'The cause of an import.', {
   REQUEST: 'A mutation.',
   SCHEDULE: 'The nightly run.',
 });
 
 const ChangeCounts = builder.objectRef<Counts>('ChangeCounts').implement({
-  description: 'What an import did to one kind of row, or would do.',
+  description: 'The changes of an import to one kind of row; in a dry run, the changes it would make.',
   fields: (t) => ({
-    added: t.exposeInt('added', { description: 'Rows that were not here.' }),
-    changed: t.exposeInt('changed', { description: 'Rows of which a value differs.' }),
-    removed: t.exposeInt('removed', { description: 'Rows that upstream no longer has.' }),
-    unchanged: t.exposeInt('unchanged', { description: 'Rows that are as they were.' }),
+    added: t.exposeInt('added', { description: 'New rows.' }),
+    changed: t.exposeInt('changed', { description: 'Rows with a changed value.' }),
+    removed: t.exposeInt('removed', { description: 'Rows removed because upstream no longer has them.' }),
+    unchanged: t.exposeInt('unchanged', { description: 'Rows without changes.' }),
   }),
 });
 
 const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
-  description: 'What an import did, or in a dry run would do.',
+  description: 'The changes of an import; in a dry run, the changes it would make.',
   fields: (t) => ({
-    packages: t.expose('packages', { type: ChangeCounts, description: 'Of packages.' }),
+    packages: t.expose('packages', { type: ChangeCounts, description: 'Changes to packages.' }),
     versions: t.expose('versions', {
       type: ChangeCounts,
-      description: 'Of versions; those of a removed package count as removed.',
+      description: 'Changes to versions; those of a removed package count as removed.',
     }),
-    targets: t.expose('targets', { type: ChangeCounts, description: 'Of targets; those of a removed version count as removed.' }),
+    targets: t.expose('targets', {
+      type: ChangeCounts,
+      description: 'Changes to targets; those of a removed version count as removed.',
+    }),
   }),
 });
 
 const ImportProblem = builder.objectRef<ProblemRow>('ImportProblem').implement({
-  description: 'An upstream entry that could not be used, and why. The rest of the catalog is imported.',
+  description: 'An upstream entry that could not be imported, with the reason. The rest of the catalog is imported.',
   fields: (t) => ({
     entry: t.exposeString('entry', {
-      description: 'Which entry: the name of the package, with the version where it is about one.',
+      description: 'The name of the package, followed by the version if the problem concerns one.',
     }),
-    message: t.exposeString('message', { description: 'What is wrong with it.' }),
+    message: t.exposeString('message', { description: 'The reason.' }),
   }),
 });
 
@@ -84,87 +89,96 @@ const ImportProblemConnection = connectionOf('ImportProblem', ImportProblem, 'pr
 
 const { id, uuid } = nodeFields('ImportJob');
 
+/** GraphQL type of import jobs. `importEvent.ts` adds the events. */
 export const ImportJob = builder.prismaObject('ImportJob', {
-  description: 'One import of a catalog, from the request to its end. For staff.',
+  description: 'An import of a catalog. For staff.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
-    kind: t.expose('kind', { type: ImportKind, description: 'Whether it makes a new catalog or refreshes one.' }),
+    id: t.id({ description: 'Global id, unique across all types. Opaque.', resolve: id }),
+    uuid: t.field({ type: 'UUID', description: 'The id used by the REST API.', resolve: uuid }),
+    kind: t.expose('kind', { type: ImportKind, description: 'Whether it creates or refreshes a catalog.' }),
     source: t.expose('source', { type: CatalogSource, description: 'The upstream it imports from.' }),
     release: t.exposeString('release', {
       nullable: true,
-      description: 'The upstream release that was asked for; null for the newest.',
+      description: 'The requested upstream release; null for the newest.',
     }),
-    dryRun: t.exposeBoolean('dryRun', { description: 'Whether it only finds out what it would do.' }),
+    dryRun: t.exposeBoolean('dryRun', { description: 'Whether it only determines the changes, without applying them.' }),
     catalog: t.field({
       type: Catalog,
       nullable: true,
       description:
-        'The catalog it made or refreshes; null before it is made, after a dry run that would have made it, and when it is gone.',
+        'The catalog it creates or refreshes; null before the catalog is created, after a dry run of a new catalog, and after the catalog is deleted.',
       resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
     }),
-    state: t.expose('state', { type: ImportState, description: 'Whether it waits, runs or has ended, and how.' }),
-    phase: t.expose('phase', { type: ImportPhase, description: 'What it is doing.' }),
-    done: t.exposeInt('done', { description: 'How much of the phase is done, in the unit of the phase.' }),
-    total: t.exposeInt('total', { nullable: true, description: 'How much the phase has to do; null where that is not known.' }),
-    attempt: t.exposeInt('attempt', { description: 'Which automatic try it is, from 1; 0 before the first.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    state: t.expose('state', { type: ImportState, description: 'The state of the import.' }),
+    phase: t.expose('phase', { type: ImportPhase, description: 'The current phase.' }),
+    done: t.exposeInt('done', { description: 'Completed units of the phase.' }),
+    total: t.exposeInt('total', { nullable: true, description: 'Total units of the phase; null if unknown.' }),
+    attempt: t.exposeInt('attempt', {
+      description: 'Number of the current attempt, starting at 1; 0 before the first. Failed attempts are retried automatically.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its first try began; null before that.',
+      description: 'The start of the first attempt; null before that.',
     }),
-    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended; null before that.' }),
-    error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words; null unless it did.' }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time at which it ended; null before that.',
+    }),
+    error: t.exposeString('error', { nullable: true, description: 'Error message for people; null unless it failed.' }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
       description:
-        'Why it failed, for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, WORKER_LOST, INTERNAL_SERVER_ERROR; null unless it did.',
+        'Error code for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, WORKER_LOST, INTERNAL_SERVER_ERROR; null unless it failed.',
     }),
     summary: t.field({
       type: ImportSummary,
       nullable: true,
-      description: 'What it did, or in a dry run would do, or the guard kept it from doing; null before that is known.',
-      resolve: ({ summary }) => summary as unknown as Summary | null, // stored by ourselves, in this very form
+      description:
+        'The changes it made; after a dry run or a stop by the shrink guard, the changes it would have made. Null until known.',
+      resolve: ({ summary }) => summary as unknown as Summary | null, // written in this form by imports
     }),
     problems: t.field({
       type: ImportProblemConnection,
-      description: 'Upstream entries that could not be used, in upstream order. The first 1,000 are kept.',
+      description: 'Upstream entries that could not be imported, in upstream order. At most 1,000 are stored.',
       args: pageArgs,
       complexity: pageComplexity,
       resolve: (job, args, context, info) => problemsOf(job, args, pageLookahead(info), context),
     }),
-    trigger: t.expose('trigger', { type: ImportTrigger, description: 'What started it.' }),
+    trigger: t.expose('trigger', { type: ImportTrigger, description: 'The cause of the import.' }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
-      description: 'The name of the viewer who asked for it; null for the nightly run.',
+      description: 'Name of the viewer who requested it; null for the nightly run.',
     }),
-    forced: t.exposeBoolean('forced', { description: 'Whether it may remove more than the guard allows.' }),
-    retryOf: t.relation('retryOf', { nullable: true, description: 'The import that it does again; null for a first one.' }),
+    forced: t.exposeBoolean('forced', { description: 'Whether the shrink guard is disabled for it.' }),
+    retryOf: t.relation('retryOf', { nullable: true, description: 'The import that it retries; null if it is not a retry.' }),
     catalogName: t.exposeString('catalogName', {
       nullable: true,
-      description: 'Name of the catalog, kept after the catalog is gone.',
+      description: 'Name of the catalog, kept after the catalog is deleted.',
     }),
     catalogVersion: t.exposeString('catalogVersion', {
       nullable: true,
-      description: 'Version of the catalog, kept after the catalog is gone; null while it is not known.',
+      description: 'Version of the catalog, kept after the catalog is deleted; null while unknown.',
     }),
-    progress: t.exposeFloat('progress', { description: 'The whole job, 0 to 1.' }),
-    problemCount: t.exposeInt('problemCount', { description: 'How many upstream entries could not be used.' }),
+    progress: t.exposeFloat('progress', { description: 'Overall progress, 0 to 1.' }),
+    problemCount: t.exposeInt('problemCount', { description: 'Number of upstream entries that could not be imported.' }),
   }),
 });
 
 registerNode('ImportJob', (uuid, { db }) => db.prisma.importJob.findUnique({ where: { id: uuid } }), true);
 
+/** Loads an import job. @throws Error if it does not exist */
 export function findJob(id: string, { db }: Context): Promise<JobRow> {
   return db.prisma.importJob.findUniqueOrThrow({ where: { id } });
 }
 
-function problemsOf({ id: jobId }: JobRow, args: PageArgs, asked: PageSelection, { db }: Context): Promise<Page<ProblemRow>> {
+function problemsOf({ id: jobId }: JobRow, args: PageArgs, selection: PageSelection, { db }: Context): Promise<Page<ProblemRow>> {
   return readPage<ProblemRow>(
     positionOf({ order: 'POSITION', types: ['int'] }, args),
-    asked,
+    selection,
     async ({ limit, isBackward, cursor }) => {
       const beyond = cursor ? { position: { [isBackward ? 'lt' : 'gt']: Number(cursor[0]) } } : {};
       const rows = await db.prisma.importProblem.findMany({
@@ -187,13 +201,13 @@ interface Filter {
 }
 
 const ImportJobFilter = builder.inputType('ImportJobFilter', {
-  description: 'Which imports. Fields combine with AND, members of a list with OR; an empty field says nothing.',
+  description: 'Conditions on imports. Fields are combined with AND, values of a list with OR. Empty or null values are ignored.',
   fields: (t) => ({
-    catalogId: t.id({ description: 'Of the catalog of this id.' }),
-    state: t.field({ type: [ImportState], description: 'In one of these states.' }),
-    kind: t.field({ type: [ImportKind], description: 'Of one of these kinds.' }),
-    source: t.field({ type: [CatalogSource], description: 'From one of these upstreams.' }),
-    dryRun: t.boolean({ description: 'Dry runs only, or none.' }),
+    catalogId: t.id({ description: 'For the catalog with this id.' }),
+    state: t.field({ type: [ImportState], description: 'The state is one of these.' }),
+    kind: t.field({ type: [ImportKind], description: 'The kind is one of these.' }),
+    source: t.field({ type: [CatalogSource], description: 'The upstream is one of these.' }),
+    dryRun: t.boolean({ description: 'True: dry runs only; false: no dry runs.' }),
   }),
 });
 
@@ -215,12 +229,12 @@ function whereOf(filter: Filter | null | undefined): Prisma.ImportJobWhereInput 
 function jobPage(
   where: Prisma.ImportJobWhereInput,
   args: PageArgs,
-  asked: PageSelection,
+  selection: PageSelection,
   { db }: Context,
 ): Promise<Page<JobRow>> {
   return prismaKeyset(
     args,
-    asked,
+    selection,
     ({ where: beyond, ...query }) => db.prisma.importJob.findMany({ where: { AND: [where, beyond] }, ...query }),
     () => db.prisma.importJob.count({ where }),
   );
@@ -229,7 +243,7 @@ function jobPage(
 const ImportJobConnection = connectionOf<JobRow>('ImportJob', ImportJob, 'imports');
 
 const jobArgs = builder.args((t) => ({
-  filter: t.field({ type: ImportJobFilter, description: 'Which imports; all when left out.' }),
+  filter: t.field({ type: ImportJobFilter, description: 'Restricts the imports; all by default.' }),
 }));
 
 builder.objectField(Catalog, 'importJobs', (t) =>
@@ -239,7 +253,7 @@ builder.objectField(Catalog, 'importJobs', (t) =>
     description: 'The imports of the catalog, newest first. For staff; null for others, without an error.',
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
-    // A query that is shared by pages for all must not lose its answer for it.
+    // Null instead of an error: a query used for all viewers must not fail because of this field.
     unauthorizedResolver: () => null,
     complexity: pageComplexity,
     extensions: requires('uuid'),
@@ -261,16 +275,16 @@ builder.queryFields((t) => ({
   importJob: t.field({
     type: ImportJob,
     nullable: true,
-    description: 'One import; null when there is none of that id. For staff.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the import.' }) },
+    description: 'The import with the given id, or null if there is none. For staff.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the import.' }) },
     authScopes: { staff: true },
     resolve: (_root, args, { db }) => db.prisma.importJob.findUnique({ where: { id: decodeId(args.id, 'ImportJob') } }),
   }),
 }));
 
-/** How many events may be asked for at once. @throws BadUserInputError */
+/** Validates a number of events, 0 to 100. @throws BadUserInputError */
 export function eventLimit(first: number): number {
   if (first < 0 || first > MAX_EVENTS)
-    throw new BadUserInputError(`0 to ${MAX_EVENTS} events can be asked for at once, not ${first}.`);
+    throw new BadUserInputError(`0 to ${MAX_EVENTS} events can be requested at once, not ${first}.`);
   return first;
 }

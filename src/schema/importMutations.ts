@@ -18,59 +18,68 @@ function payload(name: string, description: string) {
   });
 }
 
-const ImportCatalogPayload = payload('ImportCatalogPayload', 'The import has been taken on; watch it with `importProgress`.');
-const RefreshCatalogPayload = payload('RefreshCatalogPayload', 'The refresh has been taken on; watch it with `importProgress`.');
+const ImportCatalogPayload = payload(
+  'ImportCatalogPayload',
+  'Payload of `importCatalog`. Follow the import with `importProgress`.',
+);
+const RefreshCatalogPayload = payload(
+  'RefreshCatalogPayload',
+  'Payload of `refreshCatalog`. Follow the refresh with `importProgress`.',
+);
 const CancelImportPayload = payload(
   'CancelImportPayload',
-  'The import stops, within a second if it runs, and leaves nothing behind.',
+  'Payload of `cancelImport`. A running import stops within a second and leaves no changes.',
 );
-const RetryImportPayload = payload('RetryImportPayload', 'A new import does it again; watch it with `importProgress`.');
+const RetryImportPayload = payload(
+  'RetryImportPayload',
+  'Payload of `retryImport`. Follow the new import with `importProgress`.',
+);
 
 const ImportCatalogInput = builder.inputType('ImportCatalogInput', {
-  description: 'Which catalog to import.',
+  description: 'The catalog to import.',
   fields: (t) => ({
     source: t.field({ type: CatalogSource, required: true, description: 'The upstream.' }),
-    release: t.string({ description: 'The upstream release, e.g. 2023.06 for EESSI; the newest when left out.' }),
-    dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only find out what it would do.' }),
+    release: t.string({ description: 'The upstream release, e.g. 2023.06 for EESSI. Default: the newest.' }),
+    dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only determine the changes, without applying them.' }),
     autoUpdateEnabled: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Whether the nightly run shall refresh the new catalog.',
+      description: 'Whether the nightly run refreshes the new catalog.',
     }),
   }),
 });
 
 const RefreshCatalogInput = builder.inputType('RefreshCatalogInput', {
-  description: 'Which catalog to bring up to date.',
+  description: 'The catalog to refresh.',
   fields: (t) => ({
-    catalogId: t.id({ required: true, description: 'The global id or the uuid of the catalog.' }),
-    dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only find out what it would do.' }),
+    catalogId: t.id({ required: true, description: 'Global id or uuid of the catalog.' }),
+    dryRun: t.boolean({ required: true, defaultValue: false, description: 'Only determine the changes, without applying them.' }),
     force: t.boolean({
       required: true,
       defaultValue: false,
       description:
-        'Apply even where the guard would stop it: more than 20 % of the packages, versions or targets would be removed, or more than half of a toolchain family, CPU, ecosystem or category.',
+        'Disable the shrink guard, which stops a refresh that would remove more than 20 % of the packages, versions or targets, or more than half of a toolchain family, CPU, ecosystem or category.',
     }),
   }),
 });
 
 const CancelImportInput = builder.inputType('CancelImportInput', {
-  description: 'Which import to stop.',
-  fields: (t) => ({ jobId: t.id({ required: true, description: 'The global id or the uuid of the import.' }) }),
+  description: 'The import to cancel.',
+  fields: (t) => ({ jobId: t.id({ required: true, description: 'Global id or uuid of the import.' }) }),
 });
 
 const RetryImportInput = builder.inputType('RetryImportInput', {
-  description: 'Which import to do again.',
+  description: 'The import to retry.',
   fields: (t) => ({
-    jobId: t.id({ required: true, description: 'The global id or the uuid of an import that failed or was cancelled.' }),
+    jobId: t.id({ required: true, description: 'Global id or uuid of an import that failed or was cancelled.' }),
   }),
 });
 
 builder.mutationFields((t) => ({
   importCatalog: t.field({
     type: ImportCatalogPayload,
-    description: 'Starts to import a catalog that is not here yet, and returns the job at once. For staff.',
-    args: { input: t.arg({ type: ImportCatalogInput, required: true, description: 'What to import.' }) },
+    description: 'Starts the import of a new catalog and returns the job immediately. For staff.',
+    args: { input: t.arg({ type: ImportCatalogInput, required: true, description: 'The catalog to import.' }) },
     authScopes: { staff: true },
     errors: { types: [ConflictError, ImportInProgressError, InvalidInputError] },
     resolve: async (_root, { input }, { imports, viewer }) => ({
@@ -80,8 +89,8 @@ builder.mutationFields((t) => ({
   refreshCatalog: t.field({
     type: RefreshCatalogPayload,
     description:
-      'Starts to bring a catalog up to date with its upstream, and returns the job at once. Rows keep their ids. A catalog created by hand is refreshed from the upstream whose catalogs have its name and type; its rows are kept. For staff.',
-    args: { input: t.arg({ type: RefreshCatalogInput, required: true, description: 'What to refresh.' }) },
+      'Starts the refresh of a catalog from its upstream and returns the job immediately. Rows keep their ids. A manually created catalog is refreshed from the upstream whose catalogs have its name and type; its manually created rows are kept. For staff.',
+    args: { input: t.arg({ type: RefreshCatalogInput, required: true, description: 'The catalog to refresh.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ImportInProgressError, InvalidInputError] },
     resolve: async (_root, { input }, { imports, viewer }) => ({
@@ -95,16 +104,16 @@ builder.mutationFields((t) => ({
   }),
   cancelImport: t.field({
     type: CancelImportPayload,
-    description: 'Stops an import and leaves nothing of it. For staff.',
-    args: { input: t.arg({ type: CancelImportInput, required: true, description: 'What to stop.' }) },
+    description: 'Cancels an import; its changes are discarded. For staff.',
+    args: { input: t.arg({ type: CancelImportInput, required: true, description: 'The import to cancel.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError] },
     resolve: async (_root, { input }, { imports }) => ({ jobId: await imports.cancelImport(decodeId(input.jobId, 'ImportJob')) }),
   }),
   retryImport: t.field({
     type: RetryImportPayload,
-    description: 'Does an import that failed or was cancelled again, as a new job. For staff.',
-    args: { input: t.arg({ type: RetryImportInput, required: true, description: 'What to do again.' }) },
+    description: 'Retries a failed or cancelled import as a new job. For staff.',
+    args: { input: t.arg({ type: RetryImportInput, required: true, description: 'The import to retry.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, ImportInProgressError] },
     resolve: async (_root, { input }, { imports, viewer }) => ({

@@ -25,15 +25,16 @@ import './linkMutations.ts';
 import './discovery.ts';
 import './token.ts';
 
-builder.queryType({ description: 'What can be read.' });
+builder.queryType({ description: 'The query root.' });
 builder.mutationType({
-  description: 'What can be changed. Every mutation is for staff, and those of catalog links for the owners of the offering too.',
+  description: 'The mutation root. All mutations are for staff; those of catalog links are also for the owners of the offering.',
 });
-builder.subscriptionType({ description: 'What can be watched.' });
+builder.subscriptionType({ description: 'The subscription root.' });
 
+/** The executable schema. */
 export const schema = new GraphQLSchema({ ...withPlainFields(builder.toSchema()).toConfig(), description: DESCRIPTION });
 
-/** The schema as schema.graphql and the route of that name have it. */
+/** The sorted SDL, as in schema.graphql and at the route of that name. */
 export const printedSchema = `${printSchema(lexicographicSortSchema(schema))}\n`;
 
 export {

@@ -1,6 +1,6 @@
 import { BREAK, type DocumentNode, visit } from 'graphql';
 
-/** Whether a document asks for the schema, anywhere in it. */
+/** Whether a document selects `__schema` or `__type` anywhere, fragments included. */
 export function isIntrospective(document: DocumentNode): boolean {
   let found = false;
   visit(document, {

@@ -13,29 +13,29 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSche
 const restriction = (t: InputFields) => ({
   enabledCpuFamilies: t.stringList({
     description:
-      'CPU families the catalog is built for, e.g. `x86_64`; none allows all. Only for a catalog of the type BINARY_RUNTIME.',
+      'CPU families of the catalog to allow, e.g. `x86_64`; an empty list allows all. Only for catalogs of type BINARY_RUNTIME.',
   }),
   enabledCpuMicroarchitectures: t.stringList({
     description:
-      'Microarchitectures of these families that the catalog is built for: `zen3`, `amd/zen3` or `x86_64/amd/zen3`; none allows all. Only for a catalog of the type BINARY_RUNTIME.',
+      'Microarchitectures of these families to allow: `zen3`, `amd/zen3` or `x86_64/amd/zen3`; an empty list allows all. Only for catalogs of type BINARY_RUNTIME.',
   }),
-  partitionId: t.id({ description: 'The global id or the uuid of a partition of the offering.' }),
+  partitionId: t.id({ description: 'Global id or uuid of a partition of the offering.' }),
 });
 
 const LinkCatalogInput = builder.inputType('LinkCatalogInput', {
-  description: 'Which catalog to link to which offering.',
+  description: 'The catalog to link, and the offering.',
   fields: (t) => ({
-    offeringId: t.id({ required: true, description: 'The global id or the uuid of the offering.' }),
-    catalogId: t.id({ required: true, description: 'The global id or the uuid of the catalog.' }),
+    offeringId: t.id({ required: true, description: 'Global id or uuid of the offering.' }),
+    catalogId: t.id({ required: true, description: 'Global id or uuid of the catalog.' }),
     ...restriction(t),
   }),
 });
 
 const UpdateCatalogLinkInput = builder.inputType('UpdateCatalogLinkInput', {
-  description: 'What to change of a catalog link. What is left out stays; null clears what may be empty.',
+  description: 'Changes to a catalog link. Omitted fields are unchanged; null clears an optional field.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The global id or the uuid of the link.' }),
-    catalogId: t.id({ description: 'The global id or the uuid of the catalog to link instead.' }),
+    id: t.id({ required: true, description: 'Global id or uuid of the link.' }),
+    catalogId: t.id({ description: 'Global id or uuid of the catalog to link instead.' }),
     ...restriction(t),
   }),
 });
@@ -45,17 +45,17 @@ const UpdateCatalogLinkPayload = editPayload('UpdateCatalogLinkPayload', 'link',
   loaders.link.load(id),
 );
 
-/** Others must not learn whether the offering is there, so they are refused before anything is looked up for them. */
-async function refuseOthers({ viewer, loaders }: Context, offeringId: string | undefined): Promise<void> {
+/** Rejects viewers who may not edit the links, before any lookup: they must not learn whether the offering exists. */
+async function requireEditor({ viewer, loaders }: Context, offeringId: string | undefined): Promise<void> {
   if (viewer.role === 'STAFF') return;
   const offering = offeringId === undefined ? null : await loaders.offering.load(offeringId);
   if (!mayEditLinks(viewer, offering)) throw refusal(viewer);
 }
 
-async function refuseOthersOfLink(context: Context, linkId: string | undefined): Promise<void> {
+async function requireEditorOfLink(context: Context, linkId: string | undefined): Promise<void> {
   if (context.viewer.role === 'STAFF') return;
   const link = linkId === undefined ? null : await context.loaders.link.load(linkId);
-  await refuseOthers(context, link?.offeringId);
+  await requireEditor(context, link?.offeringId);
 }
 
 /** @throws InvalidInputError for an id of another type */
@@ -69,35 +69,35 @@ function inputId(field: string, id: string, typename: string): string | undefine
 builder.mutationFields((t) => ({
   linkCatalog: t.field({
     type: LinkCatalogPayload,
-    description: "Offers a catalog, or the part of it that is for certain CPUs. For staff and the offering's owners.",
-    args: { input: t.arg({ type: LinkCatalogInput, required: true, description: 'What to link.' }) },
+    description: "Links a catalog to an offering, optionally restricted to certain CPUs. For staff and the offering's owners.",
+    args: { input: t.arg({ type: LinkCatalogInput, required: true, description: 'The catalog and the offering.' }) },
     authScopes: { staff: true, signedIn: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => {
-      await refuseOthers(context, inputId('offeringId', input.offeringId, 'Offering'));
+      await requireEditor(context, inputId('offeringId', input.offeringId, 'Offering'));
       return { id: await edited(context, linkCatalog(context.db, input)) };
     },
   }),
   updateCatalogLink: t.field({
     type: UpdateCatalogLinkPayload,
     description:
-      "Changes what is given of a catalog link; what stays of it must suit the catalog too. For staff and the offering's owners.",
-    args: { input: t.arg({ type: UpdateCatalogLinkInput, required: true, description: 'What to change.' }) },
+      "Updates the given fields of a catalog link. The unchanged fields must be valid for the catalog too. For staff and the offering's owners.",
+    args: { input: t.arg({ type: UpdateCatalogLinkInput, required: true, description: 'The changes.' }) },
     authScopes: { staff: true, signedIn: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => {
-      await refuseOthersOfLink(context, inputId('id', input.id, 'OfferingCatalog'));
+      await requireEditorOfLink(context, inputId('id', input.id, 'OfferingCatalog'));
       return { id: await edited(context, updateLink(context.db, input)) };
     },
   }),
   unlinkCatalog: t.field({
     type: DeleteResult,
-    description: "Takes a catalog from an offering; the catalog stays. For staff and the offering's owners.",
+    description: "Removes a catalog from an offering; the catalog itself is kept. For staff and the offering's owners.",
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'The link.' }) },
     authScopes: { staff: true, signedIn: true },
     resolve: (_root, { input }, context) =>
       deletion('OfferingCatalog', input, async (id) => {
-        await refuseOthersOfLink(context, id);
+        await requireEditorOfLink(context, id);
         return { offeringId: await edited(context, unlinkCatalog(context.db, id)) };
       }),
   }),

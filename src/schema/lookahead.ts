@@ -11,34 +11,34 @@ import {
 import type { PageSelection } from '../store/reads/page.ts';
 import type { Fields, Projection } from '../store/sql/fields.ts';
 
-/** Given to a GraphQL field as `extensions`: the fields of the row that its resolver reads. */
+/** `extensions` of a GraphQL field: the fields of the row that its resolver reads. */
 export const requires = (...fields: readonly string[]) => ({ needs: fields });
 
-/** Documents are parsed once and kept, so what is read out of a field of one is kept with it. */
+/** Documents are cached after parsing, so results are cached per field node. */
 const lookaheadByField = new WeakMap<FieldNode, PageSelection>();
 const fieldsByField = new WeakMap<FieldNode, Projection>();
 
-/** Rows that are always read whole. */
-const WHOLE: Fields<unknown> = { columns: {}, computed: {} };
+/** For rows that are always read with all columns. */
+const ALL_COLUMNS: Fields<unknown> = { columns: {}, computed: {} };
 
-/** What of a page a request reads. Fields behind @skip and @include count as read. */
-export function pageLookahead(info: GraphQLResolveInfo, fields: Fields<unknown> = WHOLE): PageSelection {
-  return onceForField(lookaheadByField, info, () => readLookahead(info, fields));
+/** The parts of a page that a request selects. Fields with @skip or @include count as selected. */
+export function pageLookahead(info: GraphQLResolveInfo, fields: Fields<unknown> = ALL_COLUMNS): PageSelection {
+  return cachedByNode(lookaheadByField, info, () => readLookahead(info, fields));
 }
 
-/** The one place where a field is selected. Null for one that is selected in several at once: it reads what all of them name. */
+/** The only node that selects a field. Null if several nodes select it: the selections are then merged and cannot be cached by node. */
 export function onlyNode({ fieldNodes: [node, ...others] }: GraphQLResolveInfo): FieldNode | null {
   return node && others.length === 0 ? node : null;
 }
 
-function onceForField<Read>(known: WeakMap<FieldNode, Read>, info: GraphQLResolveInfo, read: () => Read): Read {
+function cachedByNode<Result>(cache: WeakMap<FieldNode, Result>, info: GraphQLResolveInfo, read: () => Result): Result {
   const node = onlyNode(info);
   if (!node) return read();
-  const found = known.get(node);
-  if (found !== undefined) return found;
-  const made = read();
-  known.set(node, made);
-  return made;
+  const cached = cache.get(node);
+  if (cached !== undefined) return cached;
+  const result = read();
+  cache.set(node, result);
+  return result;
 }
 
 function readLookahead(info: GraphQLResolveInfo, fields: Fields<unknown>): PageSelection {
@@ -57,13 +57,13 @@ function readLookahead(info: GraphQLResolveInfo, fields: Fields<unknown>): PageS
 
 const named = (nodes: readonly FieldNode[], name: string) => nodes.filter((node) => node.name.value === name);
 
-/** The fields of a single row, or of a list of rows, that a request reads. */
+/** The fields of a row, or of each row of a list, that a request selects. Null for all of them. */
 export function selectedFields(info: GraphQLResolveInfo, fields: Fields<unknown>): Projection {
   const read = () => fieldsAmong(selected(info, info.fieldNodes), objectType(info.returnType), fields);
-  return onceForField(fieldsByField, info, read);
+  return cachedByNode(fieldsByField, info, read);
 }
 
-/** Every connection has nodes. */
+/** The row type of a connection. */
 const nodeTypeOf = ({ returnType }: GraphQLResolveInfo) => objectType(objectType(returnType)?.getFields()['nodes']?.type);
 
 function objectType(type: GraphQLOutputType | undefined): GraphQLObjectType | null {
@@ -71,21 +71,21 @@ function objectType(type: GraphQLOutputType | undefined): GraphQLObjectType | nu
   return isObjectType(named) ? named : null;
 }
 
-/** Null, for all of them, where a field does not say what it reads. */
+/** The row fields that the selections require. Null, for all of them, if a field does not declare its row fields. */
 function fieldsAmong(
   selections: readonly FieldNode[],
   type: GraphQLObjectType | null,
   { columns, computed }: Fields<unknown>,
 ): Projection {
-  const wanted = new Set<string>();
+  const required = new Set<string>();
   for (const { name } of selections) {
     const field = type?.getFields()[name.value];
     if (!field) continue; // __typename, or a fragment on another type
     const read = (field.extensions['needs'] as readonly string[] | undefined) ?? [name.value];
     if (!read.every((each) => each in columns || each in computed)) return null;
-    for (const each of read) wanted.add(each);
+    for (const each of read) required.add(each);
   }
-  return [...wanted].sort();
+  return [...required].sort();
 }
 
 /** The fields selected below some nodes, through all fragments. */

@@ -4,10 +4,8 @@ const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BR
 const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 /**
- * How many brackets stand open at once, at most, among the first tokens of a document: those that a parser sees, so neither those in
- * comments nor those in strings. Ends at what is no token, where a parser ends as well.
- *
- * @param maxTokens a parser reads no further
+ * Maximum bracket depth within the first `maxTokens` tokens of a document, the limit of the parser. Brackets in comments and strings
+ * do not count. Stops at an invalid token, as a parser does.
  */
 export function maxNesting(text: string, maxTokens: number): number {
   let [depth, deepest] = [0, 0];
@@ -19,7 +17,7 @@ export function maxNesting(text: string, maxTokens: number): number {
       deepest = Math.max(deepest, depth);
     }
   } catch {
-    // The parser says what is wrong with it.
+    // The parser reports the error.
   }
   return deepest;
 }

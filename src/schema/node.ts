@@ -5,34 +5,36 @@ import { globalId, parseGlobalId } from '../domain/ids.ts';
 
 const MAX_NODES = 100;
 
+/** A row with a uuid. */
 export interface NodeRow {
   readonly id: string;
 }
 
-/** A row that says of what type it is, which the interface has to know. */
+/** A row with its GraphQL type, which the interface needs to resolve it. */
 export type TypedNode = NodeRow & { readonly __typename: string };
 
 type LoadNode = (id: string, context: Context) => Promise<NodeRow | null>;
 
-const loads = new Map<string, { load: LoadNode; isStaffOnly: boolean }>();
+const registry = new Map<string, { load: LoadNode; isStaffOnly: boolean }>();
 
+/** The Node interface of the GraphQL Global Object Identification Specification. */
 export const Node = builder.interfaceRef<NodeRow>('Node').implement({
-  description: 'Anything that has an id of its own and can be fetched by it.',
+  description: 'An object with a global id.',
   resolveType: (row) => (row as TypedNode).__typename,
   fields: (t) => ({
     id: t.id({
-      description: 'The id that is unique over all types. Opaque: keep it, do not take it apart.',
+      description: 'Global id, unique across all types. Opaque: clients must not parse it.',
       resolve: (row) => row.id,
     }),
   }),
 });
 
-/** Lets `node` find rows of a type. Those of a staff-only type are not there for others. */
+/** Registers the loader of a type for `node` and `nodes`. A staff-only type is null for other viewers. */
 export function registerNode(typename: string, load: LoadNode, isStaffOnly = false): void {
-  loads.set(typename, { load, isStaffOnly });
+  registry.set(typename, { load, isStaffOnly });
 }
 
-/** The fields every node has. */
+/** Resolvers of the fields `id` and `uuid` of a type. */
 export function nodeFields(typename: string) {
   return {
     id: (row: NodeRow) => globalId(typename, row.id),
@@ -40,8 +42,9 @@ export function nodeFields(typename: string) {
   };
 }
 
+/** Loads a node; null if there is none, or if the viewer may not read its type. */
 export async function loadNode(typename: string, uuid: string, context: Context): Promise<TypedNode | null> {
-  const found = loads.get(typename);
+  const found = registry.get(typename);
   if (!found || (found.isStaffOnly && context.viewer.role !== 'STAFF')) return null;
   if (found.isStaffOnly) context.refuseSharing();
   const row = await found.load(uuid, context);
@@ -50,7 +53,7 @@ export async function loadNode(typename: string, uuid: string, context: Context)
 
 async function loadByGlobalId(id: string, context: Context): Promise<TypedNode | null> {
   const parsed = parseGlobalId(id);
-  if (!parsed || !loads.has(parsed.typename)) throw new BadUserInputError(`"${id.slice(0, 100)}" is not a global id.`);
+  if (!parsed || !registry.has(parsed.typename)) throw new BadUserInputError(`"${id.slice(0, 100)}" is not a global id.`);
   return loadNode(parsed.typename, parsed.uuid, context);
 }
 
@@ -59,7 +62,7 @@ builder.queryField('node', (t) =>
     type: Node,
     nullable: true,
     description:
-      'The node with a global id; null when there is none, or none that the viewer may read. A plain uuid names no type and is refused.',
+      'The node with the given global id; null if there is none or the viewer may not read it. A plain uuid does not identify a type and is rejected.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
     authScopes: { reader: true },
     resolve: (_root, { id }, context) => loadByGlobalId(id, context),
@@ -70,13 +73,13 @@ builder.queryField('nodes', (t) =>
   t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: 'The nodes with these global ids, in their order, with null for each that is not there.',
-    args: { ids: t.arg.idList({ required: true, description: `Global ids, at most ${MAX_NODES}.` }) },
+    description: 'The nodes with the given global ids, in that order; null for each that does not exist.',
+    args: { ids: t.arg.idList({ required: true, description: `At most ${MAX_NODES} global ids.` }) },
     authScopes: { reader: true },
     complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     resolve: (_root, { ids }, context) => {
       if (ids.length > MAX_NODES)
-        throw new BadUserInputError(`At most ${MAX_NODES} nodes can be asked for at once, not ${ids.length}.`);
+        throw new BadUserInputError(`At most ${MAX_NODES} nodes can be requested at once, not ${ids.length}.`);
       return Promise.all(ids.map((id) => loadByGlobalId(id, context)));
     },
   }),

@@ -12,47 +12,50 @@ import { VIEWER_DEPENDENT } from './cacheability.ts';
 import { Offering, OfferingCatalog, OfferingPartition } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
 
-/** As many links and partitions an offering is taken to have, which are listed whole. */
-const SOME = 10;
+/** Assumed number of links and partitions of an offering, for the query cost: their lists are not paged. */
+const ASSUMED_SIZE = 10;
 
 Offering.implement({
   description: 'A service that offers software catalogs to its users, e.g. a cluster.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque.' }),
-    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as the portal knows it that the offering belongs to.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the offering came to be here.' }),
-    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its name, owners or partitions last changed.' }),
-    name: t.exposeString('name', { description: 'The name, which need not be unique.' }),
+    id: t.exposeID('id', { description: 'Global id, unique across all types. Opaque.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id of the offering in its portal.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the offering was created.' }),
+    modifiedAt: t.expose('modifiedAt', {
+      type: 'DateTime',
+      description: 'The time at which its name, owners or partitions last changed.',
+    }),
+    name: t.exposeString('name', { description: 'The name, not necessarily unique.' }),
     owners: t.stringList({
       nullable: true,
       extensions: { ...VIEWER_DEPENDENT, ...requires('owners') },
-      description: "Names of the viewers who may edit the offering's catalog links, besides staff; null for everybody else.",
+      description: "Names of the viewers who, besides staff, may edit the offering's catalog links; null for all other viewers.",
       resolve: (offering, _args, { viewer }) => (mayEditLinks(viewer, offering) ? [...offering.owners] : null),
     }),
     viewerCanEdit: t.boolean({
       extensions: { ...VIEWER_DEPENDENT, ...requires('owners') },
-      description: 'Whether the viewer may edit its catalog links: staff and its owners may.',
+      description: 'Whether the viewer may edit its catalog links: staff or an owner.',
       resolve: (offering, _args, { viewer }) => mayEditLinks(viewer, offering),
     }),
     catalogLinks: t.field({
       type: [OfferingCatalog],
-      complexity: { field: 1, multiplier: SOME },
-      description: 'The catalogs it offers, by name, the newest version first.',
+      complexity: { field: 1, multiplier: ASSUMED_SIZE },
+      description: 'Links to the catalogs it offers, by name, newest version first.',
       extensions: requires('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.linksOfOffering.load(uuid))],
     }),
     partitions: t.field({
       type: [OfferingPartition],
-      complexity: { field: 1, multiplier: SOME },
-      description: 'Its parts, by name.',
+      complexity: { field: 1, multiplier: ASSUMED_SIZE },
+      description: 'Its partitions, by name.',
       extensions: requires('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(uuid))],
     }),
     packages: t.field({
       type: PackageConnection,
       description:
-        'The packages of the linked catalogs that have a build the links allow. What lies below a package is not restricted: give `filter: {offeringId}` there too.',
+        'The packages of the linked catalogs that have a build allowed by the links. Nested fields of a package are not restricted: pass `filter: {offeringId}` to them as well.',
       args: { ...packageArgs, ...pageArgs },
       complexity: pageComplexity,
       extensions: requires('uuid'),
@@ -69,34 +72,35 @@ Offering.implement({
 registerNode('Offering', (uuid, { loaders }) => loaders.offering.load(uuid));
 
 const OfferingFilter = builder.inputRef<Filter>('OfferingFilter').implement({
-  description: 'Which offerings. Fields combine with AND; an empty field says nothing.',
+  description: 'Conditions on offerings. Fields are combined with AND. Empty or null values are ignored.',
   fields: (t) => ({
-    name: t.string({ description: 'A part of the name, in any case.' }),
-    catalogId: t.id({ description: 'Offering the catalog of this id.' }),
+    name: t.string({ description: 'Case-insensitive substring of the name.' }),
+    catalogId: t.id({ description: 'Offers the catalog with this id.' }),
   }),
 });
 
 const BY_NAME: readonly Order<'NAME'>[] = [{ field: 'NAME', direction: 'ASC' }];
 
+/** Connection type over offerings. */
 export const OfferingConnection = connectionOf('Offering', Offering, 'offerings');
 
 builder.queryFields((t) => ({
   offerings: t.field({
     type: OfferingConnection,
     description: 'The offerings, by name.',
-    args: { filter: t.arg({ type: OfferingFilter, description: 'Which offerings; all when left out.' }), ...pageArgs },
+    args: { filter: t.arg({ type: OfferingFilter, description: 'Restricts the offerings; all by default.' }), ...pageArgs },
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, ...page }, { loaders }, info) => {
-      const known = { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') };
-      return loaders.page(offerings, { filter: known, orderBy: BY_NAME }, page, pageLookahead(info, offerings.fields));
+      const resolved = { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') };
+      return loaders.page(offerings, { filter: resolved, orderBy: BY_NAME }, page, pageLookahead(info, offerings.fields));
     },
   }),
   offering: t.field({
     type: Offering,
     nullable: true,
-    description: 'One offering; null when there is none of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the offering.' }) },
+    description: 'The offering with the given id, or null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the offering.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }) => loaders.offering.load(decodeId(args.id, 'Offering')),
   }),

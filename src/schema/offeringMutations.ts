@@ -9,7 +9,7 @@ builder.objectField(DeletePayload, 'offering', (t) =>
   t.field({
     type: Offering,
     nullable: true,
-    description: 'The offering it belonged to; null where there is none.',
+    description: 'The offering it belonged to; null if there is none.',
     resolve: ({ offeringId }, _args, { loaders }) => (offeringId ? loaders.offering.load(offeringId) : null),
   }),
 );
@@ -17,34 +17,35 @@ builder.objectField(DeletePayload, 'offering', (t) =>
 const PartitionInput = builder.inputType('PartitionInput', {
   description: 'A partition of an offering.',
   fields: (t) => ({
-    id: t.id({ description: 'An existing partition to keep or rename; a new one when left out.' }),
-    name: t.string({ required: true, description: 'The name, 1 to 255 characters, unique in the offering.' }),
-    cpuArchitecture: t.string({ description: 'The CPU of its nodes, e.g. `x86_64/amd/zen3`: 100 characters at most.' }),
-    gpuArchitecture: t.string({ description: 'The GPU of its nodes, e.g. `nvidia/cc90`: 100 characters at most.' }),
+    id: t.id({ description: 'Id of an existing partition to keep or update; omitted for a new one.' }),
+    name: t.string({ required: true, description: 'The name, 1 to 255 characters, unique within the offering.' }),
+    cpuArchitecture: t.string({ description: 'The CPU of its nodes, e.g. `x86_64/amd/zen3`; at most 100 characters.' }),
+    gpuArchitecture: t.string({ description: 'The GPU of its nodes, e.g. `nvidia/cc90`; at most 100 characters.' }),
   }),
 });
 
-const OWNERS = 'Names of the viewers who may edit its catalog links, 100 at most.';
+const OWNERS = 'Names of the viewers who may edit its catalog links, at most 100.';
 
 const CreateOfferingInput = builder.inputType('CreateOfferingInput', {
   description: 'A new offering.',
   fields: (t) => ({
-    uuid: t.field({ type: 'UUID', description: "The offering's own uuid in the portal it belongs to; a new one when left out." }),
+    uuid: t.field({ type: 'UUID', description: 'The uuid of the offering in its portal. Default: a new one.' }),
     name: t.string({ required: true, description: 'The name, 1 to 255 characters.' }),
     owners: t.stringList({ description: OWNERS }),
-    partitions: t.field({ type: [PartitionInput], description: 'Its parts, 100 at most.' }),
+    partitions: t.field({ type: [PartitionInput], description: 'Its partitions, at most 100.' }),
   }),
 });
 
 const UpdateOfferingInput = builder.inputType('UpdateOfferingInput', {
-  description: 'What to change of an offering. What is left out stays; null clears what may be empty.',
+  description: 'Changes to an offering. Omitted fields are unchanged; null clears an optional field.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The global id or the uuid of the offering.' }),
+    id: t.id({ required: true, description: 'Global id or uuid of the offering.' }),
     name: t.string({ description: 'The name, 1 to 255 characters.' }),
     owners: t.stringList({ description: OWNERS }),
     partitions: t.field({
       type: [PartitionInput],
-      description: 'All its parts, 100 at most. One that is there and not in the list goes; its links stay, without a partition.',
+      description:
+        'All its partitions, at most 100. An existing partition that is not listed is deleted; its links are kept without a partition.',
     }),
   }),
 });
@@ -59,7 +60,7 @@ const UpdateOfferingPayload = editPayload('UpdateOfferingPayload', 'offering', O
 builder.mutationFields((t) => ({
   createOffering: t.field({
     type: CreateOfferingPayload,
-    description: 'Makes an offering. For staff.',
+    description: 'Creates an offering. For staff.',
     args: { input: t.arg({ type: CreateOfferingInput, required: true, description: 'The new offering.' }) },
     authScopes: { staff: true },
     errors: { types: [ConflictError, InvalidInputError] },
@@ -67,15 +68,15 @@ builder.mutationFields((t) => ({
   }),
   updateOffering: t.field({
     type: UpdateOfferingPayload,
-    description: 'Changes what is given of an offering. For staff.',
-    args: { input: t.arg({ type: UpdateOfferingInput, required: true, description: 'What to change.' }) },
+    description: 'Updates the given fields of an offering. For staff.',
+    args: { input: t.arg({ type: UpdateOfferingInput, required: true, description: 'The changes.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({ id: await edited(context, updateOffering(context.db, input)) }),
   }),
   deleteOffering: t.field({
     type: DeleteResult,
-    description: 'Deletes an offering with its partitions and catalog links. The catalogs stay. For staff.',
+    description: 'Deletes an offering with its partitions and catalog links. The catalogs are kept. For staff.',
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'The offering.' }) },
     authScopes: { staff: true },
     resolve: (_root, { input }, context) =>

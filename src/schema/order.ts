@@ -5,46 +5,47 @@ import type { Order } from '../store/sql/selection.ts';
 
 const MAX_KEYS = 5;
 
+/** GraphQL enum of sort directions. */
 export const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which end comes first.',
+  description: 'The sort direction.',
   values: {
-    ASC: { description: 'From the smallest: A before Z, old before new.' },
-    DESC: { description: 'From the greatest: Z before A, new before old.' },
+    ASC: { description: 'Ascending: A before Z, old before new.' },
+    DESC: { description: 'Descending: Z before A, new before old.' },
   } as const,
 });
 
-/** An enum whose values are their own names, from a table of their descriptions. */
+/** Creates an enum from a table of its values and their descriptions. */
 export function describedEnum<Value extends string>(
   name: string,
   description: string,
   values: Record<Value, string>,
 ): EnumRef<Types, Value> {
   const entries = Object.entries<string>(values).map(([value, text]) => [value, { description: text }] as const);
-  // Pothos infers the values from a literal; from a table it can only know that they are texts.
+  // Pothos infers the values from a literal only, hence the cast.
   return builder.enumType(name, { description, values: Object.fromEntries(entries) as Record<Value, object> }) as EnumRef<
     Types,
     Value
   >;
 }
 
-/** An order enum and the input that goes with it, named after the rows they order. */
+/** Creates the order enum of a row type and its input type; returns the input type. */
 export function orderOf<Field extends string>(name: string, rows: string, fields: Record<Field, string>) {
-  const field = describedEnum(`${name}OrderField`, `What ${rows} can be ordered by.`, fields);
+  const field = describedEnum(`${name}OrderField`, `Properties by which ${rows} can be ordered.`, fields);
   return builder.inputType(`${name}Order`, {
-    description: `One key of an order of ${rows}. Rows with equal keys are ordered by their id.`,
+    description: `A sort key of ${rows}. Rows with equal keys are ordered by their id.`,
     fields: (t) => ({
-      field: t.field({ type: field, required: true, description: 'What to order by.' }),
-      direction: t.field({ type: OrderDirection, required: true, defaultValue: 'ASC', description: 'Which end comes first.' }),
+      field: t.field({ type: field, required: true, description: 'The property to order by.' }),
+      direction: t.field({ type: OrderDirection, required: true, defaultValue: 'ASC', description: 'The sort direction.' }),
     }),
   });
 }
 
-/** The order to use: the one asked for, or the default where nothing is. @throws BadUserInputError for more keys than anybody needs */
+/** The requested order, or the default if none is given. @throws BadUserInputError for more than 5 keys */
 export function orderOrDefault<Field extends string>(
   orderBy: readonly Order<Field>[] | null | undefined,
-  standard: readonly Order<Field>[],
+  defaultOrder: readonly Order<Field>[],
 ): readonly Order<Field>[] {
-  if (!orderBy || orderBy.length === 0) return standard;
+  if (!orderBy || orderBy.length === 0) return defaultOrder;
   if (orderBy.length > MAX_KEYS) throw new BadUserInputError(`An order has at most ${MAX_KEYS} keys, not ${orderBy.length}.`);
   return orderBy;
 }

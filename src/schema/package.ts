@@ -22,13 +22,13 @@ import type { Order, Selection } from '../store/sql/selection.ts';
 type PackageFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
 Package.implement({
-  description: 'A program, or an extension of one, in a catalog. Its builds are its versions.',
+  description: 'A program in a catalog, or an extension of one. Its builds are its versions.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
-    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the package came to be here.' }),
-    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
+    id: t.exposeID('id', { description: 'Global id, unique across all types. Opaque; a refresh does not change it.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id used by the REST API.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the package was created.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'The time at which its own values last changed.' }),
     catalog: t.field({
       type: Catalog,
       description: 'The catalog it is in.',
@@ -37,83 +37,89 @@ Package.implement({
         loadPerParent(info, loaders, catalogId, () => loaders.catalog(selectedFields(info, catalogs.fields))) as never,
     }),
     name: t.exposeString('name', {
-      description: 'The name in its own case, e.g. `GROMACS`. With the ecosystem it is unique in a catalog.',
+      description: 'The name in its original case, e.g. `GROMACS`. Unique within catalog and ecosystem.',
     }),
     ecosystem: t.expose('ecosystem', { type: Ecosystem, description: "The catalog's own software, or an extension ecosystem." }),
     description: t.exposeString('description', {
-      description: "What it does, in upstream's words; for an extension, where it comes with.",
+      description: "Upstream's description; for an extension, the packages that contain it.",
     }),
     homepage: t.expose('homepage', {
       type: 'URL',
       nullable: true,
-      description: 'Its home page; null where upstream gives none that is a link.',
+      description: 'Its home page; null if upstream provides no valid link.',
     }),
-    categories: t.exposeStringList('categories', { description: 'What upstream tags it with.' }),
-    licenses: t.exposeStringList('licenses', { description: 'Its licences, as upstream writes them: mostly SPDX expressions.' }),
-    maintainers: t.exposeStringList('maintainers', { description: 'Who maintains the recipe upstream.' }),
+    categories: t.exposeStringList('categories', { description: 'Categories assigned by upstream.' }),
+    licenses: t.exposeStringList('licenses', { description: 'Its licences as given by upstream, usually SPDX expressions.' }),
+    maintainers: t.exposeStringList('maintainers', { description: 'Maintainers of the upstream recipe.' }),
     dependencies: t.exposeStringList('dependencies', {
-      description: 'Names of the packages it needs, where upstream says so of the package as a whole.',
+      description: 'Names of the packages it depends on, if upstream lists them for the package as a whole.',
     }),
-    provides: t.exposeStringList('provides', { description: 'Virtual packages it provides (Spack): mpi, blas.' }),
+    provides: t.exposeStringList('provides', { description: 'Virtual packages it provides (Spack), e.g. `mpi`, `blas`.' }),
     isExtension: t.exposeBoolean('isExtension', {
-      description: 'Whether it comes with other packages: its ecosystem is not SOFTWARE.',
+      description: 'Whether it is part of other packages, that is, its ecosystem is not SOFTWARE.',
     }),
-    versionCount: t.exposeInt('versionCount', { description: 'How many versions it has. Stored: costs nothing.' }),
-    extensionCount: t.exposeInt('extensionCount', { description: 'How many packages come with it. Stored: costs nothing.' }),
+    versionCount: t.exposeInt('versionCount', { description: 'Number of versions. Stored, so it adds no query cost.' }),
+    extensionCount: t.exposeInt('extensionCount', {
+      description: 'Number of extensions it contains. Stored, so it adds no query cost.',
+    }),
   }),
 });
 
 registerNode('Package', (uuid, { loaders }) => loaders.package().load(uuid));
 
+/** GraphQL input of package filters. */
 export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter').implement({
   description:
-    'Which packages. Fields combine with AND, members of a list with OR. Everything said about a version and its targets must hold for one and the same version and target. An empty field says nothing.',
+    'Conditions on packages. Fields are combined with AND, values of a list with OR. All conditions on a version and its targets must hold for the same version and target. Empty or null values are ignored.',
   fields: (t) => ({
-    name: t.string({ description: 'A part of the name, in any case.' }),
-    nameExact: t.string({ description: 'The whole name, case-insensitive: `r` finds R and not Ruby.' }),
-    description: t.string({ description: 'A part of the description, in any case.' }),
-    catalogId: t.id({ description: 'In the catalog of this id.' }),
-    catalogName: t.string({ description: "A part of the catalog's name, in any case." }),
-    catalogVersion: t.string({ description: "A part of the catalog's version, in any case." }),
-    catalogType: t.field({ type: [CatalogType], description: 'In a catalog of one of these types.' }),
+    name: t.string({ description: 'Case-insensitive substring of the name.' }),
+    nameExact: t.string({ description: 'Exact name, case-insensitive: `r` finds R and not Ruby.' }),
+    description: t.string({ description: 'Case-insensitive substring of the description.' }),
+    catalogId: t.id({ description: 'In the catalog with this id.' }),
+    catalogName: t.string({ description: "Case-insensitive substring of the catalog's name." }),
+    catalogVersion: t.string({ description: "Case-insensitive substring of the catalog's version." }),
+    catalogType: t.field({ type: [CatalogType], description: 'The type of the catalog is one of these.' }),
     offeringId: t.id({
       description:
-        'In a catalog linked to the offering of this id; where the link enables CPUs, with a target on one of them. That target is the one which the rest of the filter speaks of.',
+        'In a catalog linked to the offering with this id. If the link enables only some CPUs, with a target for one of them. The other target conditions apply to the same target.',
     }),
-    ecosystem: t.field({ type: [Ecosystem], description: 'Of one of these ecosystems.' }),
-    isExtension: t.boolean({ description: 'Extensions only, or none.' }),
-    parentId: t.id({ description: 'Extensions of the package, or of the version, of this id.' }),
-    extensionName: t.string({ description: 'A version brings along an extension of this name, in any case.' }),
+    ecosystem: t.field({ type: [Ecosystem], description: 'The ecosystem is one of these.' }),
+    isExtension: t.boolean({ description: 'True: extensions only; false: no extensions.' }),
+    parentId: t.id({ description: 'Extensions of the package or version with this id.' }),
+    extensionName: t.string({ description: 'A version contains an extension with this name, case-insensitive.' }),
     extensionEcosystem: t.field({
       type: [Ecosystem],
-      description: 'A version brings along an extension of one of these ecosystems; with `extensionName`, that very extension.',
+      description:
+        'A version contains an extension of one of these ecosystems. Combined with `extensionName`, both apply to the same extension.',
     }),
-    category: t.stringList({ description: 'Tagged with one of these, in any case.' }),
-    license: t.stringList({ description: 'Under one of these licences, in any case, alone or inside an SPDX expression.' }),
-    maintainer: t.stringList({ description: 'Maintained by one of these, in any case.' }),
-    hasVersion: t.string({ description: 'A version is exactly this.' }),
-    toolchainName: t.string({ description: 'A version is built with the toolchain of exactly this name, e.g. `foss`.' }),
-    toolchainVersion: t.string({ description: 'A version is built with a toolchain of exactly this version, e.g. `2023b`.' }),
+    category: t.stringList({ description: 'Has one of these categories, case-insensitive.' }),
+    license: t.stringList({ description: 'Has one of these licences, case-insensitive, alone or within an SPDX expression.' }),
+    maintainer: t.stringList({ description: 'Has one of these maintainers, case-insensitive.' }),
+    hasVersion: t.string({ description: 'A version matches this string exactly.' }),
+    toolchainName: t.string({ description: 'A version is built with the toolchain of this name, exact match, e.g. `foss`.' }),
+    toolchainVersion: t.string({
+      description: 'A version is built with a toolchain of this version, exact match, e.g. `2023b`.',
+    }),
     toolchainFamily: t.stringList({
       description:
-        'A version fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
+        'A version is compatible with one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
     }),
-    cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case, e.g. `aarch64`.' }),
+    cpuFamily: t.stringList({ description: 'A target has one of these CPU families, case-insensitive, e.g. `aarch64`.' }),
     cpuMicroarchitecture: t.stringList({
       description:
-        'A target is of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
+        'A target has one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
     gpuArchitecture: t.stringList({
       description:
         'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({
-      description: 'True: one of the versions and targets that match the rest names a GPU; false: none of them does.',
+      description: 'True: one of the matching versions and targets has a GPU; false: none of them has one.',
     }),
   }),
 });
 
-/** The filter with uuids in place of ids. */
+/** The filter with its ids decoded to uuids. */
 function packageFilter(filter: PackageFilterInput | null | undefined): PackageFilterInput {
   return {
     ...filter,
@@ -122,25 +128,28 @@ function packageFilter(filter: PackageFilterInput | null | undefined): PackageFi
   };
 }
 
+/** GraphQL input of package sort keys. */
 export const PackageOrder = orderOf<PackageOrderField>('Package', 'packages', {
   RELEVANCE:
-    'Best match of the search first: the exact name, then names that begin with it, then the rest. Has one direction, and needs `search`.',
-  NAME: 'By name, whatever its case.',
-  CATALOG_NAME: 'By the name of the catalog.',
-  CATALOG_VERSION: 'By the version of the catalog, in true version order.',
-  CREATED_AT: 'By when they came to be here.',
-  MODIFIED_AT: 'By when they last changed.',
+    'Best match of the search first: exact names, then names that start with the search, then the rest. Requires `search`; the direction is ignored.',
+  NAME: 'By name, case-insensitive.',
+  CATALOG_NAME: 'By name of the catalog.',
+  CATALOG_VERSION: 'By version of the catalog, in version order.',
+  CREATED_AT: 'By time of creation.',
+  MODIFIED_AT: 'By time of the last change.',
 });
 
+/** Connection type over packages. */
 export const PackageConnection = connectionOf('Package', Package, 'packages');
 
+/** The arguments `filter`, `search` and `orderBy` of package lists. */
 export const packageArgs = builder.args((t) => ({
-  filter: t.field({ type: PackageFilter, description: 'Which packages; all when left out.' }),
+  filter: t.field({ type: PackageFilter, description: 'Restricts the packages; all by default.' }),
   search: t.string({
     description:
-      'Words that must all be found, in any case: in the name, the description, a version, a virtual package or the name of an extension.',
+      'Words that must all match, case-insensitive, in the name, the description, a version, a virtual package or the name of an extension.',
   }),
-  orderBy: t.field({ type: [PackageOrder], description: 'In which order: by relevance with a search, else by name.' }),
+  orderBy: t.field({ type: [PackageOrder], description: 'Sort order. Default: by relevance with a search, otherwise by name.' }),
 }));
 
 interface PackageArgs {
@@ -154,6 +163,7 @@ const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE',
 
 type PackageSelection = Selection<Filter & AggregateFilter, PackageOrderField>;
 
+/** Calls `page` with the selection of the arguments, once the ids in the filter are resolved. @throws BadUserInputError */
 export function selectPackages<Result>(
   { filter, search, orderBy }: PackageArgs,
   loaders: Loaders,
@@ -161,10 +171,10 @@ export function selectPackages<Result>(
 ): MaybePromise<Result> {
   const text = search?.trim() ? search : null;
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
-  return resolveFilter(packageFilter(filter), loaders, (known) => page({ filter: known, search: text, orderBy: order }));
+  return resolveFilter(packageFilter(filter), loaders, (resolved) => page({ filter: resolved, search: text, orderBy: order }));
 }
 
-/** Resolves the packages that stand in a relation to each parent. */
+/** Creates the resolver of the packages related to a parent. */
 const packagesOf =
   (relation: NestedRelation) =>
   (
@@ -193,8 +203,8 @@ builder.objectField(Catalog, 'packages', (t) =>
 builder.objectField(Package, 'parents', (t) =>
   t.field({
     type: PackageConnection,
-    description: 'For an extension: the packages it comes with, those named by hand and those of its versions, by name.',
-    args: { filter: t.arg({ type: PackageFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
+    description: 'For an extension: the packages that contain it, both those set manually and those of its versions, by name.',
+    args: { filter: t.arg({ type: PackageFilter, description: 'Restricts the result; all by default.' }), ...pageArgs },
     complexity: smallPageComplexity,
     extensions: requires('uuid'),
     resolve: packagesOf(relations.parentsOfPackage),
@@ -204,7 +214,7 @@ builder.objectField(Package, 'parents', (t) =>
 builder.objectField(Package, 'extensions', (t) =>
   t.field({
     type: PackageConnection,
-    description: 'The packages that come with it.',
+    description: 'The extensions it contains.',
     args: { ...packageArgs, ...pageArgs },
     complexity: smallPageComplexity,
     extensions: requires('uuid'),
@@ -227,8 +237,8 @@ builder.queryFields((t) => ({
   package: t.field({
     type: Package,
     nullable: true,
-    description: 'One package; null when there is none of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the package.' }) },
+    description: 'The package with the given id, or null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the package.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
       loaders.package(selectedFields(info, packages.fields)).load(decodeId(args.id, 'Package')),

@@ -9,20 +9,20 @@ import { Package } from './refs.ts';
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 
 const described = (t: InputFields) => ({
-  description: t.string({ description: 'What it does, in words.' }),
+  description: t.string({ description: 'Free-text description.' }),
   homepage: t.field({ type: 'URL', description: 'Its home page: an http or https address.' }),
-  categories: t.stringList({ description: 'What it is tagged with.' }),
-  licenses: t.stringList({ description: 'Its licences, best as SPDX expressions.' }),
-  maintainers: t.stringList({ description: 'Who maintains it.' }),
+  categories: t.stringList({ description: 'Its categories.' }),
+  licenses: t.stringList({ description: 'Its licences, preferably SPDX expressions.' }),
+  maintainers: t.stringList({ description: 'Its maintainers.' }),
   parentIds: t.idList({
-    description: 'The packages of the same catalog that it comes with; those that its versions have are parents anyway.',
+    description: 'Packages of the same catalog that contain it, in addition to the parents of its versions.',
   }),
 });
 
 const CreatePackageInput = builder.inputType('CreatePackageInput', {
-  description: 'A package made by hand. A refresh of its catalog leaves it alone.',
+  description: 'A manually created package. A refresh of its catalog does not change it.',
   fields: (t) => ({
-    catalogId: t.id({ required: true, description: 'The global id or the uuid of its catalog.' }),
+    catalogId: t.id({ required: true, description: 'Global id or uuid of its catalog.' }),
     name: t.string({ required: true, description: 'The name, 1 to 255 characters.' }),
     ecosystem: t.field({
       type: Ecosystem,
@@ -35,10 +35,10 @@ const CreatePackageInput = builder.inputType('CreatePackageInput', {
 });
 
 const UpdatePackageInput = builder.inputType('UpdatePackageInput', {
-  description: 'What to change of a package. What is left out stays; null clears what may be empty.',
+  description: 'Changes to a package. Omitted fields are unchanged; null clears an optional field.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The global id or the uuid of the package.' }),
-    catalogId: t.id({ description: 'Another catalog to take it to, with all its versions.' }),
+    id: t.id({ required: true, description: 'Global id or uuid of the package.' }),
+    catalogId: t.id({ description: 'Another catalog to move it to, with all its versions.' }),
     ecosystem: t.field({ type: Ecosystem, description: "The catalog's own software, or an extension ecosystem." }),
     name: t.string({ description: 'The name, 1 to 255 characters.' }),
     ...described(t),
@@ -55,7 +55,7 @@ const UpdatePackagePayload = editPayload('UpdatePackagePayload', 'package', Pack
 builder.mutationFields((t) => ({
   createPackage: t.field({
     type: CreatePackagePayload,
-    description: 'Adds a package by hand. Ecosystem and name are unique in a catalog. For staff.',
+    description: 'Creates a package. Ecosystem and name are unique within a catalog. For staff.',
     args: { input: t.arg({ type: CreatePackageInput, required: true, description: 'The new package.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
@@ -63,8 +63,8 @@ builder.mutationFields((t) => ({
   }),
   updatePackage: t.field({
     type: UpdatePackagePayload,
-    description: 'Changes what is given of a package. What upstream says otherwise comes back with the next refresh. For staff.',
-    args: { input: t.arg({ type: UpdatePackageInput, required: true, description: 'What to change.' }) },
+    description: 'Updates the given fields of a package. The next refresh overwrites values that upstream provides. For staff.',
+    args: { input: t.arg({ type: UpdatePackageInput, required: true, description: 'The changes.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({ id: await edited(context, updatePackage(context.db, input)) }),
@@ -72,7 +72,7 @@ builder.mutationFields((t) => ({
   deletePackage: t.field({
     type: DeleteResult,
     description:
-      'Deletes a package with its versions and their targets, and with the versions of extensions that these contain. Packages of extensions stay, without it as their parent. What upstream still has comes back with the next refresh. For staff.',
+      'Deletes a package with its versions and their targets, and the versions of extensions that these contain. Extension packages are kept without this parent. The next refresh restores whatever upstream still has. For staff.',
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'The package.' }) },
     authScopes: { staff: true },
     resolve: (_root, { input }, context) => deletion('Package', input, (id) => edited(context, deletePackage(context.db, id))),

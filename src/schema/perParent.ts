@@ -3,14 +3,14 @@ import type { Loaders } from '../store/reads/loaders.ts';
 import { onlyNode } from './lookahead.ts';
 import type { MaybePromise } from '../store/reads/resolveFilter.ts';
 
-/** What has a value for every parent. */
+/** A loader of one value for each parent. */
 interface OfParents<Value> {
   load(parentId: string): Value;
 }
 
 /**
- * The value of a field for one of many parents. The field's arguments are the same for all of them, so that what is made of these
- * is made once a request.
+ * The value of a field for one of many parents. The arguments of the field are the same for all of them, so `make` is called once per
+ * field and request.
  */
 export function loadPerParent<Value>(
   info: GraphQLResolveInfo,
@@ -19,8 +19,8 @@ export function loadPerParent<Value>(
   make: () => MaybePromise<OfParents<Value>>,
 ): MaybePromise<Value> {
   const field = onlyNode(info);
-  const made = field ? loaders.once(field, make) : make();
-  return made instanceof Promise
-    ? (made.then((parents) => parents.load(parentId)) as Promise<Awaited<Value>>)
-    : made.load(parentId);
+  const loader = field ? loaders.once(field, make) : make();
+  return loader instanceof Promise
+    ? (loader.then((parents) => parents.load(parentId)) as Promise<Awaited<Value>>)
+    : loader.load(parentId);
 }

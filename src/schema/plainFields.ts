@@ -1,8 +1,8 @@
 import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 
 /**
- * Takes the resolver from fields that only read the property of their name. Executors read it all the same, and compiled queries
- * without a call and a closure for every value.
+ * Removes the resolver of fields that only read the property of their name. Executors read that property by default, and compiled
+ * queries then need no call and closure per value.
  */
 export function withPlainFields(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType))

@@ -5,11 +5,19 @@ import type { TargetRow } from '../store/sql/targets.ts';
 import type { VersionRow } from '../store/sql/versions.ts';
 import { builder } from './builder.ts';
 
-/** Types that refer to each other in both directions: their names are declared here, once, before any is implemented. */
+// Types that refer to each other in both directions: they are declared here before any of them is implemented.
+
+/** Implemented in catalog.ts. */
 export const Catalog = builder.objectRef<CatalogRow>('Catalog');
+/** Implemented in package.ts. */
 export const Package = builder.objectRef<PackageRow>('Package');
+/** Implemented in version.ts. */
 export const PackageVersion = builder.objectRef<VersionRow>('PackageVersion');
+/** Implemented in target.ts. */
 export const Target = builder.objectRef<TargetRow>('Target');
+/** Implemented in offering.ts. */
 export const Offering = builder.objectRef<OfferingRow>('Offering');
+/** Implemented in offeringPartition.ts. */
 export const OfferingPartition = builder.objectRef<PartitionRow>('OfferingPartition');
+/** Implemented in offeringCatalog.ts. */
 export const OfferingCatalog = builder.objectRef<LinkRow>('OfferingCatalog');

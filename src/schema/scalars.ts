@@ -25,7 +25,7 @@ function textScalar(
   });
 }
 
-/** Kept as text: a JavaScript Date is an instant, and west of Greenwich another day. */
+/** Kept as a string: a JavaScript Date is an instant, which west of Greenwich falls on another day. */
 function calendarDay(text: string): string | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
   const instant = new Date(`${text}T00:00:00Z`);
@@ -33,11 +33,11 @@ function calendarDay(text: string): string | null {
 }
 
 builder.addScalarType('DateTime', DateTimeISOResolver, {
-  description: 'An instant, as RFC 3339 text in UTC: 2026-07-01T05:04:48.800Z.',
+  description: 'An instant as an RFC 3339 string in UTC, e.g. `2026-07-01T05:04:48.800Z`.',
 });
-builder.addScalarType('Date', textScalar('Date', 'A calendar day, as RFC 3339 text: 2026-07-01.', calendarDay), {});
-builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object, as upstream gave it.' });
-// What is given is judged by FieldIssues.link, together with the other fields of its input.
+builder.addScalarType('Date', textScalar('Date', 'A calendar day as an RFC 3339 string, e.g. `2026-07-01`.', calendarDay), {});
+builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object, as provided by upstream.' });
+// Input values are validated by FieldIssues.link, so that they are reported together with the other fields of the input.
 builder.addScalarType(
   'URL',
   textScalar('URL', 'An absolute http or https address.', (text) => text),
@@ -45,6 +45,6 @@ builder.addScalarType(
 );
 builder.addScalarType(
   'UUID',
-  textScalar('UUID', 'A UUID: hyphenated on output, hyphenated or 32 hexadecimal digits on input.', uuidOf),
+  textScalar('UUID', 'A UUID. Output is hyphenated; input may be hyphenated or 32 hexadecimal digits.', uuidOf),
   {},
 );

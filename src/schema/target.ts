@@ -15,40 +15,41 @@ import { PackageVersion, Target } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
 
 Target.implement({
-  description: 'Where a version can be used: a CPU architecture with its GPUs, a build variant, a platform.',
+  description:
+    'A platform on which a version can be used: a CPU architecture with its GPUs, a build variant or an operating system.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
-    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the target came to be here.' }),
-    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
+    id: t.exposeID('id', { description: 'Global id, unique across all types. Opaque; a refresh does not change it.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id used by the REST API.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the target was created.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'The time at which its own values last changed.' }),
     packageVersion: t.field({
       type: PackageVersion,
       description:
-        'The version it is a target of. Versions of extensions share the targets of their parent, and this is the parent.',
+        'The version it is a target of. Versions of extensions share the targets of their parent; this is then the parent.',
       extensions: requires('versionId'),
       resolve: ({ versionId }, _args, { loaders }, info) =>
         loadPerParent(info, loaders, versionId, () => loaders.version(selectedFields(info, versions.fields))) as never,
     }),
     cpuFamily: t.exposeString('cpuFamily', {
       nullable: true,
-      description: 'The instruction set, e.g. `x86_64`; null where the target is no CPU.',
+      description: 'The instruction set, e.g. `x86_64`; null if the target is not a CPU.',
     }),
     cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', {
       nullable: true,
-      description: 'The microarchitecture, e.g. `amd/zen3`; null where the target is no CPU.',
+      description: 'The microarchitecture, e.g. `amd/zen3`; null if the target is not a CPU.',
     }),
     type: t.exposeString('type', {
-      description: 'What kind of target: `cpu_architecture`, `build_variant`, `platform`, `external`, `build_system` or another.',
+      description: 'The kind of target: `cpu_architecture`, `build_variant`, `platform`, `external`, `build_system` or another.',
     }),
-    name: t.exposeString('name', { description: 'The name within its type: a CPU family, `default`, `windows`.' }),
-    subtype: t.exposeString('subtype', { description: 'What the name leaves open, e.g. the microarchitecture; can be empty.' }),
+    name: t.exposeString('name', { description: 'The name within its type, e.g. a CPU family, `default` or `windows`.' }),
+    subtype: t.exposeString('subtype', { description: 'A more specific name, e.g. the microarchitecture; may be empty.' }),
     location: t.exposeString('location', {
-      description: 'Where the build is: a path on CVMFS, an address to download the source from; can be empty.',
+      description: 'The location of the build, e.g. a path on CVMFS or the download address of the source; may be empty.',
     }),
-    metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
     gpuArchitectures: t.exposeStringList('gpuArchitectures', {
-      description: 'The GPUs that the build for this very CPU supports, e.g. `nvidia/cc80`.',
+      description: 'The GPUs supported by the build for this CPU, e.g. `nvidia/cc80`.',
     }),
   }),
 });
@@ -56,55 +57,55 @@ Target.implement({
 registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
 
 const TargetFilter = builder.inputRef<ClientFilter<Filter>>('TargetFilter').implement({
-  description: 'Which targets. Fields combine with AND, members of a list with OR; an empty field says nothing.',
+  description: 'Conditions on targets. Fields are combined with AND, values of a list with OR. Empty or null values are ignored.',
   fields: (t) => ({
-    versionId: t.id({ description: 'Of the version of this id.' }),
+    versionId: t.id({ description: 'Of the version with this id.' }),
     packageId: t.id({
-      description: 'Of a version of the package of this id; for an extension, of the versions that contain it.',
+      description: 'Of a version of the package with this id; for an extension, of the versions that contain it.',
     }),
-    catalogId: t.id({ description: 'In the catalog of this id.' }),
+    catalogId: t.id({ description: 'In the catalog with this id.' }),
     offeringId: t.id({
-      description: 'In a catalog linked to the offering of this id; where the link enables CPUs, for one of them.',
+      description: 'In a catalog linked to the offering with this id. If the link enables only some CPUs, for one of them.',
     }),
-    type: t.stringList({ description: 'Of one of these types, in any case.' }),
-    name: t.string({ description: 'A part of the name, in any case.' }),
-    subtype: t.string({ description: 'A part of the subtype, in any case.' }),
-    location: t.string({ description: 'A part of the location, in any case.' }),
-    cpuFamily: t.stringList({ description: 'Of one of these CPU families, in any case.' }),
+    type: t.stringList({ description: 'The type is one of these, case-insensitive.' }),
+    name: t.string({ description: 'Case-insensitive substring of the name.' }),
+    subtype: t.string({ description: 'Case-insensitive substring of the subtype.' }),
+    location: t.string({ description: 'Case-insensitive substring of the location.' }),
+    cpuFamily: t.stringList({ description: 'The CPU family is one of these, case-insensitive.' }),
     cpuMicroarchitecture: t.stringList({
       description:
-        'Of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
+        'The microarchitecture is one of these, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
     gpuArchitecture: t.stringList({
       description:
         'Built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
-    hasGpu: t.boolean({ description: 'Naming a GPU, or none.' }),
+    hasGpu: t.boolean({ description: 'True: has a GPU; false: has none.' }),
   }),
 });
 
-/** Uses the filter with uuids in place of ids. */
+/** Calls `use` with the filter, its ids decoded and resolved. @throws BadUserInputError */
 function selectTargets<Result>(
   filter: ClientFilter<Filter> | null | undefined,
   loaders: Loaders,
   use: (filter: Filter & { readonly offering?: OfferingScope }) => Result,
 ): MaybePromise<Result> {
-  const known = {
+  const decoded = {
     ...filter,
     versionId: decodeOptionalId(filter?.versionId, 'PackageVersion'),
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
   };
-  return resolveFilter(known, loaders, use);
+  return resolveFilter(decoded, loaders, use);
 }
 
 const TargetOrder = orderOf<TargetOrderField>('Target', 'targets', {
-  CPU_FAMILY: 'By CPU family; what is no CPU stands behind, in front when descending.',
-  CPU_MICROARCHITECTURE: 'By microarchitecture; what is no CPU stands behind, in front when descending.',
-  PACKAGE_NAME: 'By the name of the package, whatever its case.',
+  CPU_FAMILY: 'By CPU family; targets that are not CPUs come last, or first in descending order.',
+  CPU_MICROARCHITECTURE: 'By microarchitecture; targets that are not CPUs come last, or first in descending order.',
+  PACKAGE_NAME: 'By the name of the package, case-insensitive.',
   TYPE: 'By type.',
   NAME: 'By name.',
-  CREATED_AT: 'By when they came to be here.',
+  CREATED_AT: 'By time of creation.',
 });
 
 const DEFAULT_ORDER: Order<TargetOrderField>[] = [
@@ -112,27 +113,28 @@ const DEFAULT_ORDER: Order<TargetOrderField>[] = [
   { field: 'CPU_MICROARCHITECTURE', direction: 'ASC' },
 ];
 
+/** Connection type over targets. */
 export const TargetConnection = connectionOf('Target', Target, 'targets');
 
 const targetArgs = builder.args((t) => ({
-  filter: t.field({ type: TargetFilter, description: 'Which targets; all when left out.' }),
-  orderBy: t.field({ type: [TargetOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
+  filter: t.field({ type: TargetFilter, description: 'Restricts the targets; all by default.' }),
+  orderBy: t.field({ type: [TargetOrder], defaultValue: DEFAULT_ORDER, description: 'Sort order.' }),
 }));
 
 builder.objectField(PackageVersion, 'targets', (t) =>
   t.field({
     type: TargetConnection,
-    description: "The targets it can be loaded on; for an extension its parent's.",
+    description: 'The targets on which it can be loaded; for an extension, those of its parent.',
     args: { ...targetArgs, ...pageArgs },
     complexity: smallPageComplexity,
     extensions: requires('buildId'),
     resolve: ({ buildId }, { filter, orderBy, ...page }, { loaders }, info) =>
       loadPerParent(info, loaders, buildId, () =>
-        selectTargets(filter, loaders, (known) =>
+        selectTargets(filter, loaders, (resolved) =>
           loaders.nestedPages(
             targets,
             relations.targetsOfBuild,
-            { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
+            { filter: resolved, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
             page,
             pageLookahead(info, targets.fields),
           ),
@@ -149,10 +151,10 @@ builder.queryFields((t) => ({
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
-      selectTargets(filter, loaders, (known) =>
+      selectTargets(filter, loaders, (resolved) =>
         loaders.page(
           targets,
-          { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
+          { filter: resolved, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
           page,
           pageLookahead(info, targets.fields),
         ),
@@ -161,8 +163,8 @@ builder.queryFields((t) => ({
   target: t.field({
     type: Target,
     nullable: true,
-    description: 'One target; null when there is none of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the target.' }) },
+    description: 'The target with the given id, or null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the target.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }) => loaders.target.load(decodeId(args.id, 'Target')),
   }),

@@ -12,25 +12,29 @@ import { Role } from './viewer.ts';
 const { id, uuid } = nodeFields('ApiToken');
 
 const ApiToken = builder.prismaObject('ApiToken', {
-  description: 'A token by which somebody is known here. Its secret is not kept. For staff.',
+  description: 'An API token. Its secret is not stored. For staff.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({ description: 'The id that is unique over all types. Opaque.', resolve: id }),
-    uuid: t.field({ type: 'UUID', description: 'The id as REST clients know it.', resolve: uuid }),
-    name: t.exposeString('name', { description: 'What it is called; several may be called the same.' }),
-    viewerName: t.exposeString('viewerName', { description: 'Who its bearer is: the name that offerings know owners by.' }),
-    role: t.expose('role', { type: Role, description: 'What its bearer may do.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'When it expires; null for never.' }),
+    id: t.id({ description: 'Global id, unique across all types. Opaque.', resolve: id }),
+    uuid: t.field({ type: 'UUID', description: 'The id used by the REST API.', resolve: uuid }),
+    name: t.exposeString('name', { description: 'The name of the token, not necessarily unique.' }),
+    viewerName: t.exposeString('viewerName', { description: 'The name of its bearer, as used in the owners of offerings.' }),
+    role: t.expose('role', { type: Role, description: 'The role of its bearer.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was created.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time at which it expires; null if never.',
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, to the minute; null before that.',
+      description: 'The time of last use, to the minute; null if it was never used.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null while it is not.',
+      description: 'The time at which it was revoked; null if it is not revoked.',
     }),
   }),
 });
@@ -43,7 +47,7 @@ builder.queryField('tokens', (t) =>
   t.field({
     type: ApiTokenConnection,
     nullable: true,
-    description: 'All API tokens, newest first, expired and revoked ones among them. For staff; null for others.',
+    description: 'All API tokens, newest first, including expired and revoked ones. For staff; null for others.',
     args: pageArgs,
     authScopes: { staff: true },
     complexity: pageComplexity,
@@ -58,49 +62,48 @@ builder.queryField('tokens', (t) =>
 );
 
 const CreateTokenInput = builder.inputType('CreateTokenInput', {
-  description: 'The token to make.',
+  description: 'The token to create.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is called, in 1 to 255 characters; need not be unique.' }),
+    name: t.string({ required: true, description: 'The name, 1 to 255 characters, not necessarily unique.' }),
     viewerName: t.string({
-      description:
-        'Who its bearer is, in 1 to 255 characters that do not begin with `oidc:`. The name of the token when left out.',
+      description: 'The name of its bearer, 1 to 255 characters that do not start with `oidc:`. Default: the name of the token.',
     }),
-    role: t.field({ type: Role, required: true, defaultValue: 'USER', description: 'What its bearer may do.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it expires, in the future; never when left out.' }),
+    role: t.field({ type: Role, required: true, defaultValue: 'USER', description: 'The role of its bearer.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'The time at which it expires, in the future. Default: never.' }),
   }),
 });
 
 const RevokeTokenInput = builder.inputType('RevokeTokenInput', {
-  description: 'Which token to revoke.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'The global id or the uuid of the token.' }) }),
+  description: 'The token to revoke.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Global id or uuid of the token.' }) }),
 });
 
 const CreateTokenPayload = builder.objectRef<{ token: TokenRow; secret: string }>('CreateTokenPayload').implement({
-  description: 'The token has been made. The secret is shown here and never again.',
+  description: 'Payload of `createToken`. The secret is returned only once.',
   fields: (t) => ({
     token: t.expose('token', { type: ApiToken, description: 'The token.' }),
-    secret: t.exposeString('secret', { description: 'What its bearer sends as `Authorization: Bearer …`.' }),
+    secret: t.exposeString('secret', { description: 'The secret, sent by its bearer as `Authorization: Bearer …`.' }),
   }),
 });
 
 const RevokeTokenPayload = builder.objectRef<{ token: TokenRow }>('RevokeTokenPayload').implement({
-  description: 'The token is revoked: subscriptions that were opened with it end within seconds.',
+  description: 'Payload of `revokeToken`. Subscriptions opened with the token end within seconds.',
   fields: (t) => ({ token: t.expose('token', { type: ApiToken, description: 'The token.' }) }),
 });
 
 builder.mutationFields((t) => ({
   createToken: t.field({
     type: CreateTokenPayload,
-    description: 'Makes an API token and shows its secret, this once. For staff.',
-    args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to make.' }) },
+    description: 'Creates an API token and returns its secret, which cannot be retrieved later. For staff.',
+    args: { input: t.arg({ type: CreateTokenInput, required: true, description: 'The token to create.' }) },
     authScopes: { staff: true },
     errors: { types: [ConflictError, InvalidInputError] },
     resolve: (_root, { input }, { db }) => createToken(db, input),
   }),
   revokeToken: t.field({
     type: RevokeTokenPayload,
-    description: 'Revokes an API token for good. To revoke it again does nothing. For staff.',
-    args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'Which token to revoke.' }) },
+    description: 'Revokes an API token permanently. Revoking it again has no effect. For staff.',
+    args: { input: t.arg({ type: RevokeTokenInput, required: true, description: 'The token to revoke.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError] },
     resolve: async (_root, args, { db }) => ({ token: await revokeToken(db, decodeId(args.input.id, 'ApiToken')) }),

@@ -5,45 +5,45 @@ import { ImportJob, findJob } from './importJob.ts';
 import { loadNode, Node } from './node.ts';
 
 const UserError = builder.interfaceRef<{ code: string; message: string }>('UserError').implement({
-  description: 'Why a request could not be done, in a way that other input can mend.',
+  description: 'An error that the client can correct by changing its input.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'A stable name for programs, e.g. CONFLICT.' }),
-    message: t.exposeString('message', { description: 'The rule and the value that breaks it, for people.' }),
+    code: t.exposeString('code', { description: 'A stable code for programs, e.g. CONFLICT.' }),
+    message: t.exposeString('message', { description: 'A message for people: the rule and the value that violates it.' }),
   }),
 });
 
 const InputIssue = builder.objectRef<InputIssueValue>('InputIssue').implement({
-  description: 'One field at fault.',
+  description: 'An invalid field of an input.',
   fields: (t) => ({
-    path: t.stringList({ description: 'The way to the field inside the input.', resolve: ({ path }) => [...path] }),
-    message: t.exposeString('message', { description: 'The rule that its value breaks.' }),
+    path: t.stringList({ description: 'The path to the field within the input.', resolve: ({ path }) => [...path] }),
+    message: t.exposeString('message', { description: 'The rule that its value violates.' }),
   }),
 });
 
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
-  description: 'Fields of the input break a rule. All of them are named at once, and nothing was done.',
+  description: 'Fields of the input are invalid. All of them are listed, and nothing was changed.',
   interfaces: [UserError],
   fields: (t) => ({
-    issues: t.field({ type: [InputIssue], description: 'The fields at fault.', resolve: ({ issues }) => [...issues] }),
+    issues: t.field({ type: [InputIssue], description: 'The invalid fields.', resolve: ({ issues }) => [...issues] }),
   }),
 });
 
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',
-  description: 'What the request names is not there.',
+  description: 'An object named in the request does not exist.',
   interfaces: [UserError],
 });
 
 builder.objectType(ConflictError, {
   name: 'ConflictError',
-  description: 'The request clashes with what is there: the same natural key, or a job that has ended.',
+  description: 'The request conflicts with existing data: the same natural key, or a job that has ended.',
   interfaces: [UserError],
   fields: (t) => ({
     existing: t.field({
       type: Node,
       nullable: true,
-      description: 'What it clashes with; null where that cannot be told.',
+      description: 'The conflicting object; null if unknown.',
       resolve: ({ existing }, _args, context) => existing && loadNode(existing.type, existing.id, context),
     }),
   }),

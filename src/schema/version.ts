@@ -21,12 +21,12 @@ import type { Order } from '../store/sql/selection.ts';
 type VersionFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
 const Module = builder.objectRef<ModuleValue>('Module').implement({
-  description: 'A module, as `module load` takes it.',
+  description: 'An environment module, as accepted by `module load`.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The part before the first slash, e.g. `GROMACS`.' }),
-    version: t.exposeString('version', { description: 'The part behind it, e.g. `2024.4-foss-2023b`.' }),
+    version: t.exposeString('version', { description: 'The part after the first slash, e.g. `2024.4-foss-2023b`.' }),
     fullName: t.string({
-      description: 'What is typed: `GROMACS/2024.4-foss-2023b`.',
+      description: 'The full name, e.g. `GROMACS/2024.4-foss-2023b`.',
       resolve: fullModuleName,
     }),
   }),
@@ -41,13 +41,13 @@ const Toolchain = builder.objectRef<ToolchainValue>('Toolchain').implement({
 });
 
 PackageVersion.implement({
-  description: 'One build of a package: a version, with the module, toolchain and targets it comes with.',
+  description: 'A build of a package: a version with its module, toolchain and targets.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id that is unique over all types. Opaque; it survives a refresh.' }),
-    uuid: t.expose('uuid', { type: 'UUID', description: 'The id as REST clients know it.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the version came to be here.' }),
-    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'When its own values last changed.' }),
+    id: t.exposeID('id', { description: 'Global id, unique across all types. Opaque; a refresh does not change it.' }),
+    uuid: t.expose('uuid', { type: 'UUID', description: 'The id used by the REST API.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which the version was created.' }),
+    modifiedAt: t.expose('modifiedAt', { type: 'DateTime', description: 'The time at which its own values last changed.' }),
     package: t.field({
       type: Package,
       description: 'The package it is a version of.',
@@ -55,51 +55,51 @@ PackageVersion.implement({
       resolve: ({ packageId }, _args, { loaders }, info) =>
         loadPerParent(info, loaders, packageId, () => loaders.package(selectedFields(info, packages.fields))) as never,
     }),
-    version: t.exposeString('version', { description: 'The version, as upstream writes it.' }),
+    version: t.exposeString('version', { description: 'The version as given by upstream.' }),
     releaseDate: t.expose('releaseDate', {
       type: 'Date',
       nullable: true,
-      description: 'When it was released; null where upstream does not say.',
+      description: 'The release date; null if upstream does not provide it.',
     }),
     description: t.exposeString('description', {
-      description: "What upstream says of this very version; else the package's description.",
+      description: "Upstream's description of this version, otherwise that of the package.",
     }),
     moduleVersion: t.exposeString('moduleVersion', {
-      description: 'The version of the module that provides it, e.g. 2024.4-foss-2023b; empty where the catalog has no modules.',
+      description: 'The version of the module that provides it, e.g. `2024.4-foss-2023b`; empty if the catalog has no modules.',
     }),
     module: t.expose('module', {
       type: Module,
       nullable: true,
-      description: "The module that provides it; for an extension its parent's. Null where the catalog has no modules.",
+      description: 'The module that provides it; for an extension, that of its parent. Null if the catalog has no modules.',
     }),
     requiredModules: t.expose('requiredModules', {
       type: [Module],
-      description: 'Everything that is loaded with it, in load order, itself last.',
+      description: 'All modules loaded with it, in load order, its own module last.',
     }),
     toolchain: t.expose('toolchain', {
       type: Toolchain,
       nullable: true,
-      description: "What it is built with; for an extension its parent's. Null where the catalog does not say.",
+      description: 'The toolchain it is built with; for an extension, that of its parent. Null if unknown.',
     }),
     toolchainFamilies: t.exposeStringList('toolchainFamilies', {
-      description: 'The toolchain families it can be loaded with, e.g. `2023b_foss`.',
+      description: 'The toolchain families with which it can be loaded, e.g. `2023b_foss`.',
     }),
     dependencies: t.stringList({
-      description: 'Names of the packages it needs.',
+      description: 'Names of the packages it depends on.',
       extensions: requires('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
       resolve: (version, _args, { loaders }) => versionDependencies(version, loaders) as Promise<string[]>,
     }),
-    metadata: t.expose('metadata', { type: 'JSONObject', description: 'What upstream says of it beside all this.' }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
     loadCommands: t.exposeStringList('loadCommands', {
-      description: 'The commands a person types to use this version, in order.',
+      description: 'The shell commands that load this version, in order.',
     }),
     versionSuffix: t.exposeString('versionSuffix', {
-      description: 'What tells builds of one version and toolchain apart, e.g. -CUDA-12.4.0; else empty.',
+      description: 'Distinguishes builds of the same version and toolchain, e.g. `-CUDA-12.4.0`; otherwise empty.',
     }),
     parent: t.field({
       type: PackageVersion,
       nullable: true,
-      description: 'For a version of an extension: the version of the parent that contains it.',
+      description: 'For a version of an extension: the version of the parent that contains it; otherwise null.',
       extensions: requires('buildId'),
       resolve: ({ uuid, buildId }, _args, { loaders }, info) =>
         buildId === uuid
@@ -108,13 +108,13 @@ PackageVersion.implement({
     }),
     cpuArchitectures: t.stringList({
       description:
-        'The CPU targets as paths, x86_64/amd/zen3, sorted: a row of the versions × architectures table without its targets.',
+        'The CPU targets as paths, e.g. `x86_64/amd/zen3`, sorted. For tables of versions by architecture, without loading the targets.',
       complexity: 1,
       extensions: requires('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
     }),
     targetCount: t.int({
-      description: 'How many targets it can be loaded on.',
+      description: 'Number of targets on which it can be loaded.',
       complexity: 1,
       extensions: requires('buildId'),
       resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
@@ -124,69 +124,74 @@ PackageVersion.implement({
 
 registerNode('PackageVersion', (uuid, { loaders }) => loaders.version().load(uuid));
 
+/** GraphQL input of version filters. */
 export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter').implement({
   description:
-    'Which versions. Fields combine with AND, members of a list with OR. Everything said about targets must hold for one and the same target. An empty field says nothing.',
+    'Conditions on versions. Fields are combined with AND, values of a list with OR. All conditions on targets must hold for the same target. Empty or null values are ignored.',
   fields: (t) => ({
-    parentId: t.id({ description: 'Contained in a version of the package, or in the version, of this id.' }),
-    packageNameExact: t.string({ description: 'Of a package of exactly this name, case-insensitive.' }),
-    catalogType: t.field({ type: [CatalogType], description: 'In a catalog of one of these types.' }),
-    module: t.string({ description: 'Provided by exactly this module, in full: `GROMACS/2024.4-foss-2023b`.' }),
-    versionPrefix: t.string({ description: '`1.26` finds 1.26 and 1.26.4, not 2.1.26 nor 1.260.' }),
-    isExtension: t.boolean({ description: 'Versions of extensions only, or none.' }),
-    packageId: t.id({ description: 'Of the package of this id.' }),
-    packageName: t.string({ description: "A part of the package's name, in any case." }),
-    catalogId: t.id({ description: 'In the catalog of this id.' }),
+    parentId: t.id({ description: 'Contained in a version of the package with this id, or in the version with this id.' }),
+    packageNameExact: t.string({ description: 'Exact name of the package, case-insensitive.' }),
+    catalogType: t.field({ type: [CatalogType], description: 'The type of the catalog is one of these.' }),
+    module: t.string({ description: 'Exact full name of the module, e.g. `GROMACS/2024.4-foss-2023b`.' }),
+    versionPrefix: t.string({
+      description: 'Leading components of the version: `1.26` matches 1.26 and 1.26.4, but not 2.1.26 or 1.260.',
+    }),
+    isExtension: t.boolean({ description: 'True: versions of extensions only; false: none of them.' }),
+    packageId: t.id({ description: 'Of the package with this id.' }),
+    packageName: t.string({ description: 'Case-insensitive substring of the name of the package.' }),
+    catalogId: t.id({ description: 'In the catalog with this id.' }),
     offeringId: t.id({
       description:
-        'In a catalog linked to the offering of this id; where the link enables CPUs, with a target on one of them. That target is the one which the rest of the filter speaks of.',
+        'In a catalog linked to the offering with this id. If the link enables only some CPUs, with a target for one of them. The other target conditions apply to the same target.',
     }),
-    version: t.string({ description: 'A part of the version, in any case.' }),
-    versionExact: t.string({ description: 'The whole version.' }),
-    releasedAfter: t.field({ type: 'Date', description: 'Released on this day or later.' }),
-    releasedBefore: t.field({ type: 'Date', description: 'Released on this day or earlier.' }),
-    toolchainName: t.string({ description: 'Built with the toolchain of exactly this name, e.g. `foss`.' }),
-    toolchainVersion: t.string({ description: 'Built with a toolchain of exactly this version, e.g. `2023b`.' }),
+    version: t.string({ description: 'Case-insensitive substring of the version.' }),
+    versionExact: t.string({ description: 'Exact version.' }),
+    releasedAfter: t.field({ type: 'Date', description: 'Released on or after this day.' }),
+    releasedBefore: t.field({ type: 'Date', description: 'Released on or before this day.' }),
+    toolchainName: t.string({ description: 'Exact name of the toolchain, e.g. `foss`.' }),
+    toolchainVersion: t.string({ description: 'Exact version of the toolchain, e.g. `2023b`.' }),
     toolchainFamily: t.stringList({
       description:
-        'Fits one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
+        'Compatible with one of these toolchain families: `2023b_foss`, also written foss_2023b, foss/2023b or foss-2023b, case-insensitive.',
     }),
-    cpuFamily: t.stringList({ description: 'A target is of one of these CPU families, in any case.' }),
+    cpuFamily: t.stringList({ description: 'A target has one of these CPU families, case-insensitive.' }),
     cpuMicroarchitecture: t.stringList({
       description:
-        'A target is of one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
+        'A target has one of these microarchitectures, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`.',
     }),
     gpuArchitecture: t.stringList({
       description:
         'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
-    hasGpu: t.boolean({ description: 'True: one of the targets that match the rest names a GPU; false: none of them does.' }),
+    hasGpu: t.boolean({ description: 'True: one of the matching targets has a GPU; false: none of them has one.' }),
   }),
 });
 
-/** Uses the filter with uuids in place of ids. */
+/** Calls `use` with the filter, its ids decoded and resolved. @throws BadUserInputError */
 function selectVersions<Result>(
   filter: VersionFilterInput | null | undefined,
   loaders: Loaders,
   use: (filter: Filter & AggregateFilter) => Result,
 ): MaybePromise<Result> {
-  const known = {
+  const decoded = {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
     packageId: decodeOptionalId(filter?.packageId, 'Package'),
     parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
   };
-  return resolveFilter(known, loaders, use);
+  return resolveFilter(decoded, loaders, use);
 }
 
+/** GraphQL input of version sort keys. */
 export const VersionOrder = orderOf<VersionOrderField>('Version', 'versions', {
   VERSION:
-    'In true version order: 3.9 before 3.10, 1.0-rc1 before 1.0, development names above all numbers. Equal versions by toolchain, then, in either direction, those without a suffix first, then by module version.',
-  PACKAGE_NAME: 'By the name of the package, whatever its case.',
-  RELEASE_DATE: 'By release date; those without one come last.',
-  CREATED_AT: 'By when they came to be here.',
+    'In version order: 3.9 before 3.10, 1.0-rc1 before 1.0, development names after all numbers. Equal versions are ordered by toolchain, then those without a suffix first in either direction, then by module version.',
+  PACKAGE_NAME: 'By the name of the package, case-insensitive.',
+  RELEASE_DATE: 'By release date; versions without one come last.',
+  CREATED_AT: 'By time of creation.',
 });
 
+/** Connection type over versions. */
 export const VersionConnection = connectionOf('PackageVersion', PackageVersion, 'versions');
 
 const NEWEST: Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
@@ -197,32 +202,32 @@ builder.objectFields(Package, (t) => ({
     type: PackageVersion,
     nullable: true,
     description:
-      'The newest release among the versions that the filter leaves: releases before pre-releases before development names, numbers before dates; of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module version. Null when nothing is left.',
-    args: { filter: t.arg({ type: VersionFilter, description: 'Which versions count; all when left out.' }) },
+      'The newest release among the versions that match the filter. Releases are preferred to pre-releases, these to development names, and numbers to dates; among equal versions the newest toolchain is preferred, then no suffix, then the newest module version. Null if no version matches.',
+    args: { filter: t.arg({ type: VersionFilter, description: 'Restricts the versions considered; all by default.' }) },
     complexity: 1,
     extensions: requires('uuid'),
     resolve: ({ uuid }, { filter }, { loaders }, info) =>
       loadPerParent(info, loaders, uuid, () =>
-        selectVersions(filter, loaders, (known) => loaders.latestVersions(known, selectedFields(info, versions.fields))),
+        selectVersions(filter, loaders, (resolved) => loaders.latestVersions(resolved, selectedFields(info, versions.fields))),
       ),
   }),
   versions: t.field({
     type: VersionConnection,
-    description: 'The versions of the package, newest first.',
+    description: 'The versions of the package, newest first by default.',
     args: {
-      filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
-      orderBy: t.arg({ type: [VersionOrder], defaultValue: NEWEST, description: 'In which order.' }),
+      filter: t.arg({ type: VersionFilter, description: 'Restricts the versions; all by default.' }),
+      orderBy: t.arg({ type: [VersionOrder], defaultValue: NEWEST, description: 'Sort order.' }),
       ...pageArgs,
     },
     complexity: smallPageComplexity,
     extensions: requires('uuid'),
     resolve: ({ uuid }, { filter, orderBy, ...page }, { loaders }, info) =>
       loadPerParent(info, loaders, uuid, () =>
-        selectVersions(filter, loaders, (known) =>
+        selectVersions(filter, loaders, (resolved) =>
           loaders.nestedPages(
             versions,
             relations.versionsOfPackage,
-            { filter: known, orderBy: orderOrDefault(orderBy, NEWEST) },
+            { filter: resolved, orderBy: orderOrDefault(orderBy, NEWEST) },
             page,
             pageLookahead(info, versions.fields),
           ),
@@ -235,16 +240,16 @@ builder.objectField(PackageVersion, 'extensions', (t) =>
   t.field({
     type: VersionConnection,
     description: 'The versions of extensions that it contains, by name.',
-    args: { filter: t.arg({ type: VersionFilter, description: 'Which of them; all when left out.' }), ...pageArgs },
+    args: { filter: t.arg({ type: VersionFilter, description: 'Restricts the result; all by default.' }), ...pageArgs },
     complexity: smallPageComplexity,
     extensions: requires('uuid'),
     resolve: ({ uuid }, { filter, ...page }, { loaders }, info) =>
       loadPerParent(info, loaders, uuid, () =>
-        selectVersions(filter, loaders, (known) =>
+        selectVersions(filter, loaders, (resolved) =>
           loaders.nestedPages(
             versions,
             relations.extensionsOfVersion,
-            { filter: known, orderBy: DEFAULT_ORDER },
+            { filter: resolved, orderBy: DEFAULT_ORDER },
             page,
             pageLookahead(info, versions.fields),
           ),
@@ -258,17 +263,17 @@ builder.queryFields((t) => ({
     type: VersionConnection,
     description: 'The versions of all packages.',
     args: {
-      filter: t.arg({ type: VersionFilter, description: 'Which versions; all when left out.' }),
-      orderBy: t.arg({ type: [VersionOrder], defaultValue: DEFAULT_ORDER, description: 'In which order.' }),
+      filter: t.arg({ type: VersionFilter, description: 'Restricts the versions; all by default.' }),
+      orderBy: t.arg({ type: [VersionOrder], defaultValue: DEFAULT_ORDER, description: 'Sort order.' }),
       ...offsetPageArgs,
     },
     authScopes: { reader: true },
     complexity: pageComplexity,
     resolve: (_root, { filter, orderBy, ...page }, { loaders }, info) =>
-      selectVersions(filter, loaders, (known) =>
+      selectVersions(filter, loaders, (resolved) =>
         loaders.page(
           versions,
-          { filter: known, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
+          { filter: resolved, orderBy: orderOrDefault(orderBy, DEFAULT_ORDER) },
           page,
           pageLookahead(info, versions.fields),
         ),
@@ -277,8 +282,8 @@ builder.queryFields((t) => ({
   version: t.field({
     type: PackageVersion,
     nullable: true,
-    description: 'One version; null when there is none of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The global id or the uuid of the version.' }) },
+    description: 'The version with the given id, or null if there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the version.' }) },
     authScopes: { reader: true },
     resolve: (_root, args, { loaders }, info) =>
       loaders.version(selectedFields(info, versions.fields)).load(decodeId(args.id, 'PackageVersion')),

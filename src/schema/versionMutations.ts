@@ -8,10 +8,10 @@ import { PackageVersion } from './refs.ts';
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 
 const ModuleInput = builder.inputType('ModuleInput', {
-  description: 'A module, as `module load` takes it.',
+  description: 'An environment module, as accepted by `module load`.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'The part before the first slash.' }),
-    version: t.string({ required: true, description: 'The part behind it; may be empty.' }),
+    version: t.string({ required: true, description: 'The part after the first slash; may be empty.' }),
   }),
 });
 
@@ -26,35 +26,38 @@ const ToolchainInput = builder.inputType('ToolchainInput', {
 const described = (t: InputFields) => ({
   parentVersionId: t.id({
     description:
-      'For a package of an extension ecosystem: the version of the parent that contains it; module, toolchain and targets are then the parent’s.',
+      'For a package of an extension ecosystem: the version of the parent that contains it. Module, toolchain and targets are then those of the parent.',
   }),
-  moduleName: t.string({ description: 'The part of the module before the first slash.' }),
-  moduleVersion: t.string({ description: 'The part of the module behind it.' }),
-  versionSuffix: t.string({ description: 'What tells builds of one version and toolchain apart.' }),
-  requiredModules: t.field({ type: [ModuleInput], description: 'Everything that is loaded with it, in load order.' }),
-  toolchain: t.field({ type: ToolchainInput, description: 'What it is built with.' }),
+  moduleName: t.string({ description: 'The part of the module name before the first slash.' }),
+  moduleVersion: t.string({ description: 'The part of the module name after the first slash.' }),
+  versionSuffix: t.string({ description: 'Distinguishes builds of the same version and toolchain.' }),
+  requiredModules: t.field({ type: [ModuleInput], description: 'All modules loaded with it, in load order.' }),
+  toolchain: t.field({ type: ToolchainInput, description: 'The toolchain it is built with.' }),
   toolchainFamilies: t.stringList({
     description:
-      'The toolchain families it can be loaded with; `foss_2023b`, `foss/2023b` and `foss-2023b` are stored as `2023b_foss`.',
+      'The toolchain families with which it can be loaded; `foss_2023b`, `foss/2023b` and `foss-2023b` are stored as `2023b_foss`.',
   }),
-  releaseDate: t.field({ type: 'Date', description: 'When it was released.' }),
-  dependencies: t.stringList({ description: 'Names of the packages it needs.' }),
-  metadata: t.field({ type: 'JSONObject', description: 'Anything else, 64 KiB at most; it replaces what is there whole.' }),
+  releaseDate: t.field({ type: 'Date', description: 'The release date.' }),
+  dependencies: t.stringList({ description: 'Names of the packages it depends on.' }),
+  metadata: t.field({
+    type: 'JSONObject',
+    description: 'Further data, at most 64 KiB. Replaces the existing object as a whole.',
+  }),
 });
 
 const CreateVersionInput = builder.inputType('CreateVersionInput', {
-  description: 'A version made by hand. A refresh of its catalog leaves it alone.',
+  description: 'A manually created version. A refresh of its catalog does not change it.',
   fields: (t) => ({
-    packageId: t.id({ required: true, description: 'The global id or the uuid of its package.' }),
+    packageId: t.id({ required: true, description: 'Global id or uuid of its package.' }),
     version: t.string({ required: true, description: 'The version, 1 to 255 characters.' }),
     ...described(t),
   }),
 });
 
 const UpdateVersionInput = builder.inputType('UpdateVersionInput', {
-  description: 'What to change of a version. What is left out stays; null clears what may be empty.',
+  description: 'Changes to a version. Omitted fields are unchanged; null clears an optional field.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The global id or the uuid of the version.' }),
+    id: t.id({ required: true, description: 'Global id or uuid of the version.' }),
     version: t.string({ description: 'The version, 1 to 255 characters.' }),
     ...described(t),
   }),
@@ -70,7 +73,7 @@ const UpdateVersionPayload = editPayload('UpdateVersionPayload', 'version', Pack
 builder.mutationFields((t) => ({
   createVersion: t.field({
     type: CreateVersionPayload,
-    description: 'Adds a version to a package by hand. Version and module are unique in a package. For staff.',
+    description: 'Creates a version of a package. Version and module are unique within a package. For staff.',
     args: { input: t.arg({ type: CreateVersionInput, required: true, description: 'The new version.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
@@ -78,8 +81,8 @@ builder.mutationFields((t) => ({
   }),
   updateVersion: t.field({
     type: UpdateVersionPayload,
-    description: 'Changes what is given of a version. What upstream says otherwise comes back with the next refresh. For staff.',
-    args: { input: t.arg({ type: UpdateVersionInput, required: true, description: 'What to change.' }) },
+    description: 'Updates the given fields of a version. The next refresh overwrites values that upstream provides. For staff.',
+    args: { input: t.arg({ type: UpdateVersionInput, required: true, description: 'The changes.' }) },
     authScopes: { staff: true },
     errors: { types: [NotFoundError, ConflictError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({ id: await edited(context, updateVersion(context.db, input)) }),
@@ -87,7 +90,7 @@ builder.mutationFields((t) => ({
   deleteVersion: t.field({
     type: DeleteResult,
     description:
-      'Deletes a version with its targets, and with the versions of extensions that it contains. What upstream still has comes back with the next refresh. For staff.',
+      'Deletes a version with its targets, and the versions of extensions that it contains. The next refresh restores whatever upstream still has. For staff.',
     args: { input: t.arg({ type: DeleteInput, required: true, description: 'The version.' }) },
     authScopes: { staff: true },
     resolve: (_root, { input }, context) =>
