@@ -19,40 +19,44 @@ import type { Tracing } from './server/observability/tracing.ts';
 import type { ImportOutcome } from './jobs/importWatch.ts';
 import { type Database } from './store/database/database.ts';
 
-/** How long each step may take when the gateway stops: together less than the process is given. */
+/** Milliseconds for each step of the shutdown; together less than the limit of the process in serve.ts. */
 const STOP_MS = { importing: 9_500, servers: 6_000, database: 3_000, traces: 2_000 };
 
+/** Options of `openApp`. */
 export interface AppOptions {
   readonly config: Config;
   readonly log: Logger;
   /** Called with the name of every statement; for tests. */
   readonly onStatement?: (name: string) => void;
+  /** Whether queries are compiled by graphql-jit; true by default. */
   readonly usesJit?: boolean;
-  /** Milliseconds for which connections without a request stay open when the gateway stops. */
+  /** Milliseconds for which idle connections stay open during the shutdown. */
   readonly lingerMs?: number;
-  /** Aborted when the process is told to end while it starts: it waits for no database any more. */
+  /** Aborted when the process has to stop during the start: it then no longer waits for the database. */
   readonly signal?: AbortSignal;
 }
 
+/** A running gateway. */
 export interface App {
   readonly url: string;
   readonly db: Database;
   readonly changes: ChangeFeed;
   readonly imports: Imports;
   readonly events: ImportEvents;
-  /** What the schedule does. */
+  /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   update(): Promise<void>;
+  /** Stops the gateway; never rejects. */
   close(): Promise<void>;
 }
 
-/** Puts the gateway together and starts it; resolves when it listens. @throws Error for settings that only show wrong when they are used, a taken port among them */
+/** Composes and starts the gateway; resolves when it listens. @throws Error for settings that fail when used, such as a port in use */
 export async function openApp(options: AppOptions): Promise<App> {
   const onError: OnError = (error, jobId) => options.log.error({ err: error, jobId }, 'something failed outside a request');
   const closing = new Closing(onError);
   try {
     return await open(options, closing, onError);
   } catch (error) {
-    // A taken port, or whatever else keeps it from starting, is no reason to leave the folder locked or a job unfinished.
+    // After a failed start the folder must not stay locked, nor a job unfinished.
     await closing.close();
     throw error;
   }
@@ -63,7 +67,7 @@ async function open(
   closing: Closing,
   onError: OnError,
 ): Promise<App> {
-  const persisted = new PersistedOperations(listedOf(config));
+  const persisted = new PersistedOperations(manifestOf(config));
   const changes = new ChangeFeed();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
   const tracing = await openTracing(config, log);
@@ -81,7 +85,7 @@ async function open(
     ...databaseOptions(config, changes, log, signal),
     prepare: prepareQueue,
     onError: (error) => onError(error),
-    onStatement: everyOf(metrics.onStatement, onStatement && noted(onStatement), tracing?.onStatement),
+    onStatement: combined(metrics.onStatement, onStatement && atStart(onStatement), tracing?.onStatement),
   });
   closing.add('the database', STOP_MS.database, () => db.close());
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
@@ -105,10 +109,10 @@ async function open(
   return { url, db, changes, imports, events, update, close };
 }
 
-const listedOf = ({ persistedOperations }: Config) =>
+const manifestOf = ({ persistedOperations }: Config) =>
   persistedOperations === undefined ? null : readOperationManifest(persistedOperations);
 
-/** Loaded only where somebody wants traces: it is a megabyte of modules, and a context that follows every promise. */
+/** Loaded only if tracing is enabled: it is a megabyte of modules, and its context propagation slows down every promise. */
 async function openTracing({ tracesUrl }: Config, log: Logger): Promise<Tracing | null> {
   if (tracesUrl === undefined) return null;
   const { Tracing } = await import('./server/observability/tracing.ts');
@@ -136,14 +140,14 @@ const replicaLog = (log: Logger) => (reason: string | null) =>
     ? log.info('the replica is read from again')
     : log.warn({ reason }, 'the replica is left out; the primary is read from');
 
-/** Told of the begin only. */
-const noted = (onStatement: (name: string) => void) => (name: string) => {
+/** Adapts a callback that is called at the start of a statement only. */
+const atStart = (onStatement: (name: string) => void) => (name: string) => {
   onStatement(name);
   return undefined;
 };
 
-/** What is told of statements as each of them is. */
-function everyOf(first: OnStatement, ...others: readonly (OnStatement | undefined)[]): OnStatement {
+/** Combines callbacks into one that calls each of them. */
+function combined(first: OnStatement, ...others: readonly (OnStatement | undefined)[]): OnStatement {
   const all = [first, ...others].filter((one) => one !== undefined);
   if (all.length === 1) return first;
   return (name) => {

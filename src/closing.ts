@@ -6,22 +6,22 @@ interface Step {
   readonly close: () => Promise<void> | void;
 }
 
-/** What has been opened, and has to be closed in the opposite order. */
+/** The opened resources, to be closed in reverse order. */
 export class Closing {
   readonly #onError: OnError;
   readonly #steps: Step[] = [];
 
-  /** `onError` is called with each step that failed or took too long. */
+  /** `onError` is called for each step that fails or exceeds its time. */
   constructor(onError: OnError) {
     this.#onError = onError;
   }
 
-  /** Adds what was opened last; `what` names it in messages, `ms` is how long its close may take. */
+  /** Adds a resource after opening it. `what` names it in messages; `ms` is the time limit of its close in milliseconds. */
   add(what: string, ms: number, close: () => Promise<void> | void): void {
     this.#steps.push({ what, ms, close });
   }
 
-  /** Closes everything. A step that fails or hangs keeps no other from its turn; rejects never. */
+  /** Closes all resources. A step that fails or hangs does not prevent the others. Never rejects. */
   async close(): Promise<void> {
     for (const step of this.#steps.splice(0).reverse()) await this.#run(step);
   }
@@ -35,5 +35,5 @@ export class Closing {
   }
 }
 
-/** Is told of a failure outside any request, with the job that it is about. */
+/** Called with an error outside any request, and the id of the job it concerns. */
 export type OnError = (error: unknown, jobId?: string) => void;

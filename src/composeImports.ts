@@ -15,9 +15,10 @@ import { type ImportOutcome } from './jobs/importWatch.ts';
 import { type OnError } from './closing.ts';
 import type { Database } from './store/database/database.ts';
 
-/** How long each step may take when the gateway stops. */
+/** Milliseconds for each step of the shutdown. */
 const STOP_MS = { events: 1_000, worker: 8_000, queue: 1_000 };
 
+/** Options of `composeImports`. */
 export interface ImportingOptions {
   readonly config: Config;
   readonly db: Database;
@@ -28,20 +29,20 @@ export interface ImportingOptions {
   readonly onError: OnError;
 }
 
-/** What takes catalogs from their upstreams. */
+/** The services that import catalogs. */
 export interface Importing {
   readonly imports: Imports;
   readonly events: ImportEvents;
   readonly discovery: Discovery;
-  /** What the schedule does. */
+  /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   readonly update: () => Promise<void>;
-  /** Begins to take jobs, also those that other gateways have left. */
+  /** Starts to run jobs, including those abandoned by other gateways. */
   start(): Promise<void>;
-  /** Ends subscriptions, and gives jobs back that run; reports what failed of that. */
+  /** Ends subscriptions and returns running jobs to the queue; reports errors to `onError`. */
   stop(): Promise<void>;
 }
 
-/** Puts together what imports catalogs; nothing runs before it is started. */
+/** Composes the services that import catalogs; nothing runs before `start`. */
 export async function composeImports({
   config,
   db,

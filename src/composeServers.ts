@@ -28,6 +28,7 @@ import { Cors } from './server/http/cors.ts';
 import type { ResponseCache } from './server/http/responseCache.ts';
 import { authenticateWithin } from './server/auth/authenticateWithin.ts';
 
+/** Options of `composeServers`. */
 export interface ServersOptions {
   readonly config: Config;
   readonly services: Services;
@@ -36,25 +37,25 @@ export interface ServersOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
   readonly usesJit: boolean;
-  /** Milliseconds for which connections without a request stay open when the gateway stops. */
+  /** Milliseconds for which idle connections stay open during the shutdown. */
   readonly lingerMs?: number | undefined;
-  /** False once the gateway is stopping, or before it has started. */
+  /** False before the gateway has started and once it is stopping. */
   readonly isOpen: () => boolean;
   readonly onError: (error: unknown) => void;
   readonly log: Logger;
 }
 
-/** What clients talk to: GraphQL over every transport, and REST. */
+/** The servers: GraphQL over all transports, and REST. */
 export interface Servers {
-  /** How many WebSockets are open. */
+  /** Number of open WebSockets. */
   readonly sockets: number;
-  /** Begins to listen; resolves to the address. @throws Error that names the setting, where the port is taken among others */
+  /** Starts to listen; resolves with the address. @throws Error that names the setting to change, e.g. for a port in use */
   listen(): Promise<string>;
-  /** Answers what has come, and ends the rest. */
+  /** Completes pending requests and closes all connections. */
   close(): Promise<void>;
 }
 
-/** Puts together what clients talk to; nothing listens before it is told to. */
+/** Composes the servers; nothing listens before `listen`. */
 export function composeServers(options: ServersOptions): Servers {
   const { config, services, persisted, cache, metrics, tracing, usesJit, isOpen, onError, log } = options;
   const { db } = services;
@@ -129,19 +130,19 @@ function authentication({ staffToken, requestTimeoutMs, oidc }: Config, tokens: 
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve)).catch((error: unknown) =>
-    Promise.reject(notListening(error as NodeJS.ErrnoException, host, port)),
+    Promise.reject(listenError(error as NodeJS.ErrnoException, host, port)),
   );
   const address = server.address() as AddressInfo; // a TCP server that listens
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
 
-/** Says which setting is to be changed. */
-function notListening(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+/** The error with the setting to change. */
+function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
   const why: Record<string, string> = {
-    EADDRINUSE: `PORT ${port} is in use on ${host}. Stop what listens there, or set PORT to another one; 0 takes a free one.`,
-    EACCES: `PORT ${port} on ${host} may not be listened on by this user. Set PORT to one above 1023.`,
-    EADDRNOTAVAIL: `HOST ${host} is no address of this machine. Set HOST to one that is, as 127.0.0.1, or 0.0.0.0 for all of them.`,
-    ENOTFOUND: `HOST ${host} is a name without an address. Set HOST to an address of this machine, as 127.0.0.1.`,
+    EADDRINUSE: `PORT ${port} is in use on ${host}. Stop the process that uses it, or set PORT to another one; 0 selects a free port.`,
+    EACCES: `PORT ${port} on ${host} requires privileges that this user lacks. Set PORT to a value above 1023.`,
+    EADDRNOTAVAIL: `HOST ${host} is not an address of this machine. Set HOST to one of its addresses, such as 127.0.0.1, or to 0.0.0.0 for all.`,
+    ENOTFOUND: `HOST ${host} does not resolve to an address. Set HOST to an address of this machine, such as 127.0.0.1.`,
   };
   return new Error(why[cause.code ?? ''] ?? `HOST ${host}, PORT ${port}: ${cause.message}`, { cause });
 }

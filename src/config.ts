@@ -1,74 +1,89 @@
 import cronParser from 'cron-parser';
 import { z } from 'zod';
 
-/** Every setting: the environment variable, what it does, its default. `--help` prints this table. */
+/** All settings: environment variable, description, default. Printed by `--help` and in README.md. */
 export const SETTINGS = {
   HOST: ['Address to listen on.', '127.0.0.1'],
-  PORT: ['Port to listen on; 0 takes a free one.', '4000'],
+  PORT: ['Port to listen on; 0 selects a free port.', '4000'],
   DATABASE_URL: [
-    'postgresql://… for a PostgreSQL server (14 or newer); memory:// for an embedded database in memory; unset for one in DATA_DIR.',
+    'postgresql://… for a PostgreSQL server (14 or later); memory:// for an embedded in-memory database; unset for an embedded database in DATA_DIR.',
     '',
   ],
-  DATABASE_READ_URL: ['postgresql://… for a streaming replica of that server: one from which queries are answered.', ''],
-  DATABASE_WAIT_SECONDS: ['How long a gateway that starts waits for a PostgreSQL server that does not answer.', '30'],
-  DATA_DIR: ['Folder of the embedded database.', './data'],
-  EESSI_URL: ["Folder of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
+  DATABASE_READ_URL: ['postgresql://… of a streaming replica of that server, used for queries.', ''],
+  DATABASE_WAIT_SECONDS: ['Seconds to wait at start for a PostgreSQL server that does not respond.', '30'],
+  DATA_DIR: ['Directory of the embedded database.', './data'],
+  EESSI_URL: ["Base URL of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
   EESSI_RISCV_FILE: [
-    "File of EESSI's development stack for RISC-V in that folder, whose releases are offered too; off: none.",
+    "Metadata file of EESSI's RISC-V development stack under that URL, whose releases are also available; off to disable.",
     'eessi_api_metadata-riscv_software.json',
   ],
   SPACK_URL: [
-    "Spack's repology.json.",
+    "URL of Spack's repology.json.",
     'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
   ],
   STAFF_TOKEN: [
-    'A token whose bearer is staff, 16 characters or more. Unset with an embedded database: one is made at the first start, kept in DATA_DIR/staff-token and printed once.',
+    'Token with the STAFF role, at least 16 characters. If unset with an embedded database, one is generated at first start, stored in DATA_DIR/staff-token and printed once.',
     '',
   ],
-  ANONYMOUS_READ: ['true: anyone may read catalogs; false: reads need a token.', 'true'],
-  OIDC_ISSUER: ['Issuer of the OpenID Connect tokens that are taken. With OIDC_AUDIENCE and OIDC_JWKS_URL, or none of them.', ''],
-  OIDC_AUDIENCE: ['Audience that such a token must name.', ''],
-  OIDC_JWKS_URL: ["Address of the issuer's keys: https, or http on this machine.", ''],
-  OIDC_ROLE_CLAIM: ['Claim that tells the role; dots lead into objects, as in realm_access.roles.', 'roles'],
-  OIDC_STAFF_VALUE: ['What that claim is or contains for staff; everybody else with such a token is a user.', 'staff'],
-  DEMO: ['auto: load the demo catalog into an empty embedded database until a catalog is imported; off: do not.', 'auto'],
-  AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
+  ANONYMOUS_READ: ['true: catalogs are public; false: reads require a token.', 'true'],
+  OIDC_ISSUER: ['Issuer of accepted OpenID Connect tokens. Requires OIDC_AUDIENCE and OIDC_JWKS_URL.', ''],
+  OIDC_AUDIENCE: ['Required audience of these tokens.', ''],
+  OIDC_JWKS_URL: ["URL of the issuer's JSON Web Key Set: https, or http on localhost.", ''],
+  OIDC_ROLE_CLAIM: ['Claim that contains the role; dots select nested objects, e.g. realm_access.roles.', 'roles'],
+  OIDC_STAFF_VALUE: [
+    'Value of that claim, or member of it, that grants the STAFF role; all other tokens have the USER role.',
+    'staff',
+  ],
+  DEMO: [
+    'auto: load the demo catalog into an empty embedded database, and remove it once a catalog is imported; off: disabled.',
+    'auto',
+  ],
+  AUTO_UPDATE_CRON: [
+    'Schedule of the refresh of catalogs with autoUpdateEnabled, as a cron expression in UTC; off: never.',
+    '0 3 * * *',
+  ],
   CHANGE_RETENTION_DAYS: [
-    'How many days the ids of rows are kept that upstream has dropped: one that comes back has its own again.',
+    'Days for which the ids of rows removed upstream are kept; a row that reappears within that time gets its previous id.',
     '30',
   ],
-  RESPONSE_CACHE_MB: ['Megabytes of answers that are kept until anything changes that can be read; 0: none.', '64'],
-  QUERY_COST_LIMIT: ['What one request may cost, about the rows it can return.', '50000'],
+  RESPONSE_CACHE_MB: [
+    'Size of the response cache in megabytes. It is cleared by every change of readable data; 0: disabled.',
+    '64',
+  ],
+  QUERY_COST_LIMIT: ['Maximum cost of one request, roughly the rows it can return.', '50000'],
   RATE_LIMIT: [
-    'What a token, or an address without one, may spend in a minute, in costs of queries; auto: 6000000, and no limit for clients on this machine; off.',
+    'Query cost allowed per minute for each token, or for each address without a token; auto: 6000000, unlimited for clients on this machine; off: unlimited.',
     'auto',
   ],
-  RATE_LIMIT_BURST: ['What may be spent at once after a pause; auto: half of what a minute allows.', 'auto'],
+  RATE_LIMIT_BURST: ['Maximum query cost of a burst; auto: half of RATE_LIMIT.', 'auto'],
   CONNECTIONS_PER_ADDRESS: [
-    'How many WebSockets, and how many event streams, one address may have open; auto: 500, and no limit for clients on this machine; off.',
+    'Maximum number of open WebSockets, and of open event streams, per address; auto: 500, unlimited for clients on this machine; off: unlimited.',
     'auto',
   ],
-  OPERATIONS_PER_SOCKET: ['How many queries and subscriptions may run at once on one WebSocket, or one stream of many.', '100'],
-  TRUST_PROXY: ['How many proxies stand in front: who asks is then read from X-Forwarded-For. 0: that is not looked at.', '0'],
+  OPERATIONS_PER_SOCKET: ['Maximum number of concurrent operations on one WebSocket or multiplexed event stream.', '100'],
+  TRUST_PROXY: [
+    'Number of trusted reverse proxies; the client address is then taken from X-Forwarded-For. 0: the header is ignored.',
+    '0',
+  ],
   OTEL_EXPORTER_OTLP_ENDPOINT: [
-    'Address of a collector that takes traces as OTLP over HTTP; unset: none are made. Other OTEL_ variables hold as its SDK reads them.',
+    'URL of an OTLP/HTTP collector for traces; unset: tracing is disabled. Other OTEL_ variables apply as in the OpenTelemetry SDK.',
     '',
   ],
   PERSISTED_OPERATIONS: [
-    'JSON file of operations by their ids, as relay-compiler and graphql-codegen write it: nothing else runs. Unset: anything may.',
+    'Persisted operation manifest: JSON file of operations by id, as written by relay-compiler and graphql-codegen. Only these operations are executed. Unset: all operations are allowed.',
     '',
   ],
-  REQUEST_TIMEOUT_SECONDS: ['How long one query or mutation may take.', '30'],
-  CORS_ORIGINS: ['Origins whose pages may ask from a browser, with commas in between, as in https://portal.example; *: all.', ''],
-  INTROSPECTION: ['Who may read the schema: public, staff or off.', 'public'],
+  REQUEST_TIMEOUT_SECONDS: ['Time limit of one query or mutation, in seconds.', '30'],
+  CORS_ORIGINS: ['Allowed CORS origins, separated by commas, e.g. https://portal.example; *: all.', ''],
+  INTROSPECTION: ['Access to schema introspection: public, staff or off.', 'public'],
   LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
-} as const satisfies Record<string, readonly [description: string, standard: string]>;
+} as const satisfies Record<string, readonly [description: string, defaultValue: string]>;
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
-/** Whoever can change the keys on their way here can sign any token. */
+/** Without TLS, anyone on the network path could replace the keys and sign any token. */
 const keysUrl = httpUrl.refine((text) => {
-  if (!URL.canParse(text)) return true; // refused already
+  if (!URL.canParse(text)) return true; // already an issue
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || LOCAL_HOSTS.includes(hostname);
 }, 'is neither https nor on this machine');
@@ -80,7 +95,7 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
-/** One of some words, or what a schema takes. */
+/** One of some words, or a value accepted by a schema. */
 const orWord = <Word extends string, Value>(words: readonly Word[], schema: z.ZodType<Value, string>) =>
   z.string().transform((text, context): Word | Value => {
     const word = words.find((known) => known === text);
@@ -95,9 +110,9 @@ const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new UR
 const origins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))
-  .refine((list) => list.every(isOrigin), 'is no list of origins as https://portal.example');
+  .refine((list) => list.every(isOrigin), 'is not a list of origins such as https://portal.example');
 
-/** As the queue reads it. */
+/** Whether the queue accepts a schedule: five fields, or off. */
 function isCron(text: string): boolean {
   if (text === 'off') return true;
   if (text.trim().split(/\s+/).length !== 5) return false;
@@ -150,6 +165,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),
 });
 
+/** Settings of OpenID Connect. */
 export interface OidcConfig {
   readonly issuer: string;
   readonly audience: string;
@@ -158,19 +174,22 @@ export interface OidcConfig {
   readonly staffValue: string;
 }
 
+/** Settings of the rate limit, in query cost. */
 export interface BudgetConfig {
   readonly perMinute: number;
   readonly burst: number;
-  /** Whether clients on this machine have it too. */
+  /** Whether the limit also applies to clients on this machine. */
   readonly includesLocal: boolean;
 }
 
+/** Settings of the connection limit. */
 export interface ConnectionsConfig {
   readonly perAddress: number;
-  /** Whether clients on this machine have it too. */
+  /** Whether the limit also applies to clients on this machine. */
   readonly includesLocal: boolean;
 }
 
+/** The validated settings. */
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -179,48 +198,48 @@ export interface Config {
   readonly databaseWaitMs: number;
   readonly dataDir: string;
   readonly eessiUrl: string;
-  /** Null: none is read. */
+  /** Null: the development stack is disabled. */
   readonly eessiRiscvFile: string | null;
   readonly spackUrl: string;
   readonly staffToken: string | undefined;
   readonly isAnonymousReadAllowed: boolean;
   readonly oidc: OidcConfig | undefined;
   readonly loadsDemo: boolean;
-  /** Null: catalogs are refreshed on request only. */
+  /** Null: catalogs are only refreshed on request. */
   readonly autoUpdateCron: string | null;
   readonly changeRetentionDays: number;
   readonly responseCacheBytes: number;
   readonly queryCostLimit: number;
   readonly budget: BudgetConfig | null;
-  /** The file of the only operations that run. */
+  /** Path of the persisted operation manifest. */
   readonly persistedOperations: string | undefined;
   readonly requestTimeoutMs: number;
-  /** For WebSockets and for event streams, each for themselves. */
+  /** Applied to WebSockets and event streams separately; null: unlimited. */
   readonly connections: ConnectionsConfig | null;
   readonly operationsPerSocket: number;
-  /** How many proxies stand in front. */
+  /** Number of trusted reverse proxies. */
   readonly proxies: number;
-  /** Where traces go. */
+  /** Base URL of the trace collector. */
   readonly tracesUrl: string | undefined;
-  /** Origins whose pages may ask; `*` for all. */
+  /** Allowed CORS origins; `*` for all. */
   readonly corsOrigins: readonly string[];
   readonly introspectionPolicy: 'public' | 'staff' | 'off';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
-/** Values that must not be repeated in a message. */
+/** Settings whose values must not appear in messages. */
 const SECRET = new Set(['STAFF_TOKEN', 'DATABASE_URL', 'DATABASE_READ_URL']);
 
-/** The settings of an environment; an empty value counts as unset. @throws Error that names every problem at once */
+/** Reads the settings from an environment; an empty value counts as unset. @throws Error that lists all problems */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const values = Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, [, standard]]) => [name, env[name] || standard || undefined]),
+    Object.entries(SETTINGS).map(([name, [, defaultValue]]) => [name, env[name] || defaultValue || undefined]),
   );
   const parsed = schema.safeParse(values);
   const faults = [
     ...(parsed.error?.issues.map((issue) => explain(issue, values)) ?? []),
     ...missingOidc(values),
-    ...strayReplica(values),
+    ...replicaWithoutPrimary(values),
   ];
   if (!parsed.success || faults.length > 0) throw new Error(`The settings cannot be used:\n${faults.join('\n')}`);
   const { data } = parsed;
@@ -257,15 +276,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 
 const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'];
 
-/** None of them alone says whom to trust. */
+/** All of them are needed to verify a token. */
 function missingOidc(values: Record<string, string | undefined>): string[] {
   const missing = OIDC.filter((name) => values[name] === undefined);
-  return missing.length === OIDC.length ? [] : missing.map((name) => `  ${name} is not set, and ${OIDC.join(', ')} go together.`);
+  return missing.length === OIDC.length
+    ? []
+    : missing.map((name) => `  ${name} is not set; ${OIDC.join(', ')} are required together.`);
 }
 
-function strayReplica({ DATABASE_READ_URL: replica, DATABASE_URL: primary }: Record<string, string | undefined>): string[] {
+function replicaWithoutPrimary({
+  DATABASE_READ_URL: replica,
+  DATABASE_URL: primary,
+}: Record<string, string | undefined>): string[] {
   if (replica === undefined || primary?.startsWith('postgres')) return [];
-  return ['  DATABASE_READ_URL is set, and DATABASE_URL names no PostgreSQL server.'];
+  return ['  DATABASE_READ_URL is set, but DATABASE_URL is not a PostgreSQL server.'];
 }
 
 function oidcOf(data: z.infer<typeof schema>): OidcConfig | undefined {
@@ -274,7 +298,7 @@ function oidcOf(data: z.infer<typeof schema>): OidcConfig | undefined {
   return { issuer, audience, jwksUrl, roleClaim: data.OIDC_ROLE_CLAIM, staffValue: data.OIDC_STAFF_VALUE };
 }
 
-/** More than a portal asks for and less than one address can make the gateway do. */
+/** Query cost per minute: more than a portal needs, less than a single address can request. */
 const AUTO_RATE = 6_000_000;
 
 function budgetOf({ RATE_LIMIT: limit, RATE_LIMIT_BURST: burst }: z.infer<typeof schema>): BudgetConfig | null {
@@ -283,7 +307,7 @@ function budgetOf({ RATE_LIMIT: limit, RATE_LIMIT_BURST: burst }: z.infer<typeof
   return { perMinute, burst: burst === 'auto' ? Math.ceil(perMinute / 2) : burst, includesLocal: limit !== 'auto' };
 }
 
-/** More than a house of people behind one address has open, and far less than a gateway bears. */
+/** Connections per address: more than an organization behind one address needs, far less than a gateway supports. */
 const AUTO_CONNECTIONS = 500;
 
 function connectionsOf({ CONNECTIONS_PER_ADDRESS: limit }: z.infer<typeof schema>): ConnectionsConfig | null {

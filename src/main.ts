@@ -5,18 +5,18 @@ import { tokenCommand } from './cli/tokenCommand.ts';
 
 const WIDTH = Math.max(...Object.keys(SETTINGS).map(({ length }) => length));
 const settings = Object.entries(SETTINGS)
-  .map(([name, [description, standard]]) => `  ${name.padEnd(WIDTH)}  ${description}${standard ? ` Default: ${standard}` : ''}`)
+  .map(([name, [description, value]]) => `  ${name.padEnd(WIDTH)}  ${description}${value ? ` Default: ${value}` : ''}`)
   .join('\n');
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 new Command('software-catalog-gateway')
   .description(
-    'A GraphQL gateway to software catalogs. Without a command it runs until it is stopped; environment variables set it up.',
+    'A GraphQL gateway to software catalogs. Without a command it runs until it is stopped. It is configured by environment variables.',
   )
   .version(version)
   .allowExcessArguments()
   .addHelpText('after', `\nEnvironment variables:\n${settings}`)
-  // Loaded where it is needed: a word of help should not take a second.
+  // Loaded on demand: otherwise --help would take a second.
   .action(async (_options: object, { args: [unknown] }: Command) => {
     if (unknown !== undefined) throw new Error(`unknown command '${unknown}'; --help lists the commands`);
     await (await import('./serve.ts')).serve();
@@ -25,6 +25,6 @@ new Command('software-catalog-gateway')
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
-    // What is open already would keep a gateway alive that serves nothing.
+    // Open handles would otherwise keep the process alive.
     process.exit(1);
   });

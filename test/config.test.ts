@@ -170,8 +170,8 @@ test('the settings of OpenID Connect are set together or not at all, and its key
   expect(half).toMatchInlineSnapshot(`
     "The settings cannot be used:
       PORT "x" is not a whole number.
-      OIDC_AUDIENCE is not set, and OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL go together.
-      OIDC_JWKS_URL is not set, and OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL go together."
+      OIDC_AUDIENCE is not set; OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL are required together.
+      OIDC_JWKS_URL is not set; OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL are required together."
   `);
   for (const OIDC_JWKS_URL of local) expect(loadConfig({ ...together, OIDC_JWKS_URL }).oidc?.jwksUrl).toBe(OIDC_JWKS_URL);
   for (const OIDC_JWKS_URL of unsafe) expect(problemsOf({ ...together, OIDC_JWKS_URL })).toContain('OIDC_JWKS_URL "');
@@ -212,6 +212,6 @@ test('variables that are none of ours are left alone', () => {
 
 test.for([undefined, 'memory://'])('a replica of an embedded database is refused: %s', (url) => {
   expect(() => loadConfig({ DATABASE_URL: url, DATABASE_READ_URL: 'postgresql://gateway@replica/catalogs' })).toThrow(
-    'DATABASE_READ_URL is set, and DATABASE_URL names no PostgreSQL server.',
+    'DATABASE_READ_URL is set, but DATABASE_URL is not a PostgreSQL server.',
   );
 });

@@ -15,30 +15,30 @@ interface CreateOptions {
   readonly expires?: Date;
 }
 
-/** `token create`, `token list` and `token revoke`, on the database that the settings name. */
+/** The commands `token create`, `token list` and `token revoke`, on the configured database. */
 export function tokenCommand(): Command {
-  const command = new Command('token').description('API tokens, in the database that the settings name');
+  const command = new Command('token').description('manage API tokens in the configured database');
   command
     .command('create')
-    .description('make a token and print its secret, this once')
-    .requiredOption('--name <name>', 'what the token is called')
-    .option('--viewer <name>', "who its bearer is (default: the token's name)")
-    .addOption(new Option('--role <role>', 'what its bearer may do').choices(ROLES).default('user').argParser(roleOf))
-    .option('--expires <instant>', 'when it expires, as 2027-01-01 or 2027-01-01T12:00:00Z (default: never)', instantOf)
+    .description('create a token and print its secret, which is not shown again')
+    .requiredOption('--name <name>', 'name of the token')
+    .option('--viewer <name>', 'name of its bearer (default: the name of the token)')
+    .addOption(new Option('--role <role>', 'role of its bearer').choices(ROLES).default('user').argParser(roleOf))
+    .option('--expires <instant>', 'expiry time, e.g. 2027-01-01 or 2027-01-01T12:00:00Z (default: never)', instantOf)
     .action((options: CreateOptions) => withDatabase((db) => create(db, options)));
   command
     .command('list')
-    .description('print every token, newest first')
+    .description('list all tokens, newest first')
     .action(() => withDatabase(list));
   command
     .command('revoke')
-    .description('revoke a token for good')
-    .argument('<uuid>', 'the uuid of the token', checkedUuid)
+    .description('revoke a token permanently')
+    .argument('<uuid>', 'uuid of the token', checkedUuid)
     .action((uuid: string) => withDatabase((db) => revoke(db, uuid)));
   return command;
 }
 
-/** The secret alone goes to standard output, for a script to take. */
+/** Only the secret is written to standard output, for use in scripts. */
 async function create(db: Database, { name, viewer, role, expires }: CreateOptions): Promise<void> {
   const { token, secret } = await createToken(db, {
     name,
@@ -46,7 +46,7 @@ async function create(db: Database, { name, viewer, role, expires }: CreateOptio
     role: role === 'staff' ? 'STAFF' : 'USER',
     expiresAt: expires,
   });
-  console.error(`Token ${token.id} for ${token.viewerName}. Its secret is shown here and never again:`);
+  console.error(`Token ${token.id} for ${token.viewerName}. Its secret is not shown again:`);
   console.log(secret);
 }
 
@@ -64,14 +64,15 @@ async function revoke(db: Database, uuid: string): Promise<void> {
   console.log(`Token ${uuid} (${oneLine(name)}) is revoked.`);
 }
 
-/** A name must neither break the table nor command the terminal. */
+/** Control characters in a name must neither break the table nor control the terminal. */
 const oneLine = (text: string) => text.replace(/\p{Cc}/gu, ' ');
 
 async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const { databaseUrl: url, dataDir } = loadConfig();
-  if (url === 'memory://') throw new Error('A database in memory ends with its gateway: use the mutation createToken there.');
-  const { openDatabase } = await import('../store/openDatabase.ts'); // takes longer to load than to refuse what is wrong above
-  const db = await openDatabase({ url, dataDir }).catch((error: unknown) => Promise.reject(hinted(error)));
+  if (url === 'memory://')
+    throw new Error('A database in memory exists only within its gateway: use the mutation createToken instead.');
+  const { openDatabase } = await import('../store/openDatabase.ts'); // loaded late: it is slow to load, and the checks above need no database
+  const db = await openDatabase({ url, dataDir }).catch((error: unknown) => Promise.reject(withHint(error)));
   try {
     await work(db);
   } finally {
@@ -79,9 +80,11 @@ async function withDatabase(work: (db: Database) => Promise<void>): Promise<void
   }
 }
 
-function hinted(error: unknown): Error {
+function withHint(error: unknown): Error {
   if (error instanceof FolderInUseError)
-    return new Error(`${error.message}\nA gateway that runs takes createToken, tokens and revokeToken by GraphQL instead.`);
+    return new Error(
+      `${error.message}\nWhile the gateway is running, use createToken, tokens and revokeToken of its GraphQL API instead.`,
+    );
   return error as Error; // nothing else is thrown
 }
 
@@ -94,12 +97,12 @@ function roleOf(text: string): Role {
 function instantOf(text: string): Date {
   const instant = new Date(text);
   if (!/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(instant.getTime()))
-    throw new InvalidArgumentError('It is neither a day (2027-01-01) nor an instant (2027-01-01T12:00:00Z).');
+    throw new InvalidArgumentError('It is neither a date (2027-01-01) nor a date and time (2027-01-01T12:00:00Z).');
   return instant;
 }
 
 function checkedUuid(text: string): string {
   const uuid = uuidOf(text);
-  if (uuid === null) throw new InvalidArgumentError('It is no uuid.');
+  if (uuid === null) throw new InvalidArgumentError('It is not a uuid.');
   return uuid;
 }

@@ -1,13 +1,13 @@
 import type { SnapshotVersion } from './snapshot.ts';
 import { compareVersions, versionKey, versionPrefix } from './version.ts';
 
-/** What orders the builds of one version. */
+/** The properties that order the builds of a version. */
 export type OrderedBuild = Pick<SnapshotVersion, 'version' | 'module' | 'versionSuffix'> & BuildToolchain;
 type BuildToolchain = Pick<SnapshotVersion, 'toolchain' | 'toolchainFamilies'>;
 
 /**
- * Puts builds into the order of their toolchains, by bytes: the newest family leads (2023b_foss), since GCCcore-13.2.0 and
- * foss-2023b do not compare; then the toolchain's own version. A build without toolchain comes first.
+ * Sort key of a toolchain, compared by bytes: the newest family first (2023b_foss), since GCCcore-13.2.0 and foss-2023b are not
+ * comparable, then the toolchain's own version. Empty without a toolchain, which sorts first.
  */
 export function toolchainKey({ toolchain, toolchainFamilies }: BuildToolchain): string {
   if (!toolchain && toolchainFamilies.length === 0) return '';
@@ -15,10 +15,10 @@ export function toolchainKey({ toolchain, toolchainFamilies }: BuildToolchain): 
   return versionPrefix(newest) + versionPrefix(toolchain?.version ?? '');
 }
 
-/** Puts builds of one version and toolchain into the order of their module versions, by bytes. Empty for no module. */
+/** Sort key of a module version, compared by bytes, for builds of the same version and toolchain. Empty without a module. */
 export const moduleKey = (moduleVersion: string): string => (moduleVersion === '' ? '' : versionKey(moduleVersion));
 
-/** The newest version first; of equal ones the newest toolchain, then the one without a suffix, then the newest module. */
+/** Compares builds: newest version first, then newest toolchain, then no suffix, then newest module version. */
 export function newestFirst(a: OrderedBuild, b: OrderedBuild): number {
   return (
     compareVersions(b.version, a.version) ||

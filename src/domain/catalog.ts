@@ -1,7 +1,7 @@
-/** What kind of catalog it is; the values clients see. */
+/** The kind of software in a catalog; the values are part of the API. */
 export type CatalogType = 'BINARY_RUNTIME' | 'SOURCE_PACKAGE' | 'PACKAGE_MANAGER';
 
-/** How people call the type of a catalog; the demo is not EESSI's. */
+/** Display name of a catalog's type. The demo catalog has a name of its own, as it is not EESSI. */
 export const typeDisplay = ({ type, source }: { readonly type: CatalogType; readonly source: CatalogSource | null }): string =>
   source === 'DEMO' ? 'Binary Runtime (demo)' : TYPE_DISPLAY[type];
 
@@ -14,11 +14,14 @@ const TYPE_DISPLAY: Record<CatalogType, string> = {
 /** The upstreams a catalog can be imported from. */
 export type CatalogSource = 'EESSI' | 'SPACK' | 'DEMO';
 
-/** Where a package comes from inside its catalog: the catalog's own software, or an extension ecosystem. */
+/** The origin of a package within its catalog: the catalog's own software, or an extension ecosystem. */
 export type Ecosystem = 'SOFTWARE' | 'PYTHON' | 'R' | 'PERL' | 'RUBY' | 'OCTAVE' | 'COMPONENT';
 
+/** The ecosystems of packages contained in other packages. */
 export type ExtensionEcosystem = Exclude<Ecosystem, 'SOFTWARE'>;
 
+/** A JSON value (RFC 8259). */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** A JSON object (RFC 8259). */
 export type JsonObject = { readonly [key: string]: Json };

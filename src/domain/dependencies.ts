@@ -1,9 +1,9 @@
 import type { Module } from './snapshot.ts';
 
-/** The stack itself, which every module of EESSI requires first. */
+/** The module of the EESSI stack, which every EESSI module requires first. */
 const STACK = 'EESSI';
 
-/** What a build needs of other packages: the modules loaded with it, without the stack and without its own. */
+/** Names of the packages a build depends on: those of its required modules, without the EESSI stack and its own module. */
 export function dependenciesOf(requiredModules: readonly Module[], own: Module): string[] {
   const others = requiredModules.filter(({ name, version }) => name !== STACK && !(name === own.name && version === own.version));
   return [...new Set(others.map(({ name }) => name))];

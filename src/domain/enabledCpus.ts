@@ -2,14 +2,15 @@ import { cpuName, spellings } from './architectureNames.ts';
 import type { FieldIssues } from './fieldIssues.ts';
 
 const LIST_LIMIT = 100;
-/** Values named of a catalog that has more. */
-const NAMED = 20;
+/** Maximum number of values listed in a message. */
+const LISTED = 20;
 
 interface CpuTarget {
   readonly cpuFamily: string;
   readonly cpuMicroarchitecture: string;
 }
 
+/** The CPUs that a catalog link allows; an empty list allows all. */
 export interface EnabledCpus {
   readonly enabledCpuFamilies: readonly string[];
   readonly enabledCpuMicroarchitectures: readonly string[];
@@ -17,16 +18,18 @@ export interface EnabledCpus {
 
 type Given = readonly string[] | null | undefined;
 
-/** Reads what a link shall enable of the CPUs a catalog is built for, in the form targets have it; issues name what the catalog does not offer. */
+/**
+ * The CPUs to enable in a link, in the spelling of the catalog's targets. Adds an issue for each value that the catalog does not offer.
+ */
 export function enabledCpus(
   issues: FieldIssues,
   offered: readonly CpuTarget[],
-  wanted: { readonly enabledCpuFamilies: Given; readonly enabledCpuMicroarchitectures: Given },
+  requested: { readonly enabledCpuFamilies: Given; readonly enabledCpuMicroarchitectures: Given },
 ): EnabledCpus {
-  const families = membersOf(issues, 'enabledCpuFamilies', wanted.enabledCpuFamilies).flatMap((value) =>
+  const families = membersOf(issues, 'enabledCpuFamilies', requested.enabledCpuFamilies).flatMap((value) =>
     familyOf(issues, offered, value),
   );
-  const microarchitectures = membersOf(issues, 'enabledCpuMicroarchitectures', wanted.enabledCpuMicroarchitectures).flatMap(
+  const microarchitectures = membersOf(issues, 'enabledCpuMicroarchitectures', requested.enabledCpuMicroarchitectures).flatMap(
     (value) => microarchitecturesOf(issues, offered, families, value),
   );
   return { enabledCpuFamilies: distinct(families), enabledCpuMicroarchitectures: distinct(microarchitectures) };
@@ -41,24 +44,24 @@ function membersOf(issues: FieldIssues, field: string, value: Given): readonly s
   return [];
 }
 
-/** A few of the values, for people to choose from. */
-function choice(values: readonly string[]): string {
+/** The offered values, for a message; truncated after LISTED. */
+function offer(values: readonly string[]): string {
   const all = distinct(values);
   if (all.length === 0) return 'it is built for none';
-  return `it offers ${all.slice(0, NAMED).join(', ')}${all.length > NAMED ? ', …' : ''}`;
+  return `it offers ${all.slice(0, LISTED).join(', ')}${all.length > LISTED ? ', …' : ''}`;
 }
 
 function familyOf(issues: FieldIssues, offered: readonly CpuTarget[], value: string): string[] {
   const families = offered.map(({ cpuFamily }) => cpuFamily);
   const found = families.find((family) => same(family, value));
-  if (found === undefined) issues.add('enabledCpuFamilies', `The catalog has no CPU family "${value}"; ${choice(families)}.`);
+  if (found === undefined) issues.add('enabledCpuFamilies', `The catalog has no CPU family "${value}"; ${offer(families)}.`);
   return found === undefined ? [] : [found];
 }
 
 const pathOf = ({ cpuFamily, cpuMicroarchitecture }: CpuTarget) => `${cpuFamily}/${cpuMicroarchitecture}`;
 
 /** `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`. */
-const isMeant = (target: CpuTarget, value: string) =>
+const matches = (target: CpuTarget, value: string) =>
   [pathOf(target), ...spellings(target.cpuMicroarchitecture)].some((name) => same(name, value));
 
 function microarchitecturesOf(
@@ -67,22 +70,22 @@ function microarchitecturesOf(
   families: readonly string[],
   value: string,
 ): string[] {
-  const complain = (message: string) => issues.add('enabledCpuMicroarchitectures', message);
-  const meant = offered.filter((target) => isMeant(target, value));
+  const addIssue = (message: string) => issues.add('enabledCpuMicroarchitectures', message);
+  const matching = offered.filter((target) => matches(target, value));
   const enabled = offered.filter(({ cpuFamily }) => families.length === 0 || families.includes(cpuFamily));
-  const found = meant.filter((target) => enabled.includes(target));
-  if (meant.length === 0)
-    complain(
-      `The catalog has no microarchitecture "${value}"; ${choice(enabled.map(({ cpuMicroarchitecture }) => cpuMicroarchitecture))}.`,
+  const found = matching.filter((target) => enabled.includes(target));
+  if (matching.length === 0)
+    addIssue(
+      `The catalog has no microarchitecture "${value}"; ${offer(enabled.map(({ cpuMicroarchitecture }) => cpuMicroarchitecture))}.`,
     );
   else if (found.length === 0)
-    complain(
-      `"${value}" is a microarchitecture of ${distinct(meant.map(({ cpuFamily }) => cpuFamily)).join(', ')}, which is not enabled.`,
+    addIssue(
+      `"${value}" is a microarchitecture of ${distinct(matching.map(({ cpuFamily }) => cpuFamily)).join(', ')}, which is not enabled.`,
     );
   const wider = enabled.find(
     (target) => !found.includes(target) && found.some((one) => one.cpuMicroarchitecture === target.cpuMicroarchitecture),
   );
-  // A link keeps families and microarchitectures apart, so the path of one CPU would enable another as well.
-  if (wider) complain(`"${value}" would enable ${pathOf(wider)} too; enable its family alone, or both.`);
+  // A link stores families and microarchitectures separately, so a path like x86_64/generic could enable aarch64/generic too.
+  if (wider) addIssue(`"${value}" would enable ${pathOf(wider)} too; enable its family alone, or both.`);
   return found.map(({ cpuMicroarchitecture }) => cpuMicroarchitecture);
 }

@@ -1,17 +1,18 @@
 import type { ImportSummary } from './summary.ts';
 
-/** A failure that a caller can understand and act on; everything else is a defect. */
+/** An expected error with a stable code, which is sent to the client. Every other error is masked. */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
 }
 
+/** Codes of upstream errors, as stored in the import job. */
 export type UpstreamErrorCode = 'UPSTREAM_UNAVAILABLE' | 'UPSTREAM_REFUSED' | 'BAD_SHAPE' | 'TOO_LARGE' | 'UNKNOWN_RELEASE';
 
-/** Upstream could not be asked, or what it answered cannot be used. */
+/** A request to upstream failed, or its response cannot be used. */
 export class UpstreamError extends DomainError {
   override name = 'UpstreamError';
   readonly code: UpstreamErrorCode;
-  /** Whether the same request may well succeed a little later. */
+  /** Whether a retry of the same request may succeed. */
   readonly transient: boolean;
 
   constructor(code: UpstreamErrorCode, message: string, options: { transient?: boolean; cause?: unknown } = {}) {
@@ -21,15 +22,15 @@ export class UpstreamError extends DomainError {
   }
 }
 
-/** What a request can clash with. */
+/** Types of objects that a request can conflict with. */
 export type ConflictingType =
   'Catalog' | 'Package' | 'PackageVersion' | 'Target' | 'ImportJob' | 'Offering' | 'OfferingCatalog' | 'ApiToken';
 
-/** The request clashes with what is there: the same natural key, or a job that has ended. */
+/** The request conflicts with existing data: the same natural key, or a job that has ended. */
 export class ConflictError extends DomainError {
   override name = 'ConflictError';
   readonly code = 'CONFLICT';
-  /** What it clashes with, where that can be told. */
+  /** The conflicting object; null if unknown. */
   readonly existing: { readonly type: ConflictingType; readonly id: string } | null;
 
   constructor(message: string, existing: ConflictError['existing'] = null) {
@@ -50,17 +51,19 @@ export class ImportInProgressError extends DomainError {
   }
 }
 
+/** An object named in the request does not exist. */
 export class NotFoundError extends DomainError {
   override name = 'NotFoundError';
   readonly code = 'NOT_FOUND';
 }
 
+/** An invalid field of an input: its path, and the rule that its value violates. */
 export interface InputIssue {
   readonly path: readonly string[];
   readonly message: string;
 }
 
-/** Every field at fault at once, each with the rule it breaks. */
+/** The input is invalid. Lists all invalid fields at once. */
 export class InvalidInputError extends DomainError {
   override name = 'InvalidInputError';
   readonly code = 'INVALID_INPUT';
@@ -72,17 +75,17 @@ export class InvalidInputError extends DomainError {
   }
 }
 
-/** An argument that can be mended: page size, cursor, id. Reported beside the data, not in a result. */
+/** An invalid argument, such as a page size, cursor or id. Reported in `errors`, not in a result union. */
 export class BadUserInputError extends DomainError {
   override name = 'BadUserInputError';
   readonly code = 'BAD_USER_INPUT';
 }
 
-/** An import that ended by a rule of ours; the code is what the job shows. */
+/** An import was stopped by a rule of the gateway. The code is stored in the job. */
 export class ImportError extends DomainError {
   override name = 'ImportError';
   readonly code: 'SHRINK_GUARD' | 'CATALOG_GONE';
-  /** What the import would have done, where it got that far. */
+  /** The changes the import would have made; undefined if they were not determined. */
   readonly summary: ImportSummary | undefined;
 
   constructor(code: ImportError['code'], message: string, summary?: ImportSummary) {
@@ -92,22 +95,25 @@ export class ImportError extends DomainError {
   }
 }
 
-/** The keys of the identity provider cannot be had now, so its tokens cannot be checked. The same request may succeed a little later. */
+/** The keys of the identity provider cannot be fetched, so its tokens cannot be verified. A retry may succeed. */
 export class ProviderUnavailableError extends DomainError {
   override name = 'ProviderUnavailableError';
   readonly code = 'PROVIDER_UNAVAILABLE';
 
   constructor(options: { cause?: unknown } = {}) {
-    super('The identity provider does not answer now, so the token cannot be checked; try again in a few seconds.', options);
+    super(
+      'The identity provider is currently unavailable, so the token cannot be verified; try again in a few seconds.',
+      options,
+    );
   }
 }
 
-/** The database does not answer now: it is restarted, cut off, or has no connection free. The same request may succeed a little later. */
+/** The database is restarting, unreachable, or has no free connection. A retry may succeed. */
 export class DatabaseUnavailableError extends DomainError {
   override name = 'DatabaseUnavailableError';
   readonly code = 'DATABASE_UNAVAILABLE';
 
   constructor(options: { cause?: unknown } = {}) {
-    super('The database does not answer now; try again in a few seconds.', options);
+    super('The database is currently unavailable; try again in a few seconds.', options);
   }
 }

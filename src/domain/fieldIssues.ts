@@ -2,7 +2,7 @@ import type { JsonObject } from './catalog.ts';
 import { BadUserInputError, type InputIssue, InvalidInputError } from './errors.ts';
 import { decodeId } from './ids.ts';
 
-/** What upstream's names may have, and so what an index can hold. */
+/** In characters. Also the limit of upstream names, so that they fit into an index row. */
 const NAME_LIMIT = 255;
 const LINK_LIMIT = 2_048;
 const TEXT_LIMIT = 65_536;
@@ -10,37 +10,38 @@ const LIST_LIMIT = 1_000;
 const METADATA_LIMIT_BYTES = 65_536;
 const METADATA_DEPTH = 20;
 
-/** A field of an input, or the way to one inside it. */
-type Place = string | readonly string[];
+/** A field of an input, or the path to a nested one. */
+type FieldPath = string | readonly string[];
 
-const pathOf = (place: Place): readonly string[] => (typeof place === 'string' ? [place] : place);
+const pathOf = (place: FieldPath): readonly string[] => (typeof place === 'string' ? [place] : place);
 
-/** A value of an input: `undefined` was not given, and `null` is to be cleared. */
+/** A value of an input: `undefined` if omitted, `null` to clear the field. */
 export type Given<Value> = Value | null | undefined;
 
 /**
- * Reads the fields of an input by the rules that all writes share, and gathers what is wrong with them, so that everything is
- * named at once. Every method gives the value as it is stored, or `undefined` for one that was not given or breaks its rule.
+ * Validates the fields of an input by the rules common to all writes, and collects the issues, so that all are reported at once.
+ * Every method returns the value to store, or `undefined` if it was omitted or is invalid.
  */
 export class FieldIssues {
   readonly #found: InputIssue[] = [];
 
-  add(place: Place, message: string): undefined {
+  /** Adds an issue of a field. */
+  add(place: FieldPath, message: string): undefined {
     this.#found.push({ path: pathOf(place), message });
   }
 
-  /** @throws InvalidInputError when anything was wrong */
+  /** Ends the validation. @throws InvalidInputError with all issues, if there are any */
   refuse(): void {
     if (this.#found.length > 0) throw new InvalidInputError(this.#found);
   }
 
-  /** A value that is always there: null does not clear it. */
+  /** A value that cannot be cleared: null is an issue. */
   required<Value>(field: string, value: Given<Value>): Value | undefined {
     return value === null ? this.add(field, 'It cannot be cleared.') : value;
   }
 
-  /** A name that has to be there: 1 to 255 characters, without surrounding blanks. */
-  name(place: Place, value: Given<string>): string | undefined {
+  /** A required name: 1 to 255 characters after trimming. */
+  name(place: FieldPath, value: Given<string>): string | undefined {
     if (value === undefined) return undefined;
     if (value === null) return this.add(place, 'It cannot be cleared.');
     const name = value.trim();
@@ -48,17 +49,17 @@ export class FieldIssues {
     return this.#fits(place, name, NAME_LIMIT);
   }
 
-  /** A short text that may be empty; null clears it. */
-  optionalName(place: Place, value: Given<string>, limit: number = NAME_LIMIT): string | undefined {
+  /** A short string, trimmed, possibly empty; null clears it. */
+  optionalName(place: FieldPath, value: Given<string>, limit: number = NAME_LIMIT): string | undefined {
     return value === undefined ? undefined : this.#fits(place, (value ?? '').trim(), limit);
   }
 
-  /** A long text; null clears it. */
+  /** A string of at most 65,536 characters; null clears it. */
   text(field: string, value: Given<string>): string | undefined {
     return value === undefined ? undefined : this.#fits(field, value ?? '', TEXT_LIMIT);
   }
 
-  /** An http or https address; null or the empty text clears it. Any other kind could run in a reader's browser. */
+  /** An http or https address; null or an empty string clears it. Other schemes such as javascript: could run code in a browser. */
   link(field: string, value: Given<string>): string | null | undefined {
     const link = value?.trim();
     if (value === undefined) return undefined;
@@ -68,14 +69,14 @@ export class FieldIssues {
     return this.#fits(field, link, LINK_LIMIT);
   }
 
-  /** A list of a length that can be stored; null empties it. */
+  /** A list of at most `limit` members; null empties it. */
   list<Member>(field: string, value: Given<readonly Member[]>, limit: number = LIST_LIMIT): readonly Member[] | undefined {
     if (value === undefined || value === null) return value === null ? [] : undefined;
     if (value.length > limit) return this.add(field, `It takes at most ${limit} members, not ${value.length}.`);
     return value;
   }
 
-  /** A list of names, each kept once; null clears it. */
+  /** A list of distinct names; null empties it. */
   names(field: string, value: Given<readonly string[]>): string[] | undefined {
     const list = this.list(field, value);
     return list && [...new Set(list.flatMap((member, index) => this.name([field, String(index)], member) ?? []))];
@@ -86,30 +87,30 @@ export class FieldIssues {
     if (value === undefined) return undefined;
     const metadata = value ?? {};
     if (!isStorable(metadata))
-      return this.add(field, `It has a text that cannot be stored, or is nested deeper than ${METADATA_DEPTH}.`);
+      return this.add(field, `It has a string that cannot be stored, or is nested deeper than ${METADATA_DEPTH}.`);
     const bytes = Buffer.byteLength(JSON.stringify(metadata));
     if (bytes > METADATA_LIMIT_BYTES) return this.add(field, `It takes at most ${METADATA_LIMIT_BYTES} bytes, not ${bytes}.`);
     return metadata;
   }
 
-  /** The uuid meant by a global id of one of the types, or by a plain uuid. */
+  /** The uuid of a required reference: a global id of one of the types, or a uuid. */
   id(field: string, value: Given<string>, ...typenames: readonly string[]): string | undefined {
     const id = this.required(field, value);
     return id === undefined ? undefined : this.#decoded(field, id, typenames);
   }
 
-  /** The same for a reference that null removes. */
-  optionalId(place: Place, value: Given<string>, ...typenames: readonly string[]): string | null | undefined {
+  /** The uuid of an optional reference; null removes it. */
+  optionalId(place: FieldPath, value: Given<string>, ...typenames: readonly string[]): string | null | undefined {
     return value === null || value === undefined ? value : this.#decoded(place, value, typenames);
   }
 
-  /** A list of ids, each kept once; null clears it. */
+  /** The distinct uuids of a list of ids; null empties it. */
   ids(field: string, value: Given<readonly string[]>, typename: string): string[] | undefined {
     const list = this.list(field, value);
     return list && [...new Set(list.flatMap((id, index) => this.#decoded([field, String(index)], id, [typename]) ?? []))];
   }
 
-  #decoded(place: Place, id: string, typenames: readonly string[]): string | undefined {
+  #decoded(place: FieldPath, id: string, typenames: readonly string[]): string | undefined {
     try {
       return decodeId(id, ...typenames);
     } catch (error) {
@@ -118,7 +119,7 @@ export class FieldIssues {
     }
   }
 
-  #fits(place: Place, text: string, limit: number): string | undefined {
+  #fits(place: FieldPath, text: string, limit: number): string | undefined {
     if (text.length > limit) return this.add(place, `It takes at most ${limit} characters, not ${text.length}.`);
     return isStorable(text)
       ? text
@@ -126,7 +127,7 @@ export class FieldIssues {
   }
 }
 
-/** PostgreSQL takes neither U+0000 nor lone surrogates, in texts and in JSON. */
+/** PostgreSQL accepts neither U+0000 nor lone surrogates in text and jsonb. */
 function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;

@@ -1,11 +1,15 @@
 import type { CatalogSource } from './catalog.ts';
 
+/** Whether a job creates or refreshes a catalog. */
 export type ImportKind = 'IMPORT' | 'REFRESH';
+/** The states of a job; the last three are final. */
 export type ImportState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+/** The phases of a job, in order. */
 export type ImportPhase = 'WAITING' | 'DOWNLOADING' | 'PARSING' | 'COMPARING' | 'APPLYING' | 'FINISHED';
+/** The cause of a job: a request, or the nightly schedule. */
 export type ImportTrigger = 'REQUEST' | 'SCHEDULE';
 
-/** What a worker needs to know of the job it runs. */
+/** The properties of a job that its worker needs. */
 export interface ImportJob {
   readonly id: string;
   readonly kind: ImportKind;
@@ -16,11 +20,11 @@ export interface ImportJob {
   readonly autoUpdateEnabled: boolean;
   readonly catalogId: string | null;
   readonly slot: string;
-  /** Which try this is, from 1; a worker whose number is no longer the job's has lost it. */
+  /** Number of the attempt, from 1. A worker whose number differs from the stored one has lost the job. */
   readonly attempt: number;
 }
 
-/** Where a job stands. */
+/** State and progress of a job. */
 export interface ImportStep {
   readonly state: ImportState;
   readonly phase: ImportPhase;
@@ -33,7 +37,7 @@ export interface ImportStep {
   readonly message: string | null;
 }
 
-/** A stored step; sequence numbers of a job start at 1 and have no gap. */
+/** A stored step. The sequence numbers of a job start at 1, without gaps. */
 export interface ImportEvent extends ImportStep {
   readonly jobId: string;
   readonly sequence: number;
@@ -42,9 +46,10 @@ export interface ImportEvent extends ImportStep {
 
 const FINAL: ReadonlySet<ImportState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
+/** Whether a job in this state has ended. */
 export const isFinal = (state: ImportState): boolean => FINAL.has(state);
 
-/** How far each phase takes the whole job; a phase without a known total stands at its beginning. */
+/** The share of each phase in the overall progress. A phase without a known total counts as its start. */
 const SHARE: Record<ImportPhase, readonly [from: number, to: number]> = {
   WAITING: [0, 0],
   DOWNLOADING: [0, 0.3],
@@ -54,13 +59,13 @@ const SHARE: Record<ImportPhase, readonly [from: number, to: number]> = {
   FINISHED: [1, 1],
 };
 
-/** The whole job, 0 to 1. */
+/** Overall progress, 0 to 1. */
 export function overallProgress({ phase, done, total }: Pick<ImportStep, 'phase' | 'done' | 'total'>): number {
   const [from, to] = SHARE[phase];
   return from + (total ? Math.min(done / total, 1) * (to - from) : 0);
 }
 
-/** The catalog a job is about: only one unfinished job may hold it. A rolling source has one catalog, whatever its version. */
+/** The key of the catalog a job imports; it is unique among unfinished jobs. A rolling source has a single catalog. */
 export function jobSlot(source: CatalogSource, rolling: boolean, release: string | null): string {
   return rolling ? source : `${source} ${release ?? 'newest'}`;
 }

@@ -1,15 +1,15 @@
 import type { CatalogSource, JsonObject } from './catalog.ts';
 import type { Module } from './snapshot.ts';
 
-/** What is typed: `GROMACS/2024.4-foss-2023b`. */
+/** The full name, e.g. `GROMACS/2024.4-foss-2023b`. */
 export const fullModuleName = ({ name, version }: Module): string => (version === '' ? name : `${name}/${version}`);
 
-/** The module, which loads everything it requires. */
+/** The command that loads a module, and with it all modules it requires. */
 export const moduleCommands = (module: Module): string[] => [`module load ${fullModuleName(module)}`];
 
 /**
- * EESSI: the release of the stack first, then the module. A release of the development stack for RISC-V (2025.06-001) is loaded
- * by the module of the release it belongs to (https://www.eessi.io/docs/repositories/dev.eessi.io-riscv/).
+ * The commands for EESSI: first the release of the stack, then the module. A release of the development stack for RISC-V (2025.06-001)
+ * is loaded by the module of its base release (https://www.eessi.io/docs/repositories/dev.eessi.io-riscv/).
  */
 export function eessiCommands(release: string, module: Module): string[] {
   const override = isDevelopment(release) ? [`export EESSI_VERSION_OVERRIDE=${release}`] : [];
@@ -18,18 +18,19 @@ export function eessiCommands(release: string, module: Module): string[] {
 
 const DEVELOPMENT = /^(\d{4}\.\d{2})-\d{3}$/;
 
-/** Whether a release of EESSI is one of its development stack: 2025.06-001. */
+/** Whether an EESSI release belongs to the development stack, e.g. 2025.06-001. */
 export const isDevelopment = (release: string): boolean => DEVELOPMENT.test(release);
 
-/** The release that modules require: 2025.06 for 2025.06-001, any other for itself. */
+/** The release that modules require: 2025.06 for 2025.06-001, otherwise the release itself. */
 export const baseRelease = (release: string): string => release.replace(DEVELOPMENT, '$1');
 
-/** Spack: `@=` is its sign for this very version; a branch is asked for by its name alone. */
+/** The commands for Spack. `@=` requests exactly this version; a branch is requested with `@`. */
 export function spackCommands(name: string, version: string, isBranch: boolean): string[] {
   const spec = `${name}${isBranch ? '@' : '@='}${version}`;
   return [`spack install ${spec}`, `spack load ${spec}`];
 }
 
+/** The properties of a version that determine its load commands. */
 export interface Loadable {
   readonly catalog: { readonly name: string; readonly version: string; readonly source: CatalogSource | null };
   readonly packageName: string;
@@ -39,7 +40,7 @@ export interface Loadable {
   readonly metadata: JsonObject;
 }
 
-/** What a person types to use a version that was written by hand; nothing where its catalog says nothing of it. */
+/** The load commands of a manually created version; empty if its catalog does not determine them. */
 export function loadCommandsOf({ catalog, packageName, version, module, requiredModules, metadata }: Loadable): string[] {
   if (module) {
     const release = releaseOf(catalog, requiredModules);
@@ -49,7 +50,7 @@ export function loadCommandsOf({ catalog, packageName, version, module, required
   return isSpack ? spackCommands(packageName, version, Boolean(metadata['branch'])) : [];
 }
 
-/** The release of EESSI that is loaded first; null where none is. */
+/** The EESSI release to load first; null if the version does not belong to EESSI. */
 function releaseOf({ name, version, source }: Loadable['catalog'], [first]: readonly Module[]): string | null {
   const required = first?.name === 'EESSI' ? first.version : null;
   if (required !== null && baseRelease(version) !== required) return required;

@@ -1,4 +1,4 @@
-/** Whether somebody may edit the catalog links of an offering: staff, and those among its owners. */
+/** Whether a viewer may edit the catalog links of an offering: staff or one of its owners. */
 export function mayEditLinks(
   viewer: { readonly name: string | null; readonly role: 'USER' | 'STAFF' | null },
   offering: { readonly owners: readonly string[] } | null,

@@ -1,27 +1,27 @@
 import { type ChangeCounts, type ImportSummary, KINDS } from './summary.ts';
 
-/** More than this share of all packages, versions or targets gone at once is an accident upstream until somebody says otherwise. */
+/** A refresh that removes more than this share of all packages, versions or targets is assumed to be an upstream fault. */
 const LIMIT = 0.2;
-/** The same of a part of the catalog. */
+/** The limit for a slice of the catalog. */
 const SLICE_LIMIT = 0.5;
-/** Parts with fewer versions come and go. */
+/** Slices with fewer versions are not checked: they change too often. */
 const SLICE_VERSIONS = 20;
-/** Parts that are named. */
-const NAMED = 5;
+/** Maximum number of slices listed in the message. */
+const LISTED = 5;
 
-/** A part of a catalog that has something in common: a toolchain family, a CPU, an ecosystem, a category. */
+/** The versions of a catalog with a common toolchain family, CPU, ecosystem or category. */
 export interface Slice {
-  /** As it is named: "toolchain family 2022b_foss". */
+  /** Name for the message, e.g. "toolchain family 2022b_foss". */
   readonly name: string;
-  /** Versions that came from upstream. */
+  /** Number of imported versions before the refresh. */
   readonly before: number;
-  /** Versions that would go, or would no longer be there for the CPU. */
+  /** Number of versions that would be removed, or would no longer support the CPU. */
   readonly removed: number;
 }
 
 const before = ({ changed, removed, unchanged }: ChangeCounts) => changed + removed + unchanged;
 
-/** Says what would shrink beyond the limits, with the figures; null when nothing would. */
+/** The message of the shrink guard, with the figures; null if all limits are met. */
 export function shrinkage(summary: ImportSummary, slices: readonly Slice[]): string | null {
   const figures = [...shrinkingKinds(summary), ...shrinkingSlices(slices)];
   if (figures.length === 0) return null;
@@ -39,8 +39,8 @@ function shrinkingSlices(slices: readonly Slice[]): string[] {
   const shrinking = slices.filter((slice) => slice.before >= SLICE_VERSIONS && slice.removed > slice.before * SLICE_LIMIT);
   if (shrinking.length === 0) return [];
   const figures = shrinking
-    .slice(0, NAMED)
+    .slice(0, LISTED)
     .map(({ name, removed, before: all }) => `${removed} of ${all} versions of the ${name}`);
-  const more = shrinking.length > NAMED ? ` and more than half of ${shrinking.length - NAMED} other parts` : '';
+  const more = shrinking.length > LISTED ? ` and more than half of ${shrinking.length - LISTED} other parts` : '';
   return [`${figures.join(', ')}${more}: more than ${SLICE_LIMIT * 100} % of a part of the catalog`];
 }

@@ -1,17 +1,18 @@
 import type { Ecosystem, ExtensionEcosystem, JsonObject } from './catalog.ts';
 
-/** A module as `module load` takes it: its full name is `name/version`. */
+/** An environment module; `module load` accepts its full name `name/version`. */
 export interface Module {
   readonly name: string;
   readonly version: string;
 }
 
+/** The compilers and libraries that a version is built with, e.g. foss 2023b. */
 export interface Toolchain {
   readonly name: string;
   readonly version: string;
 }
 
-/** Where a version can be used: a CPU architecture, a build variant, a platform. */
+/** A target of a version: a CPU architecture, a build variant, a platform. Unique in its version by type, name and subtype. */
 export interface SnapshotTarget {
   readonly type: string;
   readonly name: string;
@@ -21,19 +22,19 @@ export interface SnapshotTarget {
   readonly gpuArchitectures: readonly string[];
 }
 
-/** A program that a version brings along, e.g. numpy inside SciPy-bundle. */
+/** An extension contained in a version, e.g. numpy in SciPy-bundle. */
 export interface SnapshotExtension {
   readonly ecosystem: ExtensionEcosystem;
   readonly name: string;
   readonly version: string;
 }
 
-/** One build of a package; unique in it by version, module name and module version. */
+/** A build of a package; unique in it by version, module name and module version. */
 export interface SnapshotVersion {
   readonly version: string;
-  /** ISO date, null where upstream does not say. */
+  /** ISO 8601 date; null if upstream does not provide it. */
   readonly releaseDate: string | null;
-  /** What upstream says of this very version; null where that is what it says of the package, or nothing. */
+  /** Upstream's description of this version; null if there is none or it equals that of the package. */
   readonly description: string | null;
   readonly module: Module | null;
   /** In load order. */
@@ -41,15 +42,15 @@ export interface SnapshotVersion {
   readonly toolchain: Toolchain | null;
   readonly toolchainFamilies: readonly string[];
   readonly versionSuffix: string;
-  /** Upstream values that have no field of their own. */
+  /** Upstream values without a field of their own. */
   readonly metadata: JsonObject;
-  /** What a person types to use it, in order. */
+  /** The shell commands that load it, in order. */
   readonly loadCommands: readonly string[];
   readonly targets: readonly SnapshotTarget[];
   readonly extensions: readonly SnapshotExtension[];
 }
 
-/** Unique in its catalog by ecosystem and name. */
+/** A package; unique in its catalog by ecosystem and name. */
 export interface SnapshotPackage {
   readonly kind: 'package';
   readonly ecosystem: Ecosystem;
@@ -65,28 +66,29 @@ export interface SnapshotPackage {
   readonly versions: readonly SnapshotVersion[];
 }
 
-/** What upstream says of the catalog as a whole; the first item of every snapshot. */
+/** The properties of the catalog; the first item of every snapshot. */
 export interface SnapshotCatalog {
   readonly kind: 'catalog';
   readonly version: string;
   readonly sourceUrl: string | null;
   readonly description: string;
   readonly metadata: JsonObject;
-  /** When upstream made the data, in ISO form; null where it does not say. */
+  /** The time at which upstream produced the data, in ISO 8601; null if upstream does not provide it. */
   readonly upstreamUpdatedAt: string | null;
-  /** A sentence for the descriptions that are made here, those of extensions, to end with. */
+  /** A sentence appended to generated descriptions, which are those of extensions. */
   readonly remark?: string;
-  /** Equal fingerprints mean equal upstream content; null where upstream gives none. */
+  /** Equal fingerprints mean equal upstream content; null if upstream provides none. */
   readonly fingerprint: string | null;
-  /** How many packages will follow, where upstream says so; a hint for progress only. */
+  /** Number of packages that follow, used for progress only; null if unknown. */
   readonly expectedPackages: number | null;
 }
 
-/** An upstream entry or value that had to be left out, and why. */
+/** An upstream entry or value that was skipped, with the reason. */
 export interface SnapshotProblem {
   readonly kind: 'problem';
   readonly entry: string;
   readonly message: string;
 }
 
+/** An item of a snapshot, the stream of upstream content that an import reads. */
 export type SnapshotItem = SnapshotCatalog | SnapshotPackage | SnapshotProblem;

@@ -7,9 +7,9 @@ interface Token {
   readonly code: string;
 }
 
-/** Lowest first; those that Spack knows stand as Spack orders them. */
+/** Lowest first; the names known to Spack are in Spack's order. */
 const DEVELOPMENT = 'stable latest snapshot nightly unstable trunk head master main dev devel develop'.split(' ');
-/** Development names that mean "not yet" after a number, as in 2.0.dev2; the others name a branch there too, as in 3.2-develop. */
+/** Development names that mean a pre-release after a number, as in 2.0.dev2; the others name a branch there too, as in 3.2-develop. */
 const NOT_YET = ['dev', 'devel', 'snapshot'];
 /** Lowest first. */
 const PRE_RELEASE = [
@@ -20,42 +20,43 @@ const PRE_RELEASE = [
   ['pre', 'preview', 'prerelease'],
   ['rc', 'cr', 'candidate'],
 ];
-/** Short forms, which are pre-releases only in certain places: letters between digits (1.0a1, 1.0-M1), ea behind a number (21-ea). */
+/** Short forms, which are pre-releases only in certain positions: letters between digits (1.0a1, 1.0-M1), ea after a number (21-ea). */
 const SHORT_PRE_RELEASE: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', c: 'rc', m: 'milestone', ea: 'early' };
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 const WRITTEN_DATE = new RegExp(`(?<![0-9a-z])(\\d{1,2})(${MONTHS.join('|')})(\\d{4})(?!\\d)`, 'gi');
 const DATE = /^v?(?:19|20)\d{2}([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)/i;
-/** What says by which channel a number was published, in front of it: LAMMPS writes stable_29Aug2024_update1. */
+/** Leading name of the release channel: LAMMPS uses stable_29Aug2024_update1. */
 const CHANNEL = /^(?:(?:stable|patch|release)[-_.]*)+(?=v?\d)/i;
-/** Number, short pre-release, word. After a hyphen digits and letters are a commit's name (1.1.1-8a63749), not a pre-release. */
+/** Number, short pre-release, word. Digits and letters after a hyphen are a commit hash (1.1.1-8a63749), not a pre-release. */
 const TOKEN = /(\d+)|((?<=\d)(?<!-\d+)[abc](?=\d)|(?<=\d[-._]?)m(?=\d)|(?<=\d[-._+])ea(?![a-z0-9]))|([a-z]+)/g;
-/** Behind a number and in front of nothing. */
+/** A letter after a number, at the end. */
 const LAST_LETTER = /\d[abc]$/i;
 const CANONICAL = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))*$/;
 
 /**
- * Grows with every change of the rules here and in buildOrder.ts, toolchainFamily.ts, versionBranch.ts and architectureNames.ts:
- * a database whose stored values follow an older edition is brought up to date at start.
+ * Must be incremented with every change of the rules here and in buildOrder.ts, toolchainFamily.ts, versionBranch.ts and
+ * architectureNames.ts: at start, values stored by an older edition are recomputed.
  */
 export const ORDER_EDITION = 1;
 
 /**
- * A key that puts versions into their true order by plain byte order, which is what `COLLATE "C"` gives: ASCII only, and
- * equal only for equal versions. Every token says where it ends, so no key can run into another one's.
+ * Sort key of a version, compared by bytes as with `COLLATE "C"`: ASCII only, and equal only for equal versions. Every token is
+ * self-delimiting, so that no key can run into another.
  *
- * Numbers are compared as numbers, pre-releases come before their release, development names above all numbers, as in Spack's
+ * Numbers are compared as numbers, pre-releases come before their release, development names after all numbers, as in Spack's
  * "Version ordering" (packaging guide, https://spack.readthedocs.io/en/latest/packaging_guide_creation.html#version-comparison).
- * It differs from Spack in what is not a pre-release: words and letters behind a number are later (1.0.2a, 1.0-p1), as upstreams mean them.
+ * Unlike in Spack, words and letters after a number that do not mark a pre-release are later (1.0.2a, 1.0-p1), as upstreams intend.
  */
 export const versionKey = (version: string): string => keyOf(version, tokensOf(version));
 
+/** Compares versions in version order, for `sort`. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [versionKey(a), versionKey(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** What to prefer as "the latest": a lower rank wins over any higher version. */
+/** Rank in the choice of the latest version: a lower rank is preferred to any higher version. */
 export const versionRank = (version: string): VersionRank => rankOf(version, tokensOf(version));
 
 /** A version of the same package. */
@@ -63,14 +64,15 @@ export interface Sibling {
   readonly version: string;
 }
 
+/** Sort key and rank of a version. */
 export interface VersionPlace {
   readonly key: string;
   readonly rank: VersionRank;
 }
 
 /**
- * Key and rank of a version among those of its package: a letter behind a number is later than the number (1.0.2a), unless
- * the package also has that letter with a number, as a beta has: 3.9.2b beside 3.9.2b2 comes before 3.9.2.
+ * Key and rank of a version among those of its package. A letter after a number is later than the number (1.0.2a), unless the
+ * package also has that letter with a number, as betas do: 3.9.2b is before 3.9.2 if 3.9.2b2 exists.
  */
 export function versionOrder(version: string, siblings: readonly Sibling[] = []): VersionPlace {
   const tokens = tokensOf(isNumbered(version, siblings) ? `${version}0` : version);
@@ -83,7 +85,7 @@ function isNumbered(version: string, siblings: readonly Sibling[]): boolean {
   return siblings.some((sibling) => sibling.version.toLowerCase().startsWith(start) && /^\d/.test(sibling.version.slice(length)));
 }
 
-/** The order of a version without the last resort, to be continued by what orders equal ones: it says where it ends. */
+/** The sort key of a version without its tiebreaker, self-delimiting, so that further keys can be appended. */
 export const versionPrefix = (version: string): string => `${orderOf(tokensOf(version))}2`;
 
 function keyOf(version: string, tokens: readonly Token[]): string {
@@ -129,12 +131,12 @@ function nameToken(text: string, isFirst: boolean): Token {
   return preRelease < 0 ? { kind: 'word', code: `3${text}!` } : { kind: 'pre-release', code: `1${preRelease}` };
 }
 
-/** LAMMPS writes 2Aug2023; its releases are ordered by year, month and day. */
+/** LAMMPS uses 2Aug2023; its releases are ordered by year, month and day. */
 function sortableDate(_: string, day: string, month: string, year: string): string {
   return `${year}.${MONTHS.indexOf(month) + 1}.${day}`;
 }
 
-/** Keeps the order of UTF-16 code units and never gives two texts the same form. */
+/** Escapes a string so that the order of UTF-16 code units is kept and different strings stay different. */
 function toAscii(text: string): string {
   return text.replace(/[^!-}]/g, (character) => escapeUnit(character.charCodeAt(0)));
 }

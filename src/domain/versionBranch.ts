@@ -1,14 +1,14 @@
 import type { JsonObject } from './catalog.ts';
 import type { VersionRank } from './version.ts';
 
-/** Behind releases and pre-releases, as development names are. */
+/** Rank of branches: after releases and pre-releases, like development names. */
 export const BRANCH_RANK: VersionRank = 3;
 
 const NUMBERED = /^v?(\d+(?:\.\d+)*)$/i;
 
 /**
- * Whether a version follows a branch of a repository, so that it is not a release whatever its name: Spack's metadata name the
- * branch, and neither a commit nor a tag. A plain number whose branch is named after it (2.2.5.1 in release-2.2.5.1) is a release
+ * Whether a version follows a repository branch and is therefore not a release, regardless of its name: Spack's metadata contain a
+ * branch, but neither a commit nor a tag. A plain number whose branch is named after it (2.2.5.1 in release-2.2.5.1) is a release
  * that upstream keeps in a branch.
  */
 export function followsBranch(version: string, metadata: JsonObject): boolean {

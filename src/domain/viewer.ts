@@ -1,12 +1,13 @@
+/** The role of a viewer with a token. */
 export type Role = 'USER' | 'STAFF';
 
-/** Who asks. */
+/** The client of a request. */
 export interface Viewer {
   /** Null for anonymous viewers. */
   readonly name: string | null;
   readonly role: Role | null;
-  /** Which token it is, never its secret; undefined where there is none. */
+  /** Id of the token, never its secret; undefined without one. */
   readonly tokenId?: string;
-  /** Asks to be told when the token ends; returns what calls that off. Undefined where it never does. */
+  /** Registers a callback for the end of the token; returns a function that unregisters it. Undefined if the token never ends. */
   readonly onTokenEnd?: (onEnd: () => void) => () => void;
 }

@@ -12,7 +12,7 @@ import { Catalog } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
 
 const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
-  description: 'A CPU that builds in a catalog target.',
+  description: 'A CPU for which a catalog has builds.',
   fields: (t) => ({
     cpuFamily: t.exposeString('cpuFamily', { description: 'The instruction set, e.g. `x86_64` or `aarch64`.' }),
     cpuMicroarchitecture: t.exposeString('cpuMicroarchitecture', {
@@ -63,7 +63,7 @@ Catalog.implement({
       description: 'The address at which upstream publishes it; null if unknown.',
     }),
     description: t.exposeString('description', { description: 'Free-text description; may be empty.' }),
-    metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data that has no field of its own.' }),
+    metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
     autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
     upstreamUpdatedAt: t.expose('upstreamUpdatedAt', {
       type: 'DateTime',
@@ -92,7 +92,7 @@ Catalog.implement({
     }),
     cpuTargets: t.field({
       type: [CpuTarget],
-      description: 'The CPUs that builds in the catalog target, sorted.',
+      description: 'The CPUs for which the catalog has builds, sorted.',
       complexity: { field: 20, multiplier: 1 },
       extensions: requires('uuid'),
       resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),

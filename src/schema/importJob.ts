@@ -115,7 +115,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
     done: t.exposeInt('done', { description: 'Completed units of the phase.' }),
     total: t.exposeInt('total', { nullable: true, description: 'Total units of the phase; null if unknown.' }),
     attempt: t.exposeInt('attempt', {
-      description: 'Number of the current attempt, starting at 1; 0 before the first. Failed attempts are retried automatically.',
+      description: 'Number of the current automatic attempt, starting at 1; 0 before the first.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
     startedAt: t.expose('startedAt', {

@@ -79,7 +79,7 @@ test('a port that is taken ends it with a message that names the setting', async
 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(
-    `PORT ${port} is in use on 127.0.0.1. Stop what listens there, or set PORT to another one; 0 takes a free one.\n`,
+    `PORT ${port} is in use on 127.0.0.1. Stop the process that uses it, or set PORT to another one; 0 selects a free port.\n`,
   );
   taken.close();
 });

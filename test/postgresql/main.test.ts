@@ -18,7 +18,7 @@ test('on PostgreSQL it starts without demo and token, and SIGTERM ends it with 0
 
   expect(answer).toEqual({ catalogs: { totalCount: 0 } });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^\{.*nobody is staff, so nothing can be imported: set STAFF_TOKEN, or make a token.*\}\n$/);
+  expect(stderr).toMatch(/^\{.*no token has the staff role, so nothing can be imported: set STAFF_TOKEN, or create a token.*\}\n$/);
   expect(stdout).not.toMatch(/demo|token/i);
 });
 

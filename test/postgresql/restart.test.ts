@@ -52,7 +52,7 @@ test('while the database is away requests are told so with a code, 503 and when 
   for (const { status, headers, errors } of failed) {
     expect({ status, retryAfter: headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '5' });
     expect(errors).toMatchObject([
-      { code: 'DATABASE_UNAVAILABLE', message: 'The database does not answer now; try again in a few seconds.' },
+      { code: 'DATABASE_UNAVAILABLE', message: 'The database is currently unavailable; try again in a few seconds.' },
     ]);
   }
   app.defects();

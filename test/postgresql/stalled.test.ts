@@ -57,7 +57,7 @@ test('a transaction whose gateway is cut off by the network gives its locks free
     proxy.silence('software-catalog-gateway');
     await tx.query('test', 'SELECT 1');
   });
-  const failed = expect(locked).rejects.toThrow('The database does not answer now');
+  const failed = expect(locked).rejects.toThrow('The database is currently unavailable');
   await heldBy(one.app.db);
   const began = performance.now();
 

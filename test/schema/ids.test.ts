@@ -97,7 +97,7 @@ test('a hundred nodes are found at once, more are refused', async ({ app }) => {
 
   expect((await app.query(NODES, { ids: many(100) })).nodes).toHaveLength(100);
   expect((await app.ask(NODES, { ids: many(101) })).errors).toMatchObject([
-    { code: 'BAD_USER_INPUT', message: 'At most 100 nodes can be asked for at once, not 101.' },
+    { code: 'BAD_USER_INPUT', message: 'At most 100 nodes can be requested at once, not 101.' },
   ]);
   expect((await app.query(NODES, { ids: [] })).nodes).toEqual([]);
 });

@@ -79,7 +79,7 @@ test('while a provider has no keys to send, its tokens are not told to be invali
     },
   });
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const away = expect.stringMatching(/^The identity provider does not answer now/) as string;
+  const away = expect.stringMatching(/^The identity provider is currently unavailable/) as string;
 
   const told = await outcomes(app, `${part({ alg: 'ES256', kid: 'one' })}.${part({ sub: 'ana' })}.c2lnbmF0dXJl`);
   const logged = app.defects();

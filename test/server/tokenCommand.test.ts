@@ -61,7 +61,7 @@ test.skipIf(isPostgresql)('while a gateway has the folder, the command names it 
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(
     `The database in ${env['DATA_DIR']} is in use by process ${gateway.pid}. Stop it, or set DATA_DIR to another folder.
-A gateway that runs takes createToken, tokens and revokeToken by GraphQL instead.
+While the gateway is running, use createToken, tokens and revokeToken of its GraphQL API instead.
 `,
   );
 });
@@ -69,9 +69,9 @@ A gateway that runs takes createToken, tokens and revokeToken by GraphQL instead
 test.for<[string[], RegExp]>([
   [['create'], /required option '--name <name>'/],
   [['create', '--name', 'ci', '--role', 'root'], /Allowed choices are user, staff/],
-  [['create', '--name', 'ci', '--expires', 'soon'], /neither a day .* nor an instant/],
-  [['create', '--name', 'ci', '--expires', '2026-13-45'], /neither a day .* nor an instant/],
-  [['revoke', 'ci'], /It is no uuid/],
+  [['create', '--name', 'ci', '--expires', 'soon'], /neither a date .* nor a date and time/],
+  [['create', '--name', 'ci', '--expires', '2026-13-45'], /neither a date .* nor a date and time/],
+  [['revoke', 'ci'], /It is not a uuid/],
   [['destroy'], /unknown command 'destroy'/],
 ])('the arguments %j are refused with a reason', async ([args, reason]) => {
   const { code, stdout, stderr } = await run({ DATA_DIR: '/nowhere/at/all' }, ...args);
