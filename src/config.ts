@@ -30,26 +30,11 @@ export const SETTINGS = {
   OIDC_AUDIENCE: ['Required audience of these tokens.', ''],
   OIDC_JWKS_URL: ["URL of the issuer's JSON Web Key Set: https, or http on localhost.", ''],
   OIDC_ROLE_CLAIM: ['Claim that contains the role; dots select nested objects, e.g. realm_access.roles.', 'roles'],
-  OIDC_STAFF_VALUE: [
-    'Value of that claim, or member of it, that grants the STAFF role; all other tokens have the USER role.',
-    'staff',
-  ],
-  DEMO: [
-    'auto: load the demo catalog into an empty embedded database, and remove it once a catalog is imported; off: disabled.',
-    'auto',
-  ],
-  AUTO_UPDATE_CRON: [
-    'Schedule of the refresh of catalogs with autoUpdateEnabled, as a cron expression in UTC; off: never.',
-    '0 3 * * *',
-  ],
-  CHANGE_RETENTION_DAYS: [
-    'Days for which the ids of rows removed upstream are kept; a row that reappears within that time gets its previous id.',
-    '30',
-  ],
-  RESPONSE_CACHE_MB: [
-    'Size of the response cache in megabytes. It is cleared by every change of readable data; 0: disabled.',
-    '64',
-  ],
+  OIDC_STAFF_VALUE: ['Value or member of that claim that grants the STAFF role; all others have the USER role.', 'staff'],
+  DEMO: ['auto: an empty embedded database has a demo catalog until another catalog is imported; off: disabled.', 'auto'],
+  AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
+  CHANGE_RETENTION_DAYS: ['Days for which ids of rows removed upstream are kept, for rows that reappear.', '30'],
+  RESPONSE_CACHE_MB: ['Size of the response cache in megabytes; 0: disabled. Every change of readable data clears it.', '64'],
   QUERY_COST_LIMIT: ['Maximum cost of one request, roughly the rows it can return.', '50000'],
   RATE_LIMIT: [
     'Query cost allowed per minute for each token, or for each address without a token; auto: 6000000, unlimited for clients on this machine; off: unlimited.',
@@ -61,14 +46,8 @@ export const SETTINGS = {
     'auto',
   ],
   OPERATIONS_PER_SOCKET: ['Maximum number of concurrent operations on one WebSocket or multiplexed event stream.', '100'],
-  TRUST_PROXY: [
-    'Number of trusted reverse proxies; the client address is then taken from X-Forwarded-For. 0: the header is ignored.',
-    '0',
-  ],
-  OTEL_EXPORTER_OTLP_ENDPOINT: [
-    'URL of an OTLP/HTTP collector for traces; unset: tracing is disabled. Other OTEL_ variables apply as in the OpenTelemetry SDK.',
-    '',
-  ],
+  TRUST_PROXY: ['Number of trusted reverse proxies; the client address is taken from X-Forwarded-For. 0: header ignored.', '0'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['OTLP/HTTP collector of traces; unset: none. Other OTEL_ variables apply as in the SDK.', ''],
   PERSISTED_OPERATIONS: [
     'Persisted operation manifest: JSON file of operations by id, as written by relay-compiler and graphql-codegen. Only these operations are executed. Unset: all operations are allowed.',
     '',
@@ -87,8 +66,8 @@ const keysUrl = httpUrl.refine((text) => {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || LOCAL_HOSTS.includes(hostname);
 }, 'is neither https nor on this machine');
-const truth = z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true');
-const whole = (min: number, max: number) =>
+const boolean = z.enum(['true', 'false'], 'is neither true nor false').transform((text) => text === 'true');
+const integer = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, 'is not a whole number')
@@ -126,7 +105,7 @@ function isCron(text: string): boolean {
 
 const schema = z.object({
   HOST: z.string(),
-  PORT: whole(0, 65_535),
+  PORT: integer(0, 65_535),
   DATABASE_URL: z
     .string()
     .regex(/^(postgres(ql)?:\/\/|memory:\/\/$)/, 'is neither postgresql://… nor memory://')
@@ -135,13 +114,13 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is not postgresql://…')
     .optional(),
-  DATABASE_WAIT_SECONDS: whole(0, 3_600),
+  DATABASE_WAIT_SECONDS: integer(0, 3_600),
   DATA_DIR: z.string(),
   EESSI_URL: httpUrl,
   EESSI_RISCV_FILE: z.string().regex(/^(off|[\w.-]+\.json)$/, 'is neither the name of a .json file nor off'),
   SPACK_URL: httpUrl,
   STAFF_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
-  ANONYMOUS_READ: truth,
+  ANONYMOUS_READ: boolean,
   OIDC_ISSUER: z.string().optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: keysUrl.optional(),
@@ -149,17 +128,17 @@ const schema = z.object({
   OIDC_STAFF_VALUE: z.string(),
   DEMO: z.enum(['auto', 'off'], 'is neither auto nor off'),
   AUTO_UPDATE_CRON: z.string().refine(isCron, 'is neither a cron expression of five fields nor off'),
-  CHANGE_RETENTION_DAYS: whole(1, 3_650),
-  RESPONSE_CACHE_MB: whole(0, 65_536),
-  QUERY_COST_LIMIT: whole(1, 1_000_000_000),
-  RATE_LIMIT: orWord(['auto', 'off'], whole(1, 1_000_000_000)),
-  RATE_LIMIT_BURST: orWord(['auto'], whole(1, 1_000_000_000)),
-  CONNECTIONS_PER_ADDRESS: orWord(['auto', 'off'], whole(1, 1_000_000)),
-  OPERATIONS_PER_SOCKET: whole(1, 100_000),
-  TRUST_PROXY: whole(0, 10),
+  CHANGE_RETENTION_DAYS: integer(1, 3_650),
+  RESPONSE_CACHE_MB: integer(0, 65_536),
+  QUERY_COST_LIMIT: integer(1, 1_000_000_000),
+  RATE_LIMIT: orWord(['auto', 'off'], integer(1, 1_000_000_000)),
+  RATE_LIMIT_BURST: orWord(['auto'], integer(1, 1_000_000_000)),
+  CONNECTIONS_PER_ADDRESS: orWord(['auto', 'off'], integer(1, 1_000_000)),
+  OPERATIONS_PER_SOCKET: integer(1, 100_000),
+  TRUST_PROXY: integer(0, 10),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   PERSISTED_OPERATIONS: z.string().optional(),
-  REQUEST_TIMEOUT_SECONDS: whole(1, 3_600),
+  REQUEST_TIMEOUT_SECONDS: integer(1, 3_600),
   CORS_ORIGINS: origins.optional(),
   INTROSPECTION: z.enum(['public', 'staff', 'off'], 'is neither public nor staff nor off'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is not a log level'),

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 /** `extensions` of a field of a cacheable type whose value differs between viewers of the same role. */
-export const VIEWER_DEPENDENT = { isPersonal: true };
+export const VIEWER_DEPENDENT = { isViewerDependent: true };
 
 const CONNECTION_NODES = ['Catalog', 'Package', 'PackageVersion', 'Target', 'Offering'];
 
@@ -54,5 +54,5 @@ function isCacheableField(schema: GraphQLSchema, typeInfo: TypeInfo): boolean {
   const [parent, field] = [typeInfo.getParentType(), typeInfo.getFieldDef()];
   if (!parent || !field) return false;
   if (parent === schema.getQueryType()) return CACHEABLE_ROOT_FIELDS.has(field.name);
-  return isIntrospectionType(parent) || (CACHEABLE_TYPES.has(parent.name) && field.extensions['isPersonal'] !== true);
+  return isIntrospectionType(parent) || (CACHEABLE_TYPES.has(parent.name) && field.extensions['isViewerDependent'] !== true);
 }

@@ -18,7 +18,9 @@ test('on PostgreSQL it starts without demo and token, and SIGTERM ends it with 0
 
   expect(answer).toEqual({ catalogs: { totalCount: 0 } });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^\{.*no token has the staff role, so nothing can be imported: set STAFF_TOKEN, or create a token.*\}\n$/);
+  expect(stderr).toMatch(
+    /^\{.*no token has the staff role, so nothing can be imported: set STAFF_TOKEN, or create a token.*\}\n$/,
+  );
   expect(stdout).not.toMatch(/demo|token/i);
 });
 
