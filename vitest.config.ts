@@ -16,7 +16,7 @@ const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 const ON_BOTH = [
   'test/{jobs,store,data,fuzz}/**/*.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
-  'test/schema/{filters,latestVersion,nestedPage,offeringFilter,offeringLinks,pagination,relations,versionOrder}.test.ts',
+  'test/schema/{filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,versionOrder}.test.ts',
   'test/rest/{actions,parameters,server,statements,written}.test.ts',
   'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
 ];

@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -14,12 +15,18 @@ import type { Fields, Projection } from '../store/sql/fields.ts';
 /** `extensions` of a GraphQL field: the fields of the row that its resolver reads. */
 export const requires = (...fields: readonly string[]) => ({ needs: fields });
 
+/**
+ * `extensions` of a field that is the parent of its row, such as a package's catalog: it is read with the row, or by the id in `idField`
+ * if that is not possible.
+ */
+export const isParent = (idField: string) => ({ needs: [idField], isParent: true });
+
 /** Documents are cached after parsing, so results are cached per field node. */
 const lookaheadByField = new WeakMap<FieldNode, PageSelection>();
 const fieldsByField = new WeakMap<FieldNode, Projection>();
 
 /** For rows that are always read with all columns. */
-const ALL_COLUMNS: Fields<unknown> = { columns: {}, computed: {} };
+const ALL_COLUMNS: Fields<unknown> = { columns: {}, computed: {}, large: new Set(), parents: {} };
 
 /** The parts of a page that a request selects. Fields with @skip or @include count as selected. */
 export function pageLookahead(info: GraphQLResolveInfo, fields: Fields<unknown> = ALL_COLUMNS): PageSelection {
@@ -47,7 +54,7 @@ function readLookahead(info: GraphQLResolveInfo, fields: Fields<unknown>): PageS
   const pageInfo = selected(info, named(parts, 'pageInfo'));
   const nodes = [...named(parts, 'nodes'), ...named(edges, 'node')];
   return {
-    fields: fieldsAmong(selected(info, nodes), nodeTypeOf(info), fields),
+    fields: fieldsAmong(info, selected(info, nodes), nodeTypeOf(info), fields),
     hasNodes: nodes.length + edges.length > 0,
     hasInfo: pageInfo.length > 0,
     hasCursors: [...edges, ...pageInfo].some(({ name }) => /cursor$/i.test(name.value)),
@@ -59,7 +66,7 @@ const named = (nodes: readonly FieldNode[], name: string) => nodes.filter((node)
 
 /** The fields of a row, or of each row of a list, that a request selects. Null for all of them. */
 export function selectedFields(info: GraphQLResolveInfo, fields: Fields<unknown>): Projection {
-  const read = () => fieldsAmong(selected(info, info.fieldNodes), objectType(info.returnType), fields);
+  const read = () => fieldsAmong(info, selected(info, info.fieldNodes), objectType(info.returnType), fields);
   return cachedByNode(fieldsByField, info, read);
 }
 
@@ -73,19 +80,35 @@ function objectType(type: GraphQLOutputType | undefined): GraphQLObjectType | nu
 
 /** The row fields that the selections require. Null, for all of them, if a field does not declare its row fields. */
 function fieldsAmong(
+  info: GraphQLResolveInfo,
   selections: readonly FieldNode[],
   type: GraphQLObjectType | null,
-  { columns, computed }: Fields<unknown>,
+  fields: Fields<unknown>,
 ): Projection {
   const required = new Set<string>();
-  for (const { name } of selections) {
-    const field = type?.getFields()[name.value];
+  for (const name of new Set(selections.map((selection) => selection.name.value))) {
+    const field = type?.getFields()[name];
     if (!field) continue; // __typename, or a fragment on another type
-    const read = (field.extensions['needs'] as readonly string[] | undefined) ?? [name.value];
-    if (!read.every((each) => each in columns || each in computed)) return null;
+    const read = parentFields(info, field, named(selections, name), fields) ??
+      (field.extensions['needs'] as string[] | undefined) ?? [name];
+    if (!read.every((each) => each.includes('.') || each in fields.columns || each in fields.computed)) return null;
     for (const each of read) required.add(each);
   }
   return [...required].sort();
+}
+
+/** The selected fields of a parent, as `catalog.name`. Null if it is not read with the row. */
+function parentFields(
+  info: GraphQLResolveInfo,
+  { name, type, extensions }: GraphQLField<unknown, unknown>,
+  nodes: readonly FieldNode[],
+  { parents }: Fields<unknown>,
+): string[] | null {
+  const parent = extensions['isParent'] === true ? parents[name] : undefined;
+  if (!parent) return null;
+  const read = fieldsAmong(info, selected(info, nodes), objectType(type), parent.fields);
+  if (!read || read.some((field) => parent.fields.large.has(field))) return null;
+  return ['uuid', ...read].map((field) => `${name}.${field}`);
 }
 
 /** The fields selected below some nodes, through all fragments. */

@@ -6,7 +6,8 @@ import { catalogs } from '../store/sql/catalogs.ts';
 import type { AggregateFilter } from '../store/sql/clauses.ts';
 import type { Identified } from '../store/sql/fields.ts';
 import { type PackageFilter as Filter, type PackageOrderField, packages } from '../store/sql/packages.ts';
-import { pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { isParent, pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
@@ -32,9 +33,9 @@ Package.implement({
     catalog: t.field({
       type: Catalog,
       description: 'The catalog it is in.',
-      extensions: requires('catalogId'),
-      resolve: ({ catalogId }, _args, { loaders }, info) =>
-        loadPerParent(info, loaders, catalogId, () => loaders.catalog(selectedFields(info, catalogs.fields))) as never,
+      extensions: isParent('catalogId'),
+      resolve: ({ catalog, catalogId }, _args, { loaders }, info) =>
+        parentRow(info, loaders, catalog, catalogId, { fields: catalogs.fields, load: (read) => loaders.catalog(read) }),
     }),
     name: t.exposeString('name', {
       description: 'The name in its original case, e.g. `GROMACS`. Unique within catalog and ecosystem.',

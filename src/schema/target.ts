@@ -3,7 +3,8 @@ import { relations } from '../store/sql/relations.ts';
 import type { OfferingScope } from '../store/sql/offeringScope.ts';
 import { type TargetFilter as Filter, type TargetOrderField, targets } from '../store/sql/targets.ts';
 import { versions } from '../store/sql/versions.ts';
-import { pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { isParent, pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
@@ -27,9 +28,9 @@ Target.implement({
       type: PackageVersion,
       description:
         'The version it is a target of. Versions of extensions share the targets of their parent; this is then the parent.',
-      extensions: requires('versionId'),
-      resolve: ({ versionId }, _args, { loaders }, info) =>
-        loadPerParent(info, loaders, versionId, () => loaders.version(selectedFields(info, versions.fields))) as never,
+      extensions: isParent('versionId'),
+      resolve: ({ packageVersion, versionId }, _args, { loaders }, info) =>
+        parentRow(info, loaders, packageVersion, versionId, { fields: versions.fields, load: (read) => loaders.version(read) }),
     }),
     cpuFamily: t.exposeString('cpuFamily', {
       nullable: true,
@@ -54,7 +55,7 @@ Target.implement({
   }),
 });
 
-registerNode('Target', (uuid, { loaders }) => loaders.target.load(uuid));
+registerNode('Target', (uuid, { loaders }) => loaders.target().load(uuid));
 
 const TargetFilter = builder.inputRef<ClientFilter<Filter>>('TargetFilter').implement({
   description: 'Conditions on targets. Fields are combined with AND, values of a list with OR. Empty or null values are ignored.',
@@ -166,6 +167,7 @@ builder.queryFields((t) => ({
     description: 'The target with the given id, or null if there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id or uuid of the target.' }) },
     authScopes: { reader: true },
-    resolve: (_root, args, { loaders }) => loaders.target.load(decodeId(args.id, 'Target')),
+    resolve: (_root, args, { loaders }, info) =>
+      loaders.target(selectedFields(info, targets.fields)).load(decodeId(args.id, 'Target')),
   }),
 }));

@@ -41,8 +41,8 @@ const UpdateTargetInput = builder.inputType('UpdateTargetInput', {
   }),
 });
 
-const CreateTargetPayload = editPayload('CreateTargetPayload', 'target', Target, (id, { loaders }) => loaders.target.load(id));
-const UpdateTargetPayload = editPayload('UpdateTargetPayload', 'target', Target, (id, { loaders }) => loaders.target.load(id));
+const CreateTargetPayload = editPayload('CreateTargetPayload', 'target', Target, (id, { loaders }) => loaders.target().load(id));
+const UpdateTargetPayload = editPayload('UpdateTargetPayload', 'target', Target, (id, { loaders }) => loaders.target().load(id));
 
 builder.mutationFields((t) => ({
   createTarget: t.field({

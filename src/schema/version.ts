@@ -6,7 +6,8 @@ import type { AggregateFilter } from '../store/sql/clauses.ts';
 import { packages } from '../store/sql/packages.ts';
 import { type VersionFilter as Filter, type VersionOrderField, versions } from '../store/sql/versions.ts';
 import { versionDependencies } from '../store/reads/versionDependencies.ts';
-import { pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { isParent, pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
@@ -51,9 +52,9 @@ PackageVersion.implement({
     package: t.field({
       type: Package,
       description: 'The package it is a version of.',
-      extensions: requires('packageId'),
-      resolve: ({ packageId }, _args, { loaders }, info) =>
-        loadPerParent(info, loaders, packageId, () => loaders.package(selectedFields(info, packages.fields))) as never,
+      extensions: isParent('packageId'),
+      resolve: ({ package: row, packageId }, _args, { loaders }, info) =>
+        parentRow(info, loaders, row, packageId, { fields: packages.fields, load: (read) => loaders.package(read) }),
     }),
     version: t.exposeString('version', { description: 'The version as given by upstream.' }),
     releaseDate: t.expose('releaseDate', {

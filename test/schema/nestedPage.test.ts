@@ -26,7 +26,7 @@ const test = testWithApp({
 const TREE = `query ($first: Int!, $filter: PackageFilter) { packages(first: $first, filter: $filter) { totalCount nodes { name catalog { name version }
   versions(first: 20) { nodes { version module { fullName } targets(first: 20) { nodes { name subtype gpuArchitectures } } } } } } }`;
 
-const STATEMENTS = ['catalog.byId', 'package.versions.page', 'packages.count', 'packages.page', 'version.targets.page'];
+const STATEMENTS = ['package.versions.page', 'packages.count', 'packages.page', 'version.targets.page'];
 
 test('packages, versions and targets cost one statement a level, for 5 packages and for 50', async ({ app }) => {
   const few = await app.query(TREE, { first: 5 });
@@ -81,12 +81,12 @@ test('a program comes with its versions in true order, each with its builds, its
   expect(oldest).toMatchObject({ version: '2023.3', versionSuffix: '', extensions: { nodes: [] } });
 });
 
-test('a walk from a target up to its catalog costs one statement a level', async ({ app }) => {
+test('a walk from a target up to its catalog costs one statement', async ({ app }) => {
   const { targets } = await app.query(`{ targets(first: 30, filter: { type: ["cpu_architecture"] }) { nodes {
     packageVersion { version package { name catalog { name } } } } } }`);
 
   expect(targets.nodes[0].packageVersion.package.catalog).toEqual({ name: 'EESSI' });
-  expect(app.statements()).toEqual(['targets.page', 'version.byId', 'package.byId', 'catalog.byId']);
+  expect(app.statements()).toEqual(['targets.page']);
 });
 
 test('packages that are found by their builds are counted by the statement that finds them, from either end', async ({ app }) => {

@@ -108,7 +108,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
     return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
   },
   async find(uuid, _wants, context) {
-    const row = await context.loaders.target.load(uuid);
+    const row = await context.loaders.target().load(uuid);
     const [view] = row ? await viewsOf([row], context) : [];
     return view ?? null;
   },
@@ -124,7 +124,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
       }),
     ),
   async update(id, { version: holder, ...change }, { db, edited, loaders }) {
-    if (holder !== undefined && referenced('versions', holder) !== (await loaders.target.load(id))?.versionId)
+    if (holder !== undefined && referenced('versions', holder) !== (await loaders.target().load(id))?.versionId)
       throw new InvalidInputError([{ path: ['versionId'], message: 'A target stays with its version.' }]);
     return edited(updateTarget(db, { ...changeOf(change), id }));
   },

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { MergedProjection } from './mergedProjection.ts';
-import { addComputedFields, type Identified, type Projection } from '../sql/fields.ts';
+import { addComputedFields } from '../sql/computedFields.ts';
+import { type Identified, type Projection } from '../sql/fields.ts';
 import { byIdStatement, type RowProjection, type Statement } from '../sql/listing.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { type RowSource } from '../sql/selection.ts';

@@ -38,7 +38,8 @@ import {
   partitions,
   PARTITIONS_OF,
 } from '../sql/offerings.ts';
-import { addComputedFields, type Projection } from '../sql/fields.ts';
+import { addComputedFields } from '../sql/computedFields.ts';
+import { type Projection } from '../sql/fields.ts';
 import { commonScope, type OfferingScope } from '../sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
 import { CPU_ARCHITECTURES, CPU_TARGETS, type CpuTarget, latestVersionStatement, TARGET_COUNTS } from '../sql/summaries.ts';
@@ -80,8 +81,8 @@ export class Loaders {
     this.#remember = remember;
   }
 
-  get target(): DataLoader<string, TargetRow | null> {
-    return this.#batches.byId('target', targets);
+  target(projection: Projection = null): DataLoader<string, TargetRow | null> {
+    return this.#batches.byId('target', targets, projection);
   }
 
   get offering(): DataLoader<string, OfferingRow | null> {

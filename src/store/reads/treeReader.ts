@@ -1,6 +1,7 @@
 import type { NestedRelation } from '../sql/relations.ts';
 import { type Content, CONTENTS, type Relative, RELATIVES } from '../sql/relatives.ts';
-import { addComputedFields, type Projection } from '../sql/fields.ts';
+import { addComputedFields } from '../sql/computedFields.ts';
+import { type Projection } from '../sql/fields.ts';
 import { countStatement, pageStatement, type Statement } from '../sql/listing.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { type Listing, type Selection } from '../sql/selection.ts';

@@ -88,6 +88,7 @@ export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
       targetCount: 'c.target_count',
     },
     { id: idOf('Catalog') },
+    { large: ['metadata'] },
   ),
   conditions,
   orders: {

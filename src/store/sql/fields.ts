@@ -11,20 +11,42 @@ export interface Identified {
   readonly uuid: string;
 }
 
+/** The one row that every row of a kind belongs to: a package's catalog. */
+export interface Parent {
+  readonly alias: string;
+  readonly from: string;
+  readonly fields: Fields<unknown>;
+  /** The field of the row that holds the id of its parent. */
+  readonly idField: string;
+}
+
 /** The fields that rows of a kind can have, named as clients know them, so that a row answers for itself. */
 export interface Fields<Row> {
   /** SQL by field. */
   readonly columns: Readonly<Record<string, string>>;
   readonly computed: Readonly<Record<string, ComputedField<never, unknown>>>;
+  /** Fields that are too large to be repeated in every row below this one. */
+  readonly large: ReadonlySet<string>;
+  /** Rows that can be read with a row of this kind, in the same statement. */
+  readonly parents: Readonly<Record<string, Parent>>;
   /** Never set: ties the row's type to its fields. */
   readonly row?: Row;
 }
 
-/** The fields of a row: what is read, and what is made of it. */
+type FieldOptions = Partial<{
+  readonly large: readonly string[];
+  readonly parents: Readonly<Record<string, Parent>>;
+}>;
+
+/** The fields of a row: what is read, and what is computed from that. */
 export const defineFields = <Row extends Identified, Columns>(
   columns: { readonly [Field in keyof Columns]-?: string },
-  computed: { readonly [Field in Exclude<keyof Row, keyof Columns>]-?: ComputedField<Columns, Row[Field]> },
-): Fields<Row> => ({ columns, computed });
+  computed: { readonly [Field in Exclude<RequiredKeys<Row>, keyof Columns>]-?: ComputedField<Columns, Row[Field]> },
+  { large = [], parents = {} }: FieldOptions = {},
+): Fields<Row> => ({ columns, computed, large: new Set(large), parents });
+
+/** Parents are optional members of a row. */
+type RequiredKeys<Row> = { [Key in keyof Row]-?: object extends Pick<Row, Key> ? never : Key }[keyof Row];
 
 /** The id that is unique over all types, as a field. */
 export const idOf = (typename: string): ComputedField<Identified, string> => ({
@@ -32,35 +54,46 @@ export const idOf = (typename: string): ComputedField<Identified, string> => ({
   value: ({ uuid }) => globalId(typename, uuid),
 });
 
-/** Names of fields to read; null for all of them. The uuid is always read. */
+/** Names of fields to read, those of a parent as `catalog.name`; null for all of the row's own. The uuid is always read. */
 export type Projection = readonly string[] | null;
 
-/** Lists made before, by the very list of names: what a field of a document asks for is read out of it once. */
-const lists = new WeakMap<readonly string[], string>();
+/** The text of a select list, by the very projection: that of a field of a document is the same object each time. */
+const texts = new WeakMap<readonly string[], string>();
 
-/** The list of a SELECT. */
-export function columnList(fields: Fields<unknown>, wanted: Projection = null): string {
-  const known = wanted && lists.get(wanted);
+/** The list of a SELECT of a row's own columns. */
+export function columnList(fields: Fields<unknown>, projection: Projection = null): string {
+  const known = projection && texts.get(projection);
   if (known) return known;
-  const list = listOf(fields, wanted);
-  if (wanted) lists.set(wanted, list);
-  return list;
+  const text = ownColumns(fields, projection)
+    .map((field) => `${fields.columns[field]} AS "${field}"`)
+    .join(', ');
+  if (projection) texts.set(projection, text);
+  return text;
 }
 
-function listOf({ columns, computed }: Fields<unknown>, wanted: Projection): string {
-  const read = wanted ? new Set(['uuid', ...wanted.flatMap((field) => computed[field]?.of ?? [field])]) : Object.keys(columns);
-  return [...read].map((field) => `${columns[field]} AS "${field}"`).join(', ');
+/** The columns of a row that a projection needs: for computed fields those that they are computed from, for parents their ids. */
+export function ownColumns({ columns, computed, parents }: Fields<unknown>, projection: Projection): readonly string[] {
+  if (!projection) return Object.keys(columns);
+  const own = projection.flatMap((field) => {
+    const dot = field.indexOf('.');
+    return dot < 0 ? (computed[field]?.of ?? [field]) : (parents[field.slice(0, dot)]?.idField ?? []);
+  });
+  return [...new Set(['uuid', ...own])];
 }
 
-/** Adds to the rows, in place, what is made of their columns. */
-export function addComputedFields<Row>(
-  { computed }: Fields<unknown>,
-  rows: readonly Row[],
-  wanted: Projection = null,
-): readonly Row[] {
-  for (const field of wanted ?? Object.keys(computed)) {
-    const value = computed[field]?.value as ((row: Row) => unknown) | undefined;
-    if (value) for (const row of rows as Record<string, unknown>[]) row[field] = value(row as Row);
+const NO_PARENTS: ReadonlyMap<string, readonly string[]> = new Map();
+const projections = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** The projection of each parent that a projection names, kept by the very projection. */
+export function parentProjections(projection: Projection): ReadonlyMap<string, readonly string[]> {
+  if (!projection?.some((field) => field.includes('.'))) return NO_PARENTS;
+  const known = projections.get(projection);
+  if (known) return known;
+  const parents = new Map<string, string[]>();
+  for (const field of projection) {
+    const dot = field.indexOf('.');
+    if (dot >= 0) parents.set(field.slice(0, dot), [...(parents.get(field.slice(0, dot)) ?? []), field.slice(dot + 1)]);
   }
-  return rows;
+  projections.set(projection, parents);
+  return parents;
 }

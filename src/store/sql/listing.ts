@@ -1,4 +1,5 @@
-import { columnList, type Projection } from './fields.ts';
+import type { Projection } from './fields.ts';
+import { rowsText } from './parents.ts';
 import { PARENT_IDS, idIsGiven } from './idParameters.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, flip, keyset } from './order.ts';
@@ -93,10 +94,9 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
         keys.map(({ type }, index) => params.add(cursor[index], type)),
       )})`,
     );
-  const values = hasCursors ? keys.map(({ sql }, index) => `, (${sql})::text AS "k${index}"`) : [];
-  return `SELECT ${columnList(listing.fields, fields)}${values.join('')}
-    FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
+  const rest = `FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
+  return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors }, (list) => `SELECT ${list} ${rest}`);
 }
 
 function windowText({ limit, offset }: RowWindow, params: Params): string {
@@ -117,14 +117,19 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
   const params = new Params();
   const keys = sortKeys(listing, selection, extent, params);
   const where = listing.conditions(selection.filter, params.add, selection.search);
-  const order = keys.map(({ direction }, index) => `found.k${index} ${direction}`).join(', ');
-  const cursors = hasCursors ? keys.map((_, index) => `, found.k${index}::text AS "k${index}"`) : [];
-  const text = `WITH looked AS MATERIALIZED (
-      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${listing.from} WHERE ${where.join(' AND ')})
-    SELECT ${columnList(listing.fields, fields)}${cursors.join('')}, (SELECT count(*)::int FROM looked) AS total
-    FROM ${listing.from} JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
+  const found = keys.map(({ direction }, index) => ({ sql: `found.k${index}`, direction }));
+  const order = found.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
+  const rest = `FROM ${listing.from} JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
       ON found.k${keys.length - 1} = ${listing.alias}.id
     ORDER BY ${order}`;
+  const extras = { total: '(SELECT count(*)::int FROM looked)' };
+  const rows = rowsText(
+    { fields: listing.fields, projection: fields, keys: found, hasCursors, extras },
+    (list) => `SELECT ${list} ${rest}`,
+  );
+  const text = `WITH looked AS MATERIALIZED (
+      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${listing.from} WHERE ${where.join(' AND ')})
+    ${rows}`;
   return { text, values: params.values };
 }
 
@@ -190,5 +195,6 @@ export function byIdStatement(
   ids: readonly string[],
   wanted: Projection = null,
 ): Statement {
-  return { text: `SELECT ${columnList(fields, wanted)} FROM ${from} WHERE ${idIsGiven(`${alias}.id`)}`, values: [ids] };
+  const rows = (list: string) => `SELECT ${list} FROM ${from} WHERE ${idIsGiven(`${alias}.id`)}`;
+  return { text: rowsText({ fields, projection: wanted }, rows), values: [ids] };
 }

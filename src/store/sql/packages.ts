@@ -3,6 +3,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
+import { type CatalogRow, catalogs } from './catalogs.ts';
 import { beginsWithTerm, searchClauses } from './search.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
@@ -30,6 +31,8 @@ interface PackageColumns {
 
 export interface PackageRow extends PackageColumns {
   readonly id: string;
+  /** Read with it where the request selects it. */
+  readonly catalog?: CatalogRow;
 }
 
 /** Ids are uuids here. */
@@ -179,6 +182,7 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
       extensionCount: 'p.extension_count',
     },
     { id: idOf('Package') },
+    { parents: { catalog: { ...catalogs, idField: 'catalogId' } } },
   ),
   conditions,
   scansAllRows,

@@ -1,4 +1,5 @@
-import { columnList, type Projection } from './fields.ts';
+import type { Projection } from './fields.ts';
+import { rowsText } from './parents.ts';
 import { PARENT_IDS } from './idParameters.ts';
 import type { Statement } from './listing.ts';
 import { Params } from './params.ts';
@@ -45,10 +46,13 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
 export function latestVersionStatement(filter: VersionFilter, wanted: Projection, packageIds: readonly string[]): Statement {
   const params = new Params(packageIds);
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
+  const text = rowsText(
+    { fields: versions.fields, projection: wanted },
+    (list) => `SELECT ${list} FROM ${versions.from} WHERE ${where.join(' AND ')}
+      ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1`,
+  );
   return {
-    text: `SELECT parent.position::int AS parent, item.* FROM ${PARENT_IDS} CROSS JOIN LATERAL (
-      SELECT ${columnList(versions.fields, wanted)} FROM ${versions.from} WHERE ${where.join(' AND ')}
-      ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1) item`,
+    text: `SELECT parent.position::int AS parent, item.* FROM ${PARENT_IDS} CROSS JOIN LATERAL (${text}) item`,
     values: params.values,
   };
 }

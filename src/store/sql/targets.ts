@@ -5,6 +5,7 @@ import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
+import { type VersionRow, versions } from './versions.ts';
 import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
 import type { Listing } from './selection.ts';
 
@@ -26,6 +27,8 @@ interface TargetColumns {
 
 export interface TargetRow extends TargetColumns {
   readonly id: string;
+  /** Read with it where the request selects it. */
+  readonly packageVersion?: VersionRow;
 }
 
 /** Ids are uuids here. */
@@ -100,6 +103,7 @@ export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'o
       cpuMicroarchitecture: `(CASE WHEN t.type = 'cpu_architecture' THEN t.subtype END)`,
     },
     { id: idOf('Target') },
+    { parents: { packageVersion: { ...versions, idField: 'versionId' } } },
   ),
   conditions,
   orders: {

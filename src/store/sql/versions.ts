@@ -6,6 +6,7 @@ import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, t
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { column, nullableColumn, type OrderTerm } from './order.ts';
+import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
 import { type Clause, clausesFrom, type Clauses, contains, escapeLike } from './clause.ts';
 import type { Listing } from './selection.ts';
@@ -39,6 +40,8 @@ export interface VersionRow extends VersionColumns {
   readonly module: Module | null;
   /** Null where the catalog does not say. */
   readonly toolchain: Toolchain | null;
+  /** Read with it where the request selects it. */
+  readonly package?: PackageRow;
 }
 
 /** Ids are uuids, dates ISO texts here. */
@@ -161,6 +164,7 @@ export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, Vers
         value: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
       },
     },
+    { parents: { package: { ...packages, idField: 'packageId' } } },
   ),
   conditions,
   orders: {
