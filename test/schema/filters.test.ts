@@ -135,16 +135,19 @@ test('a family is stored in one form, however upstream writes it', async ({ app 
   expect(versions.nodes).toEqual([{ toolchainFamilies: ['2026.1_foss'] }]);
 });
 
-test.for(['EESSI', 'eessi', 'ESSI'])('catalogs are found by their exact name, case-insensitive: %s', async (nameExact, { app }) => {
-  const { catalogs } = await app.query(
-    'query ($nameExact: String) { catalogs(filter: { nameExact: $nameExact }) { totalCount } }',
-    {
-      nameExact,
-    },
-  );
+test.for(['EESSI', 'eessi', 'ESSI'])(
+  'catalogs are found by their exact name, case-insensitive: %s',
+  async (nameExact, { app }) => {
+    const { catalogs } = await app.query(
+      'query ($nameExact: String) { catalogs(filter: { nameExact: $nameExact }) { totalCount } }',
+      {
+        nameExact,
+      },
+    );
 
-  expect(catalogs.totalCount).toBe(nameExact === 'ESSI' ? 0 : 2);
-});
+    expect(catalogs.totalCount).toBe(nameExact === 'ESSI' ? 0 : 2);
+  },
+);
 
 const SEARCHES: [string, string, string[]][] = [
   ['every word, wherever it stands', 'gromacs cuda', ['GROMACS']],

@@ -30,10 +30,10 @@ const away = (detail: string): Reply => ({ status: 503, body: { detail }, header
 export function restServer({ rest, proxies, log }: RestServerOptions): ServeRestHttp {
   async function replyTo(request: IncomingMessage, viewer: Viewer | null, origin: string, of: ClientRequest): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
-    const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
+    const rawBody = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
     const { cancellation } = of;
     const isRead = method === 'GET' || method === 'HEAD';
-    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent, cancellation }), isRead);
+    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', rawBody, cancellation }), isRead);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest): Promise<void> {
