@@ -2,7 +2,7 @@ import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
 
 /** The values of an enum in the lower case of the REST API. */
 function lowered<Value extends string>(values: Record<Value, true>): readonly Lowercase<Value>[] {
-  return Object.keys(values).map((value) => value.toLowerCase()) as Lowercase<Value>[]; // as toLowerCase says
+  return Object.keys(values).map((value) => value.toLowerCase()) as Lowercase<Value>[];
 }
 
 /** Catalog types in the REST API. */

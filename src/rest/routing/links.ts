@@ -25,6 +25,7 @@ export class Links {
     this.origin = origin;
   }
 
+  /** The URL of a row. */
   to(collection: Collection, uuid: string): string {
     return `${this.origin}/api/${COLLECTIONS[collection]}/${digits(uuid)}/`;
   }

@@ -3,7 +3,9 @@ import type { TargetRow } from '../../store/sql/targets.ts';
 import { common, COMMON, link, uuid } from '../routing/common.ts';
 import { digits, type Links } from '../routing/links.ts';
 
-/** Fields of nested and listed targets. `cpu_family`, `cpu_microarchitecture` and `path` are older names, kept for compatibility. */
+/**
+ * Fields of nested and listed targets. `cpu_family`, `cpu_microarchitecture` and `path` are older names, kept for compatibility.
+ */
 const BUILD = {
   target_type: z.string().meta({ description: 'Type of target (cpu_architecture, build_variant, platform, etc.)' }),
   target_name: z.string().meta({ description: 'Target identifier (x86_64, default, windows, etc.)' }),

@@ -17,7 +17,9 @@ const TOKEN = /^(?:Bearer\s+)?(?:Token|Bearer)\s+(\S+)$/i;
 /** Credentials with another scheme, for example those requested by a reverse proxy. */
 const FOREIGN = /^(?!(?:Token|Bearer)\s)[a-z][a-z0-9._-]*\s+\S/i;
 
-/** Checks the staff token and passes any other to `bearerOf`. No value, or a scheme other than `Token` and `Bearer`, is anonymous. */
+/**
+ * Checks the staff token and passes any other to `bearerOf`. No value, or a scheme other than `Token` and `Bearer`, is anonymous.
+ */
 export function authenticator(staffToken: string | undefined, bearerOf: BearerOf = () => Promise.resolve(null)): Authenticate {
   const staff = staffToken === undefined ? undefined : digest(staffToken);
   return async (authorization) => {

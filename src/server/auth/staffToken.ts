@@ -16,7 +16,10 @@ export interface KeptToken {
   readonly isNew: boolean;
 }
 
-/** Reads or creates the staff token of an embedded database, stored in its folder with mode 0600. @throws Error for a truncated file */
+/**
+ * Reads or creates the staff token of an embedded database, stored in its folder with mode 0600.
+ * @throws Error for a truncated file
+ */
 export function keptStaffToken(dataDir: string): KeptToken {
   const file = join(dataDir, 'staff-token');
   mkdirSync(dataDir, { recursive: true });

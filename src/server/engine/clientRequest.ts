@@ -14,8 +14,8 @@ export interface Gate {
 }
 
 /**
- * One request of a client, or one operation on its connection, from reading to response: its viewer, rate budget and cancellation. Used
- * for GraphQL over every transport and for REST.
+ * One request of a client, or one operation on its connection, from reading to response: its viewer, rate budget and
+ * cancellation. Used for GraphQL over every transport and for REST.
  */
 export class ClientRequest {
   readonly client: Client;
@@ -74,8 +74,8 @@ export class ClientRequest {
   }
 
   /**
-   * Runs work within the time limit of a request. A read is abandoned at the limit; a write is cancelled and awaited, until it is known
-   * whether it has committed.
+   * Runs work within the time limit of a request. A read is abandoned at the limit; a write is cancelled and awaited, until it is
+   * known whether it has committed.
    * @throws GraphQLError TIMEOUT
    */
   within<Result>(work: () => Result | Promise<Result>, isRead: boolean): Result | Promise<Result> {

@@ -27,8 +27,8 @@ const tooComplex = (message: string, nodes?: OperationDefinitionNode) =>
   new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
 
 /**
- * Rejects a text that is too long or too deeply nested to be parsed. Counts tokens, so brackets in strings and comments do not count.
- * Invalid tokens are left to the parser to report.
+ * Rejects a text that is too long or too deeply nested to be parsed. Counts tokens, so brackets in strings and comments do not
+ * count. Invalid tokens are left to the parser to report.
  * @throws GraphQLError QUERY_TOO_COMPLEX
  */
 export function refuseOversizeText(text: string): void {

@@ -5,8 +5,8 @@ import type { Client } from '../http/client.ts';
 import type { Refused } from './operation.ts';
 
 /**
- * Masks and counts the errors of all results. Errors that a client can act on are returned unchanged; an unexpected error is logged,
- * and the client receives only the request id.
+ * Masks and counts the errors of all results. Errors that a client can act on are returned unchanged; an unexpected error is
+ * logged, and the client receives only the request id.
  */
 export class ErrorMasking {
   readonly #log: Pick<Logger, 'error'>;

@@ -22,8 +22,8 @@ export interface ExecutionOptions {
 export type Execute = (operation: Operation) => Promise<ExecutionResult>;
 
 /**
- * Creates the executor: it checks introspection, charges the cost and runs the operation within its time limit. Plain calls instead
- * of plugin hooks, whose overhead equalled a small query.
+ * Creates the executor: it checks introspection, charges the cost and runs the operation within its time limit. Plain calls
+ * instead of plugin hooks, whose overhead equalled a small query.
  */
 export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
   const isCacheableDocument = memoizePerDocument(({ document }: Operation) => isCacheable(schema, document));

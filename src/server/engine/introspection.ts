@@ -16,7 +16,10 @@ export function introspectionRefusal(policy: IntrospectionPolicy, { role }: View
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', http: { status: 403 } } });
 }
 
-/** Checks operations with introspection fields, except `__typename`. Not a validation rule, since validation results are cached for all viewers. */
+/**
+ * Checks operations with introspection fields, except `__typename`. Not a validation rule, since validation results are cached
+ * for all viewers.
+ */
 export function introspectionCheck(
   policy: IntrospectionPolicy,
 ): (args: { readonly document: DocumentNode } & { readonly contextValue: { readonly viewer: Viewer } }) => GraphQLError | null {

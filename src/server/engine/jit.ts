@@ -12,8 +12,8 @@ import { memoizePerDocument } from './memoizePerDocument.ts';
 type Compiled = CompiledQuery['query'];
 
 /**
- * Returns an executor that compiles each query once per document with graphql-jit, which halves the time of a large page. Operations
- * that cannot be compiled are executed by GraphQL.js.
+ * Returns an executor that compiles each query once per document with graphql-jit, which halves the time of a large page.
+ * Operations that cannot be compiled are executed by GraphQL.js.
  */
 export function jit(): (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> {
   const operationsOf = memoizePerDocument(() => new Map<string, Compiled | null>());
@@ -42,7 +42,10 @@ function compile({ schema, document, operationName }: ExecutionArgs): Compiled |
   return isCompiledQuery(query) ? query.query : null;
 }
 
-/** Coerces variables with GraphQL.js, since graphql-jit ignores defaults of input fields. Its own coercion leaves the result unchanged. */
+/**
+ * Coerces variables with GraphQL.js, since graphql-jit ignores defaults of input fields. Its own coercion leaves the result
+ * unchanged.
+ */
 function variablesOf(args: ExecutionArgs): ReturnType<typeof getVariableValues> {
   return getVariableValues(args.schema, operationOf(args)?.variableDefinitions ?? [], args.variableValues ?? {});
 }

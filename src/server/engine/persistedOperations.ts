@@ -12,8 +12,8 @@ const MAX_TEXT_BYTES = 2 ** 18;
 const OVERHEAD = 500;
 
 /**
- * Resolves persisted operations. With a manifest, no other operations run; without one, texts sent with their SHA-256 are stored and
- * found by it until evicted (automatic persisted queries of Apollo).
+ * Resolves persisted operations. With a manifest, no other operations run; without one, texts sent with their SHA-256 are stored
+ * and found by it until evicted (automatic persisted queries of Apollo).
  */
 export class PersistedOperations {
   readonly #manifest: OperationManifest | null;

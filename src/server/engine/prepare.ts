@@ -18,10 +18,16 @@ export interface RunOptions {
   readonly isSafe?: boolean;
 }
 
-/** Prepares an operation. @returns the operation, or the errors of its document @throws GraphQLError for any other reason not to run */
+/**
+ * Prepares an operation.
+ * @returns the operation, or the errors of its document
+ * @throws GraphQLError for any other reason not to run
+ */
 export type Prepare = (params: OperationParams, request: ClientRequest, options: RunOptions) => Promise<Operation | Refused>;
 
-/** Creates the preparation: it authenticates the client, resolves and validates the document, and selects the operation to run. */
+/**
+ * Creates the preparation: it authenticates the client, resolves and validates the document, and selects the operation to run.
+ */
 export function preparer({ documents, persisted, contextOf }: PrepareOptions): Prepare {
   return async (params, request, { isSafe = false }) => {
     const viewer = await request.admit();

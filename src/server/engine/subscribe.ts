@@ -22,8 +22,8 @@ export interface SubscriptionOptions {
 export type Subscribe = (operation: Operation) => Promise<OperationResult>;
 
 /**
- * Creates the function that starts subscriptions: it charges the cost and shares results among identical subscriptions. When the token
- * ends, the last result is an UNAUTHENTICATED error; an error of the source is also the last result.
+ * Creates the function that starts subscriptions: it charges the cost and shares results among identical subscriptions. When the
+ * token ends, the last result is an UNAUTHENTICATED error; an error of the source is also the last result.
  */
 export function subscriber({ schema, costs, masking, traced }: SubscriptionOptions): Subscribe {
   async function begin({ document, operationName, variableValues, contextValue, request }: Operation): Promise<OperationResult> {

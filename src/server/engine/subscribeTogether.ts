@@ -6,7 +6,10 @@ type Results = Map<string, ExecutionResult | Promise<ExecutionResult>>;
 /** Results by event and document. */
 const made = new WeakMap<object, WeakMap<object, Results>>();
 
-/** Like `subscribe` of GraphQL.js, but executes each event once for all identical subscriptions of viewers with the same name and role. */
+/**
+ * Like `subscribe` of GraphQL.js, but executes each event once for all identical subscriptions of viewers with the same name and
+ * role.
+ */
 export async function subscribeTogether(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const events = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in events)) return events;

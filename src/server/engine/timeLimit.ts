@@ -11,8 +11,8 @@ export const timedOut = (ms: number) =>
 export const clientGone = () => new GraphQLError('The client is gone.', { extensions: { code: 'TIMEOUT' } });
 
 /**
- * Runs work with a time limit, at which its statements are cancelled. A read fails immediately, and is also cancelled when its client
- * disconnects. A write is awaited until it has been rolled back or has committed.
+ * Runs work with a time limit, at which its statements are cancelled. A read fails immediately, and is also cancelled when its
+ * client disconnects. A write is awaited until it has been rolled back or has committed.
  * @param ms time limit in milliseconds
  * @throws GraphQLError TIMEOUT
  */

@@ -4,8 +4,8 @@ import { explorerScript } from './explorerScript.ts';
 const TITLE = 'Software catalogs';
 
 /**
- * Fixes two problems of GraphiQL: an unfinished animation offsets a pressed tab, which then moves away from the pointer and does not
- * open; and its panes are side by side at any width, which is unreadable on a phone.
+ * Fixes two problems of GraphiQL: an unfinished animation offsets a pressed tab, which then moves away from the pointer and does
+ * not open; and its panes are side by side at any width, which is unreadable on a phone.
  */
 const STYLE = `
 .graphiql-container .graphiql-tab { transform: none !important; }
@@ -53,8 +53,8 @@ export interface ExplorerPageOptions {
 }
 
 /**
- * Generates the GraphiQL page. It is self-contained: it loads nothing from other hosts or files. Its 8 MB of sources are loaded at the
- * first request, so that a gateway whose explorer is not used starts faster and takes less memory.
+ * Generates the GraphiQL page. It is self-contained: it loads nothing from other hosts or files. Its 8 MB of sources are loaded
+ * at the first request, so that a gateway whose explorer is not used starts faster and takes less memory.
  */
 export async function explorerPage({ isListOnly }: ExplorerPageOptions): Promise<Page> {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');

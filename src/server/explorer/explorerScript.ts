@@ -130,8 +130,8 @@ function openSocket() {
 }
 
 /**
- * GraphiQL shows the returned or thrown value. The operation is determined from the text: for a moment after switching tabs, GraphiQL
- * still passes the operation name of the previous tab.
+ * GraphiQL shows the returned or thrown value. The operation is determined from the text: for a moment after switching tabs,
+ * GraphiQL still passes the operation name of the previous tab.
  */
 function fetcher({ operationName, ...params }) {
   const kind = new RegExp('\\\\b(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').exec(params.query);

@@ -18,7 +18,8 @@ const LOOPBACK = /^(127\.|::1$)/;
 /**
  * Determines the client of a request.
  *
- * @param proxies number of trusted reverse proxies, each of which appends to `X-Forwarded-For`; earlier entries are set by clients
+ * @param proxies number of trusted reverse proxies, each of which appends to `X-Forwarded-For`; earlier entries are set by
+ * clients
  */
 export function clientOf({ headers, socket }: IncomingMessage, proxies: number): Client {
   const given = headers['x-request-id'];

@@ -9,7 +9,9 @@ export type Encoding = Compression | 'identity';
 /** Ordered by size of the result, smallest first. */
 const ENCODINGS: readonly Encoding[] = ['br', 'gzip', 'identity'];
 
-/** Compresses 540 kB of packages to an eighth in 3 ms, on another thread; the next level takes twice as long to save a tenth more. */
+/**
+ * Compresses 540 kB of packages to an eighth in 3 ms, on another thread; the next level takes twice as long to save a tenth more.
+ */
 const BROTLI_LEVEL = 4;
 const GZIP_LEVEL = 4;
 

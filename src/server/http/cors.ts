@@ -7,7 +7,9 @@ const EXPOSED = 'x-request-id, retry-after, etag, link, x-result-count';
 /** Seconds for which browsers cache a preflight response. */
 const MAX_AGE = '600';
 
-/** Cross-origin access for the allowed origins, or `*` for all. Credentials are never allowed, since the gateway uses no cookies. */
+/**
+ * Cross-origin access for the allowed origins, or `*` for all. Credentials are never allowed, since the gateway uses no cookies.
+ */
 export class Cors {
   readonly #allowed: ReadonlySet<string>;
   readonly #proxies: number;
@@ -37,7 +39,9 @@ export class Cors {
     return true;
   }
 
-  /** Whether a WebSocket is allowed, since browsers do not restrict them by origin. Clients without an origin are not browsers. */
+  /**
+   * Whether a WebSocket is allowed, since browsers do not restrict them by origin. Clients without an origin are not browsers.
+   */
   allowsWebSocket({ headers }: IncomingMessage): boolean {
     const { origin } = headers;
     return origin === undefined || this.#isAllowed(origin) || isOfHost(origin, hostOf(headers, this.#proxies));

@@ -9,8 +9,8 @@ const TRACES = ['x-forwarded-for', 'forwarded', 'x-real-ip'];
 export type IsExempt = (address: string) => boolean;
 
 /**
- * Exempts clients on this machine from limits. Behind an undeclared proxy on the same machine, every client would look local: after the
- * first request with headers of a proxy, no address is exempt any more.
+ * Exempts clients on this machine from limits. Behind an undeclared proxy on the same machine, every client would look local:
+ * after the first request with headers of a proxy, no address is exempt any more.
  */
 export class LocalClients {
   readonly #proxies: number;

@@ -22,8 +22,8 @@ export class EventStreams {
   }
 
   /**
-   * Sends the headers immediately, including the one that disables buffering in nginx, and then events as they arrive, until they end
-   * or the client disconnects, even if it has done so already.
+   * Sends the headers immediately, including the one that disables buffering in nginx, and then events as they arrive, until they
+   * end or the client disconnects, even if it has done so already.
    */
   open(events: Readable, response: ServerResponse): void {
     response.setHeader('x-accel-buffering', 'no');
@@ -46,7 +46,10 @@ export class EventStreams {
     }
   }
 
-  /** Pings only between events, which may arrive in several chunks, and only clients that read. @returns a function that stops it */
+  /**
+   * Pings only between events, which may arrive in several chunks, and only clients that read.
+   * @returns a function that stops it
+   */
   #ping(events: Readable, response: ServerResponse): () => void {
     let isBetween = true;
     events.on('data', (chunk: Buffer | string) => (isBetween = chunk.toString().endsWith('\n\n')));

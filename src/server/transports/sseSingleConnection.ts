@@ -123,8 +123,9 @@ class Streams {
 type Handle = ReturnType<typeof createHandler<IncomingMessage, ClientRequest>>;
 
 /**
- * Serves the single connection mode of graphql-sse (its PROTOCOL.md): PUT reserves a stream and returns its token, GET opens it, POST
- * starts an operation on it and DELETE ends one. The token gives access to the stream; each operation is authorized separately.
+ * Serves the single connection mode of graphql-sse (its PROTOCOL.md): PUT reserves a stream and returns its token, GET opens it,
+ * POST starts an operation on it and DELETE ends one. The token gives access to the stream; each operation is authorized
+ * separately.
  */
 export function singleConnection({ engine, streams, operationsPerSocket }: SingleConnectionOptions) {
   const known = new Streams();
@@ -215,7 +216,9 @@ const refusal = (status: number, message: string, headers: Readonly<Record<strin
   { status, statusText: '', headers: { 'content-type': 'application/json; charset=utf-8', ...headers } },
 ];
 
-/** The result of an operation. Adds `data: null` to errors, since graphql-sse would execute a result without data as arguments. */
+/**
+ * The result of an operation. Adds `data: null` to errors, since graphql-sse would execute a result without data as arguments.
+ */
 async function resultOf(engine: Engine, request: StreamRequest, params: RequestParams): Promise<OperationResult> {
   const result = await engine.run({ ...params, documentId: documentIdOf(request) }, request.context);
   return 'errors' in result && !('data' in result) ? { data: null, ...result } : result;

@@ -4,8 +4,8 @@ import type { ServerResponse } from 'node:http';
 export const isGone = (response: ServerResponse): boolean => response.closed || response.req.socket.destroyed;
 
 /**
- * Calls a function once when a response is closed, or immediately if it is closed already: a listener added later would miss `close`.
- * A pipelined response that has not been assigned its socket never emits `close`, so the socket is watched instead.
+ * Calls a function once when a response is closed, or immediately if it is closed already: a listener added later would miss
+ * `close`. A pipelined response that has not been assigned its socket never emits `close`, so the socket is watched instead.
  */
 export function whenClosed(response: ServerResponse, act: () => void): void {
   if (isGone(response)) return act();

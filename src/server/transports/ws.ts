@@ -173,7 +173,10 @@ async function prepare(
   return isRefused(operation) ? operation.errors : [clientGone()];
 }
 
-/** An entry for `subscriptions`, so that graphql-ws also ends queries, and subscriptions that have not started, on `complete` or close. */
+/**
+ * An entry for `subscriptions`, so that graphql-ws also ends queries, and subscriptions that have not started, on `complete` or
+ * close.
+ */
 const ending = (end: () => void): AsyncIterable<never> & { return(): void } => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
   return: end,

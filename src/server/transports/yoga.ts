@@ -19,8 +19,8 @@ export interface YogaContext {
 export type Yoga = YogaServerInstance<YogaContext, object>;
 
 /**
- * Creates Yoga for the HTTP part of GraphQL: it parses GET and POST, and encodes results as JSON or server-sent events, with the status
- * required by GraphQL over HTTP. The engine runs the operations.
+ * Creates Yoga for the HTTP part of GraphQL: it parses GET and POST, and encodes results as JSON or server-sent events, with the
+ * status required by GraphQL over HTTP. The engine runs the operations.
  */
 export function openYoga(engine: Engine, masking: ErrorMasking): Yoga {
   return createYoga<YogaContext, object>({
