@@ -19,29 +19,30 @@ import { versionResource } from './resources/versions.ts';
 
 export type { Reply, RestServices };
 
-/** A request to the REST API, as it comes in. */
+/** A request to the REST API. */
 export interface RestRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** The address under which clients reach the gateway: `https://host:port`. */
+  /** The origin that the client uses for the gateway: `https://host:port`. */
   readonly origin: string;
-  /** Null for a token that is not valid. */
+  /** Null for an invalid token. */
   readonly viewer: Viewer | null;
   readonly accept: string;
-  readonly sent: () => Promise<RawBody>;
+  readonly rawBody: () => Promise<RawBody>;
   readonly cancellation: Cancellation;
 }
 
+/** The services of the REST API, and whether reads need a token. */
 export interface RestOptions {
   readonly services: RestServices;
   readonly isAnonymousReadAllowed: boolean;
 }
 
-/** Answers one request; whatever it refuses is an answer too. @throws only by a defect */
+/** Handles one request; errors of the client are returned as replies. @throws unexpected errors only */
 export type ServeRest = (request: RestRequest) => Promise<Reply>;
 
-/** Every route, in the order in which they are described. */
+/** All routes, in the order of the description. */
 export const ROUTES: readonly Route[] = withSchema([
   ...resourceRoutes(catalogResource),
   ...catalogActions,
@@ -51,7 +52,7 @@ export const ROUTES: readonly Route[] = withSchema([
   ...offeringRoutes,
 ]);
 
-/** The REST API on the store and the jobs of the gateway. */
+/** Creates the REST API on the store and the jobs of the gateway. */
 export function restApi({ services, isAnonymousReadAllowed }: RestOptions): ServeRest {
   const contextOf = restContextMaker(services);
   const router = routerOf([...ROUTES, indexRoute]);
@@ -67,7 +68,7 @@ export function restApi({ services, isAnonymousReadAllowed }: RestOptions): Serv
 
 type Router = ReturnType<typeof routerOf>;
 
-/** What changes nothing may be read from a replica. */
+/** Safe methods (RFC 9110 9.2.1) may read from a replica. */
 const READS: ReadonlySet<Method> = new Set(['GET', 'HEAD']);
 
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -78,15 +79,15 @@ function routerOf(routes: readonly Route[]) {
     router.on(route.method, route.path.replace('{uuid}', ':uuid([0-9a-fA-F-]+)'), () => undefined, route);
   return (method: string, path: string): { route: Route; uuid: string } | null => {
     const found =
-      router.find(method as HTTPMethod, path) ?? // null for a method that it does not know
-      // What answers GET answers HEAD as well; a list counts instead.
+      router.find(method as HTTPMethod, path) ?? // null for an unknown method
+      // GET routes also handle HEAD, except lists, which have a route that only counts.
       (method === 'HEAD' ? router.find('GET', path) : null);
     return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '' };
   };
 }
 
 async function serve(
-  { method, url, origin, viewer, accept, sent, cancellation }: RestRequest,
+  { method, url, origin, viewer, accept, rawBody, cancellation }: RestRequest,
   router: Router,
   contextOf: MakeRestContext,
   isAnonymousReadAllowed: boolean,
@@ -100,7 +101,7 @@ async function serve(
   const uuid = found.uuid === '' ? '' : uuidOf(found.uuid);
   if (uuid === null) throw httpErrors.notFound();
   return route.serve(
-    { uuid, params: searchParams, address: href, accept, sent },
+    { uuid, params: searchParams, address: href, accept, rawBody },
     contextOf(viewer, new Links(origin), { isReading: READS.has(route.method), cancellation }),
   );
 }

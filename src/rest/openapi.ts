@@ -7,23 +7,23 @@ import type { Access, Outcome, Route } from './routing/route.ts';
 export type OpenApi = ReturnType<typeof createDocument>;
 
 const Detail = z
-  .object({ detail: z.string().meta({ description: 'What is wrong, in words.' }) })
-  .meta({ id: 'Detail', description: 'Why a request was not done.' });
+  .object({ detail: z.string().meta({ description: 'Error message.' }) })
+  .meta({ id: 'Detail', description: 'An error.' });
 
 const Faults = z
   .record(z.string(), z.array(z.string()))
-  .meta({ id: 'Faults', description: 'What is wrong, by field or parameter.' });
+  .meta({ id: 'Faults', description: 'Error messages by field or parameter.' });
 
-const REFUSALS = {
+const ERROR_OUTCOMES = {
   400: {
-    description: 'A parameter or field breaks a rule; nothing was done.',
+    description: 'A parameter or field is invalid; nothing was changed.',
     schema: z.union([Faults, z.array(z.string()), Detail]),
   },
-  401: { description: 'There is no token, or one that is not valid.', schema: Detail },
-  403: { description: 'The token may not.', schema: Detail },
-  404: { description: 'It is not there.', schema: Detail },
+  401: { description: 'The token is missing or invalid.', schema: Detail },
+  403: { description: 'The token lacks the required permission.', schema: Detail },
+  404: { description: 'Not found.', schema: Detail },
   413: { description: 'The body is too large.', schema: Detail },
-  415: { description: 'The body is of a media type that is not read here.', schema: Detail },
+  415: { description: 'The media type of the body is not supported.', schema: Detail },
 } satisfies Readonly<Record<number, Outcome>>;
 
 const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = {
@@ -32,9 +32,9 @@ const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
   staff: [{ token: [] }],
 };
 
-const UUID = z.object({ uuid: writtenUuid('The id: 32 digits, or with hyphens.', 'Must be a valid UUID.') });
+const UUID = z.object({ uuid: writtenUuid('UUID: 32 hexadecimal digits, optionally with hyphens.', 'Must be a valid UUID.') });
 
-/** Describes the routes, out of the very definitions that parse their requests. */
+/** Generates the OpenAPI document from the definitions that parse the requests of the routes. */
 export function openApiOf(routes: readonly Route[]): OpenApi {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route);
@@ -44,7 +44,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
       title: 'Software catalogs',
       version: '1',
       description:
-        'Software catalogs of HPC centres over REST. The same data is at /graphql, with more to ask for in one request.',
+        'Software catalogs of HPC centres over REST. The GraphQL API at /graphql has the same data and can combine several reads in one request.',
     },
     servers: [{ url: '/' }],
     components: {
@@ -82,7 +82,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 }
 
 function responsesOf({ path, query, body, access, outcomes, method }: Route): ZodOpenApiResponsesObject {
-  const may = [
+  const possible = [
     ...(query || body ? [400 as const] : []),
     401 as const,
     ...(access === 'reader' ? [] : [403 as const]),
@@ -90,7 +90,7 @@ function responsesOf({ path, query, body, access, outcomes, method }: Route): Zo
     ...(body ? [413 as const, 415 as const] : []),
   ];
   const all: Readonly<Record<number, Outcome>> = {
-    ...Object.fromEntries(may.map((status) => [status, REFUSALS[status]])),
+    ...Object.fromEntries(possible.map((status) => [status, ERROR_OUTCOMES[status]])),
     ...outcomes,
   };
   return Object.fromEntries(Object.entries(all).map(([status, outcome]) => [status, responseOf(outcome, method !== 'HEAD')]));

@@ -1,6 +1,6 @@
 import type { OpenApi } from './openapi.ts';
 
-/** As much of JSON Schema as a reader wants to see. */
+/** The subset of JSON Schema that the page shows. */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -27,8 +27,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
 }
 
-/** An operation with where it is. */
-interface Placed extends Operation {
+/** An operation with its method and path. */
+interface PathOperation extends Operation {
   readonly method: string;
   readonly path: string;
 }
@@ -37,7 +37,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '');
 const nameOf = (reference: string) => reference.slice(reference.lastIndexOf('/') + 1);
 
-/** All the style that the page has. */
+/** The stylesheet of the page, inlined and allowed by its hash. */
 export const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: #0b6bcb; }
 @media (prefers-color-scheme: dark) { :root { --accent: #6cb6ff; } }
@@ -51,7 +51,7 @@ code, .method { font-family: ui-monospace, monospace; font-size: 13px; overflow-
 table { border-collapse: collapse; width: 100%; font-size: 13px; } td, th { text-align: left; vertical-align: top; padding: .2rem .5rem; border-bottom: 1px solid var(--line); } th { background: var(--soft); }
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; } }`;
 
-/** The description as a page for people. It is whole by itself: no script, and nothing from elsewhere. */
+/** Renders the OpenAPI document as an HTML page. The page is self-contained: it has no scripts and loads nothing. */
 export function schemaPage(document: OpenApi): string {
   const operations = operationsOf(document);
   const tags = [...new Set(operations.flatMap((operation) => operation.tags))];
@@ -72,13 +72,13 @@ ${tags
 <h2>Schemas</h2>${schemas.map(([name, schema]) => `<article id="${name}"><h3>${name}</h3>${schema.description ? `<p>${escaped(schema.description)}</p>` : ''}${fieldsTable(schema)}</article>`).join('')}</main></body></html>`;
 }
 
-function operationsOf({ paths = {} }: OpenApi): Placed[] {
+function operationsOf({ paths = {} }: OpenApi): PathOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) => ({ ...operation, method, path })),
   );
 }
 
-const contents = (tag: string, operations: readonly Placed[]) =>
+const contents = (tag: string, operations: readonly PathOperation[]) =>
   `<h2>${escaped(tag)}</h2><ul>${operations
     .filter(({ tags }) => tags.includes(tag))
     .map(
@@ -87,16 +87,25 @@ const contents = (tag: string, operations: readonly Placed[]) =>
     )
     .join('')}</ul>`;
 
-function article({ operationId, method, path, summary, description, parameters = [], requestBody, responses }: Placed): string {
+function article({
+  operationId,
+  method,
+  path,
+  summary,
+  description,
+  parameters = [],
+  requestBody,
+  responses,
+}: PathOperation): string {
   const rows = parameters.map(({ name, in: place, schema }) =>
     row([`<code>${name}</code>`, place, typeOf(schema), escaped(schema.description ?? '')]),
   );
   const body = schemaIn(requestBody);
-  const answers = Object.entries(responses).map(([status, response]) =>
+  const responseRows = Object.entries(responses).map(([status, response]) =>
     row([`<code>${status}</code>`, escaped(response.description), typeOf(schemaIn(response))]),
   );
   return `<article id="${operationId}"><h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${escaped(path)}</code></h3><p>${escaped(summary)}. ${escaped(description)}</p>
-${rows.length > 0 ? `<h4>Parameters</h4>${table(['Name', 'In', 'Type', 'Description'], rows)}` : ''}${body ? `<h4>Body</h4><p>${typeOf(body)}</p>` : ''}<h4>Answers</h4>${table(['Status', 'Meaning', 'Body'], answers)}</article>`;
+${rows.length > 0 ? `<h4>Parameters</h4>${table(['Name', 'In', 'Type', 'Description'], rows)}` : ''}${body ? `<h4>Body</h4><p>${typeOf(body)}</p>` : ''}<h4>Responses</h4>${table(['Status', 'Meaning', 'Body'], responseRows)}</article>`;
 }
 
 const schemaIn = (part: Content | undefined) => part?.content?.['application/json']?.schema;
@@ -110,10 +119,10 @@ function fieldsTable({ properties, required = [] }: Schema): string {
   const rows = Object.entries(properties).map(([name, schema]) =>
     row([`<code>${name}</code>`, typeOf(schema), required.includes(name) ? '✓' : '', escaped(schema.description ?? '')]),
   );
-  return table(['Field', 'Type', 'Always there', 'Description'], rows);
+  return table(['Field', 'Type', 'Required', 'Description'], rows);
 }
 
-/** The type in a few words. */
+/** A short form of the type. */
 function typeOf(schema: Schema | undefined): string {
   if (!schema) return '';
   if (schema.$ref !== undefined) return linkTo(nameOf(schema.$ref));

@@ -4,7 +4,7 @@ import { openApiOf } from './openapi.ts';
 import { route, type Route } from './routing/route.ts';
 import { schemaPage, STYLE } from './schemaPage.ts';
 
-/** The routes with their description: for programs, and as a page for browsers. */
+/** Adds the route that serves the description of all routes: as an OpenAPI document, and as a page in browsers. */
 export function withSchema(routes: readonly Route[]): readonly Route[] {
   const described = [
     ...routes,
@@ -20,7 +20,7 @@ export function withSchema(routes: readonly Route[]): readonly Route[] {
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The page has its style in it, and nothing else to load or run. */
+/** The page has one inline stylesheet, and loads or runs nothing else. */
 const POLICY = {
   'content-security-policy': [
     "default-src 'none'",
@@ -40,12 +40,12 @@ const schemaRoute = (document: () => object, page: () => string): Route =>
     operationId: 'schema_retrieve',
     tag: 'Schema',
     summary: 'Describe the API',
-    description: 'This description: a page for browsers, OpenAPI for everybody else.',
+    description: 'This description: an HTML page in browsers, otherwise an OpenAPI document.',
     access: 'reader',
-    query: { format: z.string().meta({ description: 'json: OpenAPI, for browsers too.' }) },
+    query: { format: z.string().meta({ description: 'json: returns OpenAPI in browsers too.' }) },
     outcomes: { 200: { description: 'An OpenAPI 3.1 document.', schema: z.record(z.string(), z.unknown()) } },
     handle: ({ accept, query: { format } }) => {
-      const isForPeople = accept.includes('text/html') && format === undefined;
-      return Promise.resolve(isForPeople ? { status: 200, html: page(), headers: POLICY } : { status: 200, body: document() });
+      const isBrowser = accept.includes('text/html') && format === undefined;
+      return Promise.resolve(isBrowser ? { status: 200, html: page(), headers: POLICY } : { status: 200, body: document() });
     },
   });

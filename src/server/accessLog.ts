@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Level, Logger } from 'pino';
 import type { ClientRequest } from './engine/clientRequest.ts';
 
-/** A request that takes longer is worth a line at the level that services log at. Streams are none. */
+/** Slower requests are logged at `info`. Event streams are not counted as slow. */
 const SLOW_SECONDS = 1;
 
-/** One line a request: never a token, a document, a variable, nor what stands behind the path. */
+/** Logs one line per request, without tokens, documents, variables or query strings. */
 export function logRequest(
   log: Logger,
   request: IncomingMessage,
@@ -31,20 +31,21 @@ export function logRequest(
   );
 }
 
+/** The route and duration of a request. */
 export interface Ended {
   readonly route: string;
   readonly seconds: number;
 }
 
 function levelOf(response: ServerResponse, { route, seconds }: Ended): Level & ('warn' | 'info' | 'debug') {
-  // Load balancers ask all the time, and a gateway that stops says so on purpose.
+  // Load balancers poll these, and a stopping gateway answers 503 on purpose.
   if (route === '/ready' || route === '/health') return 'debug';
   if (response.statusCode >= 500) return 'warn';
   const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
   return seconds >= SLOW_SECONDS && !isStream ? 'info' : 'debug';
 }
 
-/** What a client calls its operation. */
+/** The operation name: `operationName`, or else the first name in the document. */
 function operationOf(body: Buffer): string | undefined {
   const text = body.toString();
   const named = /"operationName"\s*:\s*"(\w{1,100})"/.exec(text) ?? /\b(?:query|mutation|subscription)\s+(\w{1,100})/.exec(text);

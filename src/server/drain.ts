@@ -2,17 +2,17 @@ import type { Server as HttpServer, ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { EventStreams } from './transports/eventStreams.ts';
 
-/** How long open requests may take when the gateway stops. */
+/** Time limit for open requests when the gateway stops. */
 const DRAIN_MS = 5_000;
-/** How long a kept connection may stay without a request: who uses it at this moment must not be cut off. */
+/** Time that a keep-alive connection stays open without a request: a client may just be sending one. */
 const LINGER_MS = 500;
 const SWEEP_MS = 50;
-/** Turns of the event loop, each of which accepts who waits, until nobody does. */
+/** Maximum number of event loop turns that accept pending connections. */
 const ACCEPT_TURNS = 100;
 
 /**
- * Takes no new connections, answers what has come and still comes on those that are open, each with `connection: close`,
- * and then cuts what is left.
+ * Stops accepting connections, answers pending requests and those that still arrive on open connections with `connection: close`,
+ * and then closes the remaining connections.
  *
  * @param lingerMs milliseconds for which connections without a request stay open
  */
@@ -20,9 +20,9 @@ export async function drain(server: HttpServer, streams: EventStreams, lingerMs 
   streams.end();
   await allAccepted(server);
   server.prependListener('request', (_request, response: ServerResponse) => response.setHeader('connection', 'close'));
-  // HTTP's own close() ends idle connections at once, also those on which a request is on its way.
+  // The close() of http.Server ends idle connections immediately, also those on which a request is in flight.
   const closed = new Promise<void>((resolve) => void Server.prototype.close.call(server, () => resolve()));
-  // Not in the timer itself: what has arrived since the loop was last at it is read first, and makes a connection busy.
+  // Not in the timer itself: data that has arrived in the meantime is read first, and marks its connection as busy.
   const sweepSoon = () => void setImmediate(() => server.closeIdleConnections());
   let sweep: NodeJS.Timeout | undefined;
   const linger = setTimeout(() => (sweep = setInterval(sweepSoon, SWEEP_MS)), lingerMs);
@@ -31,10 +31,10 @@ export async function drain(server: HttpServer, streams: EventStreams, lingerMs 
   clearTimeout(linger);
   clearInterval(sweep);
   clearTimeout(cut);
-  server.close(); // clears what HTTP keeps for itself, a timer
+  server.close(); // clears the internal timer of http.Server
 }
 
-/** The system resets connections that nobody has accepted when nobody listens any more. */
+/** Accepts pending connections; the operating system would reset them when the socket stops listening. */
 async function allAccepted(server: HttpServer): Promise<void> {
   let hasAccepted = true;
   const onConnection = () => void (hasAccepted = true);

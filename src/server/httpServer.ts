@@ -16,35 +16,36 @@ import type { LocalClients } from './http/localClients.ts';
 import { restServer } from './transports/restHttp.ts';
 import { singleConnection } from './transports/sseSingleConnection.ts';
 
-/** How long `/ready` waits for the database. On PGlite it stands behind an import's apply. */
+/** How long `/ready` waits for the database. On PGlite the statement waits while an import is applied. */
 const READY_MS = 6_000;
 
-/** Longer than load balancers keep a connection without a request: what they send at the moment it is closed is lost. */
+/** Longer than the idle timeout of load balancers: a request sent while the connection is being closed would be lost. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Options of the HTTP server. */
 export interface HttpServerOptions extends GraphqlOptions {
   readonly gate: Gate;
-  /** How many operations may run at once on a stream of many. */
+  /** Maximum number of concurrent operations on a single-connection stream. */
   readonly operationsPerSocket: number;
   readonly explorer: Explorer;
   readonly db: DatabaseDriver;
   readonly rest: ServeRest;
   readonly printedSchema: string;
-  /** False once the gateway is stopping, or before it has started. */
+  /** False before the gateway has started and while it is stopping. */
   readonly isOpen: () => boolean;
-  /** How many proxies stand in front. */
+  /** Number of trusted reverse proxies. */
   readonly proxies: number;
   readonly localClients: LocalClients;
   readonly origins: Cors;
   readonly introspectionPolicy: IntrospectionPolicy;
   readonly log: Logger;
-  /** Stands around all of a request. */
+  /** Wraps the handling of each request, for tracing. */
   readonly traced?: ((serve: RequestListener) => RequestListener) | undefined;
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => void | Promise<void>;
 
-/** Every route of the gateway. */
+/** Creates the HTTP server with all routes of the gateway. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
@@ -75,22 +76,22 @@ export function createHttpServer(options: HttpServerOptions): Server {
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, options.traced?.(serve) ?? serve);
 }
 
-/** Says why what no route has answered failed: a token that cannot be checked now, or a defect. */
+/** Answers an error that no route has handled: a token that cannot be verified now, or an unexpected error. */
 function fail(response: ServerResponse, { message, extensions }: GraphQLError, path: string, requestId: string): void {
   if (response.headersSent) return void response.destroy();
-  const { http, ...told } = extensions;
-  const { status = 500, headers = {} } = (http ?? {}) as { status?: number; headers?: Record<string, string> }; // as all our errors have it
+  const { http, ...publicExtensions } = extensions;
+  const { status = 500, headers = {} } = (http ?? {}) as { status?: number; headers?: Record<string, string> }; // the shape of all our errors
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   json(
     response,
     status,
-    path.startsWith('/graphql') ? { errors: [{ message, extensions: told }] } : { error: message, requestId },
+    path.startsWith('/graphql') ? { errors: [{ message, extensions: publicExtensions }] } : { error: message, requestId },
   );
 }
 
 const isRest = (path: string) => path === '/api' || path.startsWith('/api/');
 
-/** What a path is called in the metrics, which must not grow with the paths. */
+/** The route label in metrics; unknown paths share one label, since the number of labels must stay bounded. */
 function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
   if (routes.has(path)) return path;
   return isRest(path) ? '/api/' : 'other';
@@ -110,7 +111,7 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   ]);
 }
 
-/** The schema, for those who may read it by introspection. */
+/** Serves the schema to viewers who may use introspection. */
 async function schema(
   response: ServerResponse,
   clientRequest: ClientRequest,
@@ -123,7 +124,7 @@ async function schema(
   json(response, extensions['code'] === 'UNAUTHENTICATED' ? 401 : 403, { error: message });
 }
 
-/** A token that is not valid allows what none does. */
+/** An invalid token has the permissions of an anonymous client. */
 const viewerOrAnonymous = (request: ClientRequest): Promise<Viewer> =>
   request.admit().catch((error: unknown) => (request.viewer === null ? ANONYMOUS : Promise.reject(error as Error)));
 
@@ -135,7 +136,7 @@ async function graphql(
   serve: ServeGraphql,
 ): Promise<void> {
   if (wantsExplorer(request)) return explorer.serve(request, response);
-  // Forms and plain text can be sent by any page without asking first; JSON cannot.
+  // Pages of other origins can send forms and plain text without a CORS preflight, but not JSON.
   if (request.method === 'POST' && !/^application\/(graphql\+)?json\b/i.test(request.headers['content-type'] ?? ''))
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
@@ -143,7 +144,7 @@ async function graphql(
   await serve(request, response, clientRequest);
 }
 
-/** A browser's address bar, not a client's GET. */
+/** Whether the request is a page navigation of a browser, not a GET of a client. */
 function wantsExplorer({ method, url, headers }: IncomingMessage): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
@@ -175,7 +176,7 @@ const read =
 
 function notFound(request: IncomingMessage, response: ServerResponse): void {
   json(response, 404, {
-    error: `There is nothing at ${request.url?.slice(0, 200)}. GraphQL is at /graphql.`,
+    error: `Not found: ${request.url?.slice(0, 200)}. GraphQL is at /graphql.`,
   });
 }
 

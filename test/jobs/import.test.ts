@@ -156,7 +156,7 @@ test('without a release the newest one is imported', async ({ app }) => {
   expect(job).toMatchObject({ state: 'SUCCEEDED', catalog: { version: '2001.10' } });
 });
 
-test('while an import runs, a second one of the same catalog is told which it is', async ({ app }) => {
+test('while an import runs, a second one of the same catalog fails and returns the first', async ({ app }) => {
   app.answer(SOFTWARE_PATH, { body: eessiText([catalog('2001.11').packages(20)]), stallAfter: 1_000 });
   const jobId = await app.startImport({ source: 'EESSI', release: '2001.11' });
   await app.reaches(jobId, ({ phase }) => phase === 'DOWNLOADING');

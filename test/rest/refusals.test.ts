@@ -152,7 +152,7 @@ const WRONG: [method: string, path: () => string, body: object, faults: object][
     'POST',
     () => 'marketplace-software-packages/',
     { catalog: '0'.repeat(32), name: 'x', is_extension: true, ecosystem: 'software' },
-    { is_extension: ['The ecosystem software says otherwise.'] },
+    { is_extension: ['This value contradicts the ecosystem software.'] },
   ],
   [
     'PATCH',
@@ -160,9 +160,9 @@ const WRONG: [method: string, path: () => string, body: object, faults: object][
     { is_extension: true, ecosystem: 'python', parent_software: '0'.repeat(32) },
     { parent_software: [expect.any(String)] },
   ],
-  ['PATCH', () => at('versions'), { package: '0'.repeat(32) }, { package: ['A version stays in its package.'] }],
+  ['PATCH', () => at('versions'), { package: '0'.repeat(32) }, { package: ['The package of a version cannot be changed.'] }],
   ['PATCH', () => at('versions'), { release_date: 'soon' }, { release_date: [expect.stringContaining('YYYY-MM-DD')] }],
-  ['PATCH', () => at('targets'), { version: '0'.repeat(32) }, { version: ['A target stays with its version.'] }],
+  ['PATCH', () => at('targets'), { version: '0'.repeat(32) }, { version: ['The version of a target cannot be changed.'] }],
   ['PATCH', () => at('targets'), { target_type: '' }, { target_type: [expect.any(String)] }],
   [
     'POST',

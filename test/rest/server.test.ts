@@ -61,7 +61,7 @@ test('answers are compressed where a client takes that, are not kept, and carry 
   expect(await response.json()).toHaveLength(10);
 });
 
-test('who asks for too much in a short time is told when to come back', async () => {
+test('a client that exceeds its rate limit learns when to retry', async () => {
   await using app = await openTestApp({ config: { RATE_LIMIT: '60', RATE_LIMIT_BURST: '2' } });
 
   const answers = [];

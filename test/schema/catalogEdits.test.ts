@@ -10,7 +10,7 @@ const test = testWithApp({
 
 const NO_ID = '00000000-0000-7000-8000-000000000000';
 
-test('a catalog made by hand is there with what was given, and empty', async ({ app }) => {
+test('a manually created catalog has the given values and is empty', async ({ app }) => {
   const made = await written(app, 'createCatalog', {
     name: 'Local',
     version: '1.0',

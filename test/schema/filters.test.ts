@@ -54,8 +54,8 @@ const names = async (app: TestApp, filter: object, search?: string): Promise<str
 
 /** What is said → the packages it leaves. */
 const PACKAGES: [string, object, string[]][] = [
-  ['a part of the name in any case', { name: 'ROMA' }, ['GROMACS']],
-  ['the name in any case, and no more than it', { nameExact: 'r' }, ['R']],
+  ['a case-insensitive substring of the name', { name: 'ROMA' }, ['GROMACS']],
+  ['the exact name, case-insensitive', { nameExact: 'r' }, ['R']],
   ['a percent sign is itself in a text', { description: '100%' }, ['zlib']],
   ['an underscore is itself in a text', { description: 'n_l' }, ['zlib']],
   ['a catalog by a part of its name', { catalogName: 'pac', name: 'z' }, ['zlib']],
@@ -71,7 +71,7 @@ const PACKAGES: [string, object, string[]][] = [
     ['SciPy-bundle'],
   ],
   ['an extension that is in no version', { extensionName: 'ALL', extensionEcosystem: ['PYTHON'] }, []],
-  ['a category in any case', { category: ['math', 'E4S'] }, ['openmpi', 'R']],
+  ['a category, case-insensitive', { category: ['math', 'E4S'] }, ['openmpi', 'R']],
   ['a licence inside an expression, not inside a word', { license: ['mit'] }, ['zlib']],
   ['a maintainer', { maintainer: ['HPPritcha'] }, ['openmpi']],
   ['a version, exactly', { hasVersion: '4.1' }, ['openmpi']],
@@ -89,7 +89,7 @@ const PACKAGES: [string, object, string[]][] = [
       ['dotted'],
     ],
   ),
-  ['a family in any case', { toolchainFamily: ['FOSS-2023A'] }, ['GROMACS']],
+  ['a family, case-insensitive', { toolchainFamily: ['FOSS-2023A'] }, ['GROMACS']],
   ...['cc80', 'nvidia/cc80', 'accel/nvidia/cc80', 'sm_80', '8.0', 'CC80', 'SM_80', 'compute_80', 'nvidia/8.0'].map(
     (written): [string, object, string[]] => [`a GPU written ${written}`, { gpuArchitecture: [written] }, ['GROMACS']],
   ),
@@ -101,7 +101,7 @@ const PACKAGES: [string, object, string[]][] = [
       ['GROMACS', 'SciPy-bundle'],
     ],
   ),
-  ['a CPU family in any case', { cpuFamily: ['X86_64'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
+  ['a CPU family, case-insensitive', { cpuFamily: ['X86_64'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   ['a microarchitecture without its vendor', { cpuMicroarchitecture: ['zen3'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   [
     'a microarchitecture with its vendor',
@@ -135,16 +135,19 @@ test('a family is stored in one form, however upstream writes it', async ({ app 
   expect(versions.nodes).toEqual([{ toolchainFamilies: ['2026.1_foss'] }]);
 });
 
-test.for(['EESSI', 'eessi', 'ESSI'])('catalogs are found by their whole name in any case: %s', async (nameExact, { app }) => {
-  const { catalogs } = await app.query(
-    'query ($nameExact: String) { catalogs(filter: { nameExact: $nameExact }) { totalCount } }',
-    {
-      nameExact,
-    },
-  );
+test.for(['EESSI', 'eessi', 'ESSI'])(
+  'catalogs are found by their exact name, case-insensitive: %s',
+  async (nameExact, { app }) => {
+    const { catalogs } = await app.query(
+      'query ($nameExact: String) { catalogs(filter: { nameExact: $nameExact }) { totalCount } }',
+      {
+        nameExact,
+      },
+    );
 
-  expect(catalogs.totalCount).toBe(nameExact === 'ESSI' ? 0 : 2);
-});
+    expect(catalogs.totalCount).toBe(nameExact === 'ESSI' ? 0 : 2);
+  },
+);
 
 const SEARCHES: [string, string, string[]][] = [
   ['every word, wherever it stands', 'gromacs cuda', ['GROMACS']],
@@ -225,7 +228,7 @@ const TARGETS: [string, (app: TestApp) => Promise<object>, number][] = [
     1,
   ],
   ['the targets of a version', async (app) => ({ versionId: (await id(app, 'GROMACS')).versions.nodes.at(-1).uuid }), 1],
-  ['a type in any case', () => Promise.resolve({ type: ['BUILD_VARIANT'] }), 5],
+  ['a type, case-insensitive', () => Promise.resolve({ type: ['BUILD_VARIANT'] }), 5],
   ['a part of the name, subtype and location', () => Promise.resolve({ name: 'X86', subtype: 'ZEN', location: 'gromacs' }), 2],
   ['a GPU or none', () => Promise.resolve({ hasGpu: true }), 1],
   ['a CPU', () => Promise.resolve({ cpuMicroarchitecture: ['neoverse_n1'] }), 4],

@@ -27,7 +27,7 @@ const read = async (app: TestApp, id: string) =>
     )
   ).package;
 
-test('a package made by hand is there with what was given, and its catalog counts it', async ({ app }) => {
+test('a manually created package has the given values, and its catalog counts it', async ({ app }) => {
   const catalogId = await catalogOf(app);
   const made = await written(app, 'createPackage', {
     catalogId,
@@ -77,7 +77,7 @@ test('ecosystem and name are unique in a catalog, and the answer names the packa
   expect(await edit(app, 'updatePackage', { id: python.id, ecosystem: 'SOFTWARE' })).toMatchObject(clash);
 });
 
-test('parents named by hand stand beside those of the versions, and are counted', async ({ app }) => {
+test('manually set parents are listed besides those of the versions, and are counted', async ({ app }) => {
   const catalogId = await catalogOf(app);
   const [scipy, gromacs] = [await idOf(app, 'package SOFTWARE SciPy-bundle'), await idOf(app, 'package SOFTWARE GROMACS')];
   const made = await written(app, 'createPackage', { catalogId, name: 'plugin', ecosystem: 'PYTHON', parentIds: [gromacs] });

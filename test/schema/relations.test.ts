@@ -23,7 +23,7 @@ const NAMES = '{ totalCount nodes { name ecosystem } }';
 const PACKAGE = `query ($filter: PackageFilter!, $of: PackageFilter) { packages(filter: $filter) { nodes { name
   parents(filter: $of) ${NAMES} extensions(filter: $of) ${NAMES} } } }`;
 
-test('the parents of an extension are those of its versions and those named by hand', async ({ app }) => {
+test('the parents of an extension are those of its versions and those set manually', async ({ app }) => {
   const { packages } = await app.query(PACKAGE, { filter: { nameExact: 'abind' } });
 
   expect(packages.nodes).toHaveLength(1);
@@ -33,7 +33,7 @@ test('the parents of an extension are those of its versions and those named by h
   });
 });
 
-test('the extensions of a program are those of its versions and those named by hand', async ({ app }) => {
+test('the extensions of a program are those of its versions and those set manually', async ({ app }) => {
   const { packages } = await app.query(PACKAGE, { filter: { isExtension: false, catalogName: 'EESSI' } });
 
   expect(packages.nodes.map(({ name, extensions }: { name: string; extensions: object }) => [name, extensions])).toEqual([

@@ -15,7 +15,7 @@ async function idOf(app: TestApp, key: string): Promise<string> {
 }
 const SCIPY = 'version SOFTWARE SciPy-bundle 2023.11 SciPy-bundle 2023.11-foss-2023b';
 
-test('a target made by hand is there, found by its architecture, and counted', async ({ app }) => {
+test('a manually created target is found by its architecture, and counted', async ({ app }) => {
   const versionId = await idOf(app, SCIPY);
   const made = await written(app, 'createTarget', {
     versionId,

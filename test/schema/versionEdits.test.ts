@@ -24,7 +24,7 @@ async function ids(app: TestApp): Promise<Map<string, string>> {
 }
 const idOf = async (app: TestApp, key: string) => (await ids(app)).get(key) ?? expect.fail(key);
 
-test('a version made by hand has what was given, and the command that loads it', async ({ app }) => {
+test('a manually created version has the given values, and the command that loads it', async ({ app }) => {
   const made = await written(app, 'createVersion', {
     packageId: await idOf(app, 'package SOFTWARE GROMACS'),
     version: '2025.1',

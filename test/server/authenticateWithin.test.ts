@@ -34,7 +34,7 @@ async function outcomes(app: TestApp, token: string) {
   return { graphql, rest, schema, stream, socket };
 }
 
-const TOO_LONG = 'The token could not be checked within the 1 s that a request may take.';
+const TOO_LONG = 'The token could not be checked within the time limit of 1 s.';
 const STOPPED = {
   graphql: [504, 'TIMEOUT'],
   rest: [504, TOO_LONG],

@@ -78,7 +78,7 @@ test('an unknown path is answered by JSON that says where GraphQL is', async ({ 
   const response = await app.get('/catalogs?page=2');
 
   expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
-  expect(await response.json()).toEqual({ error: 'There is nothing at /catalogs?page=2. GraphQL is at /graphql.' });
+  expect(await response.json()).toEqual({ error: 'Not found: /catalogs?page=2. GraphQL is at /graphql.' });
 });
 
 test.for(['/health', '/ready', '/metrics', '/schema.graphql'])('%s is only for reading', async (path, { app }) => {

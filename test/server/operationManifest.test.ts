@@ -93,8 +93,8 @@ test('the explorer says that its queries are refused, and only here', async ({ a
   const says = async (url: string) => (await fetch(url, { headers: { accept: 'text/html' } })).text();
   await using open = await openTestApp();
 
-  expect(await says(`${app.url}/graphql`)).toContain('Only operations that the operator has listed run here');
-  expect(await says(`${open.url}/graphql`)).not.toContain('Only operations that the operator has listed run here');
+  expect(await says(`${app.url}/graphql`)).toContain('This gateway only runs operations listed by its operator');
+  expect(await says(`${open.url}/graphql`)).not.toContain('This gateway only runs operations listed by its operator');
 });
 
 base('a gateway does not start with a list that cannot be used, and names all that is wrong with it', async () => {
@@ -105,7 +105,7 @@ base('a gateway does not start with a list that cannot be used, and names all th
       `PERSISTED_OPERATIONS "${file}" cannot be used:`,
       '  "first": Cannot query field "xyzzyxyzzy" on type "Query".',
       '  "second": Syntax Error: Expected Name, found <EOF>.',
-      '  "third": It is no text.',
+      '  "third": It is not a string.',
       '  "fourth": Cannot query field "a" on type "CatalogConnection".',
       '  "fourth": Cannot query field "b" on type "CatalogConnection".',
     ].join('\n'),
@@ -113,9 +113,9 @@ base('a gateway does not start with a list that cannot be used, and names all th
 });
 
 base.for([
-  ['{}', 'It has no operation.'],
-  ['[]', 'It is no object of texts by their ids.'],
-  ['null', 'It is no object of texts by their ids.'],
+  ['{}', 'It has no operations.'],
+  ['[]', 'It is not an object of strings by id.'],
+  ['null', 'It is not an object of strings by id.'],
   ['{', 'JSON'],
 ])('a list of %s cannot be used', ([content = '', message = '']) => {
   expect(() => readOperationManifest(fileOf(content))).toThrow(message);

@@ -45,7 +45,7 @@ test.for(PARAM_TRANSPORTS)('over %s a hash of another text is refused, and nothi
 
   const refused = await send(app, { query, ...byHash(sha256(other)) });
 
-  expect(refused.errors?.[0]?.message).toBe('The id is not the SHA-256 of the query that came with it.');
+  expect(refused.errors?.[0]?.message).toBe('The id is not the SHA-256 of the query sent with it.');
   expect(codesOf(refused)).toEqual(['BAD_USER_INPUT']);
   expect([400, null]).toContain(refused.status);
   for (const text of [query, other])

@@ -36,20 +36,17 @@ const CatalogDraft = z
   .object({
     name: z.string().trim().min(1).meta({ description: 'Catalog name (e.g., EESSI, Spack)' }),
     version: z.string().trim().min(1).meta({ description: 'Catalog version (e.g., 2023.06, 2026.07.01)' }),
-    catalog_type: z
-      .enum(CATALOG_TYPES)
-      .optional()
-      .meta({ description: 'Type of software catalog; binary_runtime when left out.' }),
-    source_url: z.string().optional().meta({ description: 'Catalog source URL: an http or https address, or empty.' }),
-    description: z.string().optional().meta({ description: 'What the catalog is, in words.' }),
-    metadata: jsonObject('Anything else, 64 KiB at most; it replaces what is there.').optional(),
+    catalog_type: z.enum(CATALOG_TYPES).optional().meta({ description: 'Type of software catalog; default: binary_runtime.' }),
+    source_url: z.string().optional().meta({ description: 'Catalog source URL: an http or https URL, or empty.' }),
+    description: z.string().optional().meta({ description: 'Description.' }),
+    metadata: jsonObject('Additional data, at most 64 KiB; replaces the existing value.').optional(),
     auto_update_enabled: z
       .boolean()
       .optional()
       .meta({ description: 'Whether to automatically update this catalog via scheduled tasks' }),
-    update_errors: z.string().optional().meta({ description: 'The error text of the last update; the empty text clears it.' }),
+    update_errors: z.string().optional().meta({ description: 'Error of the last update; an empty string clears it.' }),
   })
-  .meta({ id: 'SoftwareCatalogRequest', description: 'A catalog as it is written.' });
+  .meta({ id: 'SoftwareCatalogRequest', description: 'A catalog in a request.' });
 
 function changeOf(draft: Partial<z.infer<typeof CatalogDraft>>): CatalogChange {
   return {
@@ -64,6 +61,7 @@ function changeOf(draft: Partial<z.infer<typeof CatalogDraft>>): CatalogChange {
   };
 }
 
+/** The collection of catalogs. */
 export const catalogResource: Resource<typeof filters, typeof CatalogView, typeof CatalogDraft, keyof typeof ORDERS> = {
   collection: 'catalogs',
   noun: 'software catalog',

@@ -17,60 +17,54 @@ const PATH = `/api/${COLLECTIONS.catalogs}/`;
 const SOURCES: Readonly<Record<'EESSI' | 'Spack', CatalogSource>> = { EESSI: 'EESSI', Spack: 'SPACK' };
 const NAMES = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
 
-/** The header of lists that have no pages. */
+/** The header of lists without paging. */
 const COUNT = { 'X-Result-Count': COUNT_HEADERS['X-Result-Count'] };
 const counted = (count: number) => ({ 'x-result-count': String(count) });
 
 const DiscoveredView = z
   .object({
-    name: z.string().meta({ description: 'The name that catalogs of this upstream have.' }),
-    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'Their type.' }),
-    latest_version: z
-      .string()
-      .nullable()
-      .meta({ description: 'The newest version upstream; null where upstream does not answer.' }),
-    existing: z.boolean().meta({ description: 'Whether a catalog of this upstream is here.' }),
-    existing_version: z.string().nullable().meta({ description: 'The newest version that is here; null where none is.' }),
-    update_available: z.boolean().meta({ description: 'Whether upstream has something newer than what is here.' }),
-    releases: z.array(z.string()).meta({ description: 'What can be imported, newest first.' }),
-    error: z.string().nullable().meta({ description: 'Why upstream could not be asked; null where it could.' }),
+    name: z.string().meta({ description: 'Name of the catalogs of this upstream.' }),
+    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'Type of these catalogs.' }),
+    latest_version: z.string().nullable().meta({ description: 'Newest version of upstream; null if upstream does not respond.' }),
+    existing: z.boolean().meta({ description: 'Whether the gateway has a catalog of this upstream.' }),
+    existing_version: z.string().nullable().meta({ description: 'Newest version in the gateway; null if there is none.' }),
+    update_available: z.boolean().meta({ description: 'Whether upstream has newer data than the gateway.' }),
+    releases: z.array(z.string()).meta({ description: 'Releases that can be imported, newest first.' }),
+    error: z.string().nullable().meta({ description: 'Error of the request to upstream; null if it succeeded.' }),
   })
-  .meta({ id: 'DiscoveredCatalog', description: 'What an upstream offers, beside what is here.' });
+  .meta({ id: 'DiscoveredCatalog', description: 'The releases of an upstream, compared with the catalogs of the gateway.' });
 
 const ImportingView = z
-  .object({ status: z.literal('importing'), name: z.string().meta({ description: 'The catalog that is imported.' }), ...JOB })
-  .meta({ id: 'ImportingCatalog', description: 'The import has been taken on.' });
+  .object({ status: z.literal('importing'), name: z.string().meta({ description: 'Name of the catalog.' }), ...JOB })
+  .meta({ id: 'ImportingCatalog', description: 'The import has been queued.' });
 
 const UpdatingView = z
   .object({
     status: z.literal('updating'),
-    catalog_uuid: uuid('The catalog.'),
+    catalog_uuid: uuid('UUID of the catalog.'),
     ...JOB,
   })
-  .meta({ id: 'UpdatingCatalog', description: 'The update has been taken on.' });
+  .meta({ id: 'UpdatingCatalog', description: 'The update has been queued.' });
 
 const UNUSABLE = {
-  description: 'There is nothing to import or to update from; nothing was done.',
+  description: 'The release does not exist, or the catalog has no upstream; nothing was changed.',
   schema: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]),
 };
 
 const ImportDraft = z
   .object({
-    name: z.enum(NAMES).meta({ description: 'Which upstream.' }),
-    version: z
-      .string()
-      .optional()
-      .meta({ description: 'Which of its releases, e.g. 2023.06 for EESSI; the newest when left out.' }),
+    name: z.enum(NAMES).meta({ description: 'Upstream.' }),
+    version: z.string().optional().meta({ description: 'Release, e.g. 2023.06 for EESSI; default: the newest.' }),
   })
-  .meta({ id: 'SoftwareCatalogImportRequest', description: 'Which catalog to import.' });
+  .meta({ id: 'SoftwareCatalogImportRequest', description: 'The catalog to import.' });
 
 const CpuTargetView = z
   .object({
-    cpu_family: z.string().meta({ description: 'The instruction set, e.g. x86_64.' }),
-    cpu_microarchitecture: z.string().meta({ description: 'The microarchitecture with its vendor, e.g. amd/zen3, or generic.' }),
-    full_arch: z.string().meta({ description: 'Both as a path, e.g. x86_64/amd/zen3.' }),
+    cpu_family: z.string().meta({ description: 'Instruction set, e.g. x86_64.' }),
+    cpu_microarchitecture: z.string().meta({ description: 'Microarchitecture with its vendor, e.g. amd/zen3, or generic.' }),
+    full_arch: z.string().meta({ description: 'Instruction set and microarchitecture as a path, e.g. x86_64/amd/zen3.' }),
   })
-  .meta({ id: 'CpuTarget', description: 'A processor that something in a catalog is built for.' });
+  .meta({ id: 'CpuTarget', description: 'A CPU target of a catalog.' });
 
 const discover = route({
   method: 'GET',
@@ -78,10 +72,10 @@ const discover = route({
   operationId: 'marketplace_software_catalogs_discover_list',
   tag: TAG,
   summary: 'Discover available software catalog versions',
-  description: 'Asks the upstreams what they offer, without creating anything. For staff.',
+  description: 'Requests the available releases from the upstreams, without creating anything. Requires staff.',
   access: 'staff',
-  outcomes: { 200: { description: 'One entry for each upstream.', schema: z.array(DiscoveredView), headers: COUNT } },
-  async handle(_asked, { discovery }) {
+  outcomes: { 200: { description: 'One entry per upstream.', schema: z.array(DiscoveredView), headers: COUNT } },
+  async handle(_request, { discovery }) {
     const found = (await discovery.discover()).filter(({ name }) => name in SOURCES);
     const body = found.map((upstream): z.infer<typeof DiscoveredView> => ({
       name: upstream.name,
@@ -89,7 +83,7 @@ const discover = route({
       latest_version: upstream.latestVersion,
       existing: upstream.existingVersion !== null,
       existing_version: upstream.existingVersion,
-      // Where nothing is here there is nothing to update.
+      // Without an existing catalog there is nothing to update.
       update_available: upstream.existingVersion !== null && upstream.updateAvailable === true,
       releases: upstream.releases.map(({ version }) => version),
       error: upstream.error,
@@ -104,9 +98,9 @@ const countDiscovered = route({
   operationId: 'marketplace_software_catalogs_discover_count',
   tag: TAG,
   summary: 'Count available software catalogs',
-  description: 'How many upstreams there are, in the header X-Result-Count; none of them is asked. For staff.',
+  description: 'Returns the number of upstreams in the header X-Result-Count, without requests to them. Requires staff.',
   access: 'staff',
-  outcomes: { 200: { description: 'The headers of the list.', headers: COUNT } },
+  outcomes: { 200: { description: 'The headers of the list response.', headers: COUNT } },
   handle: () => Promise.resolve({ status: 200, headers: counted(NAMES.length) }),
 });
 
@@ -116,16 +110,16 @@ const importCatalog = route({
   operationId: 'marketplace_software_catalogs_import_catalog',
   tag: TAG,
   summary: 'Import a new software catalog',
-  description: 'Starts to import a catalog, or another release of one, and answers at once. For staff.',
+  description: 'Queues an import of a new catalog or of another release, and returns immediately. Requires staff.',
   access: 'staff',
   body: ImportDraft,
   outcomes: {
-    202: { description: 'The import has been taken on.', schema: ImportingView },
+    202: { description: 'The import has been queued.', schema: ImportingView },
     400: UNUSABLE,
-    409: { description: 'The same import is not finished yet.', schema: BusyView },
+    409: { description: 'The same import is already queued or running.', schema: BusyView },
   },
   handle: ({ body: { name, version } }, context) =>
-    takenOn(context, { status: 'importing', name }, () =>
+    queueJob(context, { status: 'importing', name }, () =>
       context.imports.importCatalog({
         source: SOURCES[name],
         release: version?.trim() ? version.trim() : null,
@@ -142,23 +136,23 @@ const updateCatalog = route({
   operationId: 'marketplace_software_catalogs_update_catalog',
   tag: TAG,
   summary: 'Trigger async update for an existing catalog',
-  description: 'Starts to bring a catalog up to date with its upstream, and answers at once. A body is ignored. For staff.',
+  description: 'Queues an update of a catalog from its upstream, and returns immediately. The body is ignored. Requires staff.',
   access: 'staff',
   outcomes: {
-    202: { description: 'The update has been taken on.', schema: UpdatingView },
+    202: { description: 'The update has been queued.', schema: UpdatingView },
     400: UNUSABLE,
-    409: { description: 'Another import of the catalog is not finished yet.', schema: BusyView },
+    409: { description: 'Another import of the catalog is already queued or running.', schema: BusyView },
   },
   handle: ({ uuid }, context) =>
-    takenOn(context, { status: 'updating', catalog_uuid: digits(uuid) }, () =>
+    queueJob(context, { status: 'updating', catalog_uuid: digits(uuid) }, () =>
       context.imports.refreshCatalog({ catalogId: uuid, dryRun: false, forced: false, requestedBy: context.viewer.name }),
     ),
 });
 
-/** Starts a job. What stands in its way is told as clients know it, with the job that is in the way. @throws Refusal */
-async function takenOn({ links }: RestContext, answer: object, start: () => Promise<string>): Promise<Reply> {
+/** Queues a job. @throws HttpError 409 with the conflicting job, 400 or 404 */
+async function queueJob({ links }: RestContext, view: object, start: () => Promise<string>): Promise<Reply> {
   try {
-    return { status: 202, body: { ...answer, ...jobView(await start(), links) } };
+    return { status: 202, body: { ...view, ...jobView(await start(), links) } };
   } catch (error) {
     if (error instanceof ImportInProgressError) throw httpErrors.busy(error.message, jobView(error.jobId, links));
     if (error instanceof NotFoundError) throw httpErrors.notFound();
@@ -167,7 +161,7 @@ async function takenOn({ links }: RestContext, answer: object, start: () => Prom
   }
 }
 
-/** A release that upstream does not have is the fault of a field; a catalog without an upstream is none. */
+/** An unknown release is an error of the field `version`; a catalog without an upstream has no field to blame. */
 function unusable({ issues }: InvalidInputError): HttpError {
   const messages = issues.map(({ message }) => message);
   return issues.some(({ path }) => path[0] === 'release')
@@ -177,7 +171,7 @@ function unusable({ issues }: InvalidInputError): HttpError {
 
 type CpuTargetView = z.infer<typeof CpuTargetView>;
 
-/** @throws Refusal for a catalog that is not there */
+/** @throws HttpError 404 for an unknown catalog */
 async function cpuTargetsOf(uuid: string, { loaders }: RestContext): Promise<CpuTargetView[]> {
   const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.cpuTargets.load(uuid)]);
   if (!catalog) throw httpErrors.notFound();
@@ -195,9 +189,9 @@ const cpuTargets = route({
   operationId: 'marketplace_software_catalogs_cpu_targets_list',
   tag: TAG,
   summary: 'List the CPU targets of a software catalog',
-  description: 'The processors that something in the catalog is built for, sorted; all of them.',
+  description: 'Returns all CPU targets of the catalog, sorted.',
   access: 'reader',
-  outcomes: { 200: { description: 'The processors.', schema: z.array(CpuTargetView), headers: COUNT } },
+  outcomes: { 200: { description: 'The CPU targets.', schema: z.array(CpuTargetView), headers: COUNT } },
   async handle({ uuid }, context) {
     const body = await cpuTargetsOf(uuid, context);
     return { status: 200, headers: counted(body.length), body };
@@ -210,9 +204,9 @@ const countCpuTargets = route({
   operationId: 'marketplace_software_catalogs_cpu_targets_count',
   tag: TAG,
   summary: 'Count the CPU targets of a software catalog',
-  description: 'How many processors something in the catalog is built for, in the header X-Result-Count.',
+  description: 'Returns the number of CPU targets of the catalog in the header X-Result-Count.',
   access: 'reader',
-  outcomes: { 200: { description: 'The headers of the list.', headers: COUNT } },
+  outcomes: { 200: { description: 'The headers of the list response.', headers: COUNT } },
   handle: async ({ uuid }, context) => ({ status: 200, headers: counted((await cpuTargetsOf(uuid, context)).length) }),
 });
 
@@ -222,7 +216,7 @@ const retrieveImport = route({
   operationId: 'marketplace_software_imports_retrieve',
   tag: TAG,
   summary: 'Retrieve an import',
-  description: 'How an import or update goes, or how it ended. For staff.',
+  description: 'Returns the progress or outcome of an import or update. Requires staff.',
   access: 'staff',
   outcomes: { 200: { description: 'The import.', schema: ImportView } },
   async handle({ uuid }, { db, links }) {
@@ -232,7 +226,7 @@ const retrieveImport = route({
   },
 });
 
-/** What is done with catalogs as a whole. */
+/** Actions on whole catalogs: discover, import, update, CPU targets. */
 export const catalogActions: readonly Route[] = [
   discover,
   countDiscovered,

@@ -21,32 +21,34 @@ const id = (description: string) => writtenUuid(description, 'Must be a valid UU
 
 const RESTRICTION = {
   enabled_cpu_family: z.array(z.string()).optional().meta({
-    description: 'CPU families the catalog is built for; none allows all. Only for a catalog of the type binary_runtime.',
+    description:
+      'CPU families that the catalog is built for; an empty list allows all. Only for catalogs of the type binary_runtime.',
   }),
   enabled_cpu_microarchitectures: z.array(z.string()).optional().meta({
-    description: 'Microarchitectures of these families that the catalog is built for: zen3 or amd/zen3; none allows all.',
+    description:
+      'Microarchitectures of these families that the catalog is built for: zen3 or amd/zen3; an empty list allows all.',
   }),
-  partition: id('A partition of the offering.').nullable().optional(),
+  partition: id('UUID of a partition of the offering.').nullable().optional(),
 };
 
 const AddDraft = z
-  .object({ catalog: hyperlink('catalogs', 'The catalog: its uuid, or its address.'), ...RESTRICTION })
-  .meta({ id: 'OfferingSoftwareCatalogRequest', description: 'Which catalog to link.' });
+  .object({ catalog: hyperlink('catalogs', 'UUID or URL of the catalog.'), ...RESTRICTION })
+  .meta({ id: 'OfferingSoftwareCatalogRequest', description: 'The catalog to link.' });
 
-const link = { offering_catalog_uuid: id('The link.') };
+const link = { offering_catalog_uuid: id('UUID of the link.') };
 
 const UpdateDraft = z
   .object({ ...link, ...AddDraft.partial().shape })
-  .meta({ id: 'OfferingSoftwareCatalogUpdate', description: 'What to change of a link.' });
+  .meta({ id: 'OfferingSoftwareCatalogUpdate', description: 'Changes to a link.' });
 
-const RemoveDraft = z.object(link).meta({ id: 'OfferingSoftwareCatalogRemoval', description: 'Which link to take away.' });
+const RemoveDraft = z.object(link).meta({ id: 'OfferingSoftwareCatalogRemoval', description: 'The link to remove.' });
 
 const AddedView = z
-  .object({ uuid: uuid('The id of the new link.') })
-  .meta({ id: 'AddedSoftwareCatalog', description: 'The catalog is linked.' });
+  .object({ uuid: uuid('UUID of the new link.') })
+  .meta({ id: 'AddedSoftwareCatalog', description: 'The catalog has been linked.' });
 
-const TELLING: ErrorMapping = {
-  holder: 'catalog',
+const ERROR_MAPPING: ErrorMapping = {
+  parentField: 'catalog',
   fieldNames: {
     catalogId: 'catalog',
     partitionId: 'partition',
@@ -68,12 +70,12 @@ async function found(uuid: string, { loaders }: RestContext): Promise<OfferingRo
   return offering;
 }
 
-/** @throws Refusal for those who are neither staff nor among the owners */
+/** @throws HttpError 403 unless the viewer is staff or an owner of the offering */
 async function refuseOthers(uuid: string, context: RestContext): Promise<void> {
   if (!mayEditLinks(context.viewer, await found(uuid, context))) throw httpErrors.forbidden();
 }
 
-/** The uuid of a link of the offering. @throws Refusal for one of another offering: it could be anybody's */
+/** The uuid of a link of the offering. @throws HttpError 404 for a link of another offering, which the viewer may not own */
 async function ownLink(offeringId: string, linkId: string, { loaders }: RestContext): Promise<string> {
   const uuid = uuidOf(linkId) ?? '';
   const row = await loaders.link.load(uuid);
@@ -81,7 +83,7 @@ async function ownLink(offeringId: string, linkId: string, { loaders }: RestCont
   return uuid;
 }
 
-/** Linking a catalog twice is told of the field that would do so. */
+/** Reports a catalog that is already linked as an error of the field `catalog`. */
 async function unlessLinked<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -96,13 +98,13 @@ const retrieve = route({
   operationId: 'marketplace_provider_offerings_retrieve',
   tag: TAG,
   summary: 'Retrieve an offering',
-  description: 'An offering with the catalogs linked to it.',
+  description: 'Returns an offering with its linked catalogs.',
   access: 'reader',
   query: FIELD,
   outcomes: { 200: { description: 'The offering.', schema: OfferingView } },
   async handle({ uuid, query: { field } }, context) {
-    const wants = fieldSelection(field, OfferingView);
-    return { status: 200, body: sparse(await offeringView(await found(uuid, context), wants, context), wants) };
+    const selects = fieldSelection(field, OfferingView);
+    return { status: 200, body: sparse(await offeringView(await found(uuid, context), selects, context), selects) };
   },
 });
 
@@ -112,14 +114,14 @@ const add = route({
   operationId: 'marketplace_provider_offerings_add_software_catalog',
   tag: TAG,
   summary: 'Link a software catalog to an offering',
-  description: "Offers a catalog, or the part of it that is for certain CPUs. For staff and the offering's owners.",
+  description: 'Links a catalog, optionally restricted to certain CPUs. Requires staff or an owner of the offering.',
   access: 'signedIn',
   permit: refuseOthers,
   body: AddDraft,
-  outcomes: { 201: { description: 'The catalog is linked.', schema: AddedView } },
+  outcomes: { 201: { description: 'The catalog has been linked.', schema: AddedView } },
   async handle({ uuid, body }, context) {
     const change = { ...changeOf(body), offeringId: uuid };
-    const added = await mapDomainErrors(() => context.edited(linkCatalog(context.db, change)), TELLING, context, body);
+    const added = await mapDomainErrors(() => context.edited(linkCatalog(context.db, change)), ERROR_MAPPING, context, body);
     return { status: 201, body: { uuid: digits(added) } };
   },
 });
@@ -131,15 +133,15 @@ const update = route({
   tag: TAG,
   summary: 'Change the link of a software catalog to an offering',
   description:
-    "Changes what is given of a link; what stays of it must suit the catalog too. For staff and the offering's owners.",
+    'Changes the given fields of a link; unchanged restrictions must also be valid for the catalog. Requires staff or an owner of the offering.',
   access: 'signedIn',
   permit: refuseOthers,
   body: UpdateDraft,
-  outcomes: { 200: { description: 'The link as it is now.', schema: LinkView } },
+  outcomes: { 200: { description: 'The updated link.', schema: LinkView } },
   async handle({ uuid, body }, context) {
     const linkId = await ownLink(uuid, body.offering_catalog_uuid, context);
     const change = { ...changeOf(body), id: linkId };
-    await mapDomainErrors(() => unlessLinked(() => context.edited(updateLink(context.db, change))), TELLING, context, body);
+    await mapDomainErrors(() => unlessLinked(() => context.edited(updateLink(context.db, change))), ERROR_MAPPING, context, body);
     const [row, offering] = await Promise.all([context.loaders.link.load(linkId), found(uuid, context)]);
     const view = row && (await linkView(row, offering, context));
     if (!view) throw httpErrors.notFound();
@@ -152,18 +154,18 @@ const remove = route({
   path: `${PATH}remove_software_catalog/`,
   operationId: 'marketplace_provider_offerings_remove_software_catalog',
   tag: TAG,
-  summary: 'Take a software catalog from an offering',
-  description: "Takes a catalog from an offering; the catalog stays. For staff and the offering's owners.",
+  summary: 'Remove a software catalog from an offering',
+  description: 'Removes the link of a catalog; the catalog itself is not deleted. Requires staff or an owner of the offering.',
   access: 'signedIn',
   permit: refuseOthers,
   body: RemoveDraft,
-  outcomes: { 204: { description: 'It is linked no more.' } },
+  outcomes: { 204: { description: 'The link has been removed.' } },
   async handle({ uuid, body }, context) {
     const linkId = await ownLink(uuid, body.offering_catalog_uuid, context);
-    await mapDomainErrors(() => context.edited(unlinkCatalog(context.db, linkId)), TELLING, context);
+    await mapDomainErrors(() => context.edited(unlinkCatalog(context.db, linkId)), ERROR_MAPPING, context);
     return { status: 204 };
   },
 });
 
-/** Offerings, as far as software catalogs are concerned. */
+/** Routes of offerings and their catalog links. */
 export const offeringRoutes: readonly Route[] = [retrieve, add, update, remove];

@@ -18,7 +18,7 @@ import type { Order } from '../../store/sql/selection.ts';
 const filters = {
   query: param.text('Query packages by name, description, or version (case-insensitive partial match)'),
   name: param.text('Filter packages by name (case-insensitive partial match)'),
-  name_exact: param.text('Filter packages by name, in full (case-insensitive)'),
+  name_exact: param.text('Filter packages by exact name (case-insensitive)'),
   description: param.text('Filter packages by description (case-insensitive partial match)'),
   catalog_uuid: param.uuid('Filter packages from a specific software catalog'),
   catalog_name: param.text('Filter packages by catalog name (case-insensitive partial match)'),
@@ -30,18 +30,18 @@ const filters = {
     'Filter packages available for specific CPU microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
   ),
   has_version: param.text('Filter packages that have a specific version'),
-  is_extension: param.boolean('Extensions only, or none'),
-  parent_software_uuid: param.uuid('Extensions of a specific package, or of a specific version'),
-  category: param.text('Filter packages by category, in any case'),
-  license: param.text('Filter packages by licence, in any case, alone or inside an SPDX expression'),
-  extension_type: param.text('A version brings along an extension of this type (python, r, perl, …)'),
-  extension_name: param.text('A version brings along an extension of this name, in any case'),
-  toolchain_name: param.text('A version is built with the toolchain of this name, e.g. foss'),
+  is_extension: param.boolean('Only extensions (true), or only other packages (false)'),
+  parent_software_uuid: param.uuid('Filter extensions of a specific package or version'),
+  category: param.text('Filter packages by category (case-insensitive)'),
+  license: param.text('Filter packages by licence, also inside an SPDX expression (case-insensitive)'),
+  extension_type: param.text('Filter packages with a version that contains an extension of this type (python, r, perl, …)'),
+  extension_name: param.text('Filter packages with a version that contains an extension with this name (case-insensitive)'),
+  toolchain_name: param.text('Filter packages with a version built with the toolchain of this name, e.g. foss'),
   toolchain_families_compatibility: param.text(
-    'A version fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+    'Filter packages with a version compatible with this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
   ),
-  has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  has_gpu: param.boolean('Whether it is built for any GPU'),
+  gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {
@@ -54,8 +54,8 @@ const ORDERS = {
 
 const DEFAULT_ORDER: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 
-/** @throws Refusal for a text that cannot be searched for */
-function searched(text: string | undefined): string | null {
+/** The search text; null if it has no words. @throws HttpError 400 for an invalid search */
+function searchOf(text: string | undefined): string | null {
   try {
     return searchWords(text).length === 0 ? null : (text ?? null);
   } catch (error) {
@@ -63,7 +63,7 @@ function searched(text: string | undefined): string | null {
   }
 }
 
-/** An unknown type is an ecosystem that no extension is of. */
+/** Maps an unknown type to SOFTWARE, which no extension has, so that it matches nothing. */
 const ecosystemOf = (type: string): Ecosystem => upper<Ecosystem>(ECOSYSTEMS.find((known) => known === type) ?? 'software');
 
 const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pick<AggregateFilter, 'hasGpu'>> => ({
@@ -94,27 +94,29 @@ const texts = (description: string) => z.array(z.string()).optional().meta({ des
 
 const PackageDraft = z
   .object({
-    catalog: hyperlink('catalogs', 'The catalog it is in.'),
-    name: z.string().trim().min(1).meta({ description: 'The name.' }),
-    description: z.string().optional().meta({ description: 'What it does, in words.' }),
-    homepage: z.string().nullable().optional().meta({ description: 'Its home page: an http or https address.' }),
+    catalog: hyperlink('catalogs', 'UUID or URL of the catalog.'),
+    name: z.string().trim().min(1).meta({ description: 'Name.' }),
+    description: z.string().optional().meta({ description: 'Description.' }),
+    homepage: z.string().nullable().optional().meta({ description: 'Home page: an http or https URL.' }),
     categories: texts("Package categories (e.g., ['bio', 'hpc', 'build-tools'])"),
     licenses: texts("Software licenses (e.g., ['GPL-3.0', 'MIT'])"),
     maintainers: texts('Package maintainers'),
     is_extension: z.boolean().optional().meta({
-      description: 'Whether this package is an extension of another package; of the ecosystem component where no other is given.',
+      description: 'Whether this package is an extension of another package; default ecosystem: component.',
     }),
-    ecosystem: z.enum(ECOSYSTEMS).optional().meta({ description: 'software, or what kind of extension it is.' }),
-    parent_software: hyperlink('packages', 'Parent package for extensions, in the same catalog.').nullable().optional(),
+    ecosystem: z.enum(ECOSYSTEMS).optional().meta({ description: 'software, or the kind of extension.' }),
+    parent_software: hyperlink('packages', 'UUID or URL of the parent package of an extension, in the same catalog.')
+      .nullable()
+      .optional(),
   })
-  .meta({ id: 'SoftwarePackageRequest', description: 'A package as it is written.' });
+  .meta({ id: 'SoftwarePackageRequest', description: 'A package in a request.' });
 
 type Draft = Partial<z.infer<typeof PackageDraft>>;
 
-/** @throws InvalidInputError where one says otherwise than the other */
+/** @throws InvalidInputError if `ecosystem` and `is_extension` contradict each other */
 function ecosystemIn({ ecosystem, is_extension: isExtension }: Draft): Ecosystem | undefined {
   if (ecosystem && isExtension === (ecosystem === 'software'))
-    throw new InvalidInputError([{ path: ['is_extension'], message: `The ecosystem ${ecosystem} says otherwise.` }]);
+    throw new InvalidInputError([{ path: ['is_extension'], message: `This value contradicts the ecosystem ${ecosystem}.` }]);
   if (ecosystem) return upper(ecosystem);
   return isExtension === undefined ? undefined : isExtension ? 'COMPONENT' : 'SOFTWARE';
 }
@@ -136,6 +138,7 @@ const changeOf = (draft: Draft): PackageChange => ({
   parentIds: parentsIn(draft),
 });
 
+/** The collection of packages. */
 export const packageResource: Resource<typeof filters, typeof PackageView, typeof PackageDraft, keyof typeof ORDERS> = {
   collection: 'packages',
   noun: 'software package',
@@ -145,17 +148,17 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
   view: PackageView,
   draft: PackageDraft,
   putNeedsAll: true,
-  holder: 'catalog',
+  parentField: 'catalog',
   fieldNames: { catalogId: 'catalog', parentIds: 'parent_software' },
   list(query, order, context) {
-    const search = searched(query.query);
+    const search = searchOf(query.query);
     const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
-    const render = listQuery(packages, context, (rows, wants) => packageViews(rows, wants, context));
+    const render = listQuery(packages, context, (rows, selects) => packageViews(rows, selects, context));
     return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, search, orderBy }));
   },
-  async find(uuid, wants, context) {
+  async find(uuid, selects, context) {
     const row = await context.loaders.package().load(uuid);
-    const [view] = row ? await packageViews([row], wants, context) : [];
+    const [view] = row ? await packageViews([row], selects, context) : [];
     return view ?? null;
   },
   create: (draft, { db, edited }) => edited(createPackage(db, changeOf(draft))),

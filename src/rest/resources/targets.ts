@@ -13,18 +13,18 @@ import { TargetView, targetView } from '../views/targetView.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
 const filters = {
-  version_uuid: param.uuid('Targets of a specific version'),
-  package_uuid: param.uuid('Targets of a specific package'),
-  catalog_uuid: param.uuid('Targets in a specific software catalog'),
-  offering_uuid: param.uuid('Targets available for a specific offering'),
-  cpu_family: param.texts('Targets of this CPU family (e.g., x86_64, aarch64)'),
-  cpu_microarchitecture: param.texts('Targets of this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)'),
+  version_uuid: param.uuid('Filter targets of a specific version'),
+  package_uuid: param.uuid('Filter targets of a specific package'),
+  catalog_uuid: param.uuid('Filter targets of a specific software catalog'),
+  offering_uuid: param.uuid('Filter targets available for a specific offering'),
+  cpu_family: param.texts('Filter targets by CPU family (e.g., x86_64, aarch64)'),
+  cpu_microarchitecture: param.texts('Filter targets by microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)'),
   path: param.text('Filter targets by location (case-insensitive partial match)'),
-  target_type: param.text('Filter targets by type, in full (case-insensitive)'),
+  target_type: param.text('Filter targets by exact type (case-insensitive)'),
   target_name: param.text('Filter targets by name (case-insensitive partial match)'),
   target_subtype: param.text('Filter targets by subtype (case-insensitive partial match)'),
-  has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  has_gpu: param.boolean('Whether it is built for any GPU'),
+  gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {
@@ -57,18 +57,21 @@ const text = (description: string) => z.string().optional().meta({ description }
 
 const TargetDraft = z
   .object({
-    version: hyperlink('versions', 'The version that the target belongs to; a target stays with it.'),
-    target_type: text('Type of target; cpu_architecture when left out.'),
-    target_name: text('Target identifier, for a CPU the family; generic when left out.'),
-    target_subtype: text('Target subtype, for a CPU the microarchitecture with its vendor.'),
-    location: text('Where it is installed, or can be had from.'),
-    metadata: jsonObject('Anything else, 64 KiB at most; it replaces what is there.').optional(),
-    gpu_architectures: z.array(z.string()).optional().meta({ description: 'The GPUs that it is built for, e.g. nvidia/cc80.' }),
-    cpu_family: text('The same as target_name, by its older name.'),
-    cpu_microarchitecture: text('The same as target_subtype, by its older name.'),
-    path: text('The same as location, by its older name.'),
+    version: hyperlink('versions', 'UUID or URL of the version; cannot be changed.'),
+    target_type: text('Type of target; default: cpu_architecture.'),
+    target_name: text('Target identifier; the family of a CPU. Default: generic.'),
+    target_subtype: text('Target subtype; the microarchitecture of a CPU with its vendor.'),
+    location: text('Installation path or download URL.'),
+    metadata: jsonObject('Additional data, at most 64 KiB; replaces the existing value.').optional(),
+    gpu_architectures: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'GPU architectures it is built for, e.g. nvidia/cc80.' }),
+    cpu_family: text('Older name of target_name.'),
+    cpu_microarchitecture: text('Older name of target_subtype.'),
+    path: text('Older name of location.'),
   })
-  .meta({ id: 'SoftwareTargetRequest', description: 'A target as it is written.' });
+  .meta({ id: 'SoftwareTargetRequest', description: 'A target in a request.' });
 
 const changeOf = (draft: Partial<z.infer<typeof TargetDraft>>): TargetChange => ({
   type: draft.target_type,
@@ -80,11 +83,12 @@ const changeOf = (draft: Partial<z.infer<typeof TargetDraft>>): TargetChange => 
 });
 
 async function viewsOf(rows: readonly TargetRow[], { loaders, links }: RestContext) {
-  const holders = await Promise.all(rows.map(({ versionId }) => loaders.version(['packageId']).load(versionId)));
-  // Without a version it has just been deleted with it.
-  return rows.flatMap((row, index) => (holders[index] ? targetView(row, holders[index].packageId, links) : []));
+  const parents = await Promise.all(rows.map(({ versionId }) => loaders.version(['packageId']).load(versionId)));
+  // Without a version, the target has just been deleted with it.
+  return rows.flatMap((row, index) => (parents[index] ? targetView(row, parents[index].packageId, links) : []));
 }
 
+/** The collection of targets. */
 export const targetResource: Resource<typeof filters, typeof TargetView, typeof TargetDraft, keyof typeof ORDERS> = {
   collection: 'targets',
   noun: 'software target',
@@ -94,7 +98,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
   view: TargetView,
   draft: TargetDraft,
   putNeedsAll: false,
-  holder: 'version',
+  parentField: 'version',
   fieldNames: {
     versionId: 'version',
     type: 'target_type',
@@ -123,9 +127,9 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
         versionId: referenced('versions', draft.version),
       }),
     ),
-  async update(id, { version: holder, ...change }, { db, edited, loaders }) {
-    if (holder !== undefined && referenced('versions', holder) !== (await loaders.target().load(id))?.versionId)
-      throw new InvalidInputError([{ path: ['versionId'], message: 'A target stays with its version.' }]);
+  async update(id, { version: parent, ...change }, { db, edited, loaders }) {
+    if (parent !== undefined && referenced('versions', parent) !== (await loaders.target().load(id))?.versionId)
+      throw new InvalidInputError([{ path: ['versionId'], message: 'The version of a target cannot be changed.' }]);
     return edited(updateTarget(db, { ...changeOf(change), id }));
   },
   remove: (uuid, { db, edited }) => edited(deleteTarget(db, uuid)),

@@ -15,26 +15,26 @@ import { VersionView, versionViews } from '../views/versionView.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
 const filters = {
-  package_uuid: param.uuid('Versions of a specific package'),
-  catalog_uuid: param.uuid('Versions in a specific software catalog'),
-  offering_uuid: param.uuid('Versions available for a specific offering'),
+  package_uuid: param.uuid('Filter versions of a specific package'),
+  catalog_uuid: param.uuid('Filter versions of a specific software catalog'),
+  offering_uuid: param.uuid('Filter versions available for a specific offering'),
   package_name: param.text('Filter versions by the name of their package (case-insensitive partial match)'),
   version: param.text('Filter versions by version (case-insensitive partial match)'),
-  version_exact: param.text('Filter versions by version, in full'),
-  cpu_family: param.texts('Versions that can be used on a CPU of this family (e.g., x86_64, aarch64)'),
+  version_exact: param.text('Filter versions by exact version'),
+  cpu_family: param.texts('Filter versions available for this CPU family (e.g., x86_64, aarch64)'),
   cpu_microarchitecture: param.texts(
-    'Versions that can be used on this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
+    'Filter versions available for this microarchitecture (e.g., generic, zen2, amd/zen3, x86_64/amd/zen3)',
   ),
-  toolchain_name: param.text('Built with the toolchain of this name, e.g. foss'),
-  toolchain_version: param.text('Built with a toolchain of this version, e.g. 2023b'),
+  toolchain_name: param.text('Filter versions by toolchain name, e.g. foss'),
+  toolchain_version: param.text('Filter versions by toolchain version, e.g. 2023b'),
   toolchain_families_compatibility: param.text(
-    'Fits this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
+    'Filter versions compatible with this toolchain family: 2023b_foss, foss_2023b, foss/2023b or foss-2023b (case-insensitive)',
   ),
-  release_date_after: param.date('Released on this day or later'),
-  release_date_before: param.date('Released on this day or before'),
+  release_date_after: param.date('Filter versions released on or after this date'),
+  release_date_before: param.date('Filter versions released on or before this date'),
   catalog_type: param.choice(CATALOG_TYPES, 'Filter versions by catalog type'),
-  has_gpu: param.boolean('Built for some GPU, or for none'),
-  gpu_arch: param.text('Built for this GPU, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  has_gpu: param.boolean('Whether it is built for any GPU'),
+  gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
 };
 
 const ORDERS = {
@@ -72,19 +72,21 @@ const texts = (description: string) => z.array(z.string()).optional().meta({ des
 
 const VersionDraft = z
   .object({
-    package: hyperlink('packages', 'The package it is a version of; a version stays in it.'),
-    version: z.string().trim().min(1).meta({ description: 'The version.' }),
-    module_version: z.string().optional().meta({ description: 'The version of the module.' }),
-    release_date: z.iso.date().nullable().optional().meta({ description: 'When it was released.' }),
-    dependencies: texts('Names of the packages it needs.'),
-    metadata: jsonObject('Anything else, 64 KiB at most; it replaces what is there.').optional(),
-    module: ModuleDraft.optional().meta({ description: 'The module that is loaded; an empty object for none.' }),
-    required_modules: z.array(ModuleDraft).optional().meta({ description: 'Everything that is loaded with it, in load order.' }),
-    toolchain: ToolchainDraft.nullable().optional().meta({ description: 'What it is built with; an empty object for none.' }),
-    toolchain_families_compatibility: texts('The toolchain families it can be loaded with.'),
-    parent_version: hyperlink('versions', 'For a version of an extension: the version that contains it.').nullable().optional(),
+    package: hyperlink('packages', 'UUID or URL of the package; cannot be changed.'),
+    version: z.string().trim().min(1).meta({ description: 'Version.' }),
+    module_version: z.string().optional().meta({ description: 'Version of the module.' }),
+    release_date: z.iso.date().nullable().optional().meta({ description: 'Release date.' }),
+    dependencies: texts('Names of the packages it depends on.'),
+    metadata: jsonObject('Additional data, at most 64 KiB; replaces the existing value.').optional(),
+    module: ModuleDraft.optional().meta({ description: 'Module to load; an empty object for none.' }),
+    required_modules: z.array(ModuleDraft).optional().meta({ description: 'Modules loaded with it, in load order.' }),
+    toolchain: ToolchainDraft.nullable().optional().meta({ description: 'Toolchain; an empty object for none.' }),
+    toolchain_families_compatibility: texts('Toolchain families it can be loaded with.'),
+    parent_version: hyperlink('versions', 'For a version of an extension: UUID or URL of the version that contains it.')
+      .nullable()
+      .optional(),
   })
-  .meta({ id: 'SoftwareVersionRequest', description: 'A version as it is written.' });
+  .meta({ id: 'SoftwareVersionRequest', description: 'A version in a request.' });
 
 function changeOf(draft: Partial<z.infer<typeof VersionDraft>>): VersionChange {
   const module = draft.module && moduleOf(draft.module);
@@ -102,6 +104,7 @@ function changeOf(draft: Partial<z.infer<typeof VersionDraft>>): VersionChange {
   };
 }
 
+/** The collection of versions. */
 export const versionResource: Resource<typeof filters, typeof VersionView, typeof VersionDraft, keyof typeof ORDERS> = {
   collection: 'versions',
   noun: 'software version',
@@ -111,7 +114,7 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   view: VersionView,
   draft: VersionDraft,
   putNeedsAll: false,
-  holder: 'package',
+  parentField: 'package',
   fieldNames: {
     packageId: 'package',
     parentVersionId: 'parent_version',
@@ -122,19 +125,19 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   },
   list(query, order, context) {
     const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
-    const render = listQuery(versions, context, (rows, wants) => versionViews(rows, wants, context));
+    const render = listQuery(versions, context, (rows, selects) => versionViews(rows, selects, context));
     return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
   },
-  async find(uuid, wants, context) {
+  async find(uuid, selects, context) {
     const row = await context.loaders.version().load(uuid);
-    const [view] = row ? await versionViews([row], wants, context) : [];
+    const [view] = row ? await versionViews([row], selects, context) : [];
     return view ?? null;
   },
   create: (draft, { db, edited }) =>
     edited(createVersion(db, { ...changeOf(draft), packageId: referenced('packages', draft.package) })),
-  async update(id, { package: holder, ...change }, { db, edited, loaders }) {
-    if (holder !== undefined && referenced('packages', holder) !== (await loaders.version().load(id))?.packageId)
-      throw new InvalidInputError([{ path: ['packageId'], message: 'A version stays in its package.' }]);
+  async update(id, { package: parent, ...change }, { db, edited, loaders }) {
+    if (parent !== undefined && referenced('packages', parent) !== (await loaders.version().load(id))?.packageId)
+      throw new InvalidInputError([{ path: ['packageId'], message: 'The package of a version cannot be changed.' }]);
     return edited(updateVersion(db, { ...changeOf(change), id }));
   },
   remove: (uuid, { db, edited }) => edited(deleteVersion(db, uuid)),

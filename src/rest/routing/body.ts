@@ -4,15 +4,15 @@ import { formValues, valueSchemaOf } from './form.ts';
 import { faultsOf, messageOf } from './messages.ts';
 import { httpErrors } from './httpErrors.ts';
 
-/** A body as it was sent; null where it is too large. */
+/** The unparsed body of a request; `bytes` is null if it is too large. */
 export interface RawBody {
   readonly type: string | undefined;
   readonly bytes: Buffer | null;
 }
 
-/** What a body says, by its schema; fields that it does not have are ignored. @throws Refusal */
-export async function readBody<Body extends z.ZodObject>(schema: Body, sent: RawBody): Promise<z.infer<Body>> {
-  const { data, error } = schema.safeParse(withBooleans(schema, await objectIn(schema, sent)), { error: messageOf });
+/** Parses and validates a JSON or form body; unknown fields are ignored. @throws HttpError 400, 413 or 415 */
+export async function readBody<Body extends z.ZodObject>(schema: Body, rawBody: RawBody): Promise<z.infer<Body>> {
+  const { data, error } = schema.safeParse(withBooleans(schema, await objectIn(schema, rawBody)), { error: messageOf });
   if (error) throw httpErrors.invalid(faultsOf(error));
   return data;
 }
@@ -30,7 +30,7 @@ async function objectIn(schema: z.ZodObject, { type = '', bytes }: RawBody): Pro
   throw httpErrors.invalid({ non_field_errors: [`Invalid data. Expected a dictionary, but got ${kindOf(value)}.`] });
 }
 
-/** Forms and command lines send booleans as texts. */
+/** Converts booleans sent as strings by forms and command-line tools. */
 function withBooleans({ shape }: z.ZodObject, body: object): object {
   const values = Object.entries<unknown>({ ...body });
   return Object.fromEntries(values.map(([name, value]) => [name, isBoolean(shape, name) ? (booleanOf(value) ?? value) : value]));

@@ -1,4 +1,4 @@
-/** How forms, command lines and HTML check boxes write booleans. */
+/** Boolean values as sent by forms, command-line tools and HTML check boxes. */
 const TRUE = ['true', 't', 'yes', 'y', 'on', '1'];
 const FALSE = ['false', 'f', 'no', 'n', 'off', '0'];
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
@@ -6,6 +6,6 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ...FALSE.map((text) => [text, false] as const),
 ]);
 
-/** The boolean that a text or number stands for, case-insensitive; undefined for anything else. */
+/** Converts a string or number to a boolean, case-insensitive; undefined for any other value. */
 export const booleanOf = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : BOOLEANS.get(String(value).trim().toLowerCase());

@@ -10,7 +10,7 @@ import { TreeReader } from '../../store/reads/treeReader.ts';
 import type { Links } from './links.ts';
 import type { Database } from '../../store/database/database.ts';
 
-/** What every request shares. */
+/** Services shared by all requests. */
 export interface RestServices {
   readonly db: Database;
   readonly changes: ChangeFeed;
@@ -18,33 +18,34 @@ export interface RestServices {
   readonly discovery: Discovery;
 }
 
-/** What the handlers of one request may use. */
+/** The services for the handler of one request. */
 export interface RestContext extends RestServices {
   readonly viewer: Viewer;
   readonly links: Links;
   readonly reads: TreeReader;
   loaders: Loaders;
-  /** Waits for an edit; from then on the request reads what is there after it. */
+  /** Awaits an edit and discards the loaders' caches, so that later reads of the request see its result. */
   readonly edited: <Result>(work: Promise<Result>) => Promise<Result>;
 }
 
-/** What a request is about, where that matters to how it reaches the database. */
+/** Properties of a request that determine its database access. */
 export interface RequestOptions {
-  /** What changes nothing may be read from a replica. */
+  /** Whether the request only reads, so that it may use a replica. */
   readonly isReading: boolean;
   readonly cancellation: Cancellation;
 }
 
-/** Makes the context of one request. */
+/** Creates the context of one request. */
 export type MakeRestContext = (viewer: Viewer, links: Links, options: RequestOptions) => RestContext;
 
+/** Returns the factory for request contexts, which share one memo of small reads. */
 export function restContextMaker(services: RestServices): MakeRestContext {
   const remember: Memo = memoUntilChange(services.changes);
   return (viewer, links, { isReading, cancellation }) => {
     const db = cancellable(services.db, cancellation);
     const source = isReading ? services.db.reads : services.db;
     const sql = cancellableSql(source, cancellation);
-    // What is remembered is for others too, who have not cancelled it.
+    // The memo is shared with other requests, which must not fail when this one is cancelled.
     const newLoaders = () => new Loaders(sql, remember, source);
     const context: RestContext = {
       ...services,

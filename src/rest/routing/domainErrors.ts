@@ -9,20 +9,20 @@ import { jobView } from './busyView.ts';
 import type { RestContext } from './context.ts';
 import { type Faults, type HttpError, httpErrors } from './httpErrors.ts';
 
-/** Field of an edit → field of the body. */
+/** Maps the fields of an edit to the fields of the body. */
 export type FieldNames = Readonly<Record<string, string>>;
 
-/** How edits of a kind of row are told of. */
+/** How domain errors of a resource are mapped to HTTP errors. */
 export interface ErrorMapping {
   readonly fieldNames: FieldNames;
-  /** The field of a body that names the row which the edited one belongs to. */
-  readonly holder?: string;
+  /** The field of the body that references the parent row. */
+  readonly parentField?: string;
 }
 
-/** Does an edit; what it refuses is refused here in the form that clients know. @throws Refusal */
+/** Runs an edit and converts its domain errors to HTTP errors. @throws HttpError 400, 404 or 409 */
 export async function mapDomainErrors<Result>(
   edit: () => Promise<Result>,
-  telling: ErrorMapping,
+  mapping: ErrorMapping,
   { links }: Pick<RestContext, 'links'>,
   body: object = {},
 ): Promise<Result> {
@@ -30,18 +30,18 @@ export async function mapDomainErrors<Result>(
     return await edit();
   } catch (error) {
     if (error instanceof ImportInProgressError) throw httpErrors.busy(error.message, jobView(error.jobId, links));
-    throw httpErrorOf(error, telling, body) ?? error;
+    throw httpErrorOf(error, mapping, body) ?? error;
   }
 }
 
-/** Null for a defect. */
-function httpErrorOf(error: unknown, { fieldNames, holder }: ErrorMapping, body: object): HttpError | null {
+/** Null for an unexpected error. */
+function httpErrorOf(error: unknown, { fieldNames, parentField }: ErrorMapping, body: object): HttpError | null {
   if (error instanceof InvalidInputError) return httpErrors.invalid(faultsOf(error, fieldNames));
   if (error instanceof ConflictError) return httpErrors.invalid({ non_field_errors: [error.message] });
   if (error instanceof BadUserInputError) return httpErrors.unreadable(error.message);
   if (!(error instanceof NotFoundError)) return null;
-  return holder !== undefined && holder in body
-    ? httpErrors.invalid({ [holder]: ['Invalid hyperlink - Object does not exist.'] })
+  return parentField !== undefined && parentField in body
+    ? httpErrors.invalid({ [parentField]: ['Invalid hyperlink - Object does not exist.'] })
     : httpErrors.notFound();
 }
 

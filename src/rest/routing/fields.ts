@@ -1,24 +1,25 @@
 import type { z } from 'zod';
 import { param } from './query.ts';
 
-/** Whether a field of the answer is asked for. */
+/** Whether a field of the response is selected. */
 export type FieldSelection = (field: string) => boolean;
 
-/** The parameter that every row takes. */
+/** The query parameter that selects fields, of every list and row. */
 export const FIELD = {
-  field: param.texts('Only these fields of the rows, of which then none has to be there; all of them when left out.'),
+  field: param.texts('Fields to return, all by default. Unknown names are ignored.'),
 };
+/** Selects all fields. */
 export const EVERYTHING: FieldSelection = () => true;
-/** For those who only want to know whether a row is there. */
+/** Selects no fields, to check only whether a row exists. */
 export const NOTHING: FieldSelection = () => false;
 
-/** What nobody knows is ignored, so that everything is wanted where nothing else is named. */
+/** The selection of the named fields. Unknown names are ignored; without a known name, all fields are selected. */
 export function fieldSelection(named: readonly string[] = [], view: z.ZodObject): FieldSelection {
   const fields = named.filter((field) => Object.hasOwn(view.shape, field));
   return fields.length === 0 ? EVERYTHING : (field) => fields.includes(field);
 }
 
-/** What is asked for of a row. */
-export function sparse(view: object, wants: FieldSelection): object {
-  return wants === EVERYTHING ? view : Object.fromEntries(Object.entries(view).filter(([field]) => wants(field)));
+/** A row reduced to its selected fields. */
+export function sparse(view: object, selects: FieldSelection): object {
+  return selects === EVERYTHING ? view : Object.fromEntries(Object.entries(view).filter(([field]) => selects(field)));
 }

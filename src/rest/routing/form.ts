@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** What a form says, by the fields it is for: lists are given value by value, objects as JSON. @throws TypeError for what is no form */
+/**
+ * Reads the values of a form: lists repeat a field for each value, objects are JSON.
+ *
+ * @throws TypeError for a malformed form
+ */
 export async function formValues(schema: z.ZodObject, type: string, bytes: Buffer): Promise<object> {
   const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
   const fields = Object.entries(schema.shape).filter(([name]) => form.has(name));
@@ -11,7 +15,7 @@ export async function formValues(schema: z.ZodObject, type: string, bytes: Buffe
 
 const isText = (value: unknown) => typeof value === 'string';
 
-/** The schema of a field's values, whether it has to be given or not. */
+/** The schema of a field without its optional and nullable wrappers. */
 export function valueSchemaOf(field: unknown): unknown {
   return field instanceof z.ZodOptional || field instanceof z.ZodNullable ? valueSchemaOf(field.unwrap()) : field;
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** Why a request is not done, as it is answered. */
+/** An error response: status, body and headers. */
 export class HttpError extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -14,11 +14,12 @@ export class HttpError extends Error {
   }
 }
 
-/** What is wrong, by field or parameter. */
+/** Error messages by field or parameter. */
 export type Faults = Readonly<Record<string, readonly string[]>>;
 
 const AUTHENTICATE = { 'www-authenticate': 'Token' };
 
+/** Creates the error responses of the API, in the wording of the older API. */
 export const httpErrors = {
   invalid: (faults: Faults | readonly string[]) => new HttpError(400, faults),
   unreadable: (detail: string) => new HttpError(400, { detail }),

@@ -1,6 +1,6 @@
 import { uuidOf } from '../../domain/ids.ts';
 
-/** The collections that rows are found in. */
+/** The path segments of the collections. */
 export const COLLECTIONS = {
   catalogs: 'marketplace-software-catalogs',
   packages: 'marketplace-software-packages',
@@ -10,13 +10,14 @@ export const COLLECTIONS = {
   offerings: 'marketplace-provider-offerings',
 } as const;
 
+/** A collection of the REST API. */
 export type Collection = keyof typeof COLLECTIONS;
 
-/** A uuid in 32 digits, as clients of the REST API know it. */
+/** A uuid as 32 digits without hyphens, the form of the REST API. */
 export const digits = (uuid: string): string =>
   uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 
-/** Makes the absolute addresses of rows, under the address that the client has used. */
+/** Builds absolute URLs of rows, with the origin used by the client. */
 export class Links {
   readonly origin: string;
 
@@ -24,12 +25,13 @@ export class Links {
     this.origin = origin;
   }
 
+  /** The URL of a row. */
   to(collection: Collection, uuid: string): string {
     return `${this.origin}/api/${COLLECTIONS[collection]}/${digits(uuid)}/`;
   }
 }
 
-/** The uuid of a row in an address of it, on whatever host, or in its uuid; null for anything else. */
+/** The uuid in a URL of a row, with any host, or in a plain uuid; null for any other text. */
 export function linkedUuid(collection: Collection, text: string): string | null {
   const [, digits] = new RegExp(`^(?:https?://[^/?#]+)?/api/${COLLECTIONS[collection]}/([^/?#]+)/?(?:[?#].*)?$`).exec(text) ?? [];
   return uuidOf(digits ?? text);

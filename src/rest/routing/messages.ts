@@ -18,7 +18,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   date: 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.',
 };
 
-/** What clients of the REST API are told of a value, in the words they know. Undefined leaves it to zod. */
+/** The error message for an invalid value, in the wording of the older API. Undefined for zod's default message. */
 export function messageOf(issue: Issue): string | undefined {
   if (issue.input === undefined) return 'This field is required.';
   if (issue.input === null) return 'This field may not be null.';
@@ -31,7 +31,7 @@ export function messageOf(issue: Issue): string | undefined {
   return issue.code === 'invalid_format' ? FORMATS[issue.format] : undefined;
 }
 
-/** What is wrong, by the outermost field. */
+/** Error messages by top-level field. */
 export function faultsOf({ issues }: z.ZodError): Faults {
   const faults: Record<string, string[]> = {};
   for (const { path, message } of issues) (faults[String(path[0] ?? 'non_field_errors')] ??= []).push(message);

@@ -4,23 +4,23 @@ import { httpErrors } from './httpErrors.ts';
 
 const DEFAULT_SIZE = 10;
 const MAX_SIZE = 300;
-/** Beyond this no list has a page. */
+/** No list has more pages; a larger page number is a 404. */
 const MAX_PAGE = 1_000_000;
 
-/** The parameters of every list. What they cannot mean is no fault of a parameter: a size falls back, and a page is not there. */
+/** Paging parameters of every list. An invalid size falls back to the default, an invalid page is a 404. */
 export const PAGING = {
   page: z.int().min(1).max(MAX_PAGE).meta({ description: 'A page number within the paginated result set.' }),
   page_size: z.int().min(1).max(MAX_SIZE).meta({ description: 'Number of results to return per page.' }),
 };
 
-/** Which part of a list is asked for. */
+/** The requested page of a list. */
 export interface Paging {
   readonly size: number;
-  /** Counts from 1; `last` for the last one. */
+  /** Starts at 1; `last` is the last page. */
   readonly page: number | 'last';
 }
 
-/** @throws Refusal for a page that no list has */
+/** Parses the paging parameters. @throws HttpError 404 for an invalid page number */
 export function pagingOf(params: URLSearchParams): Paging {
   const size = /^\d{1,9}$/.test(params.get('page_size') ?? '') ? Number(params.get('page_size')) : 0;
   return { size: size < 1 ? DEFAULT_SIZE : Math.min(size, MAX_SIZE), page: pageOf(params.get('page')) };
@@ -34,24 +34,25 @@ function pageOf(text: string | null): Paging['page'] {
   return page;
 }
 
-/** A page of a list that has so many rows. */
+/** The position of a page in a list. */
 export interface Place {
   readonly page: number;
   readonly pages: number;
   readonly window: OffsetWindow;
 }
 
-/** @throws Refusal for a page past the end */
-export function placeIn({ size, page: asked }: Paging, count: number): Place {
+/** Resolves the requested page for the given number of rows. @throws HttpError 404 for a page past the end */
+export function placeIn({ size, page: requested }: Paging, count: number): Place {
   const pages = Math.max(1, Math.ceil(count / size));
-  const page = asked === 'last' ? pages : asked;
+  const page = requested === 'last' ? pages : requested;
   if (page > pages) throw httpErrors.page();
   return { page, pages, window: windowOf(size, page) };
 }
 
+/** The offset and limit of a page. */
 export const windowOf = (size: number, page: number): OffsetWindow => ({ offset: (page - 1) * size, limit: size });
 
-/** What the headers of a list say: how many rows it has, and where its other pages are. */
+/** The headers of a list: its number of rows, and links to the other pages (RFC 8288). */
 export function pageHeaders(address: string, { page, pages }: Place, count: number): Record<string, string> {
   const links = [
     ['first', 1],

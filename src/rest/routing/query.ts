@@ -4,7 +4,7 @@ import { writtenUuid } from './common.ts';
 import { faultsOf } from './messages.ts';
 import { httpErrors } from './httpErrors.ts';
 
-/** A list of values may be this long, and a value have so many characters. */
+/** Maximum number of values of a list, and of characters of a value. */
 const MAX_LIST = 50;
 const MAX_TEXT = 255;
 
@@ -13,19 +13,20 @@ const plain = z
   .max(MAX_TEXT, `Ensure this value has at most ${MAX_TEXT} characters.`)
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'Null characters are not allowed.');
 
-const severalOf = <Member extends z.ZodType>(member: Member) => z.array(member).max(MAX_LIST, `Give at most ${MAX_LIST} values.`);
+const severalOf = <Member extends z.ZodType>(member: Member) =>
+  z.array(member).max(MAX_LIST, `At most ${MAX_LIST} values are allowed.`);
 
-/** The kinds of parameters. */
+/** Schemas of query parameters. */
 export const param = {
   text: (description: string) => plain.meta({ description }),
-  /** May be given several times: any of the values. */
+  /** May be repeated; matches any of the values. */
   texts: (description: string) => severalOf(plain).meta({ description }),
   uuid: (description: string) => writtenUuid(description, 'Enter a valid UUID.'),
   boolean: (description: string) => z.boolean().meta({ description }),
   date: (description: string) => z.iso.date('Enter a valid date.').meta({ description }),
   choice: <const Value extends string>(values: readonly Value[], description: string) =>
     z.enum(values, { error: unknownChoice }).meta({ description }),
-  /** Values in one text with commas between, or in several. */
+  /** Comma-separated values; may be repeated. */
   choices: <const Value extends string>(values: readonly Value[], description: string) =>
     severalOf(z.enum(values, { error: unknownChoice })).meta({ description }),
 };
@@ -33,9 +34,10 @@ export const param = {
 const unknownChoice = ({ input }: { input?: unknown }) =>
   `Select a valid choice. ${String(input).slice(0, MAX_TEXT)} is not one of the available choices.`;
 
-/** Parameters by their names; none of them has to be given. */
+/** Query parameters by name; all are optional. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
+/** The parsed values of query parameters. */
 export type Read<Query extends Shape> = { readonly [Name in keyof Query]?: z.infer<Query[Name]> | undefined };
 
 function isChoices(schema: z.ZodType): boolean {
@@ -43,24 +45,24 @@ function isChoices(schema: z.ZodType): boolean {
 }
 
 /**
- * The value that texts stand for. Surrounding white space is ignored, and an empty text says nothing; of a single value the last
- * one counts. A text that is no boolean does not filter, as ever: portals send `null` and the like for "any".
+ * Extracts the value of a parameter. Surrounding white space and empty values are ignored; a single value is the last one given.
+ * An invalid boolean is ignored for compatibility: portals send `null` and similar for "any".
  */
 function valueOf(schema: z.ZodType, texts: readonly string[]): unknown {
-  const written = isChoices(schema) ? texts.flatMap((text) => text.split(',')) : texts;
-  const said = written.map((text) => text.trim()).filter((text) => text !== '');
-  if (schema instanceof z.ZodArray) return said.length === 0 ? undefined : said;
-  const last = said.at(-1);
+  const parts = isChoices(schema) ? texts.flatMap((text) => text.split(',')) : texts;
+  const values = parts.map((text) => text.trim()).filter((text) => text !== '');
+  if (schema instanceof z.ZodArray) return values.length === 0 ? undefined : values;
+  const last = values.at(-1);
   return schema instanceof z.ZodBoolean ? booleanOf(last) : last;
 }
 
-/** Reads the parameters of requests; what it does not know it ignores. @throws Refusal */
+/** Creates the parser of query parameters; unknown parameters are ignored. @throws HttpError 400 */
 export function queryReader<Query extends Shape>(shape: Query): (params: URLSearchParams) => Read<Query> {
   const schema = z.object(shape).partial();
   return (params) => {
     const values = Object.entries(shape).map(([name, kind]) => [name, valueOf(kind, params.getAll(name))]);
     const { data, error } = schema.safeParse(Object.fromEntries(values));
     if (error) throw httpErrors.invalid(faultsOf(error));
-    return data as Read<Query>; // what the shape says
+    return data as Read<Query>; // as validated by the schema
   };
 }

@@ -13,60 +13,61 @@ import type { OffsetWindow } from '../../store/reads/treeReader.ts';
 /** The rows of a selection. */
 export interface List<View> {
   count(): Promise<number>;
-  page(window: OffsetWindow, wants: FieldSelection): Promise<readonly View[]>;
+  page(window: OffsetWindow, selects: FieldSelection): Promise<readonly View[]>;
 }
 
-/** A collection of rows that can be listed, read and written. */
+/** A collection of rows that can be listed, read, created, updated and deleted. */
 export interface Resource<Filters extends Shape, View extends z.ZodObject, Draft extends z.ZodObject, OrderKey extends string> {
   readonly collection: Collection;
-  /** One row, in words. */
+  /** Name of a single row, for descriptions. */
   readonly noun: string;
   readonly tag: string;
   readonly filters: Filters;
-  /** What it can be ordered by, as clients name it. */
+  /** Sort keys of the API. */
   readonly orders: Readonly<Record<OrderKey, string>>;
   readonly view: View;
-  /** What a new row is made of; to change one, none of it is needed. */
+  /** The body of a create request; in an update, all fields are optional. */
   readonly draft: Draft;
-  /** The field of a draft that names the row which a new one belongs to. */
-  readonly holder?: keyof z.infer<Draft> & string;
-  /** Whether a PUT must give the required fields of a draft; where not, it may be empty. */
+  /** The field of a draft that references the parent row. */
+  readonly parentField?: keyof z.infer<Draft> & string;
+  /** Whether a PUT requires the required fields of a draft; otherwise it may be empty. */
   readonly putNeedsAll: boolean;
-  /** What else may come of deleting a row. */
+  /** Additional responses of a deletion. */
   readonly deletion?: Readonly<Record<number, Outcome>>;
-  /** The fields of a draft by the names that the edits of the store have for them. */
+  /** Maps the field names of the store's edits to the fields of a draft. */
   readonly fieldNames: FieldNames;
   list(
     query: Read<Filters>,
     order: readonly OrderTerm<OrderKey>[],
     context: RestContext,
   ): List<z.infer<View>> | Promise<List<z.infer<View>>>;
-  find(uuid: string, wants: FieldSelection, context: RestContext): Promise<z.infer<View> | null>;
+  find(uuid: string, selects: FieldSelection, context: RestContext): Promise<z.infer<View> | null>;
   /** @returns the uuid of the new row */
   create(draft: z.infer<Draft>, context: RestContext): Promise<string>;
   update(uuid: string, change: Partial<z.infer<Draft>>, context: RestContext): Promise<unknown>;
   remove(uuid: string, context: RestContext): Promise<unknown>;
 }
 
-/** A key of an order, as clients name it. */
+/** A requested sort key with its direction. */
 export interface OrderTerm<Key extends string> {
   readonly key: Key;
   readonly direction: 'ASC' | 'DESC';
 }
 
-function orderOf<Key extends string>(written: readonly string[] | undefined): readonly OrderTerm<Key>[] {
-  return (written ?? []).map((text) => ({
-    key: text.replace(/^-/, '') as Key, // one of the choices
+function orderOf<Key extends string>(terms: readonly string[] | undefined): readonly OrderTerm<Key>[] {
+  return (terms ?? []).map((text) => ({
+    key: text.replace(/^-/, '') as Key, // validated as one of the choices
     direction: text.startsWith('-') ? 'DESC' : 'ASC',
   }));
 }
 
+/** The headers of list responses. */
 export const COUNT_HEADERS = {
-  'X-Result-Count': z.int().meta({ description: 'How many rows there are in all.' }),
-  Link: z.string().meta({ description: 'Where the first, previous, next and last page are (RFC 8288).' }),
+  'X-Result-Count': z.int().meta({ description: 'Total number of rows.' }),
+  Link: z.string().meta({ description: 'Links to the first, previous, next and last page (RFC 8288).' }),
 };
 
-/** The operations of a collection, as every collection has them. */
+/** The standard routes of a collection: list, count, retrieve, create, PUT, PATCH and delete. */
 export function resourceRoutes<
   Filters extends Shape,
   View extends z.ZodObject,
@@ -78,31 +79,31 @@ export function resourceRoutes<
   const operation = slug.replaceAll('-', '_');
   const [list, detail] = [`/api/${slug}/`, `/api/${slug}/{uuid}/`];
   const keys = Object.keys(resource.orders).flatMap((key) => [key, `-${key}`]);
-  const query = { ...filters, o: param.choices(keys, 'Which keys to order by; a minus before a key turns it round.'), ...FIELD };
+  const query = { ...filters, o: param.choices(keys, 'Sort keys; a leading minus sorts in descending order.'), ...FIELD };
   const patch = draft.partial().meta({ id: `Patched${String(draft.meta()?.id)}` });
   const one = (description: string): Outcome => ({ description, schema: view });
   const writing = { tag, access: 'staff' as Access };
 
-  async function found(uuid: string, wants: FieldSelection, context: RestContext): Promise<z.infer<View>> {
-    const row = await resource.find(uuid, wants, context);
+  async function found(uuid: string, selects: FieldSelection, context: RestContext): Promise<z.infer<View>> {
+    const row = await resource.find(uuid, selects, context);
     if (!row) throw httpErrors.notFound();
     return row;
   }
 
-  /** What a change changes: clients send back whole rows as they have read them. */
-  async function update(uuid: string, said: Partial<z.infer<Draft>>, context: RestContext): Promise<Reply> {
+  /** Applies only the fields that differ, since clients send back whole rows as they have read them. */
+  async function update(uuid: string, body: Partial<z.infer<Draft>>, context: RestContext): Promise<Reply> {
     const before: Readonly<Record<string, unknown>> = await found(uuid, EVERYTHING, context);
-    const changed = Object.entries(said).filter(([field, value]) => !isDeepStrictEqual(value, before[field]));
+    const changed = Object.entries(body).filter(([field, value]) => !isDeepStrictEqual(value, before[field]));
     const change = Object.fromEntries(changed) as Partial<z.infer<Draft>>;
     if (changed.length === 0) return { status: 200, body: before };
     await mapDomainErrors(async () => resource.update(uuid, change, context), resource, context, change);
     return { status: 200, body: await found(uuid, EVERYTHING, context) };
   }
 
-  type Listed = Read<typeof query>;
-  const listOf = (asked: Listed, context: RestContext) =>
-    // The shape of the query has that of the filters in it.
-    resource.list(asked, orderOf<OrderKey>(asked.o), context);
+  type ListQuery = Read<typeof query>;
+  const listOf = (values: ListQuery, context: RestContext) =>
+    // The shape of the query includes that of the filters.
+    resource.list(values, orderOf<OrderKey>(values.o), context);
 
   return [
     route({
@@ -111,15 +112,15 @@ export function resourceRoutes<
       operationId: `${operation}_list`,
       tag,
       summary: `List ${noun}s`,
-      description: `The ${noun}s that the filters leave, a page of them.`,
+      description: `Returns a page of the ${noun}s that match the filters.`,
       access: 'reader',
       query,
       paging: PAGING,
       outcomes: { 200: { description: `A page of ${noun}s.`, schema: z.array(view), headers: COUNT_HEADERS } },
-      async handle({ query: asked, params, address }, context) {
-        const wants = fieldSelection(asked.field, view);
-        const { rows, headers } = await readList(await listOf(asked, context), pagingOf(params), wants, address);
-        return { status: 200, headers, body: rows.map((row) => sparse(row, wants)) };
+      async handle({ query: values, params, address }, context) {
+        const selects = fieldSelection(values.field, view);
+        const { rows, headers } = await readList(await listOf(values, context), pagingOf(params), selects, address);
+        return { status: 200, headers, body: rows.map((row) => sparse(row, selects)) };
       },
     }),
     route({
@@ -128,13 +129,13 @@ export function resourceRoutes<
       operationId: `${operation}_count`,
       tag,
       summary: `Count ${noun}s`,
-      description: `How many ${noun}s the filters leave, in the header X-Result-Count.`,
+      description: `Returns the number of ${noun}s that match the filters in the header X-Result-Count.`,
       access: 'reader',
       query,
       paging: PAGING,
-      outcomes: { 200: { description: 'The headers of the list.', headers: COUNT_HEADERS } },
-      async handle({ query: asked, params, address }, context) {
-        const count = await (await listOf(asked, context)).count();
+      outcomes: { 200: { description: 'The headers of the list response.', headers: COUNT_HEADERS } },
+      async handle({ query: values, params, address }, context) {
+        const count = await (await listOf(values, context)).count();
         return { status: 200, headers: pageHeaders(address, placeIn(pagingOf(params), count), count) };
       },
     }),
@@ -144,13 +145,13 @@ export function resourceRoutes<
       operationId: `${operation}_retrieve`,
       tag,
       summary: `Retrieve a ${noun}`,
-      description: `One ${noun}.`,
+      description: `Returns a single ${noun}.`,
       access: 'reader',
       query: FIELD,
       outcomes: { 200: one(`The ${noun}.`) },
       async handle({ uuid, query: { field } }, context) {
-        const wants = fieldSelection(field, view);
-        return { status: 200, body: sparse(await found(uuid, wants, context), wants) };
+        const selects = fieldSelection(field, view);
+        return { status: 200, body: sparse(await found(uuid, selects, context), selects) };
       },
     }),
     route({
@@ -159,7 +160,7 @@ export function resourceRoutes<
       path: list,
       operationId: `${operation}_create`,
       summary: `Create a ${noun}`,
-      description: `Makes a ${noun} by hand; a refresh of its catalog leaves it alone. For staff.`,
+      description: `Creates a ${noun}. A refresh of its catalog does not change it. Requires staff.`,
       body: draft,
       outcomes: { 201: one(`The new ${noun}.`) },
       async handle({ body }, context) {
@@ -175,7 +176,7 @@ export function resourceRoutes<
       permit: (uuid, context) => found(uuid, NOTHING, context),
       operationId: `${operation}_update`,
       summary: `Update a ${noun}`,
-      description: `Changes the fields of a ${noun} that are given${resource.putNeedsAll ? '; required fields must be given' : ''}. For staff.`,
+      description: `Changes the given fields of a ${noun}${resource.putNeedsAll ? '; required fields must be present' : ''}. Requires staff.`,
       body: resource.putNeedsAll ? draft : patch,
       outcomes: { 200: one(`The ${noun} as it is now.`) },
       handle: ({ uuid, body }, context) => update(uuid, body as Partial<z.infer<Draft>>, context),
@@ -187,7 +188,7 @@ export function resourceRoutes<
       permit: (uuid, context) => found(uuid, NOTHING, context),
       operationId: `${operation}_partial_update`,
       summary: `Partially update a ${noun}`,
-      description: `Changes what is given of a ${noun}. For staff.`,
+      description: `Changes the given fields of a ${noun}. Requires staff.`,
       body: patch,
       outcomes: { 200: one(`The ${noun} as it is now.`) },
       handle: ({ uuid, body }, context) => update(uuid, body as Partial<z.infer<Draft>>, context),
@@ -198,8 +199,8 @@ export function resourceRoutes<
       path: detail,
       operationId: `${operation}_destroy`,
       summary: `Delete a ${noun}`,
-      description: `Deletes a ${noun} with all that is in it. For staff.`,
-      outcomes: { 204: { description: 'It is gone.' }, ...resource.deletion },
+      description: `Deletes a ${noun} and everything in it. Requires staff.`,
+      outcomes: { 204: { description: 'Deleted.' }, ...resource.deletion },
       async handle({ uuid }, context) {
         await mapDomainErrors(() => resource.remove(uuid, context), resource, context);
         return { status: 204 };
@@ -208,20 +209,20 @@ export function resourceRoutes<
   ];
 }
 
-/** Pages that end before this row are read beside the count; those behind it would be looked for though they may not be there. */
+/** Pages that end before this row are read in parallel with the count; later pages are costly to read and may not exist. */
 const EARLY_ROWS = 3_000;
 
-/** The rows of a page with the headers that go with them. Both are asked for at once, where the page does not depend on the count. */
+/** Reads the rows of a page and its headers; in parallel with the count if the page does not depend on it. */
 async function readList<View>(
   list: List<View>,
   paging: Paging,
-  wants: FieldSelection,
+  selects: FieldSelection,
   address: string,
 ): Promise<{ rows: readonly View[]; headers: Record<string, string> }> {
   const { size, page } = paging;
-  const early = page === 'last' || page * size > EARLY_ROWS ? null : list.page(windowOf(size, page), wants);
-  early?.catch(() => undefined); // told by the count, or below
+  const early = page === 'last' || page * size > EARLY_ROWS ? null : list.page(windowOf(size, page), selects);
+  early?.catch(() => undefined); // reported by the count, or awaited below
   const count = await list.count();
   const place = placeIn(paging, count);
-  return { rows: await (early ?? list.page(place.window, wants)), headers: pageHeaders(address, place, count) };
+  return { rows: await (early ?? list.page(place.window, selects)), headers: pageHeaders(address, place, count) };
 }

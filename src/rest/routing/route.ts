@@ -3,12 +3,13 @@ import { type RawBody, readBody } from './body.ts';
 import type { RestContext } from './context.ts';
 import { queryReader, type Read, type Shape } from './query.ts';
 
-/** Who may: everybody who may read, everybody with a token, staff. */
+/** The required permission: read access, any valid token, or staff. */
 export type Access = 'reader' | 'signedIn' | 'staff';
 
+/** The methods that routes can have. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What is sent back: JSON, or a page for people. */
+/** A response: a JSON body or an HTML page. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
@@ -16,73 +17,75 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a status stands for, and the body that comes with it. */
+/** The description of a response status, its body and its headers. */
 export interface Outcome {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly headers?: Shape;
 }
 
-/** A request as it comes to a route. */
-export interface Incoming {
-  /** The row in the path; empty where the path has none. */
+/** A request matched to a route, before its query and body are parsed. */
+export interface RouteRequest {
+  /** The uuid in the path; empty if the path has none. */
   readonly uuid: string;
   readonly params: URLSearchParams;
-  /** The address that was asked for. */
+  /** The URL of the request. */
   readonly address: string;
   readonly accept: string;
-  readonly sent: () => Promise<RawBody>;
+  readonly rawBody: () => Promise<RawBody>;
 }
 
-export interface Asked<Query extends Shape, Body> extends Incoming {
+/** A request with parsed and validated query and body. */
+export interface ParsedRequest<Query extends Shape, Body> extends RouteRequest {
   readonly query: Read<Query>;
   readonly body: Body;
 }
 
-/** What OpenAPI and the router know of a route. */
-export interface Described {
+/** The properties of a route for the router and the OpenAPI document. */
+export interface RouteDescription {
   readonly method: Method;
-  /** With a slash at its end; `{uuid}` stands for a row. */
+  /** Ends with a slash; `{uuid}` is the id of a row. */
   readonly path: string;
   readonly operationId: string;
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
   readonly access: Access;
-  /** Parameters that are described and read elsewhere. */
+  /** Paging parameters: described here, but parsed by `pagingOf`, which is more lenient. */
   readonly paging?: Shape;
   readonly outcomes: Readonly<Record<number, Outcome>>;
 }
 
-interface Options<Query extends Shape, Body extends z.ZodObject> extends Described {
+interface Options<Query extends Shape, Body extends z.ZodObject> extends RouteDescription {
   readonly query?: Query;
   readonly body?: Body;
-  /** Refuses who may not, before anything is read of what they have sent. */
+  /** Checks permissions before the query and the body are read. @throws HttpError */
   readonly permit?: (uuid: string, context: RestContext) => Promise<unknown>;
-  readonly handle: (asked: Asked<Query, z.infer<Body>>, context: RestContext) => Promise<Reply>;
+  readonly handle: (request: ParsedRequest<Query, z.infer<Body>>, context: RestContext) => Promise<Reply>;
 }
 
-export interface Route extends Described {
+/** A route of the REST API. */
+export interface Route extends RouteDescription {
   readonly query?: Shape;
   readonly body?: z.ZodObject;
-  serve(incoming: Incoming, context: RestContext): Promise<Reply>;
+  serve(request: RouteRequest, context: RestContext): Promise<Reply>;
 }
 
-/** One definition parses the requests of a route, answers them and describes them. */
+/** Defines a route: one definition parses its requests, handles them and describes them. */
 export function route<Query extends Shape = Shape, Body extends z.ZodObject = z.ZodObject>({
   handle,
   permit,
-  ...described
+  ...description
 }: Options<Query, Body>): Route {
-  const { query, body } = described;
+  const { query, body } = description;
   const readQuery = query && queryReader(query);
   return {
-    ...described,
-    async serve(incoming, context) {
-      await permit?.(incoming.uuid, context);
-      const values = (readQuery?.(incoming.params) ?? {}) as Read<Query>; // without a shape there is nothing to read
-      const said = (body ? await readBody(body, await incoming.sent()) : {}) as z.infer<Body>;
-      return handle({ ...incoming, query: values, body: said }, context);
+    ...description,
+    async serve(request, context) {
+      await permit?.(request.uuid, context);
+      const values = (readQuery?.(request.params) ?? {}) as Read<Query>; // empty without a shape
+      const data = (body ? await readBody(body, await request.rawBody()) : {}) as z.infer<Body>;
+      return handle({ ...request, query: values, body: data }, context);
     },
   };
 }

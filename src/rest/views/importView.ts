@@ -15,25 +15,26 @@ const PHASES = [
   'finished',
 ] as const satisfies readonly Lowercase<ImportPhase>[];
 
+/** An import in responses. */
 export const ImportView = z
   .object({
-    url: link('The address of this import.'),
-    uuid: uuid('The id: 32 digits.'),
-    created: z.iso.datetime().meta({ description: 'When it was asked for.' }),
-    started: time('When it began; null before.'),
-    finished: time('When it ended; null before.'),
-    state: z.enum(STATES).meta({ description: 'Whether it is over, and how it ended.' }),
-    phase: z.enum(PHASES).meta({ description: 'What it does now.' }),
-    progress: z.number().meta({ description: 'How far it is, 0 to 1.' }),
-    name: z.string().nullable().meta({ description: 'The name of the catalog.' }),
-    version: z.string().nullable().meta({ description: 'Its version; null where that is not known yet.' }),
-    catalog: link('The catalog; null where it is not there, or not there any more.').nullable(),
-    error_code: z.string().nullable().meta({ description: 'Why it failed, for programs; null where it did not.' }),
-    error: z.string().nullable().meta({ description: 'Why it failed, for people; null where it did not.' }),
+    url: link('URL of this import.'),
+    uuid: uuid('UUID: 32 hexadecimal digits.'),
+    created: z.iso.datetime().meta({ description: 'Time at which it was requested.' }),
+    started: time('Time at which it started; null before that.'),
+    finished: time('Time at which it finished; null before that.'),
+    state: z.enum(STATES).meta({ description: 'State, including the outcome.' }),
+    phase: z.enum(PHASES).meta({ description: 'Current phase.' }),
+    progress: z.number().meta({ description: 'Progress from 0 to 1.' }),
+    name: z.string().nullable().meta({ description: 'Name of the catalog.' }),
+    version: z.string().nullable().meta({ description: 'Version of the catalog; null if not yet known.' }),
+    catalog: link('The catalog; null if it does not exist yet, or was deleted.').nullable(),
+    error_code: z.string().nullable().meta({ description: 'Machine-readable error code; null unless it failed.' }),
+    error: z.string().nullable().meta({ description: 'Error message; null unless it failed.' }),
     summary: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: 'What it added, changed, removed and left, by kind of row.' }),
+      .meta({ description: 'Numbers of added, changed, removed and unchanged rows, by kind of row.' }),
   })
   .meta({ id: 'SoftwareCatalogImport', description: 'An import or update of a catalog.' });
 
@@ -53,6 +54,7 @@ interface Job {
   readonly summary: unknown;
 }
 
+/** Renders an import. */
 export const importView = (job: Job, links: Links): z.infer<typeof ImportView> => ({
   url: links.to('imports', job.id),
   uuid: digits(job.id),

@@ -9,20 +9,20 @@ import { digits } from '../routing/links.ts';
 
 const PartitionView = z
   .object({
-    uuid: uuid('The id: 32 digits.'),
-    partition_name: z.string().meta({ description: 'The name.' }),
-    cpu_arch: z.string().meta({ description: 'Its CPUs, e.g. x86_64/amd/zen3; can be empty.' }),
-    gpu_arch: z.string().meta({ description: 'Its GPUs, e.g. nvidia/cc90; can be empty.' }),
+    uuid: uuid('UUID: 32 hexadecimal digits.'),
+    partition_name: z.string().meta({ description: 'Name.' }),
+    cpu_arch: z.string().meta({ description: 'CPU architecture, e.g. x86_64/amd/zen3; may be empty.' }),
+    gpu_arch: z.string().meta({ description: 'GPU architecture, e.g. nvidia/cc90; may be empty.' }),
   })
-  .meta({ id: 'OfferingPartition', description: 'A part of a cluster.' });
+  .meta({ id: 'OfferingPartition', description: 'A partition of a cluster.' });
 
 const LinkedCatalogView = z
   .object({
-    uuid: uuid('The id: 32 digits.'),
-    name: z.string().meta({ description: 'The name.' }),
-    version: z.string().meta({ description: 'The version.' }),
-    description: z.string().meta({ description: 'What it is, in words.' }),
-    supports_cpu_target_restrictions: z.boolean().meta({ description: 'Whether it may be restricted by CPU.' }),
+    uuid: uuid('UUID: 32 hexadecimal digits.'),
+    name: z.string().meta({ description: 'Name.' }),
+    version: z.string().meta({ description: 'Version.' }),
+    description: z.string().meta({ description: 'Description.' }),
+    supports_cpu_target_restrictions: z.boolean().meta({ description: 'Whether the link can be restricted by CPU.' }),
   })
   .meta({ id: 'LinkedSoftwareCatalog', description: 'The catalog of a link.' });
 
@@ -30,42 +30,44 @@ const enabled = (description: string) => z.array(z.string()).meta({ description 
 
 const NestedLinkView = z
   .object({
-    uuid: uuid('The id of the link: 32 digits.'),
+    uuid: uuid('UUID of the link: 32 hexadecimal digits.'),
     catalog: LinkedCatalogView,
-    enabled_cpu_family: enabled('The CPU families that are offered; all where there is none.'),
-    enabled_cpu_microarchitectures: enabled('The microarchitectures that are offered; all where there is none.'),
-    package_count: z.int().meta({ description: 'How many packages the link allows.' }),
-    partition: PartitionView.nullable().meta({ description: 'The part of the cluster it is for; null for all of it.' }),
+    enabled_cpu_family: enabled('Offered CPU families; all if empty.'),
+    enabled_cpu_microarchitectures: enabled('Offered microarchitectures; all if empty.'),
+    package_count: z.int().meta({ description: 'Number of packages that the link allows.' }),
+    partition: PartitionView.nullable().meta({ description: 'The partition it applies to; null for the whole cluster.' }),
   })
-  .meta({ id: 'NestedSoftwareCatalog', description: 'A catalog linked to an offering, as the offering shows it.' });
+  .meta({ id: 'NestedSoftwareCatalog', description: 'A catalog linked to an offering, nested in the offering.' });
 
+/** A link in responses, with the ids of its offering, catalog and partition. */
 export const LinkView = z
   .object({
-    uuid: uuid('The id of the link: 32 digits.'),
+    uuid: uuid('UUID of the link: 32 hexadecimal digits.'),
     created: COMMON.created,
     modified: COMMON.modified,
-    offering: uuid('The id of the offering.'),
-    offering_name: z.string().meta({ description: 'The name of the offering.' }),
-    catalog: uuid('The id of the catalog.'),
-    catalog_name: z.string().meta({ description: 'The name of the catalog.' }),
-    catalog_version: z.string().meta({ description: 'The version of the catalog.' }),
+    offering: uuid('UUID of the offering.'),
+    offering_name: z.string().meta({ description: 'Name of the offering.' }),
+    catalog: uuid('UUID of the catalog.'),
+    catalog_name: z.string().meta({ description: 'Name of the catalog.' }),
+    catalog_version: z.string().meta({ description: 'Version of the catalog.' }),
     enabled_cpu_family: NestedLinkView.shape.enabled_cpu_family,
     enabled_cpu_microarchitectures: NestedLinkView.shape.enabled_cpu_microarchitectures,
-    partition: uuid('The id of the partition.')
+    partition: uuid('UUID of the partition.')
       .nullable()
-      .meta({ description: 'The id of the partition; null for the whole cluster.' }),
-    partition_name: z.string().meta({ description: 'The name of the partition; empty where there is none.' }),
+      .meta({ description: 'UUID of the partition; null for the whole cluster.' }),
+    partition_name: z.string().meta({ description: 'Name of the partition; empty if there is none.' }),
   })
   .meta({ id: 'OfferingSoftwareCatalog', description: 'A catalog linked to an offering.' });
 
+/** An offering in responses, with its links and partitions. */
 export const OfferingView = z
   .object({
     ...COMMON,
-    name: z.string().meta({ description: 'The name.' }),
-    software_catalogs: z.array(NestedLinkView).meta({ description: 'The catalogs linked to it.' }),
-    partitions: z.array(PartitionView).meta({ description: 'Its parts.' }),
+    name: z.string().meta({ description: 'Name.' }),
+    software_catalogs: z.array(NestedLinkView).meta({ description: 'Linked catalogs.' }),
+    partitions: z.array(PartitionView).meta({ description: 'Partitions of the cluster.' }),
   })
-  .meta({ id: 'ProviderOffering', description: 'What a centre offers, with the catalogs linked to it.' });
+  .meta({ id: 'ProviderOffering', description: 'An offering of a centre, with its linked catalogs.' });
 
 const partitionView = ({ uuid, name, cpuArchitecture, gpuArchitecture }: PartitionRow): z.infer<typeof PartitionView> => ({
   uuid: digits(uuid),
@@ -82,7 +84,7 @@ const linkedCatalogView = ({ uuid, name, version, description, type }: CatalogRo
   supports_cpu_target_restrictions: type === 'BINARY_RUNTIME',
 });
 
-/** Null for a link that has just been deleted with its catalog. */
+/** Null if the link has just been deleted with its catalog. */
 async function nestedLinkView(link: LinkRow, { loaders }: RestContext): Promise<z.infer<typeof NestedLinkView> | null> {
   const [catalog, packageCount, partition] = await Promise.all([
     loaders.catalog().load(link.catalogId),
@@ -100,7 +102,7 @@ async function nestedLinkView(link: LinkRow, { loaders }: RestContext): Promise<
   );
 }
 
-/** A link by itself, with the ids of what it joins. Null for one that has just been deleted with its catalog. */
+/** Renders a single link. Null if it has just been deleted with its catalog. */
 export async function linkView(
   link: LinkRow,
   offering: OfferingRow,
@@ -134,15 +136,15 @@ const restrictionOf = ({ enabledCpuFamilies, enabledCpuMicroarchitectures }: Lin
   enabled_cpu_microarchitectures: [...enabledCpuMicroarchitectures],
 });
 
-/** What is not asked for is not read. */
+/** Renders an offering; links and partitions are read only if selected. */
 export async function offeringView(
   offering: OfferingRow,
-  wants: FieldSelection,
+  selects: FieldSelection,
   context: RestContext,
 ): Promise<z.infer<typeof OfferingView>> {
   const [links, partitions] = await Promise.all([
-    wants('software_catalogs') ? context.loaders.linksOfOffering.load(offering.uuid) : [],
-    wants('partitions') ? context.loaders.partitionsOfOffering.load(offering.uuid) : [],
+    selects('software_catalogs') ? context.loaders.linksOfOffering.load(offering.uuid) : [],
+    selects('partitions') ? context.loaders.partitionsOfOffering.load(offering.uuid) : [],
   ]);
   const views = await Promise.all(links.map((link) => nestedLinkView(link, context)));
   return {

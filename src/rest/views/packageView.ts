@@ -12,40 +12,42 @@ import { NestedVersionView, nestedVersionViews } from './versionView.ts';
 
 const RelativeView = z
   .object({
-    uuid: uuid('The id: 32 digits.'),
-    name: z.string().meta({ description: 'The name.' }),
-    url: link('The address of the package.'),
-    versions: z.array(z.string()).meta({ description: 'Its versions, in true version order.' }),
+    uuid: uuid('UUID: 32 hexadecimal digits.'),
+    name: z.string().meta({ description: 'Name.' }),
+    url: link('URL of the package.'),
+    versions: z.array(z.string()).meta({ description: 'Versions, in version order.' }),
   })
-  .meta({ id: 'NestedSoftwarePackage', description: 'A package that another one comes with, or brings along.' });
+  .meta({ id: 'NestedSoftwarePackage', description: 'A parent or an extension of a package.' });
 
 const texts = (description: string) => z.array(z.string()).meta({ description });
 
+/** A package in responses, with its versions, parents and extensions. */
 export const PackageView = z
   .object({
     ...COMMON,
-    catalog: link('The catalog it is in.'),
-    name: z.string().meta({ description: 'The name, in its own case.' }),
-    description: z.string().meta({ description: 'What it does; can be empty.' }),
-    homepage: z.string().nullable().meta({ description: 'Its home page; null where that is not known.' }),
+    catalog: link('URL of the catalog.'),
+    name: z.string().meta({ description: 'Name, in its original case.' }),
+    description: z.string().meta({ description: 'Description; may be empty.' }),
+    homepage: z.string().nullable().meta({ description: 'Home page; null if unknown.' }),
     categories: texts("Package categories (e.g., ['bio', 'hpc', 'build-tools'])"),
     licenses: texts("Software licenses (e.g., ['GPL-3.0', 'MIT'])"),
     maintainers: texts('Package maintainers'),
     is_extension: z.boolean().meta({ description: 'Whether this package is an extension of another package' }),
-    ecosystem: z.enum(ECOSYSTEMS).meta({ description: 'software, or what kind of extension it is; unique with the name.' }),
-    parent_software: link('Parent package for extensions; the first one where there are several.').nullable(),
-    parent_softwares: z.array(RelativeView).meta({ description: 'Every package that it comes with, by name.' }),
-    catalog_name: z.string().meta({ description: 'The name of the catalog.' }),
-    catalog_version: z.string().meta({ description: 'The version of the catalog.' }),
-    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'The type of the catalog.' }),
-    catalog_type_display: z.string().meta({ description: 'That type in words.' }),
-    version_count: z.int().meta({ description: 'How many versions it has.' }),
-    extension_count: z.int().meta({ description: 'How many packages come with it.' }),
-    versions: z.array(NestedVersionView).meta({ description: 'Its versions, in true version order.' }),
-    extensions: z.array(RelativeView).meta({ description: 'The packages that come with it, by name.' }),
+    ecosystem: z.enum(ECOSYSTEMS).meta({ description: 'software, or the kind of extension; unique together with the name.' }),
+    parent_software: link('URL of the parent package of an extension; the first one by name if there are several.').nullable(),
+    parent_softwares: z.array(RelativeView).meta({ description: 'Parent packages of an extension, sorted by name.' }),
+    catalog_name: z.string().meta({ description: 'Name of the catalog.' }),
+    catalog_version: z.string().meta({ description: 'Version of the catalog.' }),
+    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'Type of the catalog.' }),
+    catalog_type_display: z.string().meta({ description: 'Display name of the type of the catalog.' }),
+    version_count: z.int().meta({ description: 'Number of versions.' }),
+    extension_count: z.int().meta({ description: 'Number of extensions.' }),
+    versions: z.array(NestedVersionView).meta({ description: 'Versions, in version order.' }),
+    extensions: z.array(RelativeView).meta({ description: 'Extensions, sorted by name.' }),
   })
   .meta({ id: 'SoftwarePackage', description: 'A program, or an extension of one, in a catalog.' });
 
+/** A rendered package. */
 export type PackageView = z.infer<typeof PackageView>;
 
 const relativeView = ({ uuid, name, versions }: Relative, links: Links): z.infer<typeof RelativeView> => ({
@@ -57,23 +59,23 @@ const relativeView = ({ uuid, name, versions }: Relative, links: Links): z.infer
 
 const CATALOG_FIELDS = ['name', 'version', 'type', 'source'];
 
-/** Packages with all that is in them. What is not asked for is not read. */
+/** Renders packages with their versions, parents and extensions; these are read only if selected. */
 export async function packageViews(
   rows: readonly PackageRow[],
-  wants: FieldSelection,
+  selects: FieldSelection,
   context: RestContext,
 ): Promise<PackageView[]> {
   const ids = rows.map(({ uuid }) => uuid);
   const { loaders, reads } = context;
-  const hasRelatives = ['parent_software', 'parent_softwares', 'extensions'].some(wants);
+  const hasRelatives = ['parent_software', 'parent_softwares', 'extensions'].some(selects);
   const [catalogs, relatives, versions] = await Promise.all([
     Promise.all(rows.map(({ catalogId }) => loaders.catalog(CATALOG_FIELDS).load(catalogId))),
     hasRelatives ? reads.relatives(ids) : [],
-    wants('versions') ? nestedVersionViews(ids, context) : [],
+    selects('versions') ? nestedVersionViews(ids, context) : [],
   ]);
   return rows.flatMap((row, index) => {
     const catalog = catalogs[index];
-    // Without one it has just been deleted, with all that is in it.
+    // Without a catalog, the package has just been deleted with it.
     return catalog ? packageView(row, catalog, relatives[index] ?? [], versions[index] ?? [], context.links) : [];
   });
 }

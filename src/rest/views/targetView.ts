@@ -3,35 +3,42 @@ import type { TargetRow } from '../../store/sql/targets.ts';
 import { common, COMMON, link, uuid } from '../routing/common.ts';
 import { digits, type Links } from '../routing/links.ts';
 
-/** What targets have wherever they are shown, with the names they had before beside those they have now. */
+/**
+ * Fields of nested and listed targets. `cpu_family`, `cpu_microarchitecture` and `path` are older names, kept for compatibility.
+ */
 const BUILD = {
   target_type: z.string().meta({ description: 'Type of target (cpu_architecture, build_variant, platform, etc.)' }),
   target_name: z.string().meta({ description: 'Target identifier (x86_64, default, windows, etc.)' }),
   target_subtype: z.string().meta({ description: 'Target subtype (microarchitecture with its vendor, etc.)' }),
   location: z.string().meta({ description: 'Target location (CVMFS path, download URL, etc.)' }),
   metadata: z.record(z.string(), z.unknown()).meta({ description: 'Target-specific metadata' }),
-  gpu_architectures: z.array(z.string()).meta({ description: 'The GPUs that it is built for, e.g. nvidia/cc80.' }),
-  cpu_family: z.string().meta({ description: 'The CPU family; empty where the target is no CPU.' }),
-  cpu_microarchitecture: z.string().meta({ description: 'The microarchitecture; empty where the target is no CPU.' }),
-  path: z.string().meta({ description: 'The location, by its older name.' }),
+  gpu_architectures: z.array(z.string()).meta({ description: 'GPU architectures it is built for, e.g. nvidia/cc80.' }),
+  cpu_family: z.string().meta({ description: 'CPU family; empty if the target is not a CPU.' }),
+  cpu_microarchitecture: z.string().meta({ description: 'Microarchitecture; empty if the target is not a CPU.' }),
+  path: z.string().meta({ description: 'Older name of location.' }),
 };
 
+/** A target nested in a version. */
 export const NestedTargetView = z
-  .object({ uuid: uuid('The id: 32 digits.'), ...BUILD })
-  .meta({ id: 'NestedSoftwareTarget', description: 'Where a version can be used.' });
+  .object({ uuid: uuid('UUID: 32 hexadecimal digits.'), ...BUILD })
+  .meta({ id: 'NestedSoftwareTarget', description: 'A target that a version is available for.' });
 
+/** A target in responses. */
 export const TargetView = z
   .object({
     ...COMMON,
-    version: link('The version that the target belongs to.'),
-    package: link('The package of that version.'),
+    version: link('URL of the version.'),
+    package: link('URL of the package.'),
     ...BUILD,
   })
-  .meta({ id: 'SoftwareTarget', description: 'Where a version can be used: a CPU architecture, a build variant, a platform.' });
+  .meta({
+    id: 'SoftwareTarget',
+    description: 'A target that a version is available for: a CPU architecture, a build variant, a platform.',
+  });
 
 type NestedTarget = z.infer<typeof NestedTargetView>;
 
-/** What is read of a nested target. */
+/** The projection of nested targets. */
 export const NESTED_FIELDS = ['type', 'name', 'subtype', 'location', 'metadata', 'gpuArchitectures'] as const;
 
 const buildOf = (row: TargetRow): Omit<NestedTarget, 'uuid'> => {
@@ -49,8 +56,10 @@ const buildOf = (row: TargetRow): Omit<NestedTarget, 'uuid'> => {
   };
 };
 
+/** Renders a nested target. */
 export const nestedTargetView = (row: TargetRow): NestedTarget => ({ uuid: digits(row.uuid), ...buildOf(row) });
 
+/** Renders a target. */
 export const targetView = (row: TargetRow, packageId: string, links: Links): z.infer<typeof TargetView> => ({
   ...common('targets', row, links),
   version: links.to('versions', row.versionId),

@@ -13,64 +13,68 @@ import type { FieldSelection } from '../routing/fields.ts';
 import { NESTED_FIELDS, NestedTargetView, nestedTargetView } from './targetView.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
-const NOTHING = z.object({}).strict().meta({ id: 'Nothing', description: 'An empty object: there is none.' });
+const NOTHING = z.object({}).strict().meta({ id: 'Nothing', description: 'An empty object, in place of a missing value.' });
 
 const ContentView = z
   .object({
-    type: z.string().meta({ description: 'The ecosystem: python, r, perl, ruby, octave, component.' }),
-    name: z.string().meta({ description: 'The name.' }),
-    version: z.string().meta({ description: 'The version.' }),
+    type: z.string().meta({ description: 'Ecosystem: python, r, perl, ruby, octave, component.' }),
+    name: z.string().meta({ description: 'Name.' }),
+    version: z.string().meta({ description: 'Version.' }),
   })
-  .meta({ id: 'SoftwareContent', description: 'What a version brings along.' });
+  .meta({ id: 'SoftwareContent', description: 'An extension or component contained in a version.' });
 
-/** What versions have wherever they are shown. */
+/** Fields of nested and listed versions. */
 const IDENTITY = {
-  version: z.string().meta({ description: 'The version.' }),
-  module_version: z.string().meta({ description: 'The version of the module; empty where there is none.' }),
-  release_date: z.iso.date().nullable().meta({ description: 'When it was released; null where that is not known.' }),
+  version: z.string().meta({ description: 'Version.' }),
+  module_version: z.string().meta({ description: 'Version of the module; empty if there is none.' }),
+  release_date: z.iso.date().nullable().meta({ description: 'Release date; null if unknown.' }),
 };
 
 const BUILD = {
-  module: z.union([ModuleView, NOTHING]).meta({ description: 'The module that is loaded; empty where there is none.' }),
-  required_modules: z.array(ModuleView).meta({ description: 'Everything that is loaded with it, in load order.' }),
-  extensions: z.array(ContentView).meta({ description: 'What it brings along.' }),
-  toolchain: z.union([ToolchainView, NOTHING]).meta({ description: 'What it is built with; empty where that is not known.' }),
-  toolchain_families_compatibility: z.array(z.string()).meta({ description: 'The toolchain families it can be loaded with.' }),
+  module: z.union([ModuleView, NOTHING]).meta({ description: 'Module to load; an empty object if there is none.' }),
+  required_modules: z.array(ModuleView).meta({ description: 'Modules loaded with it, in load order.' }),
+  extensions: z.array(ContentView).meta({ description: 'Extensions and components contained in it.' }),
+  toolchain: z.union([ToolchainView, NOTHING]).meta({ description: 'Toolchain; an empty object if unknown.' }),
+  toolchain_families_compatibility: z.array(z.string()).meta({ description: 'Toolchain families it can be loaded with.' }),
 };
 
+/** A version nested in a package. */
 export const NestedVersionView = z
   .object({
-    uuid: uuid('The id: 32 digits.'),
+    uuid: uuid('UUID: 32 hexadecimal digits.'),
     ...IDENTITY,
-    targets: z.array(NestedTargetView).meta({ description: 'Where it can be used.' }),
+    targets: z.array(NestedTargetView).meta({ description: 'Targets it is available for.' }),
     ...BUILD,
   })
   .meta({ id: 'NestedSoftwareVersion', description: 'A version of a package.' });
 
+/** A version in responses. */
 export const VersionView = z
   .object({
     ...COMMON,
-    package: link('The package it is a version of.'),
-    package_name: z.string().meta({ description: 'The name of the package.' }),
-    catalog: link('The catalog it is in.'),
-    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'The type of the catalog.' }),
-    parent_version: link('For a version of an extension: the version that contains it.').nullable(),
+    package: link('URL of the package.'),
+    package_name: z.string().meta({ description: 'Name of the package.' }),
+    catalog: link('URL of the catalog.'),
+    catalog_type: z.enum(CATALOG_TYPES).meta({ description: 'Type of the catalog.' }),
+    parent_version: link('For a version of an extension: URL of the version that contains it.').nullable(),
     ...IDENTITY,
-    description: z.string().meta({ description: "What upstream says of this very version; else the package's description." }),
-    dependencies: z.array(z.string()).meta({ description: 'Names of the packages it needs.' }),
-    metadata: z.record(z.string(), z.unknown()).meta({ description: 'What upstream says of it beside all this.' }),
-    target_count: z.int().meta({ description: 'How many targets it can be used on.' }),
+    description: z.string().meta({ description: "Upstream's description of this version, or else the package's description." }),
+    dependencies: z.array(z.string()).meta({ description: 'Names of the packages it depends on.' }),
+    metadata: z.record(z.string(), z.unknown()).meta({ description: 'Additional data of upstream.' }),
+    target_count: z.int().meta({ description: 'Number of targets it is available for.' }),
     ...BUILD,
   })
   .meta({
     id: 'SoftwareVersion',
-    description: 'One build of a package: a version, with the module and toolchain it comes with.',
+    description: 'A build of a package: a version with its module and toolchain.',
   });
 
+/** A rendered nested version. */
 export type NestedVersionView = z.infer<typeof NestedVersionView>;
+/** A rendered version. */
 export type VersionView = z.infer<typeof VersionView>;
 
-/** What is read of a nested version. */
+/** The projection of nested versions. */
 const NESTED_VERSION_FIELDS = [
   'buildId',
   'version',
@@ -102,7 +106,7 @@ const buildOf = (row: VersionRow, contents: readonly Content[]) => ({
   toolchain_families_compatibility: [...row.toolchainFamilies],
 });
 
-/** The versions of packages with their targets, in the order of the packages. */
+/** Reads and renders the versions of packages with their targets, in the order of the packages. */
 export async function nestedVersionViews(packageIds: readonly string[], context: RestContext): Promise<NestedVersionView[][]> {
   const byVersion = { filter: {}, orderBy: BY_VERSION };
   const groups = await context.reads.childrenOf(
@@ -124,7 +128,7 @@ export async function nestedVersionViews(packageIds: readonly string[], context:
   );
 }
 
-/** The targets of the builds of versions. */
+/** Targets by build id. */
 async function targetsByBuild(rows: readonly VersionRow[], { reads }: RestContext) {
   const builds = [...new Set(rows.map(({ buildId }) => buildId))];
   const byCpu = { filter: {}, orderBy: BY_CPU };
@@ -138,42 +142,42 @@ async function targetsByBuild(rows: readonly VersionRow[], { reads }: RestContex
   return new Map(builds.map((build, index) => [build, (groups[index] ?? []).map(nestedTargetView)]));
 }
 
-/** What versions bring along; those of extensions bring nothing. */
+/** Contents by version id; versions of extensions contain nothing and are skipped. */
 async function contentsByVersion(rows: readonly VersionRow[], { reads }: RestContext) {
   const ids = rows.filter(({ uuid, buildId }) => uuid === buildId).map(({ uuid }) => uuid);
   const groups = await reads.contents(ids);
   return new Map(ids.map((id, index) => [id, groups[index] ?? []]));
 }
 
-/** Versions as rows of their own. */
+/** Renders versions for a list; their contents are read only if selected. */
 export async function versionViews(
   rows: readonly VersionRow[],
-  wants: FieldSelection,
+  selects: FieldSelection,
   context: RestContext,
 ): Promise<VersionView[]> {
-  const contentsOf = wants('extensions') ? await contentsByVersion(rows, context) : new Map<string, readonly Content[]>();
+  const contentsOf = selects('extensions') ? await contentsByVersion(rows, context) : new Map<string, readonly Content[]>();
   const views = await Promise.all(rows.map((row) => versionView(row, contentsOf.get(row.uuid) ?? [], context)));
   return views.filter((view) => view !== null);
 }
 
-/** Null for a version that has just been deleted with its package. */
+/** Null if the version has just been deleted with its package. */
 async function versionView(
   row: VersionRow,
   contents: readonly Content[],
   { loaders, links }: RestContext,
 ): Promise<VersionView | null> {
-  const [holder, dependencies, targetCount] = await Promise.all([
+  const [parent, dependencies, targetCount] = await Promise.all([
     loaders.package().load(row.packageId),
     versionDependencies(row, loaders),
     loaders.targetCount.load(row.buildId),
   ]);
-  const catalog = holder && (await loaders.catalog(['type']).load(holder.catalogId));
+  const catalog = parent && (await loaders.catalog(['type']).load(parent.catalogId));
   if (!catalog) return null;
   return {
     ...common('versions', row, links),
     package: links.to('packages', row.packageId),
-    package_name: holder.name,
-    catalog: links.to('catalogs', holder.catalogId),
+    package_name: parent.name,
+    catalog: links.to('catalogs', parent.catalogId),
     catalog_type: lower(catalog.type),
     parent_version: row.buildId === row.uuid ? null : links.to('versions', row.buildId),
     ...identityOf(row),

@@ -5,7 +5,7 @@ import type { DatabaseDriver } from '../../store/database/driver.ts';
 import { type BearerToken, noteUse, REVOKED_CHANNEL, tokenOfSecret, unrevokedTokens } from '../../store/tokens.ts';
 import { scheduleAt } from './scheduleAt.ts';
 
-/** A NOTIFY that was lost lets a revoked token live on for this long. */
+/** A revoked token stays valid for at most this long if its NOTIFY is lost. */
 const POLL_MS = 5_000;
 const USE_NOTED_S = 60;
 
@@ -14,7 +14,7 @@ interface Watched {
   readonly onEnd: () => void;
 }
 
-/** Knows the bearers of API tokens, and tells who asked for it when their token has ended. */
+/** Authenticates API tokens, and notifies watchers when a token expires or is revoked. */
 export class ApiTokens {
   readonly #db: DatabaseDriver;
   readonly #onError: (error: unknown) => void;
@@ -26,16 +26,18 @@ export class ApiTokens {
     this.#onError = onError;
   }
 
+  /** Starts listening for revocations. */
   async start(): Promise<void> {
     await this.#db.listen(REVOKED_CHANNEL, () => this.#endRevoked());
     this.#poll = setInterval(() => this.#endRevoked(), POLL_MS).unref();
   }
 
+  /** Stops polling. */
   stop(): void {
     clearInterval(this.#poll);
   }
 
-  /** Who holds a secret; null when it is none, or its token is revoked or has expired. */
+  /** The viewer of a token's secret; null if it is unknown, revoked or expired. */
   async bearerOf(secret: string, cancellation: Cancellation): Promise<Viewer | null> {
     const token = await tokenOfSecret(cancellableSql(this.#db, cancellation), secret);
     if (!token) return null;
@@ -43,7 +45,7 @@ export class ApiTokens {
     return { name: token.viewerName, role: token.role, tokenId: token.id, onTokenEnd: (onEnd) => this.#watch(token, onEnd) };
   }
 
-  /** Nobody waits for it. */
+  /** Updates `lastUsedAt` in the background. */
   #noteUse({ id, lastUsedAt }: BearerToken): void {
     if (lastUsedAt && Date.now() - lastUsedAt.getTime() < USE_NOTED_S * 1_000) return;
     noteUse(this.#db, id, USE_NOTED_S).catch(this.#onError);
@@ -52,9 +54,9 @@ export class ApiTokens {
   #watch({ id, expiresAt }: BearerToken, onEnd: () => void): () => void {
     const watched = { id, onEnd };
     this.#watched.add(watched);
-    const callOff = expiresAt ? scheduleAt(expiresAt, onEnd) : () => undefined;
+    const unschedule = expiresAt ? scheduleAt(expiresAt, onEnd) : () => undefined;
     return () => {
-      callOff();
+      unschedule();
       this.#watched.delete(watched);
     };
   }

@@ -1,22 +1,25 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { GraphQLError, type Viewer } from '../../schema/index.ts';
 
+/** The viewer of requests without a token. */
 export const ANONYMOUS: Viewer = { name: null, role: null };
 
-/** Says who the bearer of an `Authorization` value is that comes from an address; null for a token that is not valid. */
+/** Returns the viewer for an `Authorization` value sent from an address; null for an invalid token. */
 export type Authenticate = (authorization: string | null | undefined, address: string) => Promise<Viewer | null>;
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** Says who holds a token; null for a token that it does not know. */
+/** Returns the viewer of a token; null for an unknown token. */
 export type BearerOf = (token: string) => Promise<Viewer | null>;
 
-/** `Bearer Token …` is what generated clients send that have both schemes. */
+/** Generated clients with both schemes send `Bearer Token …`. */
 const TOKEN = /^(?:Bearer\s+)?(?:Token|Bearer)\s+(\S+)$/i;
-/** Credentials of another scheme, for example those a proxy in front has asked for. */
+/** Credentials with another scheme, for example those requested by a reverse proxy. */
 const FOREIGN = /^(?!(?:Token|Bearer)\s)[a-z][a-z0-9._-]*\s+\S/i;
 
-/** Knows the staff token and asks for any other; no value, or one of another scheme than `Token` and `Bearer`, is anonymous. */
+/**
+ * Checks the staff token and passes any other to `bearerOf`. No value, or a scheme other than `Token` and `Bearer`, is anonymous.
+ */
 export function authenticator(staffToken: string | undefined, bearerOf: BearerOf = () => Promise.resolve(null)): Authenticate {
   const staff = staffToken === undefined ? undefined : digest(staffToken);
   return async (authorization) => {
@@ -30,7 +33,7 @@ export function authenticator(staffToken: string | undefined, bearerOf: BearerOf
   };
 }
 
-/** A token that is wrong, expired or revoked is not anonymous: its bearer would wonder why nothing is allowed. */
+/** The error for an invalid token. It is not treated as anonymous, so that clients learn that the token must be replaced. */
 export function invalidToken(): GraphQLError {
   return new GraphQLError('The token is not valid: it is unknown, expired or revoked.', {
     extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } },

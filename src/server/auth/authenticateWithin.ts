@@ -2,15 +2,15 @@ import { GraphQLError, type Viewer } from '../../schema/index.ts';
 import { Cancellation } from '../../store/database/cancellation.ts';
 import type { BearerOf } from './authenticate.ts';
 
-/** Says who holds a token; what runs for it ends with the cancellation. */
+/** Returns the viewer of a token; its statements end with the cancellation. */
 export type TokenCheck = (token: string, cancellation: Cancellation) => Promise<Viewer | null>;
 
 const timedOut = (ms: number) =>
-  new GraphQLError(`The token could not be checked within the ${ms / 1_000} s that a request may take.`, {
+  new GraphQLError(`The token could not be checked within the time limit of ${ms / 1_000} s.`, {
     extensions: { code: 'TIMEOUT', http: { status: 504 } },
   });
 
-/** Makes the checks in their order until one knows the token, all of them in the time of one request. @throws GraphQLError after it */
+/** Runs the checks in order until one returns a viewer, within the time limit of one request. @throws GraphQLError TIMEOUT */
 export function authenticateWithin(ms: number, checks: readonly TokenCheck[]): BearerOf {
   const bearerOf = async (token: string, cancellation: Cancellation) => {
     for (const check of checks) {

@@ -4,25 +4,26 @@ import { ProviderUnavailableError } from '../../schema/index.ts';
 import type { BearerOf } from './authenticate.ts';
 import { scheduleAt } from './scheduleAt.ts';
 
-/** Signatures that the gateway could not make itself: never none, and none with a shared secret. */
+/** Asymmetric algorithms only: `none` and shared secrets are never accepted. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
 const CLOCK_TOLERANCE_S = 5;
 const FETCH_MS = 5_000;
-/** An unknown key is asked for once in this time. */
+/** Minimum time between two fetches because of unknown keys. */
 const COOLDOWN_MS = 30_000;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
+/** Settings of the OpenID Connect provider. */
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
-  /** A claim, or the way to one with dots in between. */
+  /** Name of the role claim, or a dotted path to it. */
   readonly roleClaim: string;
-  /** What the claim is or contains for staff. */
+  /** The value that the claim is or contains for staff. */
   readonly staffValue: string;
 }
 
-/** Knows the bearers of an OpenID Connect provider's tokens. @throws ProviderUnavailableError while its keys cannot be had */
+/** Authenticates tokens of an OpenID Connect provider. @throws ProviderUnavailableError while its keys are unavailable */
 export function oidcBearers({ issuer, audience, jwksUrl, roleClaim, staffValue }: OidcOptions, log: Logger): BearerOf {
   const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: FETCH_MS, cooldownDuration: COOLDOWN_MS });
   const rules = { issuer, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['exp', 'sub'] };
@@ -48,7 +49,7 @@ export function oidcBearers({ issuer, audience, jwksUrl, roleClaim, staffValue }
   }
 }
 
-/** A claim by its name, which may have dots itself, or by the way to it. */
+/** A claim by name, which may contain dots itself, or by a dotted path. */
 function claimOf(payload: JWTPayload, path: string): unknown {
   if (Object.hasOwn(payload, path)) return payload[path];
   return path
@@ -58,7 +59,7 @@ function claimOf(payload: JWTPayload, path: string): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Anything else means that the provider's keys could not be had, or are none. */
+/** Whether the token is invalid; any other error means that the provider's keys are unavailable or invalid. */
 function isFaultOfToken(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false;
   return !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code);

@@ -3,23 +3,23 @@ import { type Client, isLocal } from '../http/client.ts';
 import type { IsExempt } from '../http/localClients.ts';
 import { type Rate, RateLimiter } from './rateLimiter.ts';
 
-/** What a client may spend: generous, and not for those on this machine itself, unless the operator says a number. */
+/** The rate of a client, and whether it also applies to clients on this machine. */
 export interface BudgetOptions extends Rate {
   readonly includesLocal: boolean;
 }
 
-/** What a request costs before it is known what it asks for, and all that a kept answer costs. */
+/** Cost of a request before its operation is known; the total cost of a cached response. */
 const ENTRY = 1;
 
-/** What viewers may spend: each token for itself, and each address where there is none. */
+/** Rate budgets, per token, or per address for anonymous clients. */
 export class Budget {
   readonly #limiter: RateLimiter | null;
   readonly #includesLocal: boolean;
   readonly #isExempt: IsExempt;
 
   /**
-   * @param options null for no limit at all
-   * @param isExempt who has no limit where those on this machine have none
+   * @param options null for no limit
+   * @param isExempt which addresses are exempt unless `includesLocal`
    */
   constructor(options: BudgetOptions | null, isExempt: IsExempt = isLocal) {
     this.#limiter = options && new RateLimiter(options);
@@ -27,7 +27,7 @@ export class Budget {
     this.#isExempt = isExempt;
   }
 
-  /** Takes a request on; the error that refuses it where everything is spent. */
+  /** Charges a new request. @returns the error if the budget is exhausted */
   enter(viewer: Viewer, client: Client): GraphQLError | null {
     const spender = this.#spender(viewer, client);
     if (!this.#limiter || spender === null) return null;
@@ -37,7 +37,7 @@ export class Budget {
     return null;
   }
 
-  /** Spends what a request that was taken on has turned out to cost. */
+  /** Charges the actual cost of an admitted request, minus its entry cost. */
   spend(viewer: Viewer, client: Client, cost: number): void {
     const spender = this.#spender(viewer, client);
     if (spender !== null && cost > ENTRY) this.#limiter?.spend(spender, cost - ENTRY);
@@ -48,8 +48,8 @@ export class Budget {
   }
 }
 
-/** @param seconds after which it is worth trying again */
-export function rateLimited(seconds: number, why = 'Too much was asked for in a short time'): GraphQLError {
+/** The error of an exhausted budget. @param seconds time until a retry can succeed */
+export function rateLimited(seconds: number, why = 'The rate limit was exceeded'): GraphQLError {
   return new GraphQLError(`${why}: try again in ${seconds} s.`, {
     extensions: { code: 'RATE_LIMITED', retryAfter: seconds, http: { status: 429, headers: { 'retry-after': String(seconds) } } },
   });

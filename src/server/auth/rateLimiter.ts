@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** As many buckets are kept, the latest used: some megabytes. */
+/** Maximum number of buckets; the least recently used are evicted. Takes some megabytes. */
 const MAX_BUCKETS = 20_000;
 
+/** A rate in costs of requests. */
 export interface Rate {
   readonly perMinute: number;
-  /** What can be spent at once after a pause. */
+  /** Maximum that can be spent at once after a pause. */
   readonly burst: number;
 }
 
@@ -15,7 +16,7 @@ interface Bucket {
   at: number;
 }
 
-/** A bucket of tokens for everybody who spends: it fills by the minute up to its burst, and may be overdrawn once by something dear. */
+/** Token buckets by spender. A bucket refills up to its burst; a single expensive request may overdraw it. */
 export class RateLimiter {
   readonly #perMs: number;
   readonly #burst: number;
@@ -28,7 +29,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Whole seconds until the spender may go on; null when it may now. */
+  /** Whole seconds until the spender may continue; null if it may now. */
   wait(spender: string): number | null {
     const found = this.#buckets.get(spender);
     if (!found) return null;
@@ -36,7 +37,7 @@ export class RateLimiter {
     return level > 0 ? null : Math.ceil((1 - level) / this.#perMs / 1_000);
   }
 
-  /** What was done already is spent whatever is left. */
+  /** Charges a cost, even if it exceeds the remaining level. */
   spend(spender: string, cost: number): void {
     const found = this.#buckets.get(spender);
     if (found) this.#filled(found).level -= cost;

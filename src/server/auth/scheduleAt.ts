@@ -1,7 +1,7 @@
-/** A longer timeout than this many milliseconds is none. */
+/** Maximum delay of setTimeout in milliseconds; a longer one would fire immediately. */
 const LONGEST = 2 ** 31 - 1;
 
-/** Acts when an instant has come, however far away; returns what calls it off. */
+/** Calls a function at an instant, however far in the future. @returns a function that cancels it */
 export function scheduleAt(instant: Date, act: () => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As for STAFF_TOKEN. */
+/** The same minimum as for STAFF_TOKEN. */
 const MIN_LENGTH = 16;
 
 const newToken = () => randomBytes(24).toString('base64url');
@@ -10,13 +10,16 @@ const newToken = () => randomBytes(24).toString('base64url');
 /** The token of an embedded database. */
 export interface KeptToken {
   readonly token: string;
-  /** Where it is kept. */
+  /** Path of the file with the token. */
   readonly file: string;
-  /** Whether this call made it. */
+  /** Whether this call has created it. */
   readonly isNew: boolean;
 }
 
-/** The token of an embedded database: made at the first start and kept beside it, readable by its owner only. */
+/**
+ * Reads or creates the staff token of an embedded database, stored in its folder with mode 0600.
+ * @throws Error for a truncated file
+ */
 export function keptStaffToken(dataDir: string): KeptToken {
   const file = join(dataDir, 'staff-token');
   mkdirSync(dataDir, { recursive: true });
@@ -24,7 +27,7 @@ export function keptStaffToken(dataDir: string): KeptToken {
   return { token: usable(readFileSync(file, 'utf8').trim(), file), file, isNew };
 }
 
-/** The file appears with its content or not at all; false where another process was first. */
+/** Creates the file atomically with its content; false if another process has created it first. */
 function isWritten(file: string, content: string): boolean {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, content, { mode: 0o600 });
@@ -39,12 +42,12 @@ function isWritten(file: string, content: string): boolean {
   }
 }
 
-/** A file that was cut off by a full disk would else leave a gateway that nobody is staff of. */
+/** Rejects a file truncated by a full disk, with which no one could sign in as staff. */
 function usable(token: string, file: string): string {
   if (token.length < MIN_LENGTH)
-    throw new Error(`${file} holds no token of ${MIN_LENGTH} characters or more; without the file a new one is made.`);
+    throw new Error(`${file} does not contain a token of at least ${MIN_LENGTH} characters; delete it to create a new one.`);
   return token;
 }
 
-/** A token for as long as the process lives. */
+/** A token that is valid as long as the process runs. */
 export const passingStaffToken = newToken;

@@ -5,27 +5,27 @@ import type { Budget } from '../auth/rateBudget.ts';
 import type { Client } from '../http/client.ts';
 import { clientGone, limited } from './timeLimit.ts';
 
-/** What every request of a gateway has to pass. */
+/** Authentication, rate limits and the time limit of every request. */
 export interface Gate {
   readonly authenticate: Authenticate;
   readonly budget: Budget;
-  /** How long the work of one request may take, in milliseconds. */
+  /** Time limit of one request, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
- * One request of a client, or one operation on its connection, from the moment it is read until it is answered: who sent it, what it may
- * spend, and when its work ends. The same for GraphQL over every transport and for REST.
+ * One request of a client, or one operation on its connection, from reading to response: its viewer, rate budget and
+ * cancellation. Used for GraphQL over every transport and for REST.
  */
 export class ClientRequest {
   readonly client: Client;
-  /** Ends the statements that run for the request. */
+  /** Cancels the SQL statements of the request. */
   readonly cancellation = new Cancellation();
-  /** Who sent it, once that is known; null for a token that is not valid. For the access log. */
+  /** The viewer, once authenticated; null for an invalid token. For the access log. */
   viewer: Viewer | null | undefined;
-  /** What was posted; null where it is too large. For the access log. */
+  /** The posted body; null if it is too large. For the access log. */
   body: Buffer | null | undefined;
-  /** Whether the result is the same for every viewer with the same role and has no errors. Set by the execution. */
+  /** Whether the result has no errors and is the same for all viewers with the same role. Set by the execution. */
   isCacheable = false;
   readonly #gate: Gate;
   readonly #authorization: string | undefined;
@@ -40,9 +40,9 @@ export class ClientRequest {
   }
 
   /**
-   * Authenticates the client and charges it for the request, once, however often it is called.
+   * Authenticates the client and charges it for the request; repeated calls return the same result.
    * @throws GraphQLError UNAUTHENTICATED, RATE_LIMITED or TIMEOUT, with the status for HTTP in `extensions.http`
-   * @throws DomainError while the database or the identity provider does not answer
+   * @throws DomainError while the database or the identity provider does not respond
    */
   admit(): Promise<Viewer> {
     return (this.#admission ??= this.#enter());
@@ -58,31 +58,31 @@ export class ClientRequest {
     return viewer;
   }
 
-  /** Charges what the work has turned out to cost. */
+  /** Charges the actual cost of the request. */
   spend(viewer: Viewer, cost: number): void {
     this.#gate.budget.spend(viewer, this.client, cost);
   }
 
-  /** Called by the transport when the client has closed its connection, or has ended the operation. Work that only reads ends with it. */
+  /** Called by the transport when the client has disconnected or completed the operation early. Cancels reads, but not writes. */
   disconnect(): void {
     this.cancellation.clientDisconnected(clientGone);
   }
 
-  /** @throws GraphQLError where the client left before its work began */
+  /** @throws GraphQLError if the client has disconnected */
   throwIfGone(): void {
     if (this.cancellation.isDisconnected) throw clientGone();
   }
 
   /**
-   * Runs work within the time of a request. A read is given up when that is over; an edit is waited for, until it is known what has
-   * become of it.
+   * Runs work within the time limit of a request. A read is abandoned at the limit; a write is cancelled and awaited, until it is
+   * known whether it has committed.
    * @throws GraphQLError TIMEOUT
    */
   within<Result>(work: () => Result | Promise<Result>, isRead: boolean): Result | Promise<Result> {
     return limited(work, this.cancellation, this.#gate.timeoutMs, isRead);
   }
 
-  /** Keeps the result out of the response cache, whatever its document is like: it holds what other viewers may not see. */
+  /** Excludes the result from the response cache, since it contains data that other viewers may not see. */
   refuseCaching(): void {
     this.#isCachingRefused = true;
     this.isCacheable = false;

@@ -5,21 +5,22 @@ import { memoUntilChange } from '../../store/reads/memoUntilChange.ts';
 import type { SqlExecutor } from '../../store/database/driver.ts';
 import type { ClientRequest } from './clientRequest.ts';
 
-/** What every operation shares. */
+/** Services shared by all operations. */
 export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery'>;
 
-/** What an operation is executed with. */
+/** The context of an operation's execution. */
 export type OperationContext = Context;
 
-/** Makes the context of one operation: its viewer, and loaders of its own. */
+/** Creates the context of one operation, with its viewer and separate loaders. */
 export type ContextOf = (viewer: Viewer, request: ClientRequest) => OperationContext;
 
+/** Returns the factory for operation contexts, which share one memo of small reads. */
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): ContextOf {
   const { db, changes, imports, events, discovery } = services;
   const remember = memoUntilChange(changes);
   return (viewer, request) => {
     const { cancellation } = request;
-    // What is kept for other operations as well is read without the cancellation of this one.
+    // Reads for the shared memo must not be cancelled with this operation.
     const newLoaders = (sql: SqlExecutor) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
     return {
       db: cancellable(db, cancellation),

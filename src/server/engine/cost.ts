@@ -4,24 +4,24 @@ import { operationCost, schema } from '../../schema/index.ts';
 import type { Operation } from './operation.ts';
 import { memoizePerDocument } from './memoizePerDocument.ts';
 
-/** Memory that kept costs may take, estimated from the characters of their keys. */
+/** Maximum memory of cached costs, estimated from the length of their keys. */
 const MAX_BYTES = 4 * 2 ** 20;
-/** Longer keys are not kept: such variables are hardly sent twice. */
+/** Longer keys are not cached: such variables are rarely sent twice. */
 const MAX_KEY = 1_000;
-/** What an entry takes beside its key, in bytes. */
+/** Bytes of an entry in addition to its key. */
 const OVERHEAD = 200;
 
-/** What operations cost, about the rows that they can return: see `QUERY_COST_LIMIT`. */
+/** Computes, limits and charges the cost of operations, roughly the rows they can return (`QUERY_COST_LIMIT`). */
 export class Costs {
   readonly #limit: number;
-  readonly #costOf = keptCosts();
+  readonly #costOf = cachedCosts();
 
-  /** @param limit the cost of the dearest operation that may run */
+  /** @param limit maximum cost of one operation */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Charges the client for an operation. @returns its cost, or the result that refuses it */
+  /** Charges the client for an operation. @returns its cost, or an error result if it is too expensive */
   spend(operation: Operation): number | ExecutionResult {
     const cost = this.#costOf(operation);
     if (typeof cost !== 'number') return { errors: cost };
@@ -30,20 +30,20 @@ export class Costs {
     return cost;
   }
 
-  /** The very result, with its cost in `extensions`: clients that share the result of an event pay the same. */
+  /** Adds the cost to `extensions`, in place: subscribers that share the result of an event have the same cost. */
   withCost(result: ExecutionResult, cost: number): ExecutionResult {
     return Object.assign(result, { extensions: { ...result.extensions, cost } });
   }
 }
 
-/** Computes costs, and keeps those of operations that are sent again and again with the same variables. */
-function keptCosts(): (operation: Operation) => ReturnType<typeof operationCost> {
+/** Computes costs and caches them by document and variables. */
+function cachedCosts(): (operation: Operation) => ReturnType<typeof operationCost> {
   const costs = new LRUCache<string, number>({
     maxSize: MAX_BYTES,
     sizeCalculation: (_cost, key) => key.length * 2 + OVERHEAD,
   });
   let documents = 0;
-  // A document that is parsed again is another one, with a number of its own.
+  // A document that is parsed again has a new number.
   const numberOf = memoizePerDocument((_operation: Operation) => ({ number: (documents += 1) }));
   return (operation) => {
     const key = JSON.stringify([numberOf(operation).number, operation.operationName, operation.variableValues]);
@@ -55,6 +55,6 @@ function keptCosts(): (operation: Operation) => ReturnType<typeof operationCost>
 
 const tooComplex = (cost: number, limit: number) =>
   new GraphQLError(
-    `The operation costs ${cost}, and ${limit} are allowed: ask for fewer rows with \`first\`, or for fewer levels.`,
+    `The operation costs ${cost}, which exceeds the limit of ${limit}: request fewer rows with \`first\`, or fewer levels.`,
     { extensions: { code: 'QUERY_TOO_COMPLEX', cost, limit, http: { status: 400 } } },
   );

@@ -12,9 +12,9 @@ import {
   type ValidationContext,
 } from 'graphql';
 
-/** Far more than a person writes or a client generates, far less than what keeps the process busy. */
+/** Far more than real documents have, and far less than would block the process. */
 const MAX_TOKENS = 5_000;
-/** Brackets open at once: several for each level of fields, and far below what the stack of a recursive parser bears. */
+/** Nested brackets: several per level of fields, and far below the stack limit of the recursive parser. */
 const MAX_NESTING = 200;
 const MAX_DEPTH = 25;
 const MAX_ALIASES = 50;
@@ -27,8 +27,8 @@ const tooComplex = (message: string, nodes?: OperationDefinitionNode) =>
   new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
 
 /**
- * Refuses a text that is too long, or nested too deep, to be parsed. Tokens are counted, so brackets in strings and comments are not.
- * What is no token is left to the parser to report.
+ * Rejects a text that is too long or too deeply nested to be parsed. Counts tokens, so brackets in strings and comments do not
+ * count. Invalid tokens are left to the parser to report.
  * @throws GraphQLError QUERY_TOO_COMPLEX
  */
 export function refuseOversizeText(text: string): void {
@@ -37,7 +37,7 @@ export function refuseOversizeText(text: string): void {
     if (count > MAX_TOKENS) throw tooComplex(`The document has more than ${MAX_TOKENS} tokens.`);
     if (OPENING.has(lexer.token.kind)) depth += 1;
     else if (CLOSING.has(lexer.token.kind)) depth = Math.max(0, depth - 1);
-    if (depth > MAX_NESTING) throw tooComplex(`The document has more than ${MAX_NESTING} brackets within each other.`);
+    if (depth > MAX_NESTING) throw tooComplex(`The document has more than ${MAX_NESTING} nested brackets.`);
   }
 }
 
@@ -49,9 +49,9 @@ function hasNext(lexer: Lexer): boolean {
   }
 }
 
-/** What an operation holds, with its fragments in place of their spreads. */
+/** The size of an operation with its fragments expanded. */
 interface Extent {
-  /** Fields within fields. */
+  /** Nesting depth of fields. */
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
@@ -65,7 +65,7 @@ const LIMITS: readonly (readonly [keyof Extent, limit: number, what: string])[] 
   ['directives', MAX_DIRECTIVES, 'directives'],
 ];
 
-/** A rule of validation: operations of too many levels, aliases or directives are refused, before anything of them is executed. */
+/** Validation rule that rejects operations with too many levels, aliases or directives. */
 export function documentLimits(context: ValidationContext): ASTVisitor {
   const extentOf = extentIn(context.getDocument());
   return {
@@ -80,7 +80,7 @@ export function documentLimits(context: ValidationContext): ASTVisitor {
 
 type Measured = Pick<OperationDefinitionNode, 'directives' | 'selectionSet'>;
 
-/** Measures each fragment once: spread over and over, one would take time that grows by powers. */
+/** Measures each fragment once: nested spreads would otherwise take exponential time. */
 function extentIn(document: DocumentNode): (node: Measured) => Extent {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>

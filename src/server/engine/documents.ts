@@ -2,36 +2,36 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRu
 import { LRUCache } from 'lru-cache';
 import { documentLimits, refuseOversizeText } from './documentLimits.ts';
 
-/** Memory that valid documents may take, and what is wrong with others. */
+/** Maximum memory of cached documents, and of cached errors of invalid ones. */
 const MAX_BYTES = 64 * 2 ** 20;
 const MAX_ERROR_BYTES = 4 * 2 ** 20;
-/** What a parsed character takes where every other one is a field: measured, and four times that of a usual document. */
+/** Memory per character of a parsed document, measured for the densest documents; typical ones take a quarter. */
 const BYTES_PER_CHARACTER = 240;
 
-/** A document that is valid, or the errors for which it is not. */
+/** A valid document, or its errors. */
 type Read = DocumentNode | readonly GraphQLError[];
 
 const weight = (_read: unknown, text: string) => (text.length + 1) * BYTES_PER_CHARACTER;
 
-/** Reads the texts of operations: parses and validates each once, and keeps what came of it while there is memory. */
+/** Parses and validates the texts of operations, and caches the results. */
 export class Documents {
   readonly #schema: GraphQLSchema;
   readonly #hideSuggestions: boolean;
   readonly #valid = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES, sizeCalculation: weight });
   readonly #invalid = new LRUCache<string, readonly GraphQLError[]>({ maxSize: MAX_ERROR_BYTES, sizeCalculation: weight });
 
-  /** @param hidesSchema whether errors may not suggest names, since the schema is not public */
+  /** @param hidesSchema whether errors must not suggest names, since the schema is not public */
   constructor(schema: GraphQLSchema, hidesSchema: boolean) {
     this.#schema = schema;
     this.#hideSuggestions = hidesSchema;
   }
 
-  /** How many bytes the documents that are kept take, estimated. */
+  /** Estimated memory of the caches, in bytes. */
   get bytes(): number {
     return this.#valid.calculatedSize + this.#invalid.calculatedSize;
   }
 
-  /** The document of a text, or the errors that clients are shown: QUERY_TOO_COMPLEX, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED. */
+  /** The document of a text, or its errors: QUERY_TOO_COMPLEX, GRAPHQL_PARSE_FAILED or GRAPHQL_VALIDATION_FAILED. */
   read(text: string): Read {
     return this.#valid.get(text) ?? this.#invalid.get(text) ?? this.#readNew(text);
   }
@@ -55,7 +55,7 @@ export class Documents {
     }
   }
 
-  /** A document beyond its limits is not validated any further. */
+  /** A document that exceeds a limit is not validated further. */
   #errorsOf(document: DocumentNode): readonly GraphQLError[] {
     const beyond = validate(this.#schema, document, [documentLimits]);
     if (beyond.length > 0) return beyond;
@@ -65,14 +65,15 @@ export class Documents {
   }
 }
 
-/** GraphQL.js suggests a selection even where it is told to hide suggestions. */
+/** GraphQL.js suggests a selection even with `hideSuggestions`. */
 const SUGGESTION = / ?Did you mean .+\?$/;
 
+/** Whether reading a text has resulted in a document. */
 export const isDocument = (read: Read): read is DocumentNode => !Array.isArray(read);
 
 /**
- * An error of the document with a code, and with the status that GraphQL over HTTP asks for. `spec` lets a client that accepts
- * application/json have the status 200, as the specification wants it.
+ * Adds a code to an error of the document, and the status required by GraphQL over HTTP. With `spec`, clients that accept
+ * application/json get the status 200, as the specification requires.
  */
 function asFault(error: GraphQLError, code: string, message = error.message): GraphQLError {
   if (error.extensions['code'] !== undefined) return error;

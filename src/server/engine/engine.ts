@@ -14,21 +14,22 @@ import { type Prepare, preparer, type RunOptions } from './prepare.ts';
 import { type Subscribe, subscriber } from './subscribe.ts';
 import { type Traced, untraced } from './traced.ts';
 
+/** Services and settings of the engine. */
 export interface EngineOptions {
   readonly services: Services;
   readonly isAnonymousReadAllowed: boolean;
   readonly queryCostLimit: number;
   readonly persisted: PersistedOperations;
   readonly introspectionPolicy: IntrospectionPolicy;
-  /** Whether queries are compiled. */
+  /** Whether queries are compiled with graphql-jit. */
   readonly usesJit: boolean;
   readonly masking: ErrorMasking;
   readonly traced?: Traced | undefined;
 }
 
 /**
- * Runs operations of GraphQL over whatever transport: all that the gateway asks of an operation is asked here, and transports know
- * nothing but HTTP, sockets and frames. Nothing here rejects: what goes wrong is among the errors of a result.
+ * Runs GraphQL operations for all transports, which themselves handle only HTTP, sockets and frames. The returned promises never
+ * reject: all failures are reported as `errors` of the result.
  */
 export class Engine {
   readonly #masking: ErrorMasking;
@@ -46,7 +47,7 @@ export class Engine {
     this.#subscribe = subscriber({ schema, costs, masking, traced });
   }
 
-  /** Prepares an operation: admits the client, finds and reads the document. Its errors are those for which nothing runs. */
+  /** Prepares an operation: authenticates the client, then finds and validates the document. Errors mean that nothing runs. */
   async prepare(params: OperationParams, request: ClientRequest, options: RunOptions = {}): Promise<Operation | Refused> {
     try {
       const prepared = await this.#prepare(params, request, options);
@@ -56,7 +57,7 @@ export class Engine {
     }
   }
 
-  /** Executes a query or mutation, or begins a subscription, whose results end with `return()`, its token, or the source. */
+  /** Executes a query or mutation, or starts a subscription, which ends with `return()`, its token, or the source. */
   async start(operation: Operation): Promise<OperationResult> {
     const { client } = operation.request;
     try {

@@ -5,8 +5,8 @@ import type { Client } from '../http/client.ts';
 import type { Refused } from './operation.ts';
 
 /**
- * Turns errors into those that clients are shown: errors that a client can act on as they are; of a defect, which is logged, no more
- * than the id of the request that met it. Every error of a result that leaves the gateway passes here, and is counted.
+ * Masks and counts the errors of all results. Errors that a client can act on are returned unchanged; an unexpected error is
+ * logged, and the client receives only the request id.
  */
 export class ErrorMasking {
   readonly #log: Pick<Logger, 'error'>;
@@ -17,24 +17,24 @@ export class ErrorMasking {
     this.#onErrors = onErrors;
   }
 
-  /** The result with its errors as the client is shown them; the same object where it has none. */
+  /** The result with masked errors; the same object if it has none. */
   shown(result: ExecutionResult, client: Client): ExecutionResult {
     return result.errors ? { ...result, ...this.refused(result.errors, client) } : result;
   }
 
-  /** The result that tells a client of something that was thrown. */
+  /** The error result for a thrown value. */
   failed(thrown: unknown, client: Client): Refused {
     return this.refused([thrown], client);
   }
 
-  /** The errors for which nothing has run. */
+  /** The result of an operation that has not run because of these errors. */
   refused(thrown: readonly unknown[], client: Client): Refused {
     const errors = thrown.map((error) => this.mask(error, client));
     this.#onErrors(errors);
     return { errors };
   }
 
-  /** An error as clients are shown it; without a client where none is known. */
+  /** The masked error; without a request id if the client is unknown. */
   mask(error: unknown, client?: Client): GraphQLError {
     const known = explain(error);
     if (known) return known;
@@ -47,7 +47,7 @@ export class ErrorMasking {
   }
 }
 
-/** The errors without what is meant for HTTP alone, for transports that have neither status nor headers. */
+/** Removes `extensions.http` from errors, for transports without status and headers. */
 export const withoutHttp = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.map((error) => {
     if (error.extensions?.['http'] === undefined) return error;
@@ -55,5 +55,5 @@ export const withoutHttp = (errors: readonly GraphQLError[]): readonly GraphQLEr
     return Object.create(error, { extensions: { value: extensions, enumerable: true } }) as GraphQLError;
   });
 
-/** Is told of the errors of every answer that has some. */
+/** Called with the errors of each result that has any. */
 export type OnErrors = (errors: readonly Pick<GraphQLError, 'extensions'>[]) => void;

@@ -6,9 +6,10 @@ import type { Operation } from './operation.ts';
 import { memoizePerDocument } from './memoizePerDocument.ts';
 import type { Traced } from './traced.ts';
 
-/** Calls the resolvers of a query or mutation, and nothing else. */
+/** Executes the resolvers of a query or mutation. */
 export type Run = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
+/** Dependencies of the executor. */
 export interface ExecutionOptions {
   readonly schema: GraphQLSchema;
   readonly introspectionPolicy: IntrospectionPolicy;
@@ -17,12 +18,12 @@ export interface ExecutionOptions {
   readonly run: Run;
 }
 
-/** Runs a query or mutation. */
+/** Executes a prepared query or mutation. */
 export type Execute = (operation: Operation) => Promise<ExecutionResult>;
 
 /**
- * Executes queries and mutations: those that may read what they ask for, once their cost is paid, within the time of a request.
- * Plain calls in place of hooks, which took as long as a small query.
+ * Creates the executor: it checks introspection, charges the cost and runs the operation within its time limit. Plain calls
+ * instead of plugin hooks, whose overhead equalled a small query.
  */
 export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
   const isCacheableDocument = memoizePerDocument(({ document }: Operation) => isCacheable(schema, document));

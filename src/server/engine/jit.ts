@@ -12,14 +12,14 @@ import { memoizePerDocument } from './memoizePerDocument.ts';
 type Compiled = CompiledQuery['query'];
 
 /**
- * Executes queries by functions that they are compiled into, once a document: half the time of a large page otherwise goes into walking
- * it field by field. What cannot be compiled is executed as usual.
+ * Returns an executor that compiles each query once per document with graphql-jit, which halves the time of a large page.
+ * Operations that cannot be compiled are executed by GraphQL.js.
  */
 export function jit(): (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> {
   const operationsOf = memoizePerDocument(() => new Map<string, Compiled | null>());
 
   const compiledOf = (args: ExecutionArgs): Compiled | null => {
-    if (!isQuery(args)) return null; // nor is a name kept that no operation has
+    if (!isQuery(args)) return null; // and unknown operation names are not cached
     const operations = operationsOf(args);
     const name = args.operationName ?? '';
     if (!operations.has(name)) operations.set(name, compile(args));
@@ -42,12 +42,15 @@ function compile({ schema, document, operationName }: ExecutionArgs): Compiled |
   return isCompiledQuery(query) ? query.query : null;
 }
 
-/** graphql-jit's own reading of variables knows no defaults of input fields; what is read already stays the same in it. */
+/**
+ * Coerces variables with GraphQL.js, since graphql-jit ignores defaults of input fields. Its own coercion leaves the result
+ * unchanged.
+ */
 function variablesOf(args: ExecutionArgs): ReturnType<typeof getVariableValues> {
   return getVariableValues(args.schema, operationOf(args)?.variableDefinitions ?? [], args.variableValues ?? {});
 }
 
-/** Mutations run in series and subscriptions stream; neither is hot. */
+/** Only queries are compiled: mutations and subscriptions are rare. */
 const isQuery = (args: ExecutionArgs): boolean => operationOf(args)?.operation === OperationTypeNode.QUERY;
 
 const operationOf = ({ document, operationName }: ExecutionArgs) => getOperationAST(document, operationName);

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 
-/** Computes something about a document once, and keeps it as long as the document is kept. */
+/** Memoizes a function per document, as long as the document is in memory. */
 export function memoizePerDocument<Args extends { readonly document: DocumentNode }, Found extends object | boolean>(
   find: (args: Args) => Found,
 ): (args: Args) => Found {

@@ -3,8 +3,8 @@ import type { ClientRequest } from './clientRequest.ts';
 import type { OperationContext } from './context.ts';
 
 /**
- * The parameters of a GraphQL request, as clients send them: the members that GraphQL over HTTP names, and `documentId` of persisted
- * documents. What they hold is checked when the operation is prepared.
+ * The unvalidated parameters of a GraphQL request: those of GraphQL over HTTP, and `documentId` for persisted documents. They are
+ * validated when the operation is prepared.
  */
 export interface OperationParams {
   readonly query?: unknown;
@@ -14,14 +14,14 @@ export interface OperationParams {
   readonly extensions?: unknown;
 }
 
-/** The same once they are checked and the text of the document is known. */
+/** Validated parameters with the text of the document. */
 export interface ResolvedParams {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Record<string, unknown> | undefined;
 }
 
-/** An operation that can run: a valid document, the operation of it that was asked for, and who asks. */
+/** A prepared operation: a valid document, the selected operation in it, and its context. */
 export interface Operation {
   readonly kind: OperationTypeNode;
   readonly document: DocumentNode;
@@ -31,15 +31,17 @@ export interface Operation {
   readonly request: ClientRequest;
 }
 
-/** Why an operation does not run: a result without data. */
+/** The result of an operation that is not run: errors without data. */
 export interface Refused {
   readonly errors: readonly GraphQLError[];
 }
 
-/** What an operation comes to: one result, or those of a subscription. */
+/** One result, or the results of a subscription. */
 export type OperationResult = ExecutionResult | AsyncIterableIterator<ExecutionResult>;
 
+/** Whether the preparation has failed. */
 export const isRefused = (prepared: Operation | Refused): prepared is Refused => 'errors' in prepared;
 
+/** Whether the result is that of a subscription. */
 export const isStream = (result: OperationResult | Refused): result is AsyncIterableIterator<ExecutionResult> =>
   Symbol.asyncIterator in result;

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { documentFaults, schema } from '../../schema/index.ts';
 
-/** The texts of operations, by the ids that clients have for them. */
+/** Texts of operations by id. */
 export type OperationManifest = ReadonlyMap<string, string>;
 
 /**
- * The operations of a file as relay-compiler and graphql-codegen write it: an object of texts by their ids.
- * @throws Error that names every problem of the file at once
+ * Reads a persisted operation manifest as written by relay-compiler and graphql-codegen: a JSON object of texts by id.
+ * @throws Error that lists all problems of the file
  */
 export function readOperationManifest(path: string): OperationManifest {
   const operations = Object.entries(objectOf(path));
   const faults = operations.flatMap(([id, text]) => faultsOf(text).map((fault) => `  "${id}": ${fault}`));
-  if (operations.length === 0) faults.push('  It has no operation.');
+  if (operations.length === 0) faults.push('  It has no operations.');
   if (faults.length > 0) throw unusable(path, faults.join('\n'));
-  return new Map(operations as [string, string][]); // all texts, or there were faults
+  return new Map(operations as [string, string][]); // all strings, or there were faults
 }
 
 function objectOf(path: string): object {
@@ -24,9 +24,9 @@ function objectOf(path: string): object {
     throw unusable(path, `  ${(error as Error).message}`);
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
-  throw unusable(path, '  It is no object of texts by their ids.');
+  throw unusable(path, '  It is not an object of strings by id.');
 }
 
-const faultsOf = (text: unknown) => (typeof text === 'string' ? documentFaults(schema, text) : ['It is no text.']);
+const faultsOf = (text: unknown) => (typeof text === 'string' ? documentFaults(schema, text) : ['It is not a string.']);
 
 const unusable = (path: string, faults: string) => new Error(`PERSISTED_OPERATIONS "${path}" cannot be used:\n${faults}`);

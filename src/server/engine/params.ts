@@ -3,14 +3,15 @@ import type { OperationParams } from './operation.ts';
 
 const NAMES = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions']);
 
-/** The parameters of a request over HTTP. @throws GraphQLError BAD_REQUEST for what is no object, and for a member of another name */
+/** Checks the names of the parameters of an HTTP request. @throws GraphQLError BAD_REQUEST unless an object with known members */
 export function readParams(params: unknown): OperationParams {
-  if (!isObject(params)) throw badRequest(`The parameters of a request have to be an object, not ${kindOf(params)}.`);
+  if (!isObject(params)) throw badRequest(`The parameters of a request must be an object, not ${kindOf(params)}.`);
   const unknown = Object.keys(params).find((name) => !NAMES.has(name) && (params[name] ?? null) !== null);
   if (unknown !== undefined) throw badRequest(`Unexpected parameter "${unknown}" in the request.`);
   return params;
 }
 
+/** Parameters of the types required by GraphQL over HTTP. */
 export interface CheckedParams {
   readonly query: string | undefined;
   readonly documentId: unknown;
@@ -19,7 +20,7 @@ export interface CheckedParams {
   readonly extensions: Record<string, unknown> | undefined;
 }
 
-/** Parameters of the types that GraphQL over HTTP names; null counts as absent. @throws GraphQLError BAD_REQUEST for any other type */
+/** Checks the types of the parameters; null counts as absent. @throws GraphQLError BAD_REQUEST for a wrong type */
 export function checkParams({ query, documentId, operationName, variables, extensions }: OperationParams): CheckedParams {
   return {
     query: optional('query', query, isString, 'a string'),
@@ -30,7 +31,7 @@ export function checkParams({ query, documentId, operationName, variables, exten
   };
 }
 
-/** A request that GraphQL over HTTP does not allow: answered with its status whatever the client accepts. */
+/** The error of a request that violates GraphQL over HTTP; sent with status 400 for all accepted media types. */
 export const badRequest = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 
@@ -42,7 +43,7 @@ function optional<Value>(
 ): Value | undefined {
   if ((value ?? null) === null) return undefined;
   if (is(value)) return value;
-  throw badRequest(`\`${name}\` has to be ${expected}, not ${kindOf(value)}.`);
+  throw badRequest(`\`${name}\` must be ${expected}, not ${kindOf(value)}.`);
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string';

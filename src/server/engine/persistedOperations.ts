@@ -5,15 +5,15 @@ import type { OperationParams, ResolvedParams } from './operation.ts';
 import type { OperationManifest } from './operationManifest.ts';
 import { badRequest, type CheckedParams, checkParams } from './params.ts';
 
-/** What clients have asked for by id may take so much memory, and one text of it so much. */
+/** Maximum memory of the stored texts, and of a single text. */
 const MAX_BYTES = 16 * 2 ** 20;
 const MAX_TEXT_BYTES = 2 ** 18;
-/** What a text takes beside its characters, which have up to two bytes. */
+/** Bytes of an entry in addition to its characters, which take up to two bytes each. */
 const OVERHEAD = 500;
 
 /**
- * Finds the text of what clients ask for by an id. Where operations are listed nothing else runs; where none are, a text that
- * came with its SHA-256 is found by that as long as there is room, as Apollo's clients expect.
+ * Resolves persisted operations. With a manifest, no other operations run; without one, texts sent with their SHA-256 are stored
+ * and found by it until evicted (automatic persisted queries of Apollo).
  */
 export class PersistedOperations {
   readonly #manifest: OperationManifest | null;
@@ -23,23 +23,23 @@ export class PersistedOperations {
     maxEntrySize: MAX_TEXT_BYTES,
     sizeCalculation: (text) => text.length * 2 + OVERHEAD,
   });
-  /** What will be kept by its hash if it is valid. */
+  /** Hashes of texts that will be stored if they are valid. */
   readonly #candidates = new WeakMap<object, string>();
 
-  /** @param manifest null: any operation may run */
+  /** @param manifest null allows all operations */
   constructor(manifest: OperationManifest | null) {
     const texts = [...(manifest?.values() ?? [])];
     this.#manifest = manifest && new Map([...texts.map((text) => [sha256(text), text] as const), ...manifest]);
     this.#manifestTexts = new Set(texts);
   }
 
-  /** Whether nothing runs but what the operator has listed. */
+  /** Whether only operations of the manifest run. */
   get isListOnly(): boolean {
     return this.#manifest !== null;
   }
 
   /**
-   * The text of the document that a client asks for, by itself, by an id or by both.
+   * Resolves the text of the requested document, sent as text, by id, or both.
    * @throws GraphQLError BAD_REQUEST, BAD_USER_INPUT, PERSISTED_QUERY_NOT_FOUND or PERSISTED_QUERY_REQUIRED
    */
   resolve(params: OperationParams): ResolvedParams {
@@ -50,7 +50,7 @@ export class PersistedOperations {
     return this.#withText(checked, { query: query ?? '', operationName, variables });
   }
 
-  /** Says that what was resolved is valid: a text that came with its hash is kept by that. */
+  /** Called when the resolved document is valid: stores a text that was sent with its hash. */
   noteValid(params: ResolvedParams): void {
     const hash = this.#candidates.get(params);
     if (hash !== undefined) this.#kept.set(hash, params.query);
@@ -61,7 +61,7 @@ export class PersistedOperations {
     if (this.#manifest) return { ...params, query: this.#manifestText(this.#manifest, id, params.query) };
     if (id === undefined) return params;
     if (params.query === '') return { ...params, query: this.#keptText(id) };
-    if (sha256(params.query) !== id) throw mismatch('The id is not the SHA-256 of the query that came with it.');
+    if (sha256(params.query) !== id) throw mismatch('The id is not the SHA-256 of the query sent with it.');
     if (!this.#kept.has(id)) this.#candidates.set(params, id);
     return params;
   }
@@ -69,7 +69,7 @@ export class PersistedOperations {
   #manifestText(manifest: OperationManifest, id: string | undefined, query: string): string {
     const text = id === undefined ? query : manifest.get(id);
     if (text === undefined || !this.#manifestTexts.has(text)) throw required();
-    if (query !== '' && query !== text) throw mismatch('The id is listed for another query than the one that came with it.');
+    if (query !== '' && query !== text) throw mismatch('The id is listed for a different query than the one sent with it.');
     return text;
   }
 
@@ -84,7 +84,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const PREFIX = 'sha256:';
 
-/** Whether a text is asked for by an id. */
+/** Whether the request has an id. */
 const hasId = ({ documentId, extensions }: CheckedParams): boolean =>
   documentId !== undefined || persistedQueryOf(extensions) !== undefined;
 
@@ -94,24 +94,24 @@ function idOf({ documentId, extensions }: CheckedParams): string | undefined {
   const persistedQuery = persistedQueryOf(extensions);
   const id = documentId === undefined ? persistedQuery && hashOf(persistedQuery) : documentId;
   if (id === undefined) return undefined;
-  if (typeof id !== 'string' || id === '') throw mismatch('The id of a persisted operation has to be a text.');
+  if (typeof id !== 'string' || id === '') throw mismatch('The id of a persisted operation must be a non-empty string.');
   return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id;
 }
 
 function hashOf(persistedQuery: unknown): unknown {
-  const { version, sha256Hash } = persistedQuery as { version?: unknown; sha256Hash?: unknown }; // null it is not
-  if (version !== 1) throw mismatch('`persistedQuery` has to have the version 1.');
+  const { version, sha256Hash } = persistedQuery as { version?: unknown; sha256Hash?: unknown }; // not null
+  if (version !== 1) throw mismatch('The version of `persistedQuery` must be 1.');
   return sha256Hash ?? '';
 }
 
 const mismatch = (message: string) =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 
-/** In Apollo's words and with its status, on which its clients send the text. */
+/** The message and status defined by Apollo, after which its clients send the text. */
 const notFound = () =>
   new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } } });
 
 const required = () =>
-  new GraphQLError('Only operations that the operator has listed run here, and this is none of them.', {
+  new GraphQLError('This gateway only runs operations listed by its operator, and this is not one of them.', {
     extensions: { code: 'PERSISTED_QUERY_REQUIRED', http: { status: 400 } },
   });

@@ -5,21 +5,29 @@ import { type Documents, isDocument } from './documents.ts';
 import type { Operation, OperationParams, Refused } from './operation.ts';
 import type { PersistedOperations } from './persistedOperations.ts';
 
+/** Dependencies of the preparation. */
 export interface PrepareOptions {
   readonly documents: Documents;
   readonly persisted: PersistedOperations;
   readonly contextOf: ContextOf;
 }
 
+/** Options of a run that depend on the transport. */
 export interface RunOptions {
-  /** Whether the request came by a method that changes nothing: GET (RFC 9110, 9.2.1). */
+  /** Whether the request has a safe method, GET, which must not run mutations (RFC 9110, 9.2.1). */
   readonly isSafe?: boolean;
 }
 
-/** Makes an operation of what a client sent. @throws GraphQLError for what prevents it from running, or @returns the errors of its document */
+/**
+ * Prepares an operation.
+ * @returns the operation, or the errors of its document
+ * @throws GraphQLError for any other reason not to run
+ */
 export type Prepare = (params: OperationParams, request: ClientRequest, options: RunOptions) => Promise<Operation | Refused>;
 
-/** Admits the client, finds the text of its document, reads that, and picks the operation to run. */
+/**
+ * Creates the preparation: it authenticates the client, resolves and validates the document, and selects the operation to run.
+ */
 export function preparer({ documents, persisted, contextOf }: PrepareOptions): Prepare {
   return async (params, request, { isSafe = false }) => {
     const viewer = await request.admit();
@@ -40,7 +48,7 @@ function kindOf(document: DocumentNode, operationName: string | undefined): Oper
   if (operation) return operation.operation;
   const message =
     operationName === undefined
-      ? 'The document has several operations; `operationName` has to name one of them.'
+      ? 'The document has several operations; `operationName` must name one of them.'
       : `The document has no operation named "${operationName}".`;
   throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } });
 }

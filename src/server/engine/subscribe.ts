@@ -10,6 +10,7 @@ import type { Traced } from './traced.ts';
 
 type Results = AsyncIterableIterator<ExecutionResult>;
 
+/** Dependencies of subscriptions. */
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly costs: Costs;
@@ -17,12 +18,12 @@ export interface SubscriptionOptions {
   readonly traced: Traced;
 }
 
-/** Begins a subscription: its results, or the one that says why there are none. */
+/** Starts a subscription. @returns its results, or a single error result */
 export type Subscribe = (operation: Operation) => Promise<OperationResult>;
 
 /**
- * Subscribes, once the cost is paid: clients that ask the same share the results of an event. The results end with the token, after an
- * error that says so; an error of the source is the last result.
+ * Creates the function that starts subscriptions: it charges the cost and shares results among identical subscriptions. When the
+ * token ends, the last result is an UNAUTHENTICATED error; an error of the source is also the last result.
  */
 export function subscriber({ schema, costs, masking, traced }: SubscriptionOptions): Subscribe {
   async function begin({ document, operationName, variableValues, contextValue, request }: Operation): Promise<OperationResult> {
@@ -42,7 +43,7 @@ export function subscriber({ schema, costs, masking, traced }: SubscriptionOptio
   };
 }
 
-/** Ends a subscription that begins when the client has been told already that it does not. */
+/** Ends a subscription that starts after its request has failed already, for example by the time limit. */
 async function endLate(subscribed: Promise<OperationResult>, isLate: () => boolean): Promise<OperationResult> {
   const begun = await subscribed;
   if (isLate() && isStream(begun)) await begun.return?.();
@@ -54,7 +55,7 @@ interface Show {
   readonly failed: (thrown: unknown) => ExecutionResult;
 }
 
-/** The results as clients are sent them. A repeater and no generator, whose `return` would wait for the next event. */
+/** The masked results. A repeater, since the `return` of a generator would wait for the next event. */
 function results(source: Results, { onTokenEnd }: Viewer, { shown, failed }: Show): Results {
   return new Repeater<ExecutionResult>(async (push, stop) => {
     let hasEnded = false;

@@ -3,14 +3,17 @@ import type { Context } from '../../schema/index.ts';
 
 type Results = Map<string, ExecutionResult | Promise<ExecutionResult>>;
 
-/** What was made of an event, by document: who asks the same of the same event gets the same result. */
+/** Results by event and document. */
 const made = new WeakMap<object, WeakMap<object, Results>>();
 
-/** Subscribes as graphql-js does, but makes the result of an event once for all who ask the same: a thousand who watch an import cost one execution an event. */
+/**
+ * Like `subscribe` of GraphQL.js, but executes each event once for all identical subscriptions of viewers with the same name and
+ * role.
+ */
 export async function subscribeTogether(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const events = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in events)) return events;
-  const { name, role } = (args.contextValue as Context).viewer; // the context that contextOf makes
+  const { name, role } = (args.contextValue as Context).viewer; // created by contextMaker
   const key = JSON.stringify([role, name, args.operationName, args.variableValues]);
   return mapped(events[Symbol.asyncIterator](), (event) => resultOf(args, key, event));
 }
@@ -28,20 +31,20 @@ function resultOf(args: ExecutionArgs, key: string, event: unknown): ExecutionRe
   return result;
 }
 
-/** Not an async generator: its return() would wait for the next event before it lets go. */
+/** Not an async generator, whose `return()` would wait for the next event. */
 function mapped<Value, Result>(
   values: AsyncIterator<Value>,
   map: (value: Value) => Result | Promise<Result>,
 ): AsyncIterableIterator<Result> {
-  const over = { done: true, value: undefined } as const;
+  const finished = { done: true, value: undefined } as const;
   return {
     async next() {
       const next = await values.next();
-      return next.done ? over : { done: false, value: await map(next.value) };
+      return next.done ? finished : { done: false, value: await map(next.value) };
     },
     async return() {
       await values.return?.();
-      return over;
+      return finished;
     },
     [Symbol.asyncIterator]() {
       return this;

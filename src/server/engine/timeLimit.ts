@@ -1,18 +1,19 @@
 import { GraphQLError } from 'graphql';
 import type { Cancellation } from '../../store/database/cancellation.ts';
 
+/** The error of a request that exceeds its time limit. */
 export const timedOut = (ms: number) =>
-  new GraphQLError(`The request took longer than the ${ms / 1_000} s it may take, and was stopped.`, {
+  new GraphQLError(`The request exceeded its time limit of ${ms / 1_000} s and was cancelled.`, {
     extensions: { code: 'TIMEOUT', http: { status: 504 } },
   });
 
-/** No client reads it. */
+/** The error of a request whose client has disconnected; it is never sent. */
 export const clientGone = () => new GraphQLError('The client is gone.', { extensions: { code: 'TIMEOUT' } });
 
 /**
- * Stops work that takes too long, with the statements that run for it. A read is given up at once, and ends with its client. An edit is
- * answered when it is known what has become of it: what has not committed by then is rolled back.
- * @param ms milliseconds that the work may take
+ * Runs work with a time limit, at which its statements are cancelled. A read fails immediately, and is also cancelled when its
+ * client disconnects. A write is awaited until it has been rolled back or has committed.
+ * @param ms time limit in milliseconds
  * @throws GraphQLError TIMEOUT
  */
 export function limited<Result>(

@@ -6,8 +6,8 @@ import { type Encoding, preferredEncoding } from '../http/contentEncoding.ts';
 import { explorerPage, type ExplorerPageOptions } from './explorerPage.ts';
 
 /**
- * The page runs the one script that is written into it, and workers that this makes; nothing may come from another host. The editor
- * makes elements and attributes of style as it goes, for which there is no hash.
+ * Content security policy: only the inline script of the page and its workers run, and other hosts are blocked. Inline styles are
+ * allowed, since the editor generates style elements and attributes, which have no hash.
  */
 const policyFor = (script: string) =>
   [
@@ -26,7 +26,7 @@ const policyFor = (script: string) =>
 
 const sourceHash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** A fifth of a second each, once; a better compression takes five times as long and saves 4 %. */
+/** Each takes 0.2 s, once; a higher level takes five times as long and saves 4 %. */
 const ENCODERS: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
   br: (page: Buffer) => promisify(brotliCompress)(page, BROTLI),
   gzip: (page: Buffer) => promisify(gzip)(page),
@@ -34,24 +34,25 @@ const ENCODERS: Record<Encoding, (page: Buffer) => Promise<Buffer>> = {
 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 } };
 
-interface Described {
+interface PageInfo {
   readonly etag: string;
   readonly policy: string;
-  /** Made when first asked for, and kept in place of the page itself. */
+  /** Encoded on first use; only these are kept in memory, not the page. */
   readonly encoded: Map<Encoding, Promise<Buffer>>;
 }
 
-/** Serves the GraphiQL page, which is made when it is first asked for. */
+/** Serves the GraphiQL page, which is generated at the first request. */
 export class Explorer {
   readonly #options: ExplorerPageOptions;
-  #page: Promise<Described> | undefined;
+  #page: Promise<PageInfo> | undefined;
 
   constructor({ isListOnly }: ExplorerPageOptions) {
     this.#options = { isListOnly };
   }
 
+  /** Answers a request for the page; 304 if the client has it already. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const page = await this.#described();
+    const page = await this.#pageInfo();
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': page.policy,
@@ -67,7 +68,7 @@ export class Explorer {
     response.writeHead(200, { ...headers, ...encodingHeader, 'content-length': body.length }).end(body);
   }
 
-  #described(): Promise<Described> {
+  #pageInfo(): Promise<PageInfo> {
     this.#page ??= describe(this.#options).catch((error: unknown) => {
       this.#page = undefined;
       throw error;
@@ -75,7 +76,7 @@ export class Explorer {
     return this.#page;
   }
 
-  #encode({ encoded }: Described, encoding: Encoding): Promise<Buffer> {
+  #encode({ encoded }: PageInfo, encoding: Encoding): Promise<Buffer> {
     const found = encoded.get(encoding);
     if (found) return found;
     const body = explorerPage(this.#options).then(({ html }) => ENCODERS[encoding](Buffer.from(html)));
@@ -85,7 +86,7 @@ export class Explorer {
   }
 }
 
-async function describe(options: ExplorerPageOptions): Promise<Described> {
+async function describe(options: ExplorerPageOptions): Promise<PageInfo> {
   const { html, script } = await explorerPage(options);
   const hash = createHash('sha256').update(html).digest('base64url');
   return { etag: `"${hash.slice(0, 22)}"`, policy: policyFor(script), encoded: new Map() };

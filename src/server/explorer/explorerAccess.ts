@@ -1,4 +1,4 @@
-/** Who asks in the explorer: one token for all tabs, by HTTP and by WebSocket. The script gives it its life. */
+/** The form for the token of the explorer, used by all tabs over HTTP and WebSocket; its behaviour is in the script. */
 export const ACCESS_BAR = `<form id="access" aria-label="Access">
 <strong>Software catalogs</strong>
 <label for="token">Token</label>
@@ -8,6 +8,7 @@ export const ACCESS_BAR = `<form id="access" aria-label="Access">
 <span id="access-state" role="status"></span>
 </form>`;
 
+/** Stylesheet of the form. */
 export const ACCESS_STYLE = `
 #access {
   --paper: #f6f8fa; --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --field: #ffffff; --accent: #b3047a; --bad: #c21b2b; --good: #1a7f37;

@@ -4,8 +4,8 @@ import { explorerScript } from './explorerScript.ts';
 const TITLE = 'Software catalogs';
 
 /**
- * GraphiQL leaves its tabs with the offset of an animation that never ends, and applies it to the one that is pressed: it jumps
- * away from under the pointer and is not opened. And it lays its panes side by side at any width, too narrow to read on a phone.
+ * Fixes two problems of GraphiQL: an unfinished animation offsets a pressed tab, which then moves away from the pointer and does
+ * not open; and its panes are side by side at any width, which is unreadable on a phone.
  */
 const STYLE = `
 .graphiql-container .graphiql-tab { transform: none !important; }
@@ -36,24 +36,25 @@ body { display: flex; flex-direction: column; height: 100vh; height: 100dvh; mar
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M8 0 15 4v8l-7 4-7-4V4z"/><path fill="#fff" d="m6 5 5 3-5 3z"/></svg>`;
 
-/** A page and all that it runs: nothing else is to run in it. */
+/** The page, and its script, which is the only one that the content security policy allows. */
 export interface Page {
   readonly html: string;
   readonly script: string;
 }
 
-/** Above an explorer most of whose queries are refused, that of the schema too. */
+/** Notice for a gateway with a list of operations, where most queries fail, including introspection. */
 const LISTED =
-  '<div id="listed" role="note">Only operations that the operator has listed run here: any other query is refused.</div>';
+  '<div id="listed" role="note">This gateway only runs operations listed by its operator: all other queries are rejected.</div>';
 
+/** Options of the explorer page. */
 export interface ExplorerPageOptions {
-  /** Whether nothing runs but what the operator has listed. */
+  /** Whether only listed operations run. */
   readonly isListOnly: boolean;
 }
 
 /**
- * The GraphiQL page, whole: it names no other host and needs no further file. Its parts are 8 MB of text, loaded when the first
- * page is asked for, so that a gateway that shows none starts sooner and stays smaller.
+ * Generates the GraphiQL page. It is self-contained: it loads nothing from other hosts or files. Its 8 MB of sources are loaded
+ * at the first request, so that a gateway whose explorer is not used starts faster and takes less memory.
  */
 export async function explorerPage({ isListOnly }: ExplorerPageOptions): Promise<Page> {
   const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
@@ -72,7 +73,7 @@ const htmlOf = (css: string, script: string, isListOnly: boolean) => `<!doctype 
 <style>${latinOnly(css)}${STYLE}${ACCESS_STYLE}</style>
 </head>
 <body class="no-focus-outline">
-<noscript>The explorer is a program in JavaScript. Without it, send queries by POST to this very address.</noscript>
+<noscript>The explorer requires JavaScript. Without it, send queries by POST to this URL.</noscript>
 ${ACCESS_BAR}
 ${isListOnly ? LISTED : ''}
 <div id="root"><div id="loading">The explorer is loading …</div></div>
@@ -81,7 +82,7 @@ ${isListOnly ? LISTED : ''}
 </html>
 `;
 
-/** Without the fonts of other scripts, a quarter of a megabyte that no compression takes away: there browsers use their own. */
+/** Removes the fonts for non-Latin scripts, 250 kB that do not compress; browsers fall back to their own. */
 function latinOnly(css: string): string {
   return css.replace(/@font-face\s*\{[^}]*unicode-range:(?!U\+0000)[^}]*\}/g, '');
 }

@@ -3,22 +3,23 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { explorerTabs } from './explorerTabs.ts';
 
+/** The parts of the script. */
 export interface ExplorerScriptOptions {
   readonly title: string;
-  /** GraphiQL itself. */
+  /** Source of GraphiQL. */
   readonly graphiql: string;
-  /** The programs that GraphiQL runs beside the page, by name. */
+  /** Sources of the web workers by name. */
   readonly workers: Readonly<Record<string, string>>;
 }
 
-/** All that the explorer runs in a browser. */
+/** Generates the script of the explorer page. */
 export async function explorerScript({ title, graphiql, workers }: ExplorerScriptOptions): Promise<string> {
   return `
 ${await socketClient()};
 const workers = ${literal(workers)};
 for (const name in workers) workers[name] = URL.createObjectURL(new Blob([workers[name]], { type: 'text/javascript' }));
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => workers[name] };
-// GraphiQL puts the query into the address; a reload would then send it and show its bare answer. The tabs are kept without that.
+// GraphiQL writes the query into the URL; a reload would then send it and show only the raw response. The tabs are stored anyway.
 history.replaceState = () => {};
 ${ACCESS}
 const options = ${literal(optionsFor(title))};
@@ -32,23 +33,23 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
 const optionsFor = (title: string) => ({
   title,
   defaultTabs: explorerTabs(),
-  // The token has one place, which is not here.
+  // The token is entered in the access bar only.
   isHeadersEditorEnabled: false,
   defaultEditorToolsVisibility: true,
 });
 
-/** graphql-ws as one script, which the package has beside its modules: its global is graphqlWs. */
+/** The UMD build of graphql-ws, whose global is graphqlWs. */
 function socketClient(): Promise<string> {
   const modules = pathToFileURL(createRequire(import.meta.url).resolve('graphql-ws'));
   return readFile(fileURLToPath(new URL('../umd/graphql-ws.min.js', modules)), 'utf8');
 }
 
-/** A value as a script may hold it. */
+/** A JSON value as a literal that is safe in an inline script. */
 function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('</', '<\\/');
 }
 
-/** GraphiQL opens its first tab without the variables, and a reload would make another tab of what it takes for unknown. */
+/** Restores the active tab: GraphiQL opens its first tab without variables, and a reload would open a duplicate. */
 const OPEN_TAB = `
 function openTab() {
   try {
@@ -61,7 +62,7 @@ function openTab() {
   }
 }`;
 
-/** One token for the whole page, kept as long as the browser's tab is, and what sends it along. */
+/** Handles the token of the page, stored for the session of the browser tab, and sends it with all operations. */
 const ACCESS = `
 const ANONYMOUS = 'Not signed in. Imports need a staff token.';
 const access = Object.fromEntries(['access', 'token', 'sign-in', 'sign-out', 'access-state'].map((id) => [id, document.getElementById(id)]));
@@ -70,29 +71,29 @@ let socket = openSocket();
 
 access.access.addEventListener('submit', (event) => {
   event.preventDefault();
-  const written = access.token.value.trim().replace(/^(Bearer|Token)\\s+/i, '');
-  if (written) signIn(written);
+  const entered = access.token.value.trim().replace(/^(Bearer|Token)\\s+/i, '');
+  if (entered) signIn(entered);
   else access.token.focus();
 });
 access['sign-out'].addEventListener('click', () => {
   use('');
   access.token.focus();
-  say(ANONYMOUS);
+  show(ANONYMOUS);
 });
 if (token) signIn(token);
-else say(ANONYMOUS);
+else show(ANONYMOUS);
 
-/** A token that is not valid is not used: every query would be refused, those that need none too. */
+/** Checks a token before it is used: with an invalid one every query would fail, also public ones. */
 async function signIn(next) {
-  say('Checking the token …');
+  show('Checking the token …');
   const { data, errors } = await post({ query: '{ viewer { name role } }' }, '/graphql?viewer', next).catch((error) => ({ errors: [error] }));
   const isRefused = errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
   if (!isRefused) use(next);
   else if (token === next) use('');
-  if (!data?.viewer) return say(errors?.[0]?.message ?? 'The token could not be checked.', 'bad');
+  if (!data?.viewer) return show(errors?.[0]?.message ?? 'The token could not be checked.', 'bad');
   const { name, role } = data.viewer;
   const note = role === 'STAFF' ? (name === 'staff' ? '' : ' (staff)') : '. Imports need a staff token';
-  say('Signed in as ' + name + note + '.', 'good');
+  show('Signed in as ' + name + note + '.', 'good');
 }
 
 function use(next) {
@@ -103,13 +104,13 @@ function use(next) {
   else sessionStorage.removeItem('gateway:token');
   if (next === token) return;
   token = next;
-  // What was opened with the token before ends with it, and who may read the schema may have changed.
+  // Subscriptions of the previous token end, and the permission for introspection may have changed.
   socket.dispose();
   socket = openSocket();
   document.querySelector('[aria-label="Re-fetch GraphQL schema"]')?.click();
 }
 
-function say(text, kind = '') {
+function show(text, kind = '') {
   access['access-state'].textContent = text;
   access['access-state'].dataset.kind = kind;
 }
@@ -118,19 +119,19 @@ function openSocket() {
   const url = location.origin.replace('http', 'ws') + '/graphql';
   const connectionParams = () => (token ? { authorization: 'Bearer ' + token } : {});
   const on = {
-    connected: (_socket, _payload, wasRetry) => wasRetry && (token ? signIn(token) : say(ANONYMOUS)),
+    connected: (_socket, _payload, wasRetry) => wasRetry && (token ? signIn(token) : show(ANONYMOUS)),
     closed: ({ code }) => {
       // 4403: the token has ended.
       if (code === 4403) signIn(token);
-      else if (code !== 1000 && code !== 4401) say('The connection is lost; connecting again …', 'bad');
+      else if (code !== 1000 && code !== 4401) show('The connection was lost; reconnecting …', 'bad');
     },
   };
   return graphqlWs.createClient({ url, connectionParams, on, retryAttempts: Infinity, shouldRetry: () => true });
 }
 
 /**
- * GraphiQL shows what this answers or throws. The text decides which operation is meant: for a moment after another tab is opened,
- * GraphiQL still names that of the tab before.
+ * GraphiQL shows the returned or thrown value. The operation is determined from the text: for a moment after switching tabs,
+ * GraphiQL still passes the operation name of the previous tab.
  */
 function fetcher({ operationName, ...params }) {
   const kind = new RegExp('\\\\b(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').exec(params.query);
@@ -139,15 +140,15 @@ function fetcher({ operationName, ...params }) {
   return isSubscribed ? subscribe(sent) : post(sent, '/graphql?explorer');
 }
 
-// A POST to the address of the page itself would throw the page out of the browser's cache.
+// A POST to the URL of the page itself would invalidate the page in the browser's cache (RFC 9111, 4.4).
 async function post(params, path, bearer = token) {
   const headers = { accept: 'application/graphql-response+json, application/json', 'content-type': 'application/json' };
   if (bearer) headers.authorization = 'Bearer ' + bearer;
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(params) }).catch(() => {
-    throw new Error('The gateway does not answer.');
+    throw new Error('The gateway does not respond.');
   });
   return response.json().catch(() => {
-    throw new Error('The gateway answered with status ' + response.status + '.');
+    throw new Error('The gateway responded with status ' + response.status + '.');
   });
 }
 

@@ -1,7 +1,8 @@
+/** Lists the releases of the upstreams. */
 export const DISCOVER_CATALOGS = `# For staff: sign in above with the staff token.
 #
-# What the upstreams offer now, and which of it is
-# here already.
+# Available releases of the upstreams, and which
+# of them have been imported.
 query DiscoverCatalogs {
   discoverCatalogs {
     source
@@ -19,12 +20,13 @@ query DiscoverCatalogs {
 }
 `;
 
+/** Starts an import. */
 export const IMPORT_CATALOG = `# For staff: sign in above with the staff token.
 #
-# A dry run only finds out what an import would
-# do; "dryRun": false creates the catalog. The
-# source is EESSI or SPACK. Watch the import in
-# the next tab.
+# A dry run only reports the changes of an import;
+# "dryRun": false creates the catalog. The source
+# is EESSI or SPACK. Watch the import in the next
+# tab.
 mutation ImportCatalog(
   $source: CatalogSource!
   $release: String
@@ -53,6 +55,7 @@ mutation ImportCatalog(
 }
 `;
 
+/** Follows all imports. */
 export const WATCH_IMPORTS = `# For staff: sign in above with the staff token.
 #
 # The latest event of every import, live. Leave it
@@ -87,10 +90,11 @@ subscription WatchImports {
 }
 `;
 
+/** Lists the latest imports. */
 export const IMPORT_JOBS = `# For staff: sign in above with the staff token.
 #
-# The latest imports and what they did. For those
-# that failed: "state": ["FAILED"], below.
+# The latest imports and their results. For failed
+# ones, set "state": ["FAILED"] below.
 query ImportJobs($state: [ImportState!]) {
   importJobs(first: 10, filter: { state: $state }) {
     totalCount
@@ -120,11 +124,12 @@ query ImportJobs($state: [ImportState!]) {
 }
 `;
 
+/** Refreshes a catalog. */
 export const REFRESH_CATALOG = `# For staff: sign in above with the staff token.
 #
-# Brings a catalog up to date. Its id is in the
-# tab Catalogs. "force": true also applies a
-# refresh that removes a fifth or more.
+# Updates a catalog. Its id is in the tab
+# Catalogs. "force": true also applies a refresh
+# that removes more than a fifth.
 mutation RefreshCatalog(
   $catalogId: ID!
   $force: Boolean!
@@ -142,10 +147,11 @@ mutation RefreshCatalog(
 }
 `;
 
+/** Cancels an import. */
 export const CANCEL_IMPORT = `# For staff: sign in above with the staff token.
 #
-# Stops an import; nothing of it is kept. The id
-# of its job is in the tabs WatchImports and
+# Cancels an import and discards its changes. The
+# id of its job is in the tabs WatchImports and
 # ImportJobs.
 mutation CancelImport($jobId: ID!) {
   cancelImport(input: { jobId: $jobId }) {

@@ -12,14 +12,14 @@ interface Tab {
   readonly variables?: string;
 }
 
-/** A tab is called what its operation is called. Lines of 48 characters are seen whole in a window of 1280 pixels. */
+/** A tab is named after its operation. Lines of 48 characters fit into a window of 1280 pixels. */
 function tab(query: string, variables?: object): Tab {
-  // One member a line, and short lists on it.
+  // One member per line, with lists of one value on the same line.
   const json = (value: object) => JSON.stringify(value, null, 2).replace(/\[\s+("[^"]*")\s+\]/g, '[$1]');
   return variables ? { query, variables: json(variables) } : { query };
 }
 
-/** What the explorer opens with: queries that work on the demo catalog, and what staff do with imports. */
+/** The initial tabs of the explorer: queries on the demo catalog, and import operations for staff. */
 export function explorerTabs(): Tab[] {
   return [
     tab(FIND_SOFTWARE, { words: 'gromacs', cpu: ['zen3'], gpu: ['cc80'] }),
@@ -37,11 +37,11 @@ export function explorerTabs(): Tab[] {
 }
 
 const FIND_SOFTWARE = `# Welcome! Press the pink button (or Ctrl-Enter).
-# Then change what you look for, under Variables
-# below; [] means any.
+# Then change the search under Variables below;
+# [] means any.
 #
 # This tab: is a program available for my CPU and
-# GPU, and what do I type to load it?
+# GPU, and which command loads it?
 query FindSoftware(
   $words: String!
   $cpu: [String!]
@@ -104,8 +104,8 @@ query AllVersions($name: String!) {
 }
 `;
 
-const FIND_EXTENSION = `# Where is a Python, R or Perl package? It comes
-# with a program: load the module of that.
+const FIND_EXTENSION = `# Find a Python, R or Perl package. It is part of
+# a program: load the module of that program.
 query FindExtension($name: String!) {
   packages(
     filter: { nameExact: $name, isExtension: true }
@@ -126,8 +126,8 @@ query FindExtension($name: String!) {
 }
 `;
 
-const CATALOGS = `# The catalogs: what is in them, how fresh they
-# are, and which processors they are built for.
+const CATALOGS = `# The catalogs: their contents, last updates and
+# the processors they are built for.
 query Catalogs {
   catalogs {
     nodes {
@@ -145,9 +145,9 @@ query Catalogs {
 }
 `;
 
-const BROWSE = `# All programs by name, ten at a time. For the
-# next page put endCursor, with its quotes, below
-# in place of null.
+const BROWSE = `# All programs by name, ten per page. For the next
+# page, replace null below with the value of
+# endCursor, including its quotes.
 query Browse(
   $ecosystem: [Ecosystem!]
   $after: String

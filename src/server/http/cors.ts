@@ -4,21 +4,23 @@ import { hostOf, isOfHost } from './host.ts';
 const METHODS = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const HEADERS = 'accept, authorization, content-type, x-request-id, x-graphql-event-stream-token';
 const EXPOSED = 'x-request-id, retry-after, etag, link, x-result-count';
-/** Seconds for which a browser need not ask again. */
+/** Seconds for which browsers cache a preflight response. */
 const MAX_AGE = '600';
 
-/** Which pages of other hosts may ask: their origins, or `*` for all. Nothing rests on cookies, so there are never credentials. */
+/**
+ * Cross-origin access for the allowed origins, or `*` for all. Credentials are never allowed, since the gateway uses no cookies.
+ */
 export class Cors {
   readonly #allowed: ReadonlySet<string>;
   readonly #proxies: number;
 
-  /** @param proxies how many proxies stand in front, which say what host was asked */
+  /** @param proxies number of trusted reverse proxies, which set `X-Forwarded-Host` */
   constructor(allowed: readonly string[], proxies = 0) {
     this.#allowed = new Set(allowed);
     this.#proxies = proxies;
   }
 
-  /** Lets browsers give an answer to the page that has asked, where that is allowed; true when the request was only about that. */
+  /** Sets the CORS headers of a response. @returns true for a preflight request, which has been answered */
   handle({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
     if (this.#allowed.size > 0) response.setHeader('vary', 'Origin');
     const { origin } = headers;
@@ -37,7 +39,9 @@ export class Cors {
     return true;
   }
 
-  /** Whether a page may open a socket, which browsers let every page do. What names no origin is no page. */
+  /**
+   * Whether a WebSocket is allowed, since browsers do not restrict them by origin. Clients without an origin are not browsers.
+   */
   allowsWebSocket({ headers }: IncomingMessage): boolean {
     const { origin } = headers;
     return origin === undefined || this.#isAllowed(origin) || isOfHost(origin, hostOf(headers, this.#proxies));

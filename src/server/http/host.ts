@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a Host header may be made of: its text goes into addresses. */
+/** Allowed characters of a Host header, which becomes part of URLs. */
 const HOST = /^[a-z0-9.:[\]_-]{1,255}$/i;
 
-/** The last value of a header, which the proxy that is next to the gateway has written; undefined where there is no proxy. */
+/** The last value of a header, set by the nearest proxy; undefined without a proxy. */
 const byProxy = (headers: IncomingHttpHeaders, name: string, proxies: number) =>
   proxies === 0
     ? undefined
@@ -13,23 +13,23 @@ const byProxy = (headers: IncomingHttpHeaders, name: string, proxies: number) =>
         ?.trim() || undefined;
 
 /**
- * The host that the client has asked, with its port, before the proxies.
+ * The host and port requested by the client.
  *
- * @param proxies how many proxies stand in front; `X-Forwarded-Host` is not looked at without any
- * @returns null for what is no host, or has a port that is none
+ * @param proxies number of trusted reverse proxies; with 0, `X-Forwarded-Host` is ignored
+ * @returns null for an invalid host or port
  */
 export function hostOf(headers: IncomingHttpHeaders, proxies: number): string | null {
   const host = byProxy(headers, 'x-forwarded-host', proxies) ?? headers.host ?? 'localhost';
   return HOST.test(host) && URL.canParse(`http://${host}`) ? host : null;
 }
 
-/** The address under which the client reaches the gateway: `https://host:port`. Null where its host is none. */
+/** The origin that the client uses for the gateway: `https://host:port`. Null for an invalid host. */
 export function originOf(headers: IncomingHttpHeaders, proxies: number): string | null {
   const host = hostOf(headers, proxies);
   return host === null ? null : `${byProxy(headers, 'x-forwarded-proto', proxies) === 'https' ? 'https' : 'http'}://${host}`;
 }
 
-/** Whether a page of an origin is a page of the host that was asked; the port of its protocol need not be written. */
+/** Whether an origin belongs to the requested host; default ports may be omitted. */
 export function isOfHost(origin: string, host: string | null): boolean {
   if (host === null || !URL.canParse(origin)) return false;
   const page = new URL(origin);

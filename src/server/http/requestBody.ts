@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request body may have this many bytes. */
+/** Maximum size of a request body in bytes. */
 const MAX_BODY = 1_000_000;
 
-/** The body of a request; null for one that is too large, of which the rest is not kept. @throws Error when the client leaves before its end */
+/** Reads the body of a request; null if it is too large, and the rest is discarded. @throws Error if the client disconnects */
 export function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | null> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) return Promise.resolve(null);
-  // It emits nothing any more.
-  if (request.destroyed) return Promise.reject(new Error('The client left before its request was read.'));
+  // A destroyed request emits no more events.
+  if (request.destroyed) return Promise.reject(new Error('The client disconnected before its request was read.'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer<ArrayBuffer>[] = [];
     let size = 0;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Compression, encode, type Encoding } from './contentEncoding.ts';
 
-/** What fits one packet is not worth compressing. */
+/** Smaller bodies fit into one packet and are not compressed. */
 const MIN_COMPRESSED = 1_400;
 
-/** A buffer that holds no memory but its own: small ones are else parts of larger ones. */
+/** Copies a buffer that is a slice of a larger one, which it would keep in memory. */
 function own(bytes: Buffer): Buffer {
   if (bytes.length === bytes.buffer.byteLength) return bytes;
   const copy = Buffer.allocUnsafeSlow(bytes.length);
@@ -12,25 +12,25 @@ function own(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** A body that is ready to be sent, in each encoding that was asked for so far. */
+/** A response body with its encoded forms, which are created on first use. */
 export class ResponseBody {
   readonly contentType: string;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
-  /** A text until somebody needs its bytes: what is sent once goes out as it is. */
+  /** A string until its bytes are needed: a body that is sent once is not converted. */
   #content: string | Buffer;
   #etag: string | undefined;
   #encodedBytes = 0;
   #onGrowth: () => void = () => undefined;
   readonly #compress: typeof encode;
 
-  /** @param compress makes an encoded form of the body */
+  /** @param compress encodes the body */
   constructor(contentType: string, text: string, compress = encode) {
     this.contentType = contentType;
     this.#content = text;
     this.#compress = compress;
   }
 
-  /** What is sent to those who want no encoding. */
+  /** The unencoded body. */
   get content(): string | Buffer {
     return this.#content;
   }
@@ -40,36 +40,36 @@ export class ResponseBody {
     return this.#content;
   }
 
-  /** Weak, since all encodings of the body have the same. */
+  /** Weak entity tag (RFC 9110, 8.8.3), since all encodings share it. */
   get etag(): string {
     this.#etag ??= `W/"${createHash('sha256').update(this.#content).digest('base64url').slice(0, 22)}"`;
     return this.#etag;
   }
 
-  /** The body and what was made of it. */
+  /** Memory of the body and its encoded forms, in bytes. */
   get bytes(): number {
     return this.#body.length + this.#encodedBytes;
   }
 
-  /** Is told whenever `bytes` has grown. */
+  /** Called whenever `bytes` has grown. */
   set onGrowth(onGrowth: () => void) {
     this.#onGrowth = onGrowth;
   }
 
-  /** How it is best sent to a client that likes an encoding best. */
-  encodingFor(liked: Encoding): Encoding {
-    return this.#content.length < MIN_COMPRESSED ? 'identity' : liked;
+  /** The encoding to use for a client's preferred one: small bodies are not compressed. */
+  encodingFor(preferred: Encoding): Encoding {
+    return this.#content.length < MIN_COMPRESSED ? 'identity' : preferred;
   }
 
-  /** The body in an encoding, which is made once, by whoever asks first. */
+  /** The encoded body, created on first use. */
   encoded(encoding: Compression): Promise<Buffer> {
     const found = this.#encoded.get(encoding);
     if (found) return found;
-    const made = this.#encode(encoding);
-    this.#encoded.set(encoding, made);
-    // The answer may be kept for long, and what fails once need not fail again.
-    made.catch(() => this.#encoded.delete(encoding));
-    return made;
+    const encoded = this.#encode(encoding);
+    this.#encoded.set(encoding, encoded);
+    // The response may stay in the cache for long, so a failure must not be cached.
+    encoded.catch(() => this.#encoded.delete(encoding));
+    return encoded;
   }
 
   async #encode(encoding: Compression): Promise<Buffer> {

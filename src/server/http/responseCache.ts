@@ -2,21 +2,21 @@ import { LRUCache } from 'lru-cache';
 import type { ChangeFeed } from '../../store/database/changeFeed.ts';
 import type { ResponseBody } from './responseBody.ts';
 
-/** What an answer takes beside its bytes, about. */
+/** Approximate bytes of an entry in addition to its body and key. */
 const OVERHEAD = 1_000;
-/** One answer may take this part of the memory, and no more. */
+/** Maximum share of the memory for a single response. */
 const LARGEST = 1 / 4;
 
-/** Answers of the epoch that lasts; the next change makes all of them go. What is used least goes first where memory is short. */
+/** Caches responses until the next change of the database; the least recently used are evicted first. */
 export class ResponseCache {
   readonly #changes: ChangeFeed;
-  readonly #answers: LRUCache<string, ResponseBody> | null;
+  readonly #responses: LRUCache<string, ResponseBody> | null;
   #epoch = 0;
 
-  /** @param maxBytes what it may hold, 0 for nothing at all */
+  /** @param maxBytes maximum memory in bytes; 0 disables the cache */
   constructor(changes: ChangeFeed, maxBytes: number) {
     this.#changes = changes;
-    this.#answers =
+    this.#responses =
       maxBytes === 0
         ? null
         : new LRUCache({
@@ -26,39 +26,41 @@ export class ResponseCache {
           });
   }
 
-  /** Which epoch an answer belongs to that is begun now; null where it could be outdated without a sign of it. */
+  /** The epoch of responses that are started now; null while change notifications are not received. */
   get epoch(): number | null {
     return this.#changes.isConnected ? this.#changes.epoch : null;
   }
 
+  /** Memory of the cached responses, in bytes. */
   get bytes(): number {
     this.#forget();
-    return this.#answers?.calculatedSize ?? 0;
+    return this.#responses?.calculatedSize ?? 0;
   }
 
+  /** The cached response for a key. */
   find(key: string): ResponseBody | undefined {
     this.#forget();
-    return this.#changes.isConnected ? this.#answers?.get(key) : undefined;
+    return this.#changes.isConnected ? this.#responses?.get(key) : undefined;
   }
 
-  /** Keeps an answer that was begun in an epoch, if that lasts still. */
-  keep(key: string, answer: ResponseBody, epoch: number | null): void {
-    if (!this.#answers || epoch === null || epoch !== this.epoch) return;
+  /** Caches a response that was started in an epoch, if that is still the current one. */
+  keep(key: string, response: ResponseBody, epoch: number | null): void {
+    if (!this.#responses || epoch === null || epoch !== this.epoch) return;
     this.#forget();
-    this.#answers.set(key, answer);
-    answer.onGrowth = () => this.#weigh(key, answer);
+    this.#responses.set(key, response);
+    response.onGrowth = () => this.#weigh(key, response);
   }
 
-  #weigh(key: string, answer: ResponseBody): void {
-    if (this.#answers?.peek(key) !== answer) return;
-    // What is set to the value that it has is not weighed again.
-    this.#answers.delete(key);
-    this.#answers.set(key, answer);
+  #weigh(key: string, response: ResponseBody): void {
+    if (this.#responses?.peek(key) !== response) return;
+    // LRUCache does not update the size when the same value is set again.
+    this.#responses.delete(key);
+    this.#responses.set(key, response);
   }
 
   #forget(): void {
     if (this.#epoch === this.#changes.epoch) return;
     this.#epoch = this.#changes.epoch;
-    this.#answers?.clear();
+    this.#responses?.clear();
   }
 }

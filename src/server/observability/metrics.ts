@@ -6,57 +6,57 @@ import { StatementTimes } from './statementTimes.ts';
 import type { ImportOutcome } from '../../jobs/importWatch.ts';
 import { type OnErrors } from '../engine/errorMasking.ts';
 
-/** Whether a request was answered from the cache, could have been, or could not. */
+/** Result of a cache lookup; `uncacheable` responses are never cached. */
 export type CacheResult = 'hit' | 'miss' | 'uncacheable';
-/** How long figures from the database are given again: however often somebody asks, it is asked that often. */
-const KEPT_MS = 5_000;
+/** How long values from the database are reused, so that frequent scrapes do not load it. */
+const CACHE_MS = 5_000;
 
-/** Sums of figures that are there by type: Prometheus' own check refuses gauges that are called totals. */
+/** Default gauges named `_total`, which `promtool check metrics` rejects; the same values exist by type. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/** Figures that are asked for when the metrics are. */
+/** Values read at each scrape. */
 export interface Gauges {
   readonly subscribers: () => number;
   readonly sockets: () => number;
   readonly cacheBytes: () => number;
   readonly replayed: () => number;
   readonly pool: () => PoolState | null;
-  /** How many jobs are in each state. */
+  /** Number of jobs by state. */
   readonly jobs: () => Promise<ReadonlyMap<string, number>>;
   readonly ages: () => Promise<readonly CatalogAge[]>;
 }
 
-/** What Prometheus is told of this process. */
+/** The Prometheus metrics of this process. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #statements = new StatementTimes(this.#registry);
   readonly #requests = new Histogram({
     name: 'gateway_http_request_seconds',
-    help: 'Time from a request to the end of its answer.',
+    help: 'Duration of HTTP requests.',
     labelNames: ['route', 'status'],
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
     registers: [this.#registry],
   });
-  /** Finding the one of some labels takes longer than counting. */
+  /** Histograms by labels, since the lookup in the library takes longer than the observation. */
   readonly #requestHistograms = new Map<string, Histogram.Internal<'route' | 'status'>>();
 
   readonly #cacheRequests = new Counter({
     name: 'gateway_response_cache_requests_total',
-    help: 'Requests to GraphQL over HTTP by what the cache of answers had to do with them.',
+    help: 'GraphQL requests over HTTP by result of the response cache.',
     labelNames: ['result'],
     registers: [this.#registry],
   });
 
   readonly #errors = new Counter({
     name: 'gateway_graphql_errors_total',
-    help: 'Errors in answers to GraphQL, by code.',
+    help: 'Errors in GraphQL responses, by code.',
     labelNames: ['code'],
     registers: [this.#registry],
   });
 
   readonly #imports = new Histogram({
     name: 'gateway_import_seconds',
-    help: 'Time an import ran here until it succeeded, failed, or was stopped.',
+    help: 'Duration of imports on this gateway until they succeeded, failed, or were stopped.',
     labelNames: ['source', 'outcome'],
     buckets: [1, 5, 15, 60, 300, 1_800],
     registers: [this.#registry],
@@ -64,20 +64,20 @@ export class Metrics {
 
   readonly #dropped = new Counter({
     name: 'gateway_import_progress_dropped_total',
-    help: 'Reports of progress that became part of a later event instead of one of their own.',
+    help: 'Progress reports merged into a later event.',
     registers: [this.#registry],
   });
 
   constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     for (const name of MISNAMED) this.#registry.removeSingleMetric(name);
-    this.#gauge('gateway_import_subscribers', 'Subscriptions to imports that are open now.', subscribers);
-    this.#gauge('gateway_websocket_connections', 'WebSockets that are open now.', sockets);
-    this.#gauge('gateway_response_cache_bytes', 'Memory that kept answers take.', cacheBytes);
+    this.#gauge('gateway_import_subscribers', 'Open import subscriptions.', subscribers);
+    this.#gauge('gateway_websocket_connections', 'Open WebSockets.', sockets);
+    this.#gauge('gateway_response_cache_bytes', 'Memory of cached responses in bytes.', cacheBytes);
     this.#replayed(replayed);
     this.#pool(pool);
-    this.#jobs(keptFor(KEPT_MS, jobs));
-    this.#ages(keptFor(KEPT_MS, ages));
+    this.#jobs(cachedFor(CACHE_MS, jobs));
+    this.#ages(cachedFor(CACHE_MS, ages));
   }
 
   #gauge(name: string, help: string, value: () => number): void {
@@ -94,7 +94,7 @@ export class Metrics {
   #replayed(value: () => number): void {
     new Counter({
       name: 'gateway_import_events_replayed_total',
-      help: 'Stored events that a subscription began with.',
+      help: 'Stored events sent at the beginning of subscriptions.',
       registers: [this.#registry],
       collect() {
         this.reset();
@@ -106,7 +106,7 @@ export class Metrics {
   #pool(state: () => PoolState | null): void {
     new Gauge({
       name: 'gateway_database_connections',
-      help: 'Connections for requests to PostgreSQL by state; waiting: statements that have none yet.',
+      help: 'PostgreSQL connections for requests by state; waiting: statements that wait for a connection.',
       labelNames: ['state'],
       registers: [this.#registry],
       collect() {
@@ -118,7 +118,7 @@ export class Metrics {
   #jobs(counts: () => Promise<ReadonlyMap<string, number>>): void {
     new Gauge({
       name: 'gateway_import_jobs',
-      help: 'Imports by state, of all gateways; absent while the database does not answer.',
+      help: 'Imports by state, of all gateways; absent while the database does not respond.',
       labelNames: ['state'],
       registers: [this.#registry],
       async collect() {
@@ -132,7 +132,7 @@ export class Metrics {
   #ages(ages: () => Promise<readonly CatalogAge[]>): void {
     new Gauge({
       name: 'catalog_age_seconds',
-      help: 'Time since upstream made the data of a catalog; absent while the database does not answer.',
+      help: 'Time since upstream generated the data of a catalog; absent while the database does not respond.',
       labelNames: ['catalog', 'version', 'auto_update'],
       registers: [this.#registry],
       async collect() {
@@ -144,11 +144,12 @@ export class Metrics {
     });
   }
 
-  /** A statement is sent; the function that is answered says that it has ended. */
+  /** Called when a statement is sent; the returned function is called when it has finished. */
   get onStatement(): OnStatement {
     return this.#statements.onStatement;
   }
 
+  /** Records a finished request. */
   request(route: string, status: number, seconds: number): void {
     const key = `${route} ${status}`;
     const histogram = this.#requestHistograms.get(key) ?? this.#requests.labels(route, String(status));
@@ -156,37 +157,42 @@ export class Metrics {
     histogram.observe(seconds);
   }
 
+  /** Records a lookup in the response cache. */
   cacheRequest(result: CacheResult): void {
     this.#cacheRequests.inc({ result });
   }
 
+  /** Counts the errors of a result by code. */
   readonly graphqlErrors: OnErrors = (errors) => {
     for (const { extensions } of errors) this.#errors.inc({ code: codeOf(extensions) });
   };
 
+  /** Records a finished run of an import. */
   importRun({ source, outcome, seconds, dropped }: ImportOutcome): void {
     this.#imports.observe({ source, outcome }, seconds);
     this.#dropped.inc(dropped);
   }
 
+  /** The media type of `print()`. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
+  /** All metrics in the text format of Prometheus. */
   async print(): Promise<string> {
     return `${await this.#registry.metrics()}\n${this.#statements.print()}`;
   }
 }
 
-/** graphql-jit's own errors have no extensions at all. */
+/** Errors of graphql-jit have no extensions. */
 const codeOf = (extensions: GraphQLError['extensions'] | undefined) =>
   typeof extensions?.['code'] === 'string' ? extensions['code'] : 'NONE';
 
-/** What was found out a moment ago is not asked for again, and together by all who ask. */
-function keptFor<Result>(ms: number, find: () => Promise<Result>): () => Promise<Result> {
-  let kept: { readonly at: number; readonly found: Promise<Result> } | undefined;
+/** Caches a result for some milliseconds and shares it among concurrent callers. */
+function cachedFor<Result>(ms: number, find: () => Promise<Result>): () => Promise<Result> {
+  let cached: { readonly at: number; readonly result: Promise<Result> } | undefined;
   return () => {
-    if (!kept || performance.now() - kept.at > ms) kept = { at: performance.now(), found: find() };
-    return kept.found;
+    if (!cached || performance.now() - cached.at > ms) cached = { at: performance.now(), result: find() };
+    return cached.result;
   };
 }

@@ -16,7 +16,10 @@ interface Statement {
   sent: number;
 }
 
-/** How many statements were sent by name, and how long they took by kind: a fifth of a microsecond each, where the library's own histogram takes four fifths. */
+/**
+ * Counts statements by name and measures their duration by kind. Takes 0.2 µs per statement; the histogram of the library takes
+ * 0.8 µs.
+ */
 export class StatementTimes {
   readonly #statements = new Map<string, Statement>();
   readonly #kinds = new Map<string, Kind>();
@@ -35,7 +38,7 @@ export class StatementTimes {
     });
   }
 
-  /** A statement is sent; the function that is answered says that it has ended. */
+  /** Called when a statement is sent; the returned function is called when it has finished. */
   readonly onStatement: OnStatement = (name) => {
     const statement = this.#statements.get(name) ?? this.#add(name);
     statement.sent += 1;
@@ -52,15 +55,12 @@ export class StatementTimes {
 
   /** The histogram in the text format of Prometheus. */
   print(): string {
-    const lines = [
-      `# HELP ${NAME} Time of a statement, that in which it waits for a connection included.`,
-      `# TYPE ${NAME} histogram`,
-    ];
+    const lines = [`# HELP ${NAME} Duration of statements, including the wait for a connection.`, `# TYPE ${NAME} histogram`];
     for (const [kind, { counts, sumMs }] of this.#kinds) lines.push(...linesOf(kind, counts, sumMs));
     return `${lines.join('\n')}\n`;
   }
 
-  /** The kind is what stands before the dot: names are many, kinds some twenty. */
+  /** The kind is the part of the name before the dot: there are many names, but only about twenty kinds. */
   #add(name: string): Statement {
     const label = name.split('.', 1)[0] ?? name;
     const kind = this.#kinds.get(label) ?? { counts: Array<number>(BOUNDS_MS.length + 1).fill(0), sumMs: 0 };

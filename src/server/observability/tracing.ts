@@ -30,17 +30,17 @@ const headersGetter = {
   get: (headers: IncomingMessage['headers'], name: string) => headers[name],
 };
 
-/** Spans of requests, operations, statements, imports and downloads, sent to a collector. Loaded only where one is set. */
+/** Sends spans of requests, operations, statements, imports and downloads to a collector. Loaded only if one is configured. */
 export class Tracing {
   readonly #provider: BasicTracerProvider;
   readonly #tracer;
   readonly #propagator = new W3CTraceContextPropagator();
 
-  /** @param endpoint the collector's address for OTLP over HTTP; what else is told by OTEL_ variables the SDK reads itself */
+  /** @param endpoint URL of the collector for OTLP over HTTP; the SDK reads all other OTEL_ variables itself */
   constructor(endpoint: string, log: Logger) {
-    const say = (message: string) => log.warn({ reason: message.slice(0, 500) }, 'traces cannot be sent');
+    const warn = (message: string) => log.warn({ reason: message.slice(0, 500) }, 'traces cannot be sent');
     diag.setLogger(
-      { error: say, warn: say, info() {}, debug() {}, verbose() {} },
+      { error: warn, warn, info() {}, debug() {}, verbose() {} },
       { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
     );
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -51,7 +51,7 @@ export class Tracing {
     this.#tracer = this.#provider.getTracer(NAME);
   }
 
-  /** A server whose requests are spans, which go on with the trace of a client that sent one. */
+  /** Wraps the server so that each request is a span, which continues the trace of the client (W3C Trace Context). */
   served(serve: RequestListener): RequestListener {
     return (request, response) => {
       const parent = this.#propagator.extract(ROOT_CONTEXT, request.headers, headersGetter);
@@ -63,17 +63,17 @@ export class Tracing {
     };
   }
 
-  /** A statement within a request or an import; the queue's own housekeeping is no trace of anybody. */
+  /** Traces statements within a request or an import, but not the housekeeping of the queue. */
   readonly onStatement: OnStatement = (name) => {
     if (!trace.getActiveSpan()) return undefined;
     const span = this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } });
     return () => span.end();
   };
 
-  /** Operations by kind and name; never what they ask for, nor their variables. */
+  /** Traces operations by kind and name, without selections and variables. */
   readonly traced: Traced = (run) => (args) => this.#within(operationName(args), {}, () => run(args));
 
-  /** One import, with a span a phase. */
+  /** Traces an import, with one span per phase. */
   readonly watchImport = ({ id, source, kind, attempt }: ImportJob): ImportWatch => {
     const attributes = { 'import.job': id, 'import.source': source, 'import.attempt': attempt };
     const span = this.#tracer.startSpan(`${kind} ${source}`, { attributes }, ROOT_CONTEXT);
@@ -94,22 +94,22 @@ export class Tracing {
     };
   };
 
-  /** What is asked of upstreams, by host and path. */
+  /** Traces requests to upstreams by host and path. */
   http(http: Http): Http {
-    const asked = <Result>(method: string, url: string, ask: () => Promise<Result>) => {
+    const requested = <Result>(method: string, url: string, send: () => Promise<Result>) => {
       const { host, pathname } = new URL(url);
-      return this.#within(`${method} ${host}`, { 'server.address': host, 'url.path': pathname }, ask, SpanKind.CLIENT);
+      return this.#within(`${method} ${host}`, { 'server.address': host, 'url.path': pathname }, send, SpanKind.CLIENT);
     };
     return {
-      open: (url, limit) => asked('GET', url, () => http.open(url, limit)),
-      download: (url, limit) => asked('GET', url, () => http.download(url, limit)),
-      json: (url, limit) => asked('GET', url, () => http.json(url, limit)),
-      head: (url) => asked('HEAD', url, () => http.head(url)),
+      open: (url, limit) => requested('GET', url, () => http.open(url, limit)),
+      download: (url, limit) => requested('GET', url, () => http.download(url, limit)),
+      json: (url, limit) => requested('GET', url, () => http.json(url, limit)),
+      head: (url) => requested('HEAD', url, () => http.head(url)),
       [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
     };
   }
 
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   async close(): Promise<void> {
     await this.#provider.shutdown().catch(() => undefined);
     context.disable();

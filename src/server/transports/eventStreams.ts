@@ -3,27 +3,27 @@ import type { Readable } from 'node:stream';
 import type { ConnectionLimit } from './connectionLimit.ts';
 import { whenClosed } from './whenClosed.ts';
 
-/** Load balancers end a connection on which nothing was sent for ten seconds or more. */
+/** Some load balancers close connections that are idle for ten seconds. */
 const PING_MS = 5_000;
 /** A comment of server-sent events. */
 const PING = ':\n\n';
 
-/** The answers that go on until somebody ends them: server-sent events. */
+/** The open event streams (server-sent events). */
 export class EventStreams {
-  /** Of those of each address. */
+  /** Limits the streams per address. */
   readonly limit: ConnectionLimit;
   readonly #pingMs: number;
   readonly #open = new Map<ServerResponse, Readable>();
 
-  /** @param pingMs milliseconds between the comments that keep a connection alive */
+  /** @param pingMs interval in milliseconds of the comments that keep a connection alive */
   constructor(limit: ConnectionLimit, pingMs = PING_MS) {
     this.limit = limit;
     this.#pingMs = pingMs;
   }
 
   /**
-   * Sends the headers at once, with what tells nginx not to buffer, and then events as they come, until they end or the client
-   * leaves, also where it has left already.
+   * Sends the headers immediately, including the one that disables buffering in nginx, and then events as they arrive, until they
+   * end or the client disconnects, even if it has done so already.
    */
   open(events: Readable, response: ServerResponse): void {
     response.setHeader('x-accel-buffering', 'no');
@@ -38,7 +38,7 @@ export class EventStreams {
     events.pipe(response);
   }
 
-  /** Ends all of them without `complete`, so that clients connect again, elsewhere, and go on where they were. */
+  /** Ends all streams without `complete`, so that clients reconnect to another gateway and resume. */
   end(): void {
     for (const [response, events] of this.#open) {
       events.unpipe(response);
@@ -46,7 +46,10 @@ export class EventStreams {
     }
   }
 
-  /** Only between events, which can come in several pieces, and not to those who do not read. Returns what ends it. */
+  /**
+   * Pings only between events, which may arrive in several chunks, and only clients that read.
+   * @returns a function that stops it
+   */
   #ping(events: Readable, response: ServerResponse): () => void {
     let isBetween = true;
     events.on('data', (chunk: Buffer | string) => (isBetween = chunk.toString().endsWith('\n\n')));

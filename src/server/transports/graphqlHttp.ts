@@ -17,11 +17,12 @@ import { isGone, whenClosed } from './whenClosed.ts';
 import type { Yoga, YogaContext } from './yoga.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
-/** What a client sent is quoted up to this length. */
+/** Maximum length of client input quoted in errors. */
 const MAX_QUOTED = 100;
-/** The parameters of an address that hold JSON. */
+/** URL parameters encoded as JSON. */
 const JSON_PARAMETERS = ['variables', 'extensions'];
 
+/** Dependencies of GraphQL over HTTP. */
 export interface GraphqlOptions {
   readonly engine: Engine;
   readonly yoga: Yoga;
@@ -30,79 +31,81 @@ export interface GraphqlOptions {
   readonly streams: EventStreams;
 }
 
-/** A request with what is known of it before it is executed. */
+/** A received request before its execution. */
 interface Received {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly clientRequest: ClientRequest;
-  /** Null where it is too large. */
+  /** Null if it is too large. */
   readonly body: Buffer<ArrayBuffer> | null;
-  /** Null where the answer may neither come from the cache nor go there. */
+  /** Cache key; null if the response cache is not used. */
   readonly key: string | null;
-  /** Why it is not even read. */
+  /** The error of a request that is not parsed. */
   readonly refusal: GraphQLError | null;
 }
 
-/** What an execution has come to: an answer that is ready, or what Yoga has made, whose answer may be a stream. */
+/** The response of an execution: a complete body, or a response of Yoga, which may be a stream. */
 type Outcome =
-  { readonly answer: ResponseBody; readonly made: null } | { readonly answer: ResponseBody | null; readonly made: Response };
+  | { readonly body: ResponseBody; readonly yogaResponse: null }
+  | { readonly body: ResponseBody | null; readonly yogaResponse: Response };
 
+/** Handles a GraphQL request over HTTP. */
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
 
-/** Answers GraphQL over HTTP: from the cache what is the same for all viewers with the same role, everything else by running it. */
+/** Serves GraphQL over HTTP: from the response cache if possible, otherwise by running the operation. */
 export function graphqlServer({ engine, yoga, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
   async function outcomeOf({ request, clientRequest, body, refusal }: Received): Promise<Outcome> {
     const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
     const params = type && body ? paramsOf(body) : undefined;
     const result = params && (await engine.run(params, clientRequest));
-    if (type && result && isSuccess(result)) return { answer: new ResponseBody(type, JSON.stringify(result)), made: null };
+    if (type && result && isSuccess(result)) return { body: new ResponseBody(type, JSON.stringify(result)), yogaResponse: null };
     const context: YogaContext = { clientRequest, refusal, result };
-    const made = await yoga.fetch(requestOf(yoga, request, body), context);
-    if (made.status === 406 && context.result) void endUnread(context.result);
-    return { answer: await answerOf(made), made };
+    const yogaResponse = await yoga.fetch(requestOf(yoga, request, body), context);
+    if (yogaResponse.status === 406 && context.result) void endUnread(context.result);
+    return { body: await jsonBodyOf(yogaResponse), yogaResponse };
   }
 
   async function execute(received: Received): Promise<void> {
     const { request, response, clientRequest, key } = received;
     const { address } = clientRequest.client;
     const epoch = cache.epoch;
-    const { answer, made } = await outcomeOf(received);
-    const isShared = answer !== null && key !== null && clientRequest.isCacheable;
+    const { body, yogaResponse } = await outcomeOf(received);
+    const isShared = body !== null && key !== null && clientRequest.isCacheable;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
-    if (isShared) cache.keep(key, answer, epoch);
-    if (isShared) return sendShared(request, response, answer);
-    if (made?.status === 406) return refuseType(request, response);
-    if (made?.body && !answer && streams.limit.isFull(address)) return refuseStream(response, made.body);
-    if (made?.body && !answer) whenClosed(response, streams.limit.enter(address));
-    return made ? pass(request, response, made, answer, streams) : send(request, response, 200, answer);
+    if (isShared) cache.keep(key, body, epoch);
+    if (isShared) return sendShared(request, response, body);
+    if (yogaResponse?.status === 406) return refuseType(request, response);
+    if (yogaResponse?.body && !body && streams.limit.isFull(address)) return refuseStream(response, yogaResponse.body);
+    if (yogaResponse?.body && !body) whenClosed(response, streams.limit.enter(address));
+    return yogaResponse ? pass(request, response, yogaResponse, body, streams) : send(request, response, 200, body);
   }
 
   return async (request, response, clientRequest) => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
-    if (body === undefined) return; // the client is gone
+    if (body === undefined) return; // the client has disconnected
     clientRequest.body = body;
     whenClosed(response, () => clientRequest.disconnect());
     response.setHeader('cache-control', 'no-store');
     response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
-    // Where it fails the engine says so, in the form that the client accepts.
+    // A failure is reported by the engine, in the media type that the client accepts.
     const viewer = await clientRequest.admit().catch(() => null);
     if (isGone(response)) return;
     const refusal = body === null ? tooLarge() : viewer && malformed(request);
     const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
-    const kept = key === null ? undefined : cache.find(key);
-    if (!kept) return execute({ request, response, clientRequest, body, key, refusal });
+    const cached = key === null ? undefined : cache.find(key);
+    if (!cached) return execute({ request, response, clientRequest, body, key, refusal });
     metrics.cacheRequest('hit');
-    await sendShared(request, response, kept);
+    await sendShared(request, response, cached);
   };
 }
 
-/** Anything else Yoga answers: with another status, or as a stream. */
+/** All other results are encoded by Yoga: with another status, or as a stream. */
 const isSuccess = (result: OperationResult): result is ExecutionResult => !isStream(result) && !result.errors;
 
 /** Ends a subscription whose client does not accept streams. */
 const endUnread = async (result: OperationResult) => void (isStream(result) && (await result.return?.()));
 
-/** The parameters of a posted request; undefined for what Yoga has to refuse. */
+/** The parameters of a posted request; undefined for an invalid body, which Yoga rejects. */
 function paramsOf(body: Buffer): ReturnType<typeof readParams> | undefined {
   try {
     return readParams(JSON.parse(body.toString()));
@@ -114,7 +117,7 @@ function paramsOf(body: Buffer): ReturnType<typeof readParams> | undefined {
 const tooLarge = () =>
   new GraphQLError('Request body too large', { extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } } });
 
-/** Why the address of a GET cannot be read, which Yoga takes for a defect of its own; null where it can. */
+/** The error of a GET with malformed parameters, which Yoga would report as an internal error; null if they are valid. */
 function malformed({ method, url = '' }: IncomingMessage): GraphQLError | null {
   if (method !== 'GET' || !url.includes('?')) return null;
   const params = new URLSearchParams(url.slice(url.indexOf('?')));
@@ -133,12 +136,12 @@ function isJson(text: string): boolean {
   }
 }
 
-async function answerOf(made: Response): Promise<ResponseBody | null> {
-  const type = made.headers.get('content-type') ?? '';
-  return JSON_TYPE.test(type) ? new ResponseBody(type, await made.text()) : null;
+async function jsonBodyOf(response: Response): Promise<ResponseBody | null> {
+  const type = response.headers.get('content-type') ?? '';
+  return JSON_TYPE.test(type) ? new ResponseBody(type, await response.text()) : null;
 }
 
-/** All that an answer depends on while nothing changes. */
+/** Everything that a response depends on, besides the data. */
 const keyOf = ({ method, url, headers }: IncomingMessage, role: string | null, body: Buffer) =>
   [role, method, headers.accept, url, body.toString('latin1')].join('\n');
 
@@ -149,12 +152,12 @@ function requestOf(
 ): Request {
   return new fetchAPI.Request(`http://localhost/graphql${url.includes('?') ? url.slice(url.indexOf('?')) : ''}`, {
     method,
-    headers: headers as Record<string, string>, // only set-cookie is a list, and that is none of a request
+    headers: headers as Record<string, string>, // only set-cookie is a list, and that is a response header
     ...(method === 'POST' && body ? { body } : {}),
   });
 }
 
-/** Sends what clients and proxies may keep, and have to ask about each time. */
+/** Sends a response that clients and proxies may store, but must revalidate each time. */
 function sendShared(request: IncomingMessage, response: ServerResponse, answer: ResponseBody): Promise<void> | void {
   if (request.method === 'GET') {
     response.setHeader('cache-control', request.headers.authorization ? 'private, no-cache' : 'no-cache');
@@ -164,21 +167,21 @@ function sendShared(request: IncomingMessage, response: ServerResponse, answer: 
   return send(request, response, 200, answer);
 }
 
-/** Whether a client has what is about to be sent. */
+/** Whether the client has the current response (RFC 9110, 13.1.2). */
 function isKnown(tags: string | undefined, etag: string): boolean {
   return tags !== undefined && (tags.trim() === '*' || tags.includes(etag.slice('W/'.length)));
 }
 
-/** Sends what is for this one request, as Yoga has made it. */
+/** Sends an uncached response of Yoga. */
 function pass(
   request: IncomingMessage,
   response: ServerResponse,
-  made: Response,
-  answer: ResponseBody | null,
+  yogaResponse: Response,
+  body: ResponseBody | null,
   streams: EventStreams,
 ): Promise<void> | void {
-  made.headers.forEach((value, name) => void response.setHeader(name, value));
-  return answer ? send(request, response, made.status, answer) : stream(request, response, made, streams);
+  yogaResponse.headers.forEach((value, name) => void response.setHeader(name, value));
+  return body ? send(request, response, yogaResponse.status, body) : stream(request, response, yogaResponse, streams);
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: ResponseBody): Promise<void> {
@@ -188,9 +191,9 @@ async function send(request: IncomingMessage, response: ServerResponse, status: 
   response.writeHead(status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** Ends what has begun already: whether it is a stream is not known before. */
+/** Ends a stream that has started already: only the result shows whether a response is a stream. */
 function refuseStream(response: ServerResponse, body: NonNullable<Response['body']>): void {
-  // Yoga's streams are Node's as well, and can be ended once they have begun.
+  // Yoga's streams are Node streams, and can be destroyed once they have started.
   const events = body as unknown as Readable;
   events.once('data', () => events.destroy());
   const retryAfter = RETRY_SECONDS;
@@ -198,9 +201,9 @@ function refuseStream(response: ServerResponse, body: NonNullable<Response['body
   refuse(response, 429, { message, extensions: { code: 'RATE_LIMITED', retryAfter } }, { 'retry-after': String(retryAfter) });
 }
 
-/** Says in words what Yoga says by the status alone. */
+/** Adds an error message to the bare status 406 of Yoga. */
 function refuseType({ headers: { accept = '' } }: IncomingMessage, response: ServerResponse): void {
-  const message = `Accept has to allow application/graphql-response+json, application/json or text/event-stream, not ${JSON.stringify(accept.slice(0, MAX_QUOTED))}.`;
+  const message = `Accept must allow application/graphql-response+json, application/json or text/event-stream, not ${JSON.stringify(accept.slice(0, MAX_QUOTED))}.`;
   refuse(response, 406, { message, extensions: { code: 'NOT_ACCEPTABLE' } });
 }
 
@@ -209,10 +212,10 @@ function refuse(response: ServerResponse, status: number, error: object, headers
   response.end(JSON.stringify({ errors: [error] }));
 }
 
-/** Server-sent events, and answers without a body. */
+/** Sends server-sent events, or a response without a body. */
 function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response, streams: EventStreams): void {
   response.statusCode = status;
   if (!body) return void response.end();
   socket.setKeepAlive(true);
-  streams.open(body as unknown as Readable, response); // Yoga's streams are Node's as well
+  streams.open(body as unknown as Readable, response); // Yoga's streams are Node streams
 }

@@ -1,6 +1,6 @@
 /**
- * The JSON type in which a client gets a result that is no stream: the first that it accepts, as Yoga chooses it.
- * `application/json` for whatever is accepted; null where the client accepts neither (GraphQL over HTTP, "Media Types").
+ * The JSON media type of a single result: the first one that the client accepts, as in Yoga; `application/json` for wildcards.
+ * Null if the client accepts neither (GraphQL over HTTP, "Media Types").
  */
 export function jsonTypeFor(accept = '*/*'): string | null {
   for (const range of accept.toLowerCase().split(',')) {

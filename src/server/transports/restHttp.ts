@@ -11,29 +11,31 @@ import { originOf } from '../http/host.ts';
 import { bodyOf } from '../http/requestBody.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
 
-/** A row of GraphQL costs one; this is about what a row is long. */
+/** A GraphQL row costs one; this is the approximate length of a row. */
 const BYTES_PER_COST = 200;
 
+/** Dependencies of REST over HTTP. */
 export interface RestServerOptions {
   readonly rest: ServeRest;
-  /** How many proxies stand in front. */
+  /** Number of trusted reverse proxies. */
   readonly proxies: number;
   readonly log: Logger;
 }
 
+/** Handles a REST request over HTTP. */
 export type ServeRestHttp = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
 
-const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is not valid.' } };
-const away = (detail: string): Reply => ({ status: 503, body: { detail }, headers: { 'retry-after': '5' } });
+const BAD_HOST: Reply = { status: 400, body: { detail: 'The Host header is invalid.' } };
+const unavailableReply = (detail: string): Reply => ({ status: 503, body: { detail }, headers: { 'retry-after': '5' } });
 
-/** Answers the REST API over HTTP. */
+/** Serves the REST API over HTTP. */
 export function restServer({ rest, proxies, log }: RestServerOptions): ServeRestHttp {
   async function replyTo(request: IncomingMessage, viewer: Viewer | null, origin: string, of: ClientRequest): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
-    const sent = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
+    const rawBody = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
     const { cancellation } = of;
     const isRead = method === 'GET' || method === 'HEAD';
-    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', sent, cancellation }), isRead);
+    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', rawBody, cancellation }), isRead);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest): Promise<void> {
@@ -61,11 +63,11 @@ export function restServer({ rest, proxies, log }: RestServerOptions): ServeRest
   };
 }
 
-/** Who asks; null for a token that is not valid, which routes answer in their own words. */
+/** The viewer; null for an invalid token, which the routes report themselves. */
 const admitted = (request: ClientRequest): Promise<Viewer | null> =>
   request.admit().catch((error: unknown) => (request.viewer === null ? null : Promise.reject(error as Error)));
 
-/** What is said of what no route has refused: too many requests, a database or an identity provider that is away, a defect. */
+/** The reply to an error that no route has handled: rate limit, unavailable database or identity provider, unexpected error. */
 function failureOf(error: unknown, requestId: string): Reply {
   const { retryAfter, code } = error instanceof GraphQLError ? error.extensions : {};
   if (code === 'TIMEOUT') return { status: 504, body: { detail: (error as GraphQLError).message } };
@@ -75,8 +77,8 @@ function failureOf(error: unknown, requestId: string): Reply {
       body: { detail: `Request was throttled. Expected available in ${retryAfter} seconds.` },
       headers: { 'retry-after': String(retryAfter) },
     };
-  if (error instanceof ProviderUnavailableError) return away(error.message);
-  if (unavailable(error)) return away('The database does not answer; try again a little later.');
+  if (error instanceof ProviderUnavailableError) return unavailableReply(error.message);
+  if (unavailable(error)) return unavailableReply('The database does not answer; try again a little later.');
   return { status: 500, body: { detail: 'Something went wrong here; the gateway has logged it.', request_id: requestId } };
 }
 

@@ -15,42 +15,44 @@ import type { EventStreams } from './eventStreams.ts';
 import { OperationLimit } from './operationLimit.ts';
 import { whenClosed } from './whenClosed.ts';
 
-/** So soon a reserved stream must be opened. */
+/** Time limit for opening a reserved stream. */
 const OPEN_MS = 10_000;
-/** As many results may wait for a client that does not read. */
+/** Maximum number of results buffered for a client that does not read. */
 const MAX_UNREAD = 100;
 
 const TOKEN = 'x-graphql-event-stream-token';
 
 type StreamRequest = Request<IncomingMessage, ClientRequest>;
 
+/** Dependencies of the single connection mode. */
 export interface SingleConnectionOptions {
   readonly engine: Engine;
   readonly streams: EventStreams;
-  /** How many operations may run at once on a stream. */
+  /** Maximum number of concurrent operations on a stream. */
   readonly operationsPerSocket: number;
 }
 
-/** One stream: its operations, and the results that the client has not read yet. */
+/** The operations of a stream, and the number of results that the client has not read yet. */
 class StreamBacklog {
   unread = 0;
   readonly #limit: OperationLimit;
   readonly #running = new Map<ClientRequest, string>();
-  readonly #leave: () => void;
+  readonly #onEnd: () => void;
   readonly #read = new EventEmitter().setMaxListeners(0);
 
-  /** @param leave called at the end */
-  constructor(limit: OperationLimit, leave: () => void) {
+  /** @param onEnd called when the stream ends */
+  constructor(limit: OperationLimit, onEnd: () => void) {
     this.#limit = limit;
-    this.#leave = leave;
+    this.#onEnd = onEnd;
   }
 
-  /** Resolves when a result may follow. */
+  /** Resolves when another result can be sent. */
   async room(): Promise<void> {
     this.unread += 1;
     while (this.unread > MAX_UNREAD) await once(this.#read, 'read');
   }
 
+  /** Yields the events and counts the results that have been read. */
   async *drain(events: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const event of events) {
       yield event;
@@ -59,34 +61,34 @@ class StreamBacklog {
     }
   }
 
-  /** Takes an operation on, with the id that the client has given it; the error that refuses it where as many run as may. */
+  /** Registers an operation with the client's id for it. @returns the error if the limit is reached */
   begin(request: ClientRequest, operationId: string): GraphQLError | null {
     const refused = this.#limit.begin(request);
     if (!refused) this.#running.set(request, operationId);
     return refused;
   }
 
-  /** An operation has ended; also one that was refused. */
+  /** Removes an operation that has ended or was rejected. */
   finish(request: ClientRequest): void {
     this.#limit.end(request);
     this.#running.delete(request);
   }
 
-  /** The client has ended an operation. */
+  /** Called when the client ends an operation. */
   endOperation(operationId: string): void {
     for (const [request, id] of this.#running) if (id === operationId) request.disconnect();
   }
 
-  /** The client has left. */
+  /** Called when the client disconnects. */
   end(): void {
-    this.#leave();
+    this.#onEnd();
     for (const request of this.#running.keys()) request.disconnect();
     this.unread = 0;
     this.#read.emit('read');
   }
 }
 
-/** The streams that are reserved or open, by their tokens. */
+/** The reserved and open streams by token. */
 class Streams {
   readonly #streams = new Map<string, StreamBacklog>();
   readonly #reservedBy = new WeakMap<ClientRequest, string>();
@@ -112,7 +114,7 @@ class Streams {
     this.#streams.delete(token);
   }
 
-  /** What a request has reserved. */
+  /** Releases the stream reserved by a request. */
   releaseReserved(request: ClientRequest): void {
     this.release(this.#reservedBy.get(request));
   }
@@ -121,8 +123,9 @@ class Streams {
 type Handle = ReturnType<typeof createHandler<IncomingMessage, ClientRequest>>;
 
 /**
- * Serves the single connection mode of graphql-sse (its PROTOCOL.md): PUT reserves a stream and answers its token, GET opens it, POST
- * starts an operation on it and DELETE ends one. Whoever knows the token may use the stream; every operation has its own authorization.
+ * Serves the single connection mode of graphql-sse (its PROTOCOL.md): PUT reserves a stream and returns its token, GET opens it,
+ * POST starts an operation on it and DELETE ends one. The token gives access to the stream; each operation is authorized
+ * separately.
  */
 export function singleConnection({ engine, streams, operationsPerSocket }: SingleConnectionOptions) {
   const known = new Streams();
@@ -156,11 +159,11 @@ export function singleConnection({ engine, streams, operationsPerSocket }: Singl
   function knownToken(request: StreamRequest): Response | string {
     const stream = known.of(request);
     if (!stream) return refusal(404, 'There is no such stream: reserve one with PUT.');
-    if (request.method === 'POST' && stream.unread >= MAX_UNREAD) return refusal(429, 'Read what is there already first.');
+    if (request.method === 'POST' && stream.unread >= MAX_UNREAD) return refusal(429, 'Read the pending results first.');
     return request.headers.get(TOKEN) ?? '';
   }
 
-  /** Ends a stream that nobody has opened in time: graphql-sse forgets one only when it has been open. */
+  /** Ends a stream that was not opened in time: graphql-sse only removes streams that have been open. */
   async function forget(token: string, context: ClientRequest): Promise<void> {
     const headers = new Map([
       [TOKEN, token],
@@ -174,31 +177,31 @@ export function singleConnection({ engine, streams, operationsPerSocket }: Singl
 
   return async (request: IncomingMessage, response: ServerResponse, context: ClientRequest): Promise<void> => {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
-    if (body === undefined) return; // the client is gone
+    if (body === undefined) return; // the client has disconnected
     const streamRequest = body && requestOf(request, body, context);
     const [answer, { status, headers }] = streamRequest ? await handle(streamRequest) : refusal(413, 'Request body too large');
     if (streamRequest) settle(known, streamRequest, status);
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) response.setHeader(name, value);
     if (answer === null || typeof answer === 'string') return void response.end(answer);
-    const token = request.headers[TOKEN] as string; // what it was opened with
+    const token = request.headers[TOKEN] as string; // present, since the stream has been opened
     const stream = known.get(token);
-    if (!stream) return void response.end(); // forgotten a moment ago
+    if (!stream) return void response.end(); // has just been removed
     whenClosed(response, () => {
       known.release(token);
-      void answer.return(); // with its operations, and not at the next message only
+      void answer.return(); // ends its operations immediately, not at the next message
     });
     streams.open(Readable.from(stream.drain(answer)), response);
   };
 }
 
-/** What graphql-sse has no hook for. */
+/** Handles cases for which graphql-sse has no hook. */
 function settle(streams: Streams, request: StreamRequest, status: number): void {
   const stream = streams.of(request);
-  // What has not begun, or was ended before it had, has no `onComplete`.
+  // `onComplete` is not called for operations that have not started.
   if (status !== 202) stream?.finish(request.context);
   if (status === 200 && request.method === 'DELETE') stream?.endOperation(operationIdOf(request));
-  // What it was reserved for is refused, as for what the client accepts.
+  // The reservation was rejected, for example because of `Accept`.
   if (status !== 201) streams.releaseReserved(request.context);
 }
 
@@ -213,7 +216,9 @@ const refusal = (status: number, message: string, headers: Readonly<Record<strin
   { status, statusText: '', headers: { 'content-type': 'application/json; charset=utf-8', ...headers } },
 ];
 
-/** What an operation comes to, its errors as results: what has no data graphql-sse takes for something that is to be executed. */
+/**
+ * The result of an operation. Adds `data: null` to errors, since graphql-sse would execute a result without data as arguments.
+ */
 async function resultOf(engine: Engine, request: StreamRequest, params: RequestParams): Promise<OperationResult> {
   const result = await engine.run({ ...params, documentId: documentIdOf(request) }, request.context);
   return 'errors' in result && !('data' in result) ? { data: null, ...result } : result;
@@ -221,6 +226,6 @@ async function resultOf(engine: Engine, request: StreamRequest, params: RequestP
 
 const operationIdOf = ({ url }: StreamRequest) => new URL(url ?? '', 'http://localhost').searchParams.get('operationId') ?? '';
 
-/** graphql-sse knows none, and has read the body as an object. */
+/** Reads `documentId`, which graphql-sse ignores, from the body that it has parsed as an object. */
 const documentIdOf = ({ body }: StreamRequest): unknown =>
   typeof body === 'string' && body.includes('documentId') ? (JSON.parse(body) as { documentId?: unknown }).documentId : undefined;

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
-/** Whether nobody can receive a response any more: its connection is closed. */
+/** Whether the connection of a response is closed. */
 export const isGone = (response: ServerResponse): boolean => response.closed || response.req.socket.destroyed;
 
 /**
- * Acts once when a response is closed, and immediately where it is closed already: `close` is emitted once, and who subscribes to it
- * after some waiting may have missed it. A pipelined response that had no turn emits none at all when its connection ends.
+ * Calls a function once when a response is closed, or immediately if it is closed already: a listener added later would miss
+ * `close`. A pipelined response that has not been assigned its socket never emits `close`, so the socket is watched instead.
  */
 export function whenClosed(response: ServerResponse, act: () => void): void {
   if (isGone(response)) return act();

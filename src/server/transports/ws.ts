@@ -17,17 +17,17 @@ import { pathOf } from '../http/pathOf.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import { OperationLimit } from './operationLimit.ts';
 
-/** A message may have this many bytes. */
+/** Maximum size of a message in bytes. */
 const MAX_MESSAGE = 1 << 20;
-/** So soon a socket must say who opens it; it is closed with 4408 else. */
+/** Time limit for `connection_init`, after which the socket is closed with 4408. */
 const INIT_MS = 3_000;
-/** The close code for a token that is not valid, on which graphql-ws does not connect again. */
+/** Close code for an invalid token, after which graphql-ws does not reconnect. */
 const UNAUTHORIZED = 4401;
-/** The close code for a token that was valid: graphql-ws connects again on it, with what `connectionParams` then returns. */
+/** Close code for a token that has ended, after which graphql-ws reconnects and calls `connectionParams` again. */
 const FORBIDDEN = 4403;
-/** When its token ends, a socket is closed as soon as its operations have said so, and after this time at the latest. */
+/** When its token ends, a socket is closed after its operations have completed, but at the latest after this time. */
 const LAST_WORDS_MS = 1_000;
-/** The close code on which clients try again. */
+/** Close code after which clients retry. */
 const TRY_AGAIN_LATER = 1013;
 
 type Extra = {
@@ -35,29 +35,31 @@ type Extra = {
   request: IncomingMessage;
   authorization?: string | undefined;
   operations?: OperationLimit;
-  /** Its token has ended. */
+  /** Whether its token has ended. */
   isEnding?: boolean;
 };
 
-/** graphql-ws hands what `onSubscribe` returns to `execute` or `subscribe`, by the kind of its operation. */
+/** graphql-ws passes the result of `onSubscribe` to `execute` or `subscribe`, depending on the kind of operation. */
 type Args = ExecutionArgs & { readonly rootValue: Operation };
 
+/** The WebSocket server. */
 export interface WsServer {
-  /** How many sockets are open. */
+  /** Number of open sockets. */
   readonly connections: number;
   /** Closes every socket with 1001: going away. */
   close(): Promise<void>;
 }
 
+/** Dependencies of the WebSocket server. */
 export interface WsOptions {
   readonly engine: Engine;
   readonly gate: Gate;
-  /** How many proxies stand in front. */
+  /** Number of trusted reverse proxies. */
   readonly proxies: number;
   readonly localClients: LocalClients;
   readonly origins: Cors;
   readonly connectionLimit: ConnectionLimit;
-  /** How many operations may run at once on a socket. */
+  /** Maximum number of concurrent operations on a socket. */
   readonly operationsPerSocket: number;
   readonly log: Logger;
 }
@@ -65,7 +67,7 @@ export interface WsOptions {
 /** Serves graphql-transport-ws on /graphql. */
 export function serveWs(server: Server, options: WsOptions): WsServer {
   const { connectionLimit, log } = options;
-  const clientOfSocket = rememberedClients(options.proxies);
+  const clientOfSocket = clientPerSocket(options.proxies);
   const sockets = openSockets(server, options, clientOfSocket);
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -82,7 +84,7 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
     },
     sockets,
   );
-  // graphql-ws prints what goes wrong on a socket, and what the HTTP server tells itself: a message that is too large, a taken port.
+  // Replaces the error listeners of graphql-ws, which print to the console, also errors of the HTTP server such as a port in use.
   sockets.removeAllListeners('error').on('error', () => undefined);
   sockets.on('connection', (socket, request) => {
     const { requestId, address } = clientOfSocket(request);
@@ -125,7 +127,7 @@ const startedBy =
   (args: ExecutionArgs): Promise<OperationResult> =>
     engine.start((args as Args).rootValue);
 
-/** Checks the token of a socket, which its operations check again: it may be revoked meanwhile. */
+/** Checks the token of a new socket. Each operation checks it again, since it may have been revoked. */
 async function connect(
   { gate, operationsPerSocket, log }: WsOptions,
   extra: Extra,
@@ -151,13 +153,13 @@ interface Subscribed {
   readonly client: Client;
 }
 
-/** Prepares an operation of a socket. What is thrown here would close the socket, and with it every other operation on it. */
+/** Prepares an operation of a socket. Must not throw, since that would close the socket with all its operations. */
 async function prepare(
   { engine, gate, operationsPerSocket }: WsOptions,
   { extra, subscriptions }: Context<Record<string, unknown>, Extra>,
   { id, params, client }: Subscribed,
 ): Promise<Args | readonly GraphQLError[]> {
-  // Answered by the closing alone, after which graphql-ws asks it again on its next socket.
+  // Not answered: graphql-ws sends the operation again on its next socket.
   if (extra.isEnding) return closed(extra.socket).then(() => [clientGone()]);
   const operations = (extra.operations ??= new OperationLimit(operationsPerSocket));
   const refusal = operations.begin(params);
@@ -165,20 +167,23 @@ async function prepare(
   const request = new ClientRequest(gate, { ...client, requestId: randomUUID() }, extra.authorization);
   subscriptions[id] = ending(() => request.disconnect());
   const operation = await engine.prepare(params, request);
-  // Of a socket that is closed graphql-ws has forgotten all.
+  // graphql-ws removes the subscriptions of a closed socket.
   if (!isRefused(operation) && id in subscriptions) return { ...operation, schema, rootValue: operation };
-  operations.end(params); // what has not begun has no `onComplete`
+  operations.end(params); // `onComplete` is not called for operations that have not started
   return isRefused(operation) ? operation.errors : [clientGone()];
 }
 
-/** What graphql-ws ends when a client calls an operation off or leaves; else it does so with subscriptions that have begun alone. */
+/**
+ * An entry for `subscriptions`, so that graphql-ws also ends queries, and subscriptions that have not started, on `complete` or
+ * close.
+ */
 const ending = (end: () => void): AsyncIterable<never> & { return(): void } => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
   return: end,
 });
 
-/** Knows who has opened each socket, by one request id for as long as it is open. */
-function rememberedClients(proxies: number): (request: IncomingMessage) => Client {
+/** Returns the client of a socket, with the same request id as long as it is open. */
+function clientPerSocket(proxies: number): (request: IncomingMessage) => Client {
   const clients = new WeakMap<IncomingMessage, Client>();
   return (request) => {
     const client = clients.get(request) ?? clientOf(request, proxies);
@@ -187,7 +192,7 @@ function rememberedClients(proxies: number): (request: IncomingMessage) => Clien
   };
 }
 
-/** Closes a socket when its token ends, after its subscriptions have said so and completed. */
+/** Closes a socket when its token ends, after its subscriptions have reported that and completed. */
 function closeWithToken(extra: Extra, { onTokenEnd }: Viewer): void {
   const { socket, operations } = extra;
   if (!onTokenEnd || socket.readyState !== socket.OPEN) return;
@@ -197,7 +202,7 @@ function closeWithToken(extra: Extra, { onTokenEnd }: Viewer): void {
     extra.isEnding = true;
     const timer = setTimeout(close, LAST_WORDS_MS);
     socket.once('close', () => clearTimeout(timer));
-    // An operation is at its end before its last message is sent.
+    // An operation is removed before its last message is sent.
     void operations?.idle().then(() => setImmediate(close));
   };
   socket.once('close', onTokenEnd(end));
@@ -208,6 +213,6 @@ const closed = (socket: WebSocket) => new Promise((resolve) => socket.once('clos
 function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const value = params?.['authorization'] ?? params?.['Authorization'];
   if (value === undefined || value === null) return undefined;
-  // No text is no token, and whoever sends one is not anonymous.
+  // A value that is not a string is an invalid token, not an anonymous client.
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -6,20 +6,21 @@ import type { ErrorMasking } from '../engine/errorMasking.ts';
 import type { OperationResult } from '../engine/operation.ts';
 import { readParams } from '../engine/params.ts';
 
-/** What HTTP says of a request that it hands over to Yoga. */
+/** The server context of a request passed to Yoga. */
 export interface YogaContext {
   readonly clientRequest: ClientRequest;
-  /** Why the request is not even read; null where it is. */
+  /** The error of a request that is not parsed; null for a valid one. */
   readonly refusal: GraphQLError | null;
-  /** What the operation has come to, where it has been run already. */
+  /** The result, if the operation has been run already. */
   result?: OperationResult | undefined;
 }
 
+/** The Yoga server of the gateway. */
 export type Yoga = YogaServerInstance<YogaContext, object>;
 
 /**
- * The HTTP of GraphQL: Yoga reads GET and POST, and encodes results as JSON or server-sent events, with the status that GraphQL over
- * HTTP asks for. Everything about the operation is the engine's.
+ * Creates Yoga for the HTTP part of GraphQL: it parses GET and POST, and encodes results as JSON or server-sent events, with the
+ * status required by GraphQL over HTTP. The engine runs the operations.
  */
 export function openYoga(engine: Engine, masking: ErrorMasking): Yoga {
   return createYoga<YogaContext, object>({
@@ -30,7 +31,7 @@ export function openYoga(engine: Engine, masking: ErrorMasking): Yoga {
     multipart: false,
     batching: false,
     cors: false,
-    // Read, and not beyond its limit, before it comes here: see requestBody.ts.
+    // The body has been read and limited already, see requestBody.ts.
     maxRequestBodySize: false,
     logging: false,
     parserAndValidationCache: false,
@@ -45,10 +46,10 @@ function runBy(engine: Engine): Plugin<object, YogaContext> {
       if (refusal) throw refusal;
     },
     onParams({ params, request, context, setParams, setParamsHandler }) {
-      const serverContext = context; // what fetch was called with
+      const serverContext = context; // the context passed to fetch
       const isSafe = request.method === 'GET';
       const sent = readParams(isSafe ? { ...params, documentId: documentIdOf(request.url) } : params);
-      // The engine checks them, and knows more of them than Yoga does.
+      // The engine validates the parameters, including those unknown to Yoga.
       setParams({ query: '' });
       setParamsHandler(async () => {
         serverContext.result ??= await engine.run(sent, serverContext.clientRequest, { isSafe });
@@ -58,5 +59,5 @@ function runBy(engine: Engine): Plugin<object, YogaContext> {
   };
 }
 
-/** Yoga does not read it from an address. */
+/** Reads `documentId` from the URL, which Yoga does not do. */
 const documentIdOf = (url: string) => new URLSearchParams(url.slice(url.indexOf('?'))).get('documentId') ?? undefined;
