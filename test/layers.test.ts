@@ -31,7 +31,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
   'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
-  'store/sql': { rooms: ['domain'], packages: /^lru-cache$/ },
+  'store/sql': { rooms: ['domain', 'generated'], packages: /^lru-cache$/ },
   'store/reads': { rooms: ['domain', 'store/database', 'store/sql', 'generated'], packages: /^(dataloader|lru-cache)$/ },
   'store/imports': { rooms: ['domain', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
   'store/edits': { rooms: ['domain', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },

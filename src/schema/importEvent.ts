@@ -1,5 +1,4 @@
 import type { ImportEvent as EventRow } from '../domain/importJob.ts';
-import { eventsAfter } from '../store/imports/importEvents.ts';
 import { builder } from './builder.ts';
 import { decodeId } from '../domain/ids.ts';
 import { eventLimit, ImportJob, ImportPhase, ImportState } from './importJob.ts';
@@ -44,8 +43,8 @@ builder.objectField(ImportJob, 'events', (t) =>
       first: t.arg.int({ defaultValue: 100, description: 'Number of events: 0 to 100.' }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? 100, 0), 100) }),
-    resolve: async (job, { after, first }, { db }) =>
-      (await eventsAfter(db, job.id, after ?? 0, eventLimit(first ?? 100))).events,
+    resolve: ({ id }, { after, first }, { loaders }) =>
+      loaders.eventsOfJobs(after ?? 0, eventLimit(first ?? 100)).load(id) as never,
   }),
 );
 

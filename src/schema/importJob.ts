@@ -6,11 +6,12 @@ import type {
   ImportTrigger as Trigger,
 } from '../domain/importJob.ts';
 import type { ChangeCounts as Counts, ImportSummary as Summary } from '../domain/summary.ts';
-import type { ImportJob as JobRow, ImportProblem as ProblemRow, Prisma } from '../generated/prisma/client.ts';
-import { prismaKeyset } from '../store/reads/prismaKeyset.ts';
-import { type PageSelection, type Page, type PageArgs, positionOf, readPage } from '../store/reads/page.ts';
+import type { ImportJob as JobRow, ImportProblem as ProblemRow } from '../generated/prisma/client.ts';
+import { type ImportJobFilter as Filter, importJobs } from '../store/sql/importJobs.ts';
+import { relations } from '../store/sql/relations.ts';
 import { pageLookahead, requires } from './lookahead.ts';
 import { builder } from './builder.ts';
+import { loadPerParent } from './perParent.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
@@ -146,7 +147,8 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       description: 'Upstream entries that could not be imported, in upstream order. At most 1,000 are stored.',
       args: pageArgs,
       complexity: pageComplexity,
-      resolve: (job, args, context, info) => problemsOf(job, args, pageLookahead(info), context),
+      resolve: ({ id: jobId }, args, { loaders }, info) =>
+        loadPerParent(info, loaders, jobId, () => loaders.problemsOfJobs(args, pageLookahead(info))) as never,
     }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'The cause of the import.' }),
     requestedBy: t.exposeString('requestedBy', {
@@ -175,31 +177,6 @@ export function findJob(id: string, { db }: Context): Promise<JobRow> {
   return db.prisma.importJob.findUniqueOrThrow({ where: { id } });
 }
 
-function problemsOf({ id: jobId }: JobRow, args: PageArgs, selection: PageSelection, { db }: Context): Promise<Page<ProblemRow>> {
-  return readPage<ProblemRow>(
-    positionOf({ order: 'POSITION', types: ['int'] }, args),
-    selection,
-    async ({ limit, isBackward, cursor }) => {
-      const beyond = cursor ? { position: { [isBackward ? 'lt' : 'gt']: Number(cursor[0]) } } : {};
-      const rows = await db.prisma.importProblem.findMany({
-        where: { jobId, ...beyond },
-        orderBy: { position: isBackward ? 'desc' : 'asc' },
-        take: limit,
-      });
-      return rows.map((row) => Object.assign<ProblemRow, Record<`k${number}`, string>>(row, { k0: String(row.position) }));
-    },
-    () => db.prisma.importProblem.count({ where: { jobId } }),
-  );
-}
-
-interface Filter {
-  readonly catalogId?: string | null;
-  readonly state?: State[] | null;
-  readonly kind?: Kind[] | null;
-  readonly source?: JobRow['source'][] | null;
-  readonly dryRun?: boolean | null;
-}
-
 const ImportJobFilter = builder.inputType('ImportJobFilter', {
   description: 'Conditions on imports. Fields are combined with AND, values of a list with OR. Empty or null values are ignored.',
   fields: (t) => ({
@@ -211,34 +188,13 @@ const ImportJobFilter = builder.inputType('ImportJobFilter', {
   }),
 });
 
-const anyOf = <Value>(values: Value[] | null | undefined) => (values && values.length > 0 ? { in: values } : undefined);
+const NEWEST = [{ field: 'CREATED_AT', direction: 'DESC' }] as const;
 
-function whereOf(filter: Filter | null | undefined): Prisma.ImportJobWhereInput {
-  const catalogId = decodeOptionalId(filter?.catalogId, 'Catalog') ?? undefined;
-  const [state, kind, source] = [anyOf(filter?.state), anyOf(filter?.kind), anyOf(filter?.source)];
-  const dryRun = filter?.dryRun ?? undefined;
-  return {
-    ...(catalogId && { catalogId }),
-    ...(state && { state }),
-    ...(kind && { kind }),
-    ...(source && { source }),
-    ...(dryRun !== undefined && { dryRun }),
-  };
-}
-
-function jobPage(
-  where: Prisma.ImportJobWhereInput,
-  args: PageArgs,
-  selection: PageSelection,
-  { db }: Context,
-): Promise<Page<JobRow>> {
-  return prismaKeyset(
-    args,
-    selection,
-    ({ where: beyond, ...query }) => db.prisma.importJob.findMany({ where: { AND: [where, beyond] }, ...query }),
-    () => db.prisma.importJob.count({ where }),
-  );
-}
+/** The imports of a filter, newest first, with uuids in place of ids. */
+const selectJobs = (filter: Filter | null | undefined) => ({
+  filter: { ...filter, catalogId: decodeOptionalId(filter?.catalogId, 'Catalog') },
+  orderBy: NEWEST,
+});
 
 const ImportJobConnection = connectionOf<JobRow>('ImportJob', ImportJob, 'imports');
 
@@ -257,8 +213,10 @@ builder.objectField(Catalog, 'importJobs', (t) =>
     unauthorizedResolver: () => null,
     complexity: pageComplexity,
     extensions: requires('uuid'),
-    resolve: ({ uuid: catalogId }, { filter, ...page }, context, info) =>
-      jobPage({ AND: [{ catalogId }, whereOf(filter)] }, page, pageLookahead(info), context),
+    resolve: ({ uuid: catalogId }, { filter, ...page }, { loaders }, info) =>
+      loadPerParent(info, loaders, catalogId, () =>
+        loaders.nestedPages(importJobs, relations.jobsOfCatalog, selectJobs(filter), page, pageLookahead(info)),
+      ),
   }),
 );
 
@@ -270,7 +228,8 @@ builder.queryFields((t) => ({
     args: { ...jobArgs, ...pageArgs },
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: (_root, { filter, ...page }, context, info) => jobPage(whereOf(filter), page, pageLookahead(info), context),
+    resolve: (_root, { filter, ...page }, { loaders }, info) =>
+      loaders.page(importJobs, selectJobs(filter), page, pageLookahead(info)),
   }),
   importJob: t.field({
     type: ImportJob,

@@ -1,5 +1,5 @@
 import type { ApiToken as TokenRow } from '../generated/prisma/client.ts';
-import { prismaKeyset } from '../store/reads/prismaKeyset.ts';
+import { apiTokens } from '../store/sql/apiTokens.ts';
 import { createToken, revokeToken } from '../store/tokens.ts';
 import { pageLookahead } from './lookahead.ts';
 import { builder } from './builder.ts';
@@ -41,6 +41,8 @@ const ApiToken = builder.prismaObject('ApiToken', {
 
 registerNode('ApiToken', (uuid, { db }) => db.prisma.apiToken.findUnique({ where: { id: uuid } }), true);
 
+const NEWEST = [{ field: 'CREATED_AT', direction: 'DESC' }] as const;
+
 const ApiTokenConnection = connectionOf<TokenRow>('ApiToken', ApiToken, 'tokens');
 
 builder.queryField('tokens', (t) =>
@@ -51,13 +53,8 @@ builder.queryField('tokens', (t) =>
     args: pageArgs,
     authScopes: { staff: true },
     complexity: pageComplexity,
-    resolve: (_root, args, { db }, info) =>
-      prismaKeyset<TokenRow>(
-        args,
-        pageLookahead(info),
-        (query) => db.prisma.apiToken.findMany(query),
-        () => db.prisma.apiToken.count(),
-      ),
+    resolve: (_root, args, { loaders }, info) =>
+      loaders.page(apiTokens, { filter: {}, orderBy: NEWEST }, args, pageLookahead(info)) as never,
   }),
 );
 

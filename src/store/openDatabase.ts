@@ -7,6 +7,7 @@ import { type DriverOptions, openDriver, openReplicaPool } from './database/open
 import { embeddedConnector } from './database/embedded/embeddedConnector.ts';
 import { lockFolder } from './database/folderLock.ts';
 import { renewDerivedValues } from './derivedValues.ts';
+import { countedPool } from './database/countedPool.ts';
 import { migrate, type Prepare } from './database/migrate.ts';
 import { connectPatiently, type Patience } from './database/firstConnection.ts';
 import { openPool } from './database/pool.ts';
@@ -112,11 +113,9 @@ async function openEmbedded(
 
 function withPrisma(driver: DatabaseDriver, pool: pg.Pool, onStatement: OnStatement): Database {
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(countedPool(pool, onStatement)),
     transactionOptions: TRANSACTION_OPTIONS,
-    log: [{ emit: 'event', level: 'query' }],
   });
-  prisma.$on('query', () => void onStatement('prisma'));
   return {
     ...driver,
     reads: driver,

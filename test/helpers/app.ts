@@ -32,7 +32,7 @@ export interface TestAppOptions {
 }
 
 /** Housekeeping that comes and goes on its own time. */
-const BACKGROUND = /^(queue|ready|prisma|test|replica\.(goal|position)|job\.(orphans|forgotten)|token\.(noteUse|unrevoked))$/;
+const BACKGROUND = /^(queue|ready|test|replica\.(goal|position)|job\.(orphans|forgotten)|token\.(noteUse|unrevoked))$/;
 
 /** A real gateway on a free port, with an upstream of its own. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {

@@ -1,7 +1,6 @@
 import type { ImportEvent } from '../../domain/importJob.ts';
 import type { SqlExecutor } from '../database/driver.ts';
-
-const EVENT = `e.job_id AS "jobId", e.sequence, e.at, e.state, e.phase, e.done, e.total, e.rate, e.eta_seconds AS "etaSeconds", e.message`;
+import { EVENT_COLUMNS } from '../sql/importRecords.ts';
 
 /** A page of a job's events after a sequence number; `finished` when nothing will ever follow them. */
 export async function eventsAfter(
@@ -12,7 +11,7 @@ export async function eventsAfter(
 ): Promise<{ events: ImportEvent[]; finished: boolean }> {
   const events = await sql.query<ImportEvent>(
     'job.events',
-    `SELECT ${EVENT} FROM import_event e WHERE e.job_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3`,
+    `SELECT ${EVENT_COLUMNS} FROM import_event e WHERE e.job_id = $1 AND e.sequence > $2 ORDER BY e.sequence LIMIT $3`,
     [jobId, after, limit],
   );
   if (events.length > 0) return { events, finished: false };
@@ -29,7 +28,7 @@ export async function latestEvents(sql: SqlExecutor, since: Date | null): Promis
   const [clock] = await sql.query<{ now: Date }>('job.clock', 'SELECT clock_timestamp() AS now');
   const events = await sql.query<ImportEvent>(
     'job.latestEvents',
-    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
+    `SELECT ${EVENT_COLUMNS} FROM import_job j JOIN import_event e ON e.job_id = j.id AND e.sequence = j.sequence
      WHERE j.finished_at IS NULL OR j.finished_at > $1::timestamptz ORDER BY j.finished_at, j.created_at, j.id`,
     [since],
   );
@@ -48,7 +47,7 @@ export async function activityAfter(
 ): Promise<ImportEvent[]> {
   return sql.query<ImportEvent>(
     'job.activity',
-    `SELECT ${EVENT} FROM import_job j JOIN import_event e ON e.job_id = j.id
+    `SELECT ${EVENT_COLUMNS} FROM import_job j JOIN import_event e ON e.job_id = j.id
      LEFT JOIN unnest($2::uuid[], $3::int[]) AS known(id, sequence) ON known.id = j.id
      WHERE (j.finished_at IS NULL OR j.finished_at >= $1 OR known.id IS NOT NULL) AND e.sequence > coalesce(known.sequence, 0)
      ORDER BY e.at, e.job_id, e.sequence LIMIT $4`,

@@ -6,6 +6,7 @@ import type { Memo } from './memoUntilChange.ts';
 import {
   type PageSelection,
   begun,
+  type CursorForm,
   cursorForm,
   Page,
   type PageArgs,
@@ -14,6 +15,8 @@ import {
   readPage,
   readsRows,
 } from './page.ts';
+import type { ImportEvent } from '../../domain/importJob.ts';
+import { eventsOfJobs, problemCounts, type ProblemRow, problemsOfJobs } from '../sql/importRecords.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
 import {
@@ -59,6 +62,9 @@ function isTotalled<Row, Filter extends object, OrderField extends string>(
   if (!asked.hasCount || !readsRows(place, asked) || place.slice.cursor !== null) return false;
   return Boolean(search) || (scansAllRows?.(filter) ?? false);
 }
+
+/** Problems are in upstream order. */
+const PROBLEM_CURSOR: CursorForm = { order: 'POSITION', types: ['int'] };
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
@@ -252,6 +258,39 @@ export class Loaders {
         (rows) => addComputedFields(versions.fields, rows, wanted)[0] ?? null,
       ),
     );
+  }
+
+  /** The events of jobs after a sequence number, oldest first. */
+  eventsOfJobs(after: number, limit: number): DataLoader<string, readonly ImportEvent[]> {
+    return this.#batches.loader('job.events', [after, limit], (key) =>
+      this.#batches.grouped<ImportEvent, readonly ImportEvent[]>(
+        key,
+        (jobs) => eventsOfJobs(after, limit, jobs),
+        (rows) => rows,
+      ),
+    );
+  }
+
+  /** The pages of the problems of jobs, in upstream order. */
+  problemsOfJobs(args: PageArgs, selection: PageSelection): Pages<ProblemRow> {
+    const position = positionOf(PROBLEM_CURSOR, args);
+    const counts = this.#batches.of('job.problems.count', problemCounts, countOf);
+    const pages = this.#batches.loader('job.problems.page', position.slice, (key) =>
+      this.#batches.grouped<ProblemRow, readonly ProblemRow[]>(
+        key,
+        (jobs) => problemsOfJobs(position.slice, jobs),
+        (rows) => rows,
+      ),
+    );
+    return {
+      load: (jobId) =>
+        readPage(
+          position,
+          selection,
+          () => pages.load(jobId),
+          () => counts.load(jobId),
+        ),
+    };
   }
 
   /** What is the same for all rows of a GraphQL field, made once: `key` stands for the field. */

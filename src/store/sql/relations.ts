@@ -19,6 +19,7 @@ export const relations = {
   extensionsOfPackage: { name: 'package.extensions', condition: `p.id IN (${EXTENSIONS})` },
   parentsOfPackage: { name: 'package.parents', condition: `p.id IN (${PARENTS})` },
   extensionsOfVersion: { name: 'version.extensions', condition: 'v.build_id = parent.id AND v.id <> parent.id' },
+  jobsOfCatalog: { name: 'catalog.importJobs', condition: 'j.catalog_id = parent.id' },
   /** The parent is the build of the version. */
   targetsOfBuild: { name: 'version.targets', condition: 't.version_id = parent.id' },
 } satisfies Record<string, NestedRelation>;
