@@ -1,0 +1,105 @@
+import { expect, test, vi } from 'vitest';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
+import { isPostgresql } from '../helpers/database.ts';
+import { type Door, DOORS } from '../helpers/doors.ts';
+import { catalog } from '../helpers/factories.ts';
+import { hold, waiting } from '../helpers/lock.ts';
+import { samplesOf } from '../helpers/prometheus.ts';
+
+const options = { catalogs: [catalog('2023.06').package('GROMACS')] };
+const GRAPHQL = DOORS.filter(({ name }) => name !== 'REST');
+const table = (doors: readonly Door[]) => doors.map((door) => [door.name, door] as const);
+
+/** How many errors of a code the gateway has counted. */
+async function counted(app: TestApp, code: string): Promise<number> {
+  const samples = samplesOf(await (await fetch(`${app.url}/metrics`)).text());
+  return samples.find(({ name, labels }) => name === 'gateway_graphql_errors_total' && labels['code'] === code)?.value ?? 0;
+}
+
+test.for(table(DOORS))('over %s packages are read', async ([, door]) => {
+  await using app = await openTestApp(options);
+
+  const { codes, text } = await door.send(app).shown;
+
+  expect(codes).toEqual([]);
+  expect(text).toContain('GROMACS');
+});
+
+test.for(table(DOORS))('over %s nothing is read for a client that leaves while its token is looked up', async ([, door]) => {
+  await using app = await openTestApp(options);
+  const token = await app.createToken({ name: 'leaver' });
+  const release = await hold(app, 'api_token');
+  app.statements();
+
+  const sent = door.send(app, { viewer: { token } });
+  if (isPostgresql) await vi.waitFor(async () => expect(await waiting(app)).toBeGreaterThan(0));
+  sent.leave();
+  await sent.shown.catch(() => undefined);
+  // What is sent after a connection has ended is answered after that was seen.
+  for (let round = 0; round < 3; round += 1) await (await fetch(`${app.url}/health`)).text();
+  await release();
+  for (let round = 0; round < 3; round += 1) await (await fetch(`${app.url}/ready`)).text();
+
+  expect(app.statements().filter((name) => name.startsWith('packages'))).toEqual([]);
+});
+
+test.runIf(isPostgresql).for(table(DOORS))('over %s the statements of a client that leaves are cancelled', async ([, door]) => {
+  await using app = await openTestApp(options);
+  const release = await hold(app, 'package');
+
+  const sent = door.send(app);
+  await vi.waitFor(async () => expect(await waiting(app)).toBeGreaterThan(0));
+  sent.leave();
+  await sent.shown.catch(() => undefined);
+
+  await vi.waitFor(async () => expect(await waiting(app)).toBe(0));
+  await release();
+});
+
+test.for(table(DOORS))('over %s a request that takes too long ends with its statements', async ([, door]) => {
+  await using app = await openTestApp({ ...options, config: { REQUEST_TIMEOUT_SECONDS: '1' } });
+  const release = await hold(app, 'package');
+
+  const { codes } = await door.send(app).shown;
+  if (isPostgresql) await vi.waitFor(async () => expect(await waiting(app)).toBe(0));
+  await release();
+
+  expect(codes).toEqual(['TIMEOUT']);
+});
+
+test.for(table(GRAPHQL))('over %s an operation that costs too much is refused before anything runs', async ([, door]) => {
+  await using app = await openTestApp({ ...options, config: { QUERY_COST_LIMIT: '10' } });
+  app.statements();
+
+  const { codes, text } = await door.send(app, { query: '{ packages(first: 50) { nodes { name } } }' }).shown;
+
+  expect(codes).toEqual(['QUERY_TOO_COMPLEX']);
+  expect(text).toContain('exceeds the limit of 10');
+  expect(app.statements()).toEqual([]);
+});
+
+test.for(table(DOORS))('over %s a client that has spent its budget is refused', async ([, door]) => {
+  await using app = await openTestApp({ ...options, config: { RATE_LIMIT: '60', RATE_LIMIT_BURST: '60' } });
+
+  const shown = [];
+  for (let request = 0; request < 70 && shown.at(-1) !== 'RATE_LIMITED'; request += 1)
+    shown.push(...(await door.send(app).shown).codes);
+
+  expect(shown).toEqual(['RATE_LIMITED']);
+});
+
+test.for(table(DOORS))('over %s a defect is logged, and shown by the id of its request alone', async ([, door]) => {
+  await using app = await openTestApp(options);
+  await app.sql('ALTER TABLE package RENAME COLUMN homepage TO gone');
+  await app.sql('ALTER TABLE package RENAME COLUMN name TO lost');
+  const before = await counted(app, 'INTERNAL_SERVER_ERROR');
+
+  const { codes, text } = await door.send(app).shown;
+
+  const [line] = app.defects();
+  expect(codes).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(text).not.toMatch(/column|does not exist|SELECT|\.ts\b/);
+  expect(JSON.stringify(line)).toContain('does not exist');
+  expect(text).toContain((line as unknown as { requestId: string }).requestId);
+  expect((await counted(app, 'INTERNAL_SERVER_ERROR')) - before).toBe(door.name === 'REST' ? 0 : 1);
+});
