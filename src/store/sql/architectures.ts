@@ -65,9 +65,9 @@ const isGiven = (names: readonly string[] | null | undefined): names is readonly
 
 /** Whether the filter has an architecture condition. @throws BadUserInputError for a list or text that is too long */
 export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchitecture }: ArchitectureFilter): boolean {
-  const filter = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
-  for (const [field, names] of filter) refuseOversize(field, names);
-  return filter.some(([, names]) => isGiven(names));
+  const fields = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
+  for (const [field, names] of fields) refuseOversize(field, names);
+  return fields.some(([, names]) => isGiven(names));
 }
 
 /** Resolved filters per `Architectures` object, which is replaced when the architectures change. */
@@ -96,17 +96,17 @@ function findArchitectures(
   };
 }
 
-function familiesAmong(cpus: readonly Cpu[], filter: readonly string[]): string[] {
-  const named = new Set(filter.map(cpuName));
+function familiesAmong(cpus: readonly Cpu[], names: readonly string[]): string[] {
+  const named = new Set(names.map(cpuName));
   return [...new Set(cpus.map(({ name }) => name))].filter((name) => named.has(cpuName(name)));
 }
 
-function isCpuOf(filter: readonly string[]): (cpu: Cpu) => boolean {
-  const named = new Set(filter.map(cpuName));
+function isCpuOf(names: readonly string[]): (cpu: Cpu) => boolean {
+  const named = new Set(names.map(cpuName));
   return ({ name, subtype }) => [`${name}/${subtype}`, ...spellings(subtype)].some((path) => named.has(cpuName(path)));
 }
 
-function isGpuOf(filter: readonly string[]): (gpu: string) => boolean {
-  const named = new Set(filter.map(gpuName));
+function isGpuOf(names: readonly string[]): (gpu: string) => boolean {
+  const named = new Set(names.map(gpuName));
   return (gpu) => spellings(gpuName(gpu)).some((name) => named.has(name));
 }
