@@ -25,8 +25,8 @@ export type Case = (bench: Bench) => Promise<Section>;
 export async function openBench(plan: Plan, upstream: Upstream, server: Server | null, resources: Resources): Promise<Bench> {
   const kinds = plan.databases.filter((kind) => kind === 'pglite' || server !== null);
   if (kinds.length < plan.databases.length)
-    console.log('There is no PostgreSQL: neither DATABASE_URL nor its programs. It is left out.');
-  if (kinds.length === 0) throw new Error('There is nothing to measure.');
+    console.log('PostgreSQL is omitted: DATABASE_URL is not set, and no server binaries are installed.');
+  if (kinds.length === 0) throw new Error('No database is available to measure.');
   const template = kinds.includes('pglite') ? await folderTemplate(upstream, resources) : null;
   const createDatabase = async (kind: DatabaseKind): Promise<Database> => {
     if (kind === 'postgresql' && server) return server.createDatabase();

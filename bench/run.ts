@@ -68,7 +68,7 @@ async function header({ upstream, plan }: Bench, server: Server | null, args: re
     ...machine(),
     ...(server ? [`PostgreSQL ${server.version}: ${server.description}`] : []),
     `Upstream: ${upstream.files.origin}, served on this machine`,
-    'Gateway, database, upstream and load share the cores: compare the ratios, not the figures of two runs.',
+    'Gateway, database, upstream and load share the cores: compare ratios, not the figures of different runs.',
   ];
   return `# Bench\n\n${facts.map((fact) => `* ${fact}`).join('\n')}`;
 }

@@ -45,7 +45,7 @@ export async function runReliability(
   await using resources = new Resources();
   // Its own, whatever DATABASE_URL names: it is restarted and crashes.
   const server = await openServer('');
-  if (!server) throw new Error('There are no programs of a PostgreSQL server here.');
+  if (!server) throw new Error('No binaries of a PostgreSQL server are installed.');
   resources.use(server);
   const upstream = resources.use(await serveUpstream(await provideFiles(folder.path, scale)));
   const trial = await openTrial(settings, upstream, server, resources);
@@ -69,6 +69,6 @@ function keep(name: CaseName, text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const report = readFileSync(REPORT, 'utf8');
   const [from, to] = [report.indexOf(begin), report.indexOf(end)];
-  if (from < 0 || to < 0) throw new Error(`${REPORT} has no place for ${name}.`);
+  if (from < 0 || to < 0) throw new Error(`${REPORT} has no section for ${name}.`);
   writeFileSync(REPORT, `${report.slice(0, from)}${begin}\n\n${text}\n\n${report.slice(to)}`);
 }

@@ -34,10 +34,10 @@ export async function measureLatency(bench: Bench): Promise<Section> {
   for (let round = 0; round < bench.plan.runs; round += 1)
     for (const kind of bench.kinds) runs.push(...(await measure(bench, kind)));
   return {
-    title: 'Reads while Spack is imported',
+    title: 'Reads during an import of Spack',
     method: [
-      'EESSI is there. One connection asks for the nested page without a pause, one for a cheap query and one for /health (which needs no database, and so shows how long the process was busy) every 10 ms: first with no import, then while Spack 2025-03-20 is imported (first fill), then while it is refreshed to 2026-07-01, and for some seconds after each.',
-      'Percentiles: of requests that began during the import, medians of the runs. Longest waits: of all runs, what follows an import included.',
+      'EESSI is imported before. One connection requests the nested page without a pause, one a cheap query and one /health (which needs no database, and so shows how long the process was busy) every 10 ms: first without an import, then while Spack 2025-03-20 is imported (first fill), then while it is refreshed to 2026-07-01, and for some seconds after each.',
+      'Percentiles: of requests that started during the import, medians of the runs. Longest waits: of all runs, including the seconds after an import.',
     ],
     tables: [latencyTable(runs), phaseTable(runs)],
     bounds: latencyBounds(runs),

@@ -61,12 +61,7 @@ export function phaseTable(runs: readonly LatencyRun[]): Table {
     );
   return {
     title: 'Longest waits by phase, ms',
-    columns: [
-      'question',
-      'database',
-      'import',
-      ...PHASES.map((phase) => (phase === 'FINISHED' ? 'after it' : phase.toLowerCase())),
-    ],
+    columns: ['question', 'database', 'import', ...PHASES.map((phase) => (phase === 'FINISHED' ? 'after' : phase.toLowerCase()))],
     rows: groupsOf(runs).flatMap((group) =>
       QUESTIONS.map((question) => [
         question,

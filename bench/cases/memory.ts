@@ -44,9 +44,9 @@ export async function measureMemory(bench: Bench): Promise<Section> {
   return {
     title: 'Memory',
     method: [
-      'Resident memory of the gateway (MB of 10^6 bytes; PostgreSQL is a process of its own and not counted) from /proc every 50 ms while Spack 2026-07-01 is imported into an empty database. The gateway has just started; on PGlite it has made the database, which leaves the process larger.',
-      `The same with a generated file of its form and size, and with one of ${GROWTH} times as many packages.`,
-      ...(runs.length === 0 ? ['Left out: this system has no /proc.'] : []),
+      'Resident memory of the gateway (MB of 10^6 bytes; PostgreSQL is a separate process and not included) from /proc every 50 ms while Spack 2026-07-01 is imported into an empty database. The gateway is freshly started; on PGlite it has created the database, which leaves the process larger.',
+      `The same with a generated file of the same format and size, and with one of ${GROWTH} times as many packages.`,
+      ...(runs.length === 0 ? ['Omitted: this system has no /proc.'] : []),
     ],
     tables: [memoryTable(runs)],
     bounds: bounds(runs),
@@ -89,7 +89,7 @@ async function measure(bench: Bench, kind: DatabaseKind, file: File, published: 
 function memoryTable(runs: readonly Run[]): Table {
   return {
     title: 'Resident memory, MB',
-    columns: ['database', 'file', 'rows', 'start', 'peak (median)', 'peak (highest)', 'highest while', 'after'],
+    columns: ['database', 'file', 'rows', 'start', 'peak (median)', 'peak (highest)', 'highest during', 'after'],
     rows: grouped(runs, ({ kind, file }) => `${kind} ${file}`).map((group) => {
       const [{ kind, file, rows }] = group;
       const of = (figure: (run: Run) => number) => String(Math.round(median(group.map(figure))));
@@ -118,7 +118,7 @@ function bounds(runs: readonly Run[]): Bound[] {
     const growth = median(peaks('four times')) / median(peaks('generated'));
     return [
       {
-        what: `memory while Spack is imported, ${kind}`,
+        what: `memory during an import of Spack, ${kind}`,
         limit: megabytes(limit),
         measured: megabytes(peak),
         isKept: peak < limit,

@@ -41,7 +41,7 @@ interface Taken {
 
 const NOTHING: Taken = { requests: 0, processor: 0, parts: new Map() };
 
-/** Where the time of small queries goes: in the gateway, and in the floor that it is measured against. */
+/** Time of small queries by part: in the gateway, and in the floor that it is measured against. */
 export async function measureProfile(bench: Bench): Promise<Section> {
   await using resources = new Resources();
   const database = resources.use(await bench.createDatabase('postgresql'));
@@ -54,10 +54,10 @@ export async function measureProfile(bench: Bench): Promise<Section> {
   });
   const floor = await takenBy((folder) => startFloor(urlOf(database), subjects, folder));
   return {
-    title: 'Where the time of small queries goes',
+    title: 'Time of small queries by part',
     method: [
-      `${CONNECTIONS} connections ask one thing for ${SECONDS} s, after ${WARM_UP_SECONDS} s to warm up, of one process after the other, under V8's profiler.`,
-      `Microseconds of a request by the part of the program that runs, without ${WAITING} and ${WRITING}: while it writes, the reader is often given the processor. Processor time is that of all threads.`,
+      `${CONNECTIONS} connections send one request for ${SECONDS} s, after ${WARM_UP_SECONDS} s of warm-up, to one process after the other, under V8's profiler.`,
+      `Microseconds per request by the running part of the program, without ${WAITING} and ${WRITING}: while it writes, the reader is often scheduled. Processor time is that of all threads.`,
     ],
     tables: PROFILED.map((request) => partsTable(request, gateway.get(request) ?? NOTHING, floor.get(request) ?? NOTHING)),
     bounds: [],
@@ -108,8 +108,8 @@ function partsTable(request: RequestName, gateway: Taken, floor: Taken): Table {
     columns: ['part', COLD, FLAT_FLOOR],
     rows: [
       ...large.map((part) => row(part, of(gateway, part), of(floor, part))),
-      row('the rest', sum(gateway, small), sum(floor, small)),
-      row('all of these', sum(gateway, known), sum(floor, known)),
+      row('other parts', sum(gateway, small), sum(floor, small)),
+      row('all parts', sum(gateway, known), sum(floor, known)),
       row('processor time', gateway.processor, floor.processor),
       row('requests/s', gateway.requests / SECONDS, floor.requests / SECONDS),
     ],

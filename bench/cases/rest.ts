@@ -106,7 +106,7 @@ function sectionOf({ kinds, plan }: Bench, cells: readonly Cell[], statements: r
           isKept: speed >= LEAST_SHARE,
         },
         {
-          what: `${kind}, ${connections} connections: processor time a request of REST as a share of GraphQL`,
+          what: `${kind}, ${connections} connections: processor time per request of REST as a share of GraphQL`,
           limit: `≤ ${short(1 / LEAST_SHARE)}`,
           measured: short(cost),
           isKept: cost <= 1 / LEAST_SHARE,
@@ -117,12 +117,12 @@ function sectionOf({ kinds, plan }: Bench, cells: readonly Cell[], statements: r
   return {
     title: 'REST',
     method: [
-      `100 programs of EESSI with all their versions and targets, over REST and the same fields over GraphQL, of one gateway that keeps no answers; alternating, ${plan.readRounds} rounds, medians.`,
-      'Processor time is that of the gateway; what else the machine does changes it little.',
+      `100 packages of EESSI with all their versions and targets, over REST and with the same fields over GraphQL, from one gateway without a response cache; alternating, ${plan.readRounds} rounds, medians.`,
+      'Processor time is that of the gateway; other load on the machine affects it little.',
     ],
     tables: [
-      { title: 'The same page', columns: ['', 'requests/s', 'processor time a request', 'answer'], rows },
-      { title: 'SQL statements a request', columns: ['', ...SURFACES], rows: statements },
+      { title: 'The same page', columns: ['', 'requests/s', 'processor time per request', 'answer'], rows },
+      { title: 'SQL statements per request', columns: ['', ...SURFACES], rows: statements },
     ],
     bounds,
   };

@@ -26,11 +26,11 @@ export const QUERIES: Record<RequestName, string> = {
 
 /** What each is, for readers of the results. */
 export const DESCRIPTIONS: Record<RequestName, string> = {
-  page: '50 packages of a catalog by a part of the name with totalCount, 20 versions each, 20 targets each',
+  page: '50 packages of a catalog by a substring of the name with totalCount, 20 versions each, 20 targets each',
   detail: 'one package with all its versions (module, toolchain, load commands) and all their targets',
   catalogs: 'the catalogs with their counts',
   filter: '50 packages built for zen3 with cc80 on one target, with totalCount, five versions each',
-  search: '20 packages by two words with totalCount',
+  search: '20 packages by a search of two words with totalCount',
   offering: '50 packages of an offering that is restricted to some CPUs, with totalCount, five allowed versions each',
   deep: '50 targets for zen3, each with version, package and catalog',
 };

@@ -8,7 +8,7 @@ import { DESCRIPTIONS, type RequestName, REQUESTS } from './requests.ts';
 
 /** Requests/s of all requests in those of the flat floor. */
 export const ratioTable = (results: Results, names: readonly ContenderName[]): Table => ({
-  title: 'Requests/s, of the flat floor',
+  title: 'Requests/s, relative to the flat floor',
   columns: ['contender', 'connections', ...REQUESTS],
   rows: names
     .filter((name) => name !== FLAT_FLOOR)
@@ -52,7 +52,7 @@ export interface Cost {
 }
 
 export const costTable = (costs: readonly Cost[]): Table => ({
-  title: 'SQL statements a request, and resident memory after all of them',
+  title: 'SQL statements per request, and resident memory after all of them',
   columns: ['contender', ...REQUESTS, 'memory'],
   rows: costs.map(({ contender, statements, resident }) => [
     contender.name,

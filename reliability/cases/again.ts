@@ -52,7 +52,7 @@ const deleted =
     return null;
   };
 
-const byHand: Step = async (gateway) => {
+const manualRows: Step = async (gateway) => {
   const make = async (mutation: string, input: object) => {
     const { made } = await gateway.query<{ made: { row: { id: string } } }>(mutation, { input });
     return made.row.id;
@@ -83,7 +83,7 @@ const STEPS = {
   'refresh to 2026': refreshed,
   'EESSI deleted': deleted('EESSI'),
   'Spack deleted': deleted('Spack'),
-  'rows by hand': byHand,
+  'manual rows': manualRows,
 } satisfies Record<string, Step>;
 
 type StepName = keyof typeof STEPS;
@@ -100,7 +100,7 @@ const SEQUENCES: readonly (readonly StepName[])[] = [
   ['Spack 2026', 'Spack deleted', 'EESSI 2023.06'],
   ['EESSI 2023.06', 'EESSI 2025.06'],
   ['EESSI 2023.06', 'EESSI deleted', 'Spack 2025', 'refresh to 2026'],
-  ['rows by hand', 'Spack 2026'],
+  ['manual rows', 'Spack 2026'],
   ['EESSI 2023.06', 'EESSI deleted', 'Spack 2026', 'Spack deleted', 'EESSI 2025.06', 'EESSI deleted', 'Spack 2026'],
 ];
 
@@ -121,10 +121,10 @@ export async function measureAgain(trial: Trial): Promise<Section> {
     for (const kind of KINDS) for (const steps of SEQUENCES) runs.push(await runSequence(trial, kind, steps));
   const rows = KINDS.flatMap((kind) => SEQUENCES.map((steps) => rowOf(runs, kind, steps)));
   return {
-    title: 'Imported again',
+    title: 'Repeated imports',
     method: [
-      `Sequences of imports, each in a database of its own, ${trial.settings.times ?? RUNS} times; the apply of the last step, median, against the same step into an empty database.`,
-      `Meanwhile \`/health\` is asked for every ${HEALTH_MS} ms and a search every ${READ_MS} ms, both from another process and without a cache: the longest answers of all runs.`,
+      `Sequences of imports, each in its own database, ${trial.settings.times ?? RUNS} times; the apply phase of the last step, median, compared with the same step into an empty database.`,
+      `Meanwhile \`/health\` is requested every ${HEALTH_MS} ms and a search every ${READ_MS} ms, both from another process and without a cache: the slowest responses of all runs.`,
     ],
     tables: [
       {
@@ -193,7 +193,7 @@ function boundOf(kind: Kind, rows: readonly Row[]): Bound {
   const tooSlow = own.filter(({ seconds, ratio }) => ratio > MOST && seconds - seconds / ratio > NOISE_S);
   const worst = own.reduce((most, row) => (row.ratio > most.ratio ? row : most));
   return {
-    what: `${kind}: the slowest apply against the same into an empty database`,
+    what: `${kind}: the slowest apply compared with the same into an empty database`,
     limit: `≤ ${times(MOST)}, or ${NOISE_S} s more`,
     measured: times(worst.ratio),
     isKept: tooSlow.length === 0,

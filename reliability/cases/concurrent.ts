@@ -25,8 +25,8 @@ export async function measureConcurrency(trial: Trial): Promise<Section> {
     isKept: measured === limit,
   });
   return {
-    title: 'Asked for at once',
-    method: [`${REQUESTS} times \`importCatalog\` of one release of EESSI at the same time, by turns at two gateways.`],
+    title: 'Concurrent requests',
+    method: [`${REQUESTS} times \`importCatalog\` of one release of EESSI at the same time, alternating between two gateways.`],
     tables: [],
     bounds: [
       bound('jobs', 1, jobs),

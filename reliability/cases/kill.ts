@@ -164,11 +164,11 @@ function sectionOf(
         ? 'Killed while it imports, with another gateway beside it'
         : 'Killed while it imports, and started again (PGlite)',
     method: [
-      `Seed ${seed}. An import of Spack of real size, which takes ${short(seconds)} s when nobody disturbs it, each time into an empty database; SIGKILL to its gateway at a moment drawn evenly from its first ${LATEST * 100} %${tooLate > 0 ? ` (${tooLate} were too late and are drawn again)` : ''}.`,
+      `Seed ${seed}. An import of Spack of real size, which takes ${short(seconds)} s undisturbed, each time into an empty database; SIGKILL to its gateway at a random time, uniform in its first ${LATEST * 100} %${tooLate > 0 ? ` (${tooLate} were too late and were repeated)` : ''}.`,
       kind === 'postgresql'
-        ? 'A subscriber at the other gateway, from the first event to the last. Taken over: from the kill to the first event of the next attempt, as the subscriber hears it.'
-        : 'A subscriber that comes back with the last sequence it has heard. Taken over: from the kill to the first event of the next attempt, the start of the process included.',
-      'Equal: every catalog, package, version, target and parent says the same as after an unbroken import, ids and times left aside.',
+        ? 'A subscriber at the other gateway, from the first event to the last. Taken over: from the kill until the subscriber receives the first event of the next attempt.'
+        : 'A subscriber that reconnects with the last sequence it has received. Taken over: from the kill to the first event of the next attempt, including the start of the process.',
+      'Equal: every catalog, package, version, target and parent is the same as after an undisturbed import, except for ids and times.',
     ],
     tables: [
       {

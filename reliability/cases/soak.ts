@@ -163,11 +163,15 @@ function sectionOf({ trial: { settings }, members, outcomes, heard, imports, die
   return {
     title: 'Soak',
     method: [
-      `${settings.minutes} minutes, seed ${settings.seed}: two gateways on PostgreSQL, ${ASKERS} clients that read, one that edits, imports of Spack one after the other, and ${settings.subscribers} subscribers over both gateways, of whom one in ten reads nothing for seconds and one in ten leaves at random and comes back with the last sequence it has heard.`,
-      `Memory: the line through the resident memory of each second after the first ${WARM_UP * 100} % of the run, at its two ends. Event loop: the largest \`nodejs_eventloop_lag_p99_seconds\`, of ${LAG_EVERY} s each, in the same time.`,
+      `${settings.minutes} minutes, seed ${settings.seed}: two gateways on PostgreSQL, ${ASKERS} clients that read, one that edits, imports of Spack one after the other, and ${settings.subscribers} subscribers at both gateways, one in ten of which stops reading for seconds, and one in ten disconnects at random and reconnects with the last sequence it has received.`,
+      `Memory: linear fit of the resident memory of each second after the first ${WARM_UP * 100} % of the run, at both ends. Event loop: the maximum of \`nodejs_eventloop_lag_p99_seconds\`, over ${LAG_EVERY} s each, in the same period.`,
     ],
     tables: [
-      { title: 'Answers', columns: ['result', 'count'], rows: tally(outcomes).map(([result, count]) => [result, String(count)]) },
+      {
+        title: 'Responses',
+        columns: ['result', 'count'],
+        rows: tally(outcomes).map(([result, count]) => [result, String(count)]),
+      },
       {
         title: 'Gateways',
         columns: ['', 'memory, warm', 'memory at the end', 'growth', 'event loop p99'],
@@ -193,7 +197,7 @@ function sectionOf({ trial: { settings }, members, outcomes, heard, imports, die
       ),
       none('subscribers with gaps, errors or without the end', heard.faults),
       {
-        what: 'growth of memory',
+        what: 'memory growth',
         limit: `< ${LIMITS.growth * 100} %`,
         measured: `${short(growth * 100)} %`,
         isKept: growth < LIMITS.growth,

@@ -147,7 +147,7 @@ export async function measureTogether(trial: Trial): Promise<Section> {
     title: 'Started together',
     method: [
       `${GATEWAYS} gateways at once on an empty PostgreSQL database, ${starts} times.`,
-      `One folder of an embedded database, ${times} times each: a catalog is made wherever a gateway serves, and those that were acknowledged are looked for at the next start.`,
+      `One folder of an embedded database, ${times} times each: a catalog is created wherever a gateway serves, and the acknowledged ones are verified at the next start.`,
     ],
     tables: [
       {
