@@ -3,7 +3,7 @@ import { interrupt } from '../bench/children.ts';
 import { CASES, type CaseName, runReliability } from './run.ts';
 
 const NAMES = Object.keys(CASES) as CaseName[];
-/** What takes minutes by its nature is asked for by its name. */
+/** Cases that take minutes run on request only. */
 const ALWAYS = NAMES.filter((name) => name !== 'soak');
 
 function positive(text: string): number {

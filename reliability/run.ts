@@ -17,6 +17,7 @@ import { measureSoak } from './cases/soak.ts';
 import { measureKills, measureKillsOfPGlite } from './cases/kill.ts';
 import { type Case, openTrial, type Settings } from './trial.ts';
 
+/** All cases by name. */
 export const CASES = {
   kill: measureKills,
   'kill-pglite': measureKillsOfPGlite,
@@ -28,11 +29,15 @@ export const CASES = {
   soak: measureSoak,
 } satisfies Record<string, Case>;
 
+/** The name of a case. */
 export type CaseName = keyof typeof CASES;
 
 const REPORT = join(ROOT, 'docs/reliability.md');
 
-/** Runs cases one after the other and prints what they showed; `keeps` puts that into docs/reliability.md. Returns whether every bound was kept. */
+/**
+ * Runs cases in sequence and prints their results; `keeps` writes them to docs/reliability.md. Returns whether every bound was
+ * met.
+ */
 export async function runReliability(
   names: readonly CaseName[],
   settings: Settings,
@@ -43,7 +48,7 @@ export async function runReliability(
   await buildGateway();
   using folder = temporaryFolder('upstream');
   await using resources = new Resources();
-  // Its own, whatever DATABASE_URL names: it is restarted and crashes.
+  // Always its own server, since it is restarted and crashed.
   const server = await openServer('');
   if (!server) throw new Error('No binaries of a PostgreSQL server are installed.');
   resources.use(server);
@@ -64,7 +69,7 @@ export async function runReliability(
   return isKept;
 }
 
-/** Each case has a place of its own. */
+/** Replaces the section of a case in the report. */
 function keep(name: CaseName, text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const report = readFileSync(REPORT, 'utf8');

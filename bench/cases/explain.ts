@@ -10,7 +10,7 @@ import type { Section } from '../report/section.ts';
 import { Resources } from '../resources.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 
-/** What PostgreSQL does for the queries that clients ask most. */
+/** The plans of the most common queries. */
 export async function measurePlans(bench: Bench): Promise<Section> {
   await using resources = new Resources();
   const { client, eessi, spack } = await filledDatabase(bench, resources);
@@ -44,5 +44,5 @@ async function filledDatabase(bench: Bench, resources: Resources): Promise<{ cli
   return { client, eessi: uuidOf(eessi.catalogId), spack: uuidOf(spack.catalogId) };
 }
 
-/** The row behind a GraphQL id. */
+/** The uuid in a global id. */
 const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().slice('Catalog:'.length);

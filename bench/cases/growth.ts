@@ -18,14 +18,14 @@ import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Growth';
 
-/** A database with Spack of some size, and a gateway that is asked of it. */
+/** A database with Spack at some size, and its gateway. */
 interface Grown {
   readonly factor: number;
   readonly sizes: string;
   readonly targets: Readonly<Record<Question, Target>>;
 }
 
-/** How reads of one catalog change while another grows beside it. */
+/** Measures reads of one catalog while another one grows. */
 export async function measureGrowth(bench: Bench): Promise<Section> {
   if (!bench.kinds.includes('postgresql'))
     return { title: TITLE, method: ['Omitted: needs a PostgreSQL server.'], tables: [], bounds: [] };

@@ -17,10 +17,10 @@ const FLOOR = fileURLToPath(new URL('../floors/runImportFloor.ts', import.meta.u
 const FLOOR_MS = 300_000;
 const PHASES = ['WAITING', 'DOWNLOADING', 'PARSING', 'COMPARING', 'APPLYING'] as const satisfies Phase[];
 
-/** What an import may take: of its floor, and of a first import where nothing has changed. */
+/** Bounds of an import: relative to its floor, and of an unchanged import to the first. */
 const LIMIT = { first: 2.5, unchanged: 0.6 };
 
-/** A catalog and what is imported one after the other. */
+/** A catalog and the files to import in turn. */
 interface Scenario {
   readonly name: string;
   readonly source: 'EESSI' | 'SPACK';
@@ -41,7 +41,7 @@ interface Run {
   readonly floor: ImportFloor;
 }
 
-/** How long imports take, and how long the same rows would take without all that makes an import an import. */
+/** Measures imports, and the minimum time to write the same rows. */
 export async function measureImports(bench: Bench): Promise<Section> {
   const runs: Run[] = [];
   for (let round = 0; round < bench.plan.runs; round += 1)

@@ -14,7 +14,7 @@ import type { Bound, Section, Table } from '../report/section.ts';
 import { largest, median } from '../statistics.ts';
 import { generateSpack } from '../upstream/spack.ts';
 
-/** Of Spack's file: what is read as a stream takes no more memory when there is more of it. */
+/** Factor of the larger file: memory must not grow with a streamed file. */
 const GROWTH = 4;
 const LIMIT_OF_GROWTH = 1.2;
 const BOUND_MEGABYTES: Record<DatabaseKind, number> = { pglite: 800, postgresql: 350 };
@@ -28,12 +28,12 @@ interface Run {
   readonly rows: number;
   readonly start: number;
   readonly peak: number;
-  /** In which phase it was highest. */
+  /** The phase of the maximum. */
   readonly phase: string;
   readonly after: number;
 }
 
-/** How much memory the gateway's process takes while Spack's whole file is imported. */
+/** Measures the memory of the gateway while Spack is imported. */
 export async function measureMemory(bench: Bench): Promise<Section> {
   const runs: Run[] = [];
   using folder = temporaryFolder('growth');
@@ -64,7 +64,7 @@ function generate(folder: string, scale: number): Record<File, 'spackNew' | { pa
 
 async function measure(bench: Bench, kind: DatabaseKind, file: File, published: 'spackNew' | { path: string }): Promise<Run> {
   const { plan, upstream } = bench;
-  // People import right after their first start, which makes the embedded database and leaves the process larger.
+  // Imports usually follow the first start, which creates the embedded database and leaves the process larger.
   await using database = kind === 'pglite' ? createFolderDatabase() : await bench.createDatabase(kind);
   await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder });
   upstream.publishSpack(published);

@@ -22,17 +22,17 @@ const CONNECTIONS = 16;
 const WARM_UP_SECONDS = 4;
 const SECONDS = 5;
 const START_MS = 60_000;
-/** Parts that take less of a request, in microseconds, are told together. */
-const MIN_TOLD = 2;
+/** Parts below this time per request, in microseconds, are summed up. */
+const MIN_LISTED = 2;
 
-/** A process to look into, and how it is ended so that it leaves its profile. */
+/** A profiled process, and how to end it so that it writes its profile. */
 interface Profiled {
   readonly pid: number;
   readonly targets: Readonly<Record<RequestName, Target>>;
   end(): Promise<unknown>;
 }
 
-/** What one request takes of a process, in microseconds. */
+/** The processor time of one request, in microseconds. */
 interface Taken {
   readonly requests: number;
   readonly processor: number;
@@ -41,7 +41,7 @@ interface Taken {
 
 const NOTHING: Taken = { requests: 0, processor: 0, parts: new Map() };
 
-/** Time of small queries by part: in the gateway, and in the floor that it is measured against. */
+/** Profiles small queries in the gateway and in the floor. */
 export async function measureProfile(bench: Bench): Promise<Section> {
   await using resources = new Resources();
   const database = resources.use(await bench.createDatabase('postgresql'));
@@ -98,7 +98,7 @@ function partsTable(request: RequestName, gateway: Taken, floor: Taken): Table {
   const isTold = (part: string) => part !== WAITING && part !== WRITING;
   const of = ({ parts }: Taken, part: string) => parts.get(part) ?? 0;
   const known = [...new Set([...gateway.parts.keys(), ...floor.parts.keys()])].filter(isTold);
-  const large = known.filter((part) => Math.max(of(gateway, part), of(floor, part)) >= MIN_TOLD);
+  const large = known.filter((part) => Math.max(of(gateway, part), of(floor, part)) >= MIN_LISTED);
   const small = known.filter((part) => !large.includes(part));
   const sum = (taken: Taken, parts: readonly string[]) => parts.reduce((total, part) => total + of(taken, part), 0);
   const row = (name: string, a: number, b: number) => [name, a.toFixed(0), b.toFixed(0)];

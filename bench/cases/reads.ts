@@ -23,7 +23,7 @@ import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Reads';
 
-/** What clients ask, answered by the gateway, by the least that could answer it, and by PostGraphile. */
+/** Measures typical requests on the gateway, on minimal servers and on PostGraphile. */
 export async function measureReads(bench: Bench): Promise<Section> {
   if (!bench.kinds.includes('postgresql'))
     return { title: TITLE, method: ['Omitted: the contenders need a PostgreSQL server.'], tables: [], bounds: [] };
@@ -72,7 +72,7 @@ async function costsOf(contenders: readonly Contender[]): Promise<Cost[]> {
     for (const request of REQUESTS) statements.push([request, await statementsPerRequest(contender, contender.targets[request])]);
     costs.push({
       contender,
-      statements: Object.fromEntries(statements) as Cost['statements'], // one for each request
+      statements: Object.fromEntries(statements) as Cost['statements'], // one per request
       resident: residentMegabytes(contender.pid),
     });
   }
@@ -94,7 +94,7 @@ async function boundsOf(contenders: readonly Contender[], costs: readonly Cost[]
   return readBounds(measured);
 }
 
-/** The page with another number of packages. */
+/** The page with a different number of packages. */
 const pageOf = (page: Target, packages: number): Target => ({
   ...page,
   body: page.body?.replace('first: 50', `first: ${packages}`) ?? '',

@@ -18,10 +18,10 @@ const SURFACES = ['REST', 'GraphQL', 'GraphQL, versions and targets only'] as co
 type Surface = (typeof SURFACES)[number];
 
 const CONNECTIONS = [1, 4] as const;
-/** A page takes tens of milliseconds: cells of the usual length would hold a handful. */
+/** Factor of the cell length: a page takes tens of milliseconds, so usual cells would have few samples. */
 const LONGER = 5;
 const LEAST_SHARE = 0.85;
-/** 100 packages × 100 versions × 100 targets at most, which no real page comes near. */
+/** The limit is based on 100 packages × 100 versions × 100 targets, far above any real page. */
 const UNLIMITED = { QUERY_COST_LIMIT: '1000000000' };
 
 interface Cell {
@@ -33,7 +33,7 @@ interface Cell {
   readonly bytes: number;
 }
 
-/** The same page over REST and over GraphQL. */
+/** Compares the same page over REST and GraphQL. */
 export async function measureRest(bench: Bench): Promise<Section> {
   const cells: Cell[] = [];
   const statements: string[][] = [];

@@ -15,17 +15,17 @@ import { largest, median } from '../statistics.ts';
 
 const CLIENTS = fileURLToPath(new URL('../load/runSubscribers.ts', import.meta.url));
 const CLIENTS_MS = 300_000;
-/** How long memory may settle before it is looked at. */
+/** Time for memory to settle before it is measured. */
 const SETTLE_MS = 2_000;
 const LIMIT = { kilobytes: 100, slower: 1.2 };
 
-/** One import, with the subscribers or without any. */
+/** One import, with or without the subscribers. */
 interface Watched {
-  /** From upstream's file on: until then the subscribers come. */
+  /** Measured from the start of the download; subscribers connect before. */
   readonly seconds: number;
   readonly processorSeconds: number;
   readonly before: number;
-  /** With all subscribers there, while nothing happens. */
+  /** With all subscribers connected, before any event. */
   readonly idle: number;
   readonly peak: number;
   readonly outcome: SubscribersOutcome | null;
@@ -37,7 +37,7 @@ interface Run {
   readonly watched: Watched;
 }
 
-/** What many who watch one import cost. */
+/** Measures the cost of many subscribers of one import. */
 export async function measureSubscribers(bench: Bench): Promise<Section> {
   const { plan } = bench;
   const runs: Run[] = [];

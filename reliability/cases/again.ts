@@ -9,7 +9,7 @@ import type { Trial } from '../trial.ts';
 const KINDS = ['pglite', 'postgresql'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** How much longer an apply may take than the same one into an empty database. */
+/** Maximum ratio of an apply to the same one into an empty database. */
 const MOST = 1.5;
 /** Below this a difference is noise. */
 const NOISE_S = 0.2;
@@ -71,7 +71,7 @@ const manualRows: Step = async (gateway) => {
 
 function idOf(ids: Ids, name: string): string {
   const id = ids.get(name);
-  if (id === undefined) throw new Error(`No catalog ${name} was imported before.`);
+  if (id === undefined) throw new Error(`No catalog ${name} has been imported before.`);
   return id;
 }
 
@@ -88,7 +88,7 @@ const STEPS = {
 
 type StepName = keyof typeof STEPS;
 
-/** The first ones are what the last step of the others is compared with. */
+/** The first sequences are the baseline of the last steps of the others. */
 const SEQUENCES: readonly (readonly StepName[])[] = [
   ['EESSI 2023.06'],
   ['EESSI 2025.06'],
@@ -107,14 +107,14 @@ const SEQUENCES: readonly (readonly StepName[])[] = [
 interface Measured {
   readonly kind: Kind;
   readonly steps: readonly StepName[];
-  /** Of the last step. */
+  /** Time of the last step. */
   readonly seconds: number;
-  /** The longest answers during all steps. */
+  /** The slowest responses during all steps. */
   readonly healthMs: number;
   readonly readMs: number;
 }
 
-/** The same import into an empty database and after others: what is done before must not make it slower. */
+/** Compares an import into an empty database with the same one after others, which must not slow it down. */
 export async function measureAgain(trial: Trial): Promise<Section> {
   const runs: Measured[] = [];
   for (let run = 0; run < (trial.settings.times ?? RUNS); run += 1)
@@ -157,7 +157,7 @@ async function runSequence(trial: Trial, kind: Kind, steps: readonly StepName[])
   return { kind, steps, seconds, healthMs: await health, readMs: await read };
 }
 
-/** Asks for an address again and again; the longest time of an answer. */
+/** Requests a URL repeatedly; returns the longest response time. */
 async function longestAnswer(signal: AbortSignal, url: string, everyMs: number): Promise<number> {
   let longest = 0;
   while (!signal.aborted) {

@@ -18,14 +18,14 @@ const AGAIN_S = 30;
 interface Restart {
   readonly mode: string;
   readonly at: number;
-  /** When the server took connections again. */
+  /** The time when the server accepted connections again. */
   readonly back: number;
 }
 
-/** PostgreSQL restarted under load, with an import under way and somebody who watches it. */
+/** Restarts PostgreSQL under load, during an import with subscribers. */
 export async function measureRestarts(trial: Trial): Promise<Section> {
   const { restart } = trial.server;
-  if (!restart) throw new Error('The server is not ours to restart.');
+  if (!restart) throw new Error('This server cannot be restarted.');
   await using database = await trial.createDatabase('postgresql');
   const env = { RESPONSE_CACHE_MB: '0' };
   await using first = await trial.start(database, env);
@@ -119,7 +119,7 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
   };
 }
 
-/** Seconds until the first answer with data after the restart began and something failed or the server was back. */
+/** Seconds until the first response with data, after the restart has caused failures or the server was back. */
 function firstGood(outcomes: readonly Outcome[], { at, back }: Restart): number {
   const failed = outcomes.filter(({ began, result }) => began >= at && result !== '200').map(({ ended }) => ended);
   const since = Math.min(back, ...failed);

@@ -16,9 +16,9 @@ const ASKERS = 6;
 const PAUSE_MS = 40;
 const EDIT_MS = 250;
 const SAMPLE_MS = 1_000;
-/** The metrics tell the event loop's delays since they were asked for last. */
+/** Seconds between reads of the event loop delay, which the metrics report since the previous read. */
 const LAG_EVERY = 10;
-/** Memory of the first part of the run is warming up. */
+/** Share of the run that is warm-up and ignored for memory. */
 const WARM_UP = 0.3;
 const LIMITS = { growth: 0.05, lagMs: 100 };
 const EXPECTED = new Set(['200', '200 ImportInProgressError', '200 ConflictError']);
@@ -29,7 +29,7 @@ interface Member {
   readonly lags: number[];
 }
 
-/** Everything at once for a while: reads, edits, imports and subscribers of whom some stall and some come and go. */
+/** Runs everything at once: reads, edits, imports and subscribers, some of which stall or reconnect. */
 export async function measureSoak(trial: Trial): Promise<Section> {
   const { settings } = trial;
   await using database = await trial.createDatabase('postgresql');
@@ -80,7 +80,7 @@ const READS: readonly [Question, ...Question[]] = [
 ];
 const WORDS = ['py', 'lib', 'gcc', 'open', 'tool', 'r-', 'data'] as const;
 
-/** Half of them searches, so that not everything comes out of the cache. */
+/** Half of the reads are searches, so that not all responses are cached. */
 function readOf(random: Random): Question {
   if (random.chance(0.5)) return random.pick(READS);
   const query =
@@ -94,7 +94,7 @@ const editOf = (random: Random, id: string): Question => ({
   isStaff: true,
 });
 
-/** Imports one after the other, by turns new and old, and lets the crowd watch each of them. Returns how they ended. */
+/** Imports in sequence, alternating new and old, followed by the crowd. Returns how they ended. */
 async function keepImporting({ upstream }: Trial, gateway: Gateway, crowd: Crowd, signal: AbortSignal): Promise<string[]> {
   const states: string[] = [];
   for (let round = 0; !signal.aborted; round += 1) {
@@ -121,7 +121,7 @@ async function startRefresh(gateway: Gateway): Promise<string> {
   return refreshCatalog.job.id;
 }
 
-/** Looks at a gateway's memory once a second, and at its event loop now and then. */
+/** Samples a gateway's memory once a second, and its event loop periodically. */
 async function watch({ gateway, memory, lags }: Member, signal: AbortSignal): Promise<void> {
   for (let second = 1; !signal.aborted; second += 1) {
     await sleep(SAMPLE_MS);

@@ -12,7 +12,7 @@ const LOAD_MS = 2_000;
 const AFTER_MS = 500;
 const STOP_MS = 20_000;
 const READ = '{ packages(first: 10) { totalCount nodes { name } } catalogs { nodes { name } } }';
-/** Answered, or never let in. */
+/** Answered, or rejected before it was accepted. */
 const FINE = new Set(['200', 'ECONNREFUSED']);
 
 interface Stop {
@@ -20,7 +20,7 @@ interface Stop {
   readonly how: string;
 }
 
-/** SIGTERM to a gateway that is busy with requests and an import. */
+/** Sends SIGTERM to a gateway that is busy with requests and an import. */
 export async function measureStops(trial: Trial): Promise<Section> {
   const times = trial.settings.times ?? TIMES;
   const stops: Stop[] = [];

@@ -14,7 +14,7 @@ export interface Patience {
   readonly onWait?: (reason: Error) => void;
 }
 
-/** Opens the first session with a server, which may still be starting. @throws Error with the reason when the time is over */
+/** Opens the first session with a server, which may still be starting. @throws Error with the reason once the time limit is exceeded */
 export async function connectPatiently(connector: Connector, { ms, signal, onWait }: Patience = { ms: 0 }): Promise<pg.Client> {
   const end = performance.now() + ms;
   for (let attempt = 1; ; attempt += 1)
