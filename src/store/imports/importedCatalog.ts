@@ -63,7 +63,7 @@ export async function catalogsOfSource(
   );
 }
 
-/** The ids of the catalogs with automatic updates, least recently updated first. */
+/** The ids of the catalogs with automatic updates, least recently attempted first. */
 export async function catalogsToUpdate(sql: SqlExecutor): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'catalog.toUpdate',
