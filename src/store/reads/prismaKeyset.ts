@@ -7,7 +7,7 @@ interface KeysetRow {
 
 const FORM: CursorForm = { order: 'NEWEST', types: ['instant', 'uuid'] };
 
-/** What Prisma is asked for: rows beyond a cursor, newest first, or the other way round for a backward page. */
+/** The arguments of a Prisma query: rows after a cursor, newest first, or in reverse for a backward page. */
 export interface KeysetQuery {
   readonly where: { readonly OR?: object[] };
   readonly orderBy: { createdAt?: 'asc' | 'desc'; id?: 'asc' | 'desc' }[];
@@ -17,13 +17,13 @@ export interface KeysetQuery {
 /** A keyset page over a Prisma model that has `createdAt` and `id`, newest first. */
 export function prismaKeyset<Row extends KeysetRow>(
   args: PageArgs,
-  asked: PageSelection,
+  requested: PageSelection,
   find: (query: KeysetQuery) => Promise<Row[]>,
   count: () => Promise<number>,
 ): Promise<Page<Row>> {
   return readPage<Row>(
     positionOf(FORM, args),
-    asked,
+    requested,
     async ({ limit, isBackward, cursor }) => {
       const direction = isBackward ? 'asc' : 'desc';
       const rows = await find({
