@@ -7,26 +7,27 @@ import type { Section } from './report/section.ts';
 import type { Resources } from './resources.ts';
 import type { Upstream } from './upstream/server.ts';
 
-/** What every case has at hand. */
+/** The resources of every case. */
 export interface Bench {
   readonly plan: Plan;
   readonly upstream: Upstream;
-  /** The databases to measure that can be had here. */
+  /** The available databases to measure. */
   readonly kinds: readonly DatabaseKind[];
-  /** A database without catalogs, gone when disposed. */
+  /** Creates a database without catalogs, deleted on disposal. */
   createDatabase(kind: DatabaseKind): Promise<Database>;
-  /** A copy of a database that nobody has open. @throws Error for one that is not on a PostgreSQL server */
+  /** Copies a database that is not in use. @throws Error for one that is not on a PostgreSQL server */
   copyDatabase(original: Database): Promise<Database>;
 }
 
+/** Runs a case and reports it. */
 export type Case = (bench: Bench) => Promise<Section>;
 
-/** @throws Error when none of the databases that are to be measured can be had */
+/** Opens the resources of a run. @throws Error when none of the databases is available */
 export async function openBench(plan: Plan, upstream: Upstream, server: Server | null, resources: Resources): Promise<Bench> {
   const kinds = plan.databases.filter((kind) => kind === 'pglite' || server !== null);
   if (kinds.length < plan.databases.length)
-    console.log('There is no PostgreSQL: neither DATABASE_URL nor its programs. It is left out.');
-  if (kinds.length === 0) throw new Error('There is nothing to measure.');
+    console.log('PostgreSQL is omitted: DATABASE_URL is not set, and no server binaries are installed.');
+  if (kinds.length === 0) throw new Error('No database is available to measure.');
   const template = kinds.includes('pglite') ? await folderTemplate(upstream, resources) : null;
   const createDatabase = async (kind: DatabaseKind): Promise<Database> => {
     if (kind === 'postgresql' && server) return server.createDatabase();

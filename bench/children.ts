@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 
-/** How long a process may take to end by itself. */
+/** Time for a process to end by itself. */
 const STOP_MS = 30_000;
-/** What is kept of a process's words. */
+/** Maximum length of the kept output, in characters. */
 const KEPT = 20_000;
 
-/** What runs, and how each is ended at once. */
+/** The running processes, and the signal that ends each at once. */
 const running = new Map<ChildProcess, { kill: NodeJS.Signals; isDatabase: boolean }>();
 let isInterrupted = false;
 
@@ -13,25 +13,27 @@ process.once('exit', () => {
   for (const [child, { kill }] of running) child.kill(kill);
 });
 
-/** Ends what is measured, so that all that waits for it fails and cleans up behind itself; databases stay for that long. */
+/** Ends the measured processes, so that their callers fail and clean up; databases stay until then. */
 export function interrupt(): void {
   isInterrupted = true;
   for (const [child, { kill, isDatabase }] of running) if (!isDatabase) child.kill(kill);
 }
 
+/** Options of `startChild`. */
 export interface ChildOptions extends SpawnOptions {
-  /** What ends it at once; SIGKILL unless told. */
+  /** The signal that ends it at once; SIGKILL by default. */
   readonly kill?: NodeJS.Signals;
   readonly isDatabase?: boolean;
 }
 
+/** A child process. */
 export interface Child {
   readonly pid: number;
-  /** The first match in what it writes. @throws Error when it ends, or takes too long, before that */
+  /** Waits for a match in its output. @throws Error when it ends or takes too long */
   says(pattern: RegExp, timeoutMs: number): Promise<string>;
-  /** How it ended, with the last it wrote; null while it runs. */
+  /** Its exit with the end of its output; null while it runs. */
   lastWords(): string | null;
-  /** Resolves when it has ended, with how. */
+  /** Sends a signal; resolves with the exit. */
   stop(signal: NodeJS.Signals): Promise<string>;
 }
 

@@ -6,11 +6,12 @@ const folders = new Set<string>();
 
 process.once('exit', () => folders.forEach(remove));
 
+/** A temporary folder. */
 export interface Folder extends Disposable {
   readonly path: string;
 }
 
-/** A temporary folder, gone when disposed or at the latest when this process ends. */
+/** Creates a temporary folder, deleted on disposal or at the latest when this process ends. */
 export function temporaryFolder(purpose: string, owner?: { uid: number; gid: number }): Folder {
   const path = mkdtempSync(join(tmpdir(), `gateway-bench-${purpose}-`));
   folders.add(path);

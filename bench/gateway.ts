@@ -4,38 +4,41 @@ import type { Database } from './databases/database.ts';
 import { ROOT } from './project.ts';
 import type { Upstream } from './upstream/server.ts';
 
-/** The first start makes a PGlite database, which takes seconds. */
+/** Time limit of a start: the first one creates a PGlite database, which takes seconds. */
 const START_MS = 120_000;
 const REQUEST_MS = 120_000;
-/** A process that dies closes its connections before it is known how it died. */
+/** A dying process closes its connections before its exit is known. */
 const LAST_WORDS_MS = 500;
+/** The staff token of the gateways. */
 export const STAFF_TOKEN = 'a-token-for-the-bench-only';
 
+/** Options of `startGateway`. */
 export interface GatewayOptions {
   readonly database: Database;
   readonly upstream: Upstream;
-  /** Where the process leaves its CPU profile when it ends. */
+  /** The folder for the CPU profile of the process. */
   readonly profileFolder: string | null;
-  /** Settings beside those of every gateway here. */
+  /** Additional settings. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The command that starts it, with its arguments; by default nothing stands in between. */
+  /** A command and arguments that wrap the process; none by default. */
   readonly inside?: readonly string[];
 }
 
-/** A gateway as operators run it, in a process of its own. */
+/** A gateway as in production, in a separate process. */
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
-  /** As staff. @throws Error for an answer with errors */
+  /** Runs an operation as staff. @throws Error for a response with errors */
   query<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
-  /** Reads a subscription to its end. */
+  /** Reads a subscription until it completes. */
   follow(document: string, variables: Record<string, unknown>): Promise<void>;
-  /** Resolves when the process has ended, with how. */
+  /** Sends a signal; resolves with the exit. */
   end(signal: NodeJS.Signals): Promise<string>;
-  /** How it ended, with the last it wrote; null while it runs. */
+  /** Its exit with the end of its output; null while it runs. */
   lastWords(): string | null;
 }
 
+/** Starts a gateway and waits until it is ready. @throws Error */
 export async function startGateway({
   database,
   upstream,
@@ -75,7 +78,7 @@ function gatewayAt(url: string, child: Child): Gateway {
       return await answer.text();
     } catch (cause) {
       await sleep(LAST_WORDS_MS);
-      throw new Error(`The gateway gives no answer. ${child.lastWords() ?? 'It still runs.'}`, { cause });
+      throw new Error(`The gateway does not respond. ${child.lastWords() ?? 'It is still running.'}`, { cause });
     }
   };
   return {

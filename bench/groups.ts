@@ -1,4 +1,4 @@
-/** Items with the same key, together, in the order of their first. */
+/** Groups items by key, in the order of their first. */
 export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [Item, ...Item[]][] {
   const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {

@@ -1,10 +1,12 @@
 import type { Gateway } from './gateway.ts';
 import { processorSeconds } from './load/process.ts';
 
+/** The phases of an import. */
 export type Phase = 'WAITING' | 'DOWNLOADING' | 'PARSING' | 'COMPARING' | 'APPLYING' | 'FINISHED';
 
+/** An event of an import. */
 export interface Event {
-  /** Milliseconds since 1970, by the database's clock, which is this machine's. */
+  /** Milliseconds since 1970, by the clock of the database, which is on this machine. */
   readonly at: number;
   readonly phase: Phase;
 }
@@ -16,33 +18,34 @@ interface Counts {
   readonly unchanged: number;
 }
 
-/** An import that has succeeded. */
+/** A successful import. */
 export interface Import {
   readonly catalogId: string;
-  /** From the request to the last event's arrival. */
+  /** From the mutation until the last event is received. */
   readonly seconds: number;
-  /** Of the gateway's process in that time. */
+  /** Processor time of the gateway in that period. */
   readonly processorSeconds: number;
   readonly events: readonly Event[];
-  /** Rows that upstream has. */
+  /** Rows of upstream. */
   readonly rows: number;
-  /** Rows that were written or removed. */
+  /** Rows written or removed. */
   readonly written: number;
 }
 
-/** Imports a new catalog and follows the import to its end. */
+/** Imports a new catalog and waits for its end. @throws Error unless it succeeds */
 export async function importCatalog(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<Import> {
   const meter = startMeter(gateway);
   return endOf(gateway, await startImport(gateway, source, release), meter);
 }
 
-/** Begins the import of a new catalog, and says which job does it. */
+/** Starts the import of a new catalog; returns the id of its job. */
 export function startImport(gateway: Gateway, source: 'EESSI' | 'SPACK', release: string | null = null): Promise<string> {
   const mutation = `mutation ($source: CatalogSource!, $release: String) {
     started: importCatalog(input: { source: $source, release: $release }) { __typename ... on ImportCatalogPayload { job { id } } ... on UserError { message } } }`;
   return start(gateway, mutation, { source, release });
 }
 
+/** Refreshes a catalog and waits for its end. @throws Error unless it succeeds */
 export async function refreshCatalog(gateway: Gateway, catalogId: string): Promise<Import> {
   const mutation = `mutation ($catalogId: ID!) {
     started: refreshCatalog(input: { catalogId: $catalogId }) { __typename ... on RefreshCatalogPayload { job { id } } ... on UserError { message } } }`;
@@ -63,7 +66,7 @@ function startMeter({ pid }: Gateway): Meter {
   return () => ({ seconds: (performance.now() - began) / 1_000, processorSeconds: processorSeconds(pid) - used });
 }
 
-/** Follows an import to its end; time counts from now on unless a meter runs already. */
+/** Follows an import to its end; time is measured from now on, or by a running meter. */
 export async function endOf(gateway: Gateway, jobId: string, meter: Meter = startMeter(gateway)): Promise<Import> {
   await gateway.follow('subscription ($id: ID!) { importProgress(jobId: $id) { sequence phase done total } }', { id: jobId });
   const taken = meter();
@@ -111,12 +114,12 @@ async function eventsOf(gateway: Gateway, id: string): Promise<Event[]> {
   }
 }
 
-/** The phase an import was in at a moment. */
+/** The phase of an import at a given time. */
 export function phaseAt(events: readonly Event[], at: number): Phase | 'BEFORE' {
   return events.findLast((event) => event.at <= at)?.phase ?? 'BEFORE';
 }
 
-/** Seconds from a phase's first event to that of the next one. */
+/** Seconds from the first event of a phase to that of the next. */
 export function secondsOf(events: readonly Event[], phase: Phase): number {
   const first = events.findIndex((event) => event.phase === phase);
   const began = events[first];

@@ -5,7 +5,7 @@ import { runBench } from './run.ts';
 
 function count(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 50) throw new InvalidArgumentError('It is a whole number from 1 to 50.');
+  if (!Number.isInteger(value) || value < 1 || value > 50) throw new InvalidArgumentError('It must be an integer from 1 to 50.');
   return value;
 }
 
@@ -16,14 +16,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   });
 
 await new Command('bench')
-  .description(
-    'Measures the built gateway on upstream data of real scale. Bounds that are not kept are marked; they do not fail the run.',
-  )
-  .addOption(new Option('--only <case>', 'measure only this').choices(ALL_CASES))
-  .addOption(new Option('--database <kind>', 'measure on this database only').choices(DATABASES))
+  .description('Benchmarks the built gateway on upstream data of real size. Missed bounds are marked; they do not fail the run.')
+  .addOption(new Option('--only <case>', 'run this case only').choices(ALL_CASES))
+  .addOption(new Option('--database <kind>', 'use this database only').choices(DATABASES))
   .addOption(new Option('--runs <n>', 'repetitions of each measurement (default: 3)').argParser(count))
-  .option('--quick', 'each measurement once and briefly')
-  .option('--profile <folder>', 'leave CPU profiles of the gateways there; figures suffer')
+  .option('--quick', 'run each measurement once and briefly')
+  .option('--profile <folder>', 'write CPU profiles of the gateways to this folder; this affects the figures')
   .action(async (options: PlanOptions) => {
     await runBench(planOf(options), process.argv.slice(2));
   })

@@ -1,37 +1,41 @@
-/** What a whole run measures. */
+/** The cases of a full run. */
 export const CASES = ['import', 'reads', 'growth', 'memory', 'latency', 'subscribers', 'rest'] as const;
-/** With what is only measured when asked for, and kept in a file of its own. */
+/** Including cases that run on request only and have their own files. */
 export const ALL_CASES = [...CASES, 'explain', 'profile'] as const;
+/** The name of a case. */
 export type CaseName = (typeof ALL_CASES)[number];
 
+/** The kinds of databases. */
 export const DATABASES = ['pglite', 'postgresql'] as const;
+/** A kind of database. */
 export type DatabaseKind = (typeof DATABASES)[number];
 
-/** What a run measures, and how often and how long. */
+/** The cases of a run, with repetitions and durations. */
 export interface Plan {
   readonly cases: readonly CaseName[];
   readonly databases: readonly DatabaseKind[];
-  /** Repetitions of each measurement; what is printed is the median, for waits and memory the worst. */
+  /** Repetitions of each measurement; medians are reported, for latencies and memory the maximum. */
   readonly runs: number;
   readonly isQuick: boolean;
-  /** Size of upstream's files; real ones have 1. */
+  /** Size factor of upstream's files; real ones have 1. */
   readonly scale: number;
-  /** Pages asked for before anything counts: code gets compiled and statements prepared by use, not by time. */
+  /** Requests before measuring: code is compiled and statements are prepared by use, not by time. */
   readonly warmUpRequests: number;
-  /** How long one cell of a load test lasts. */
+  /** Duration of one cell of a load test. */
   readonly loadSeconds: number;
-  /** Rounds of the reads: many cells, and so short ones. */
+  /** Rounds of the reads, which have many short cells. */
   readonly readRounds: number;
-  /** How long the gateway is asked before an import begins, for comparison. */
+  /** Duration of the measurement before an import, for comparison. */
   readonly idleSeconds: number;
-  /** How long the gateway is watched after an import: VACUUM and a garbage collection follow it. */
+  /** Duration of the measurement after an import, which is followed by VACUUM and garbage collection. */
   readonly settleSeconds: number;
-  /** How many watch one import together. */
+  /** Number of subscribers of one import. */
   readonly subscribers: number;
-  /** Where CPU profiles of the gateways go. */
+  /** Folder for CPU profiles of the gateways. */
   readonly profileFolder: string | null;
 }
 
+/** The options of the command line. */
 export interface PlanOptions {
   readonly only?: CaseName;
   readonly database?: DatabaseKind;
@@ -40,6 +44,7 @@ export interface PlanOptions {
   readonly profile?: string;
 }
 
+/** The plan for these options. */
 export function planOf({ only, database, runs, quick = false, profile }: PlanOptions): Plan {
   const full = only === 'explain' ? 4 : 1;
   return {

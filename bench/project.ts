@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+/** The root folder of the project. */
 export const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 const BUILD_MS = 180_000;
 
 const run = promisify(execFile);
 
-/** Measured is what operators run: the compiled gateway. */
+/** Builds the gateway, so that production code is measured. */
 export async function buildGateway(): Promise<void> {
   try {
     await run('npm', ['run', 'build'], { cwd: ROOT, timeout: BUILD_MS });
@@ -18,7 +19,7 @@ export async function buildGateway(): Promise<void> {
   }
 }
 
-/** The commit that is measured, with a mark when files differ from it; null outside a repository. */
+/** The measured commit, marked if files differ from it; null outside a repository. */
 export async function commit(): Promise<string | null> {
   const git = async (...args: string[]) => (await run('git', args, { cwd: ROOT, timeout: 10_000 })).stdout.trim();
   try {

@@ -1,7 +1,8 @@
-/** What is opened one after the other and closed together, the last first. */
+/** Resources that are closed together, in reverse order of opening. */
 export class Resources implements AsyncDisposable {
   readonly #open: AsyncDisposable[] = [];
 
+  /** Adds a resource. */
   use<Resource extends AsyncDisposable>(resource: Resource): Resource {
     this.#open.push(resource);
     return resource;

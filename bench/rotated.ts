@@ -1,3 +1,3 @@
-/** Another one first in each round: whoever comes after a heavy one finds its garbage. */
+/** Rotates the order in each round: the garbage of a heavy item affects the next one. */
 export const rotated = <Item>(items: readonly Item[], by: number): Item[] =>
-  items.map((_, index) => items[(index + by) % items.length] as Item); // an index of the list
+  items.map((_, index) => items[(index + by) % items.length] as Item); // always a valid index

@@ -32,7 +32,7 @@ const MEASURES: Record<CaseName, Case> = {
   profile: measureProfile,
 };
 
-/** Runs what is planned, prints it, and keeps the results of a whole run. */
+/** Runs the plan, prints the results, and saves those of a full run. */
 export async function runBench(plan: Plan, args: readonly string[]): Promise<void> {
   await buildGateway();
   using folder = temporaryFolder('upstream');
@@ -68,12 +68,12 @@ async function header({ upstream, plan }: Bench, server: Server | null, args: re
     ...machine(),
     ...(server ? [`PostgreSQL ${server.version}: ${server.description}`] : []),
     `Upstream: ${upstream.files.origin}, served on this machine`,
-    'Gateway, database, upstream and load share the cores: compare the ratios, not the figures of two runs.',
+    'Gateway, database, upstream and load share the cores: compare ratios, not the figures of different runs.',
   ];
   return `# Bench\n\n${facts.map((fact) => `* ${fact}`).join('\n')}`;
 }
 
-/** Where the results are kept; null for a run that is only to be looked at. */
+/** The results file; null for a partial run. */
 function fileOf({ plan, kinds }: Bench): string | null {
   if (plan.isQuick || plan.profileFolder !== null) return null;
   if (plan.cases.includes('explain')) return 'EXPLAIN.md';

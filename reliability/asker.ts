@@ -2,13 +2,14 @@ import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAFF_TOKEN } from '../bench/gateway.ts';
 
+/** A request to send. */
 export interface Question {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
   readonly isStaff?: boolean;
 }
 
-/** What became of a request: `200`, `503 DATABASE_UNAVAILABLE`, `200 BAD_USER_INPUT`, or how the connection failed. */
+/** The result of a request: `200`, `503 DATABASE_UNAVAILABLE`, `200 BAD_USER_INPUT`, or the code of a failed connection. */
 export interface Outcome {
   readonly began: number;
   readonly ended: number;
@@ -17,11 +18,12 @@ export interface Outcome {
 
 const TIMEOUT_MS = 30_000;
 
-/** A client with one kept connection, as those behind a load balancer have. */
+/** A client with one persistent connection, as behind a load balancer. */
 export class Asker {
   readonly outcomes: Outcome[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
+  /** Sends a request; returns its result. */
   async ask(url: string, question: Question): Promise<string> {
     const began = Date.now();
     const result = await this.#send(url, question).catch(
@@ -31,16 +33,17 @@ export class Asker {
     return result;
   }
 
-  /** Asks again and again until told to stop. */
+  /** Sends requests until aborted. */
   async askUntil(signal: AbortSignal, url: () => string, question: () => Question, pauseMs = 0): Promise<void> {
     while (!signal.aborted) {
       const result = await this.ask(url(), question());
-      // Nobody hammers at a closed door.
+      // Pauses after a failed connection.
       const pause = /^E[A-Z]+$/.test(result) ? 50 : pauseMs;
       if (pause > 0) await sleep(pause);
     }
   }
 
+  /** Closes the connection. */
   close(): void {
     this.#agent.destroy();
   }
@@ -67,7 +70,7 @@ export class Asker {
           response.on('end', () => resolve(resultOf(response.statusCode ?? 0, text)));
         },
       );
-      sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+      sent.on('timeout', () => sent.destroy(new Error('no response in time')));
       sent.on('error', reject);
       sent.end(JSON.stringify({ query, variables }));
     });
@@ -84,7 +87,7 @@ function resultOf(status: number, text: string): string {
   return [status, code ?? refused?.__typename].filter((part) => part !== undefined).join(' ');
 }
 
-/** How often each result came, the most frequent first. */
+/** The number of each result, most frequent first. */
 export function tally(outcomes: readonly Outcome[]): [result: string, count: number][] {
   const counts = new Map<string, number>();
   for (const { result } of outcomes) counts.set(result, (counts.get(result) ?? 0) + 1);

@@ -4,7 +4,7 @@ import type { Database } from '../bench/databases/database.ts';
 import { urlOf, withClient } from '../bench/databases/client.ts';
 import { embeddedConnector } from '../src/store/database/embedded/embeddedConnector.ts';
 
-/** What two imports of the same file never have in common. */
+/** Columns that differ between two imports of the same file. */
 const OWN = `'{id,created_at,modified_at,catalog_id,package_id,version_id,build_id,parent_package_id,last_update_attempt_at,last_successful_update_at}'::text[]`;
 const VERSION_KEY = (alias: string) => `concat_ws('/', ${alias}.version, ${alias}.module_name, ${alias}.module_version)`;
 
@@ -31,10 +31,10 @@ const DIGEST = Object.entries(PARTS)
   )
   .join(' UNION ALL ');
 
-/** All rows by what they say, independent of ids and times: equal texts mean equal catalogs. Of PGlite nobody else may have it open. */
+/** A digest of all rows, independent of ids and times: equal texts mean equal catalogs. A PGlite database must not be in use. */
 export async function contentOf(database: Database): Promise<string> {
   const rows = 'DATA_DIR' in database.env ? await onFolder(database.env.DATA_DIR) : await onServer(database);
-  // Parts that are read in parallel come in any order.
+  // Parts read in parallel arrive in any order.
   return rows
     .map(({ part, rows: count, digest }) => `${part} ${count} ${digest}`)
     .sort()

@@ -2,26 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../bench/upstream/random.ts';
 import { Watcher } from './watcher.ts';
 
-/** One in so many stalls, and one in so many comes and goes. */
+/** One in this many stalls, and one in this many reconnects. */
 const ODD = 10;
 const STALL_MS = 5_000;
-/** Sockets are opened so many at a time, as many milliseconds apart. */
+/** Number of sockets opened at a time, and the pause between batches. */
 const BATCH = { size: 50, pauseMs: 100 };
 const END_MS = 300_000;
 
+/** Options of `Crowd`. */
 export interface CrowdOptions {
   readonly urls: readonly [string, string];
   readonly count: number;
   readonly random: Random;
 }
 
+/** The result over all watchers. */
 export interface CrowdOutcome {
   readonly events: number;
   readonly connections: number;
   readonly faults: readonly string[];
 }
 
-/** Many who watch one import after the other, at two gateways. */
+/** Many subscribers that follow one import after the other, at two gateways. */
 export class Crowd {
   readonly #options: CrowdOptions;
   readonly #faults: string[] = [];
@@ -32,7 +34,7 @@ export class Crowd {
     this.#options = options;
   }
 
-  /** Watches an import to its end, all of them. */
+  /** Follows an import to its end with all subscribers. */
   async watch(jobId: string): Promise<void> {
     const { count } = this.#options;
     const watchers: Watcher[] = [];
@@ -51,6 +53,7 @@ export class Crowd {
     this.#note(watchers);
   }
 
+  /** The result so far. */
   outcome(): CrowdOutcome {
     return { events: this.#events, connections: this.#connections, faults: this.#faults };
   }

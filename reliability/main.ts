@@ -3,12 +3,12 @@ import { interrupt } from '../bench/children.ts';
 import { CASES, type CaseName, runReliability } from './run.ts';
 
 const NAMES = Object.keys(CASES) as CaseName[];
-/** What takes minutes by its nature is asked for by its name. */
+/** Cases that take minutes run on request only. */
 const ALWAYS = NAMES.filter((name) => name !== 'soak');
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('It is a number above 0.');
+  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 }
 
@@ -30,15 +30,15 @@ interface Options {
 
 await new Command('reliability')
   .description(
-    'Kills, stops, restarts and loads built gateways and shows what was lost. It ends with 1 where a bound is not kept.',
+    'Kills, stops, restarts and loads built gateways and reports what was lost. Exits with status 1 if a bound is missed.',
   )
-  .addOption(new Option('--only <case>', 'this case only (default: all but soak)').choices(NAMES))
-  .option('--times <n>', 'how often a case does what it does', positive)
-  .option('--minutes <n>', 'how long the soak lasts', positive, 10)
-  .option('--subscribers <n>', 'how many watch the imports of the soak', positive, 500)
-  .option('--seed <n>', 'of all that is random', positive, Math.ceil(Math.random() * 9_999))
+  .addOption(new Option('--only <case>', 'run this case only (default: all but soak)').choices(NAMES))
+  .option('--times <n>', 'repetitions within each case', positive)
+  .option('--minutes <n>', 'duration of the soak', positive, 10)
+  .option('--subscribers <n>', 'number of subscribers during the soak', positive, 500)
+  .option('--seed <n>', 'seed of the random numbers', positive, Math.ceil(Math.random() * 9_999))
   .option('--scale <n>', "size of upstream's files; real ones have 1", positive, 1)
-  .option('--keep', 'put the figures into docs/reliability.md')
+  .option('--keep', 'write the results to docs/reliability.md')
   .action(async ({ only, times, minutes, subscribers, seed, scale, keep = false }: Options) => {
     const settings = { times: times ?? null, minutes, subscribers, seed };
     const args = process.argv.slice(2).filter((argument) => argument !== '--keep');

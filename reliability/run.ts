@@ -17,6 +17,7 @@ import { measureSoak } from './cases/soak.ts';
 import { measureKills, measureKillsOfPGlite } from './cases/kill.ts';
 import { type Case, openTrial, type Settings } from './trial.ts';
 
+/** All cases by name. */
 export const CASES = {
   kill: measureKills,
   'kill-pglite': measureKillsOfPGlite,
@@ -28,11 +29,15 @@ export const CASES = {
   soak: measureSoak,
 } satisfies Record<string, Case>;
 
+/** The name of a case. */
 export type CaseName = keyof typeof CASES;
 
 const REPORT = join(ROOT, 'docs/reliability.md');
 
-/** Runs cases one after the other and prints what they showed; `keeps` puts that into docs/reliability.md. Returns whether every bound was kept. */
+/**
+ * Runs cases in sequence and prints their results; `keeps` writes them to docs/reliability.md. Returns whether every bound was
+ * met.
+ */
 export async function runReliability(
   names: readonly CaseName[],
   settings: Settings,
@@ -43,9 +48,9 @@ export async function runReliability(
   await buildGateway();
   using folder = temporaryFolder('upstream');
   await using resources = new Resources();
-  // Its own, whatever DATABASE_URL names: it is restarted and crashes.
+  // Always its own server, since it is restarted and crashed.
   const server = await openServer('');
-  if (!server) throw new Error('There are no programs of a PostgreSQL server here.');
+  if (!server) throw new Error('No binaries of a PostgreSQL server are installed.');
   resources.use(server);
   const upstream = resources.use(await serveUpstream(await provideFiles(folder.path, scale)));
   const trial = await openTrial(settings, upstream, server, resources);
@@ -64,11 +69,11 @@ export async function runReliability(
   return isKept;
 }
 
-/** Each case has a place of its own. */
+/** Replaces the section of a case in the report. */
 function keep(name: CaseName, text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const report = readFileSync(REPORT, 'utf8');
   const [from, to] = [report.indexOf(begin), report.indexOf(end)];
-  if (from < 0 || to < 0) throw new Error(`${REPORT} has no place for ${name}.`);
+  if (from < 0 || to < 0) throw new Error(`${REPORT} has no section for ${name}.`);
   writeFileSync(REPORT, `${report.slice(0, from)}${begin}\n\n${text}\n\n${report.slice(to)}`);
 }

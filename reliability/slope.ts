@@ -1,4 +1,4 @@
-/** The straight line nearest to the samples, at its two ends, and what it gains in between as a share. */
+/** The linear fit of samples at both ends, and its relative growth. */
 export function slopeOf(samples: readonly { readonly at: number; readonly megabytes: number }[]): {
   readonly first: number;
   readonly last: number;

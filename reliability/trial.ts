@@ -7,27 +7,30 @@ import type { Section } from '../bench/report/section.ts';
 import type { Resources } from '../bench/resources.ts';
 import type { Upstream } from '../bench/upstream/server.ts';
 
+/** The options of the command line. */
 export interface Settings {
   readonly seed: number;
-  /** How often a case does what it does; null: as often as the case thinks right. */
+  /** Repetitions within a case; null for its default. */
   readonly times: number | null;
   readonly minutes: number;
   readonly subscribers: number;
 }
 
-/** What every case has at hand. */
+/** The resources of every case. */
 export interface Trial {
   readonly settings: Settings;
   readonly upstream: Upstream;
   readonly server: Server;
-  /** A migrated database without catalogs, gone when disposed. */
+  /** Creates a migrated database without catalogs, deleted on disposal. */
   createDatabase(kind: 'postgresql' | 'pglite'): Promise<Database>;
-  /** A gateway on a database, by default on a free port; `inside`: the command that starts it. */
+  /** Starts a gateway on a database, by default on a free port; `inside` is a command that wraps it. */
   start(database: Database, env?: Readonly<Record<string, string>>, inside?: readonly string[]): Promise<Gateway>;
 }
 
+/** Runs a case and reports it. */
 export type Case = (trial: Trial) => Promise<Section>;
 
+/** Opens the resources of a run. */
 export async function openTrial(settings: Settings, upstream: Upstream, server: Server, resources: Resources): Promise<Trial> {
   const start: Trial['start'] = (database, env = {}, inside = []) =>
     startGateway({ database, upstream, profileFolder: null, env, inside });
@@ -50,6 +53,7 @@ export async function openTrial(settings: Settings, upstream: Upstream, server: 
   };
 }
 
+/** A free loopback port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

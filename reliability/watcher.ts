@@ -6,8 +6,9 @@ const WATCH = `subscription ($id: ID!, $after: Int!) { importProgress(jobId: $id
 const RETRY_MS = 100;
 const STALL_EVERY = 25;
 
+/** A received event. */
 export interface Heard {
-  /** Milliseconds since 1970, when it arrived. */
+  /** Time of receipt, in milliseconds since 1970. */
   readonly at: number;
   readonly sequence: number;
   readonly state: string;
@@ -20,21 +21,22 @@ interface Message {
   readonly payload?: { readonly data?: { readonly importProgress: Omit<Heard, 'at'> }; readonly errors?: unknown };
 }
 
+/** Options of `Watcher`. */
 export interface WatcherOptions {
-  /** Where it goes, each time anew: gateways come and go. */
+  /** The URL of each connection: gateways come and go. */
   readonly url: () => string;
   readonly jobId: string;
-  /** Reads nothing for so long now and then, as a client on a bad line. */
+  /** Occasionally stops reading for this long, as on a bad network. */
   readonly pauseMs?: number;
-  /** Leaves after so many events, and comes back. */
+  /** Disconnects after this many events, and reconnects. */
   readonly leaveAfter?: () => number;
 }
 
-/** Somebody who watches an import over WebSocket to its end, and comes back after every loss with the last sequence that was heard. */
+/** A client that follows an import over WebSocket to its end, and reconnects after every loss with the last sequence received. */
 export class Watcher {
   readonly heard: Heard[] = [];
   readonly gaps: string[] = [];
-  /** Errors that came in place of events. */
+  /** Errors received instead of events. */
   readonly errors: string[] = [];
   connections = 0;
   readonly ended: Promise<void>;
@@ -47,10 +49,12 @@ export class Watcher {
     this.ended = this.#watch();
   }
 
+  /** The last sequence number received. */
   get sequence(): number {
     return this.heard.at(-1)?.sequence ?? 0;
   }
 
+  /** Disconnects. */
   close(): Promise<void> {
     this.#isClosed = true;
     this.#socket?.terminate();
@@ -61,7 +65,7 @@ export class Watcher {
     while (!this.#isClosed && !(await this.#connect())) await sleep(RETRY_MS);
   }
 
-  /** Resolves with true when the import has ended, with false when the connection has. */
+  /** Resolves with true when the import has ended, with false when the connection was lost. */
   #connect(): Promise<boolean> {
     const { url, jobId, leaveAfter, pauseMs } = this.#options;
     this.connections += 1;

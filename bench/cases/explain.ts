@@ -10,7 +10,7 @@ import type { Section } from '../report/section.ts';
 import { Resources } from '../resources.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 
-/** What PostgreSQL does for the queries that clients ask most. */
+/** The plans of the most common queries. */
 export async function measurePlans(bench: Bench): Promise<Section> {
   await using resources = new Resources();
   const { client, eessi, spack } = await filledDatabase(bench, resources);
@@ -19,12 +19,12 @@ export async function measurePlans(bench: Bench): Promise<Section> {
   for (const query of queriesOf(await sampleOf(client, eessi, spack)))
     queries.push(await explained(client, query, bench.plan.runs));
   return {
-    title: 'Plans of the most likely queries',
+    title: 'Plans of the most common queries',
     method: [
       `EESSI ${EESSI_RELEASE} and Spack, imported by the gateway at ${bench.plan.scale} times their real size: ${await sizes(client)}; then VACUUM ANALYZE.`,
-      'The statements are those that the gateway makes, through the same code. Times are medians, from the client, prepared and warm, without EXPLAIN.',
-      'SEQ marks a table of packages, versions or targets that is read from end to end. Generic is a plan for any values, which PostgreSQL may settle on for a prepared statement; the plans below are for the very values.',
-      'Known scans: a search reads descriptions, versions and module versions, since trigram indexes of them slow imports down; counts that take in a good part of the packages read the packages.',
+      'The statements are built by the code of the gateway. Times are medians, measured by the client, prepared and warm, without EXPLAIN.',
+      'SEQ marks a sequential scan of packages, versions or targets. Generic is a plan for any values, which PostgreSQL may choose for a prepared statement; the plans below are custom plans.',
+      'Known scans: a search reads descriptions, versions and module versions, since trigram indexes on them would slow down imports; counts of a large part of the packages read the packages.',
     ],
     tables: [explainTable(queries)],
     bounds: [],
@@ -44,5 +44,5 @@ async function filledDatabase(bench: Bench, resources: Resources): Promise<{ cli
   return { client, eessi: uuidOf(eessi.catalogId), spack: uuidOf(spack.catalogId) };
 }
 
-/** The row behind a GraphQL id. */
+/** The uuid in a global id. */
 const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().slice('Catalog:'.length);

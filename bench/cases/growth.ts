@@ -18,26 +18,26 @@ import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Growth';
 
-/** A database with Spack of some size, and a gateway that is asked of it. */
+/** A database with Spack at some size, and its gateway. */
 interface Grown {
   readonly factor: number;
   readonly sizes: string;
   readonly targets: Readonly<Record<Question, Target>>;
 }
 
-/** How reads of one catalog change while another grows beside it. */
+/** Measures reads of one catalog while another one grows. */
 export async function measureGrowth(bench: Bench): Promise<Section> {
   if (!bench.kinds.includes('postgresql'))
-    return { title: TITLE, method: ['Left out: databases are grown on a PostgreSQL server.'], tables: [], bounds: [] };
+    return { title: TITLE, method: ['Omitted: needs a PostgreSQL server.'], tables: [], bounds: [] };
   await using resources = new Resources();
   const databases = await growDatabases(bench, resources);
   const cells = await measure(bench.plan, databases);
   return {
     title: TITLE,
     method: [
-      `EESSI ${EESSI_RELEASE} and Spack, imported by the gateway; in copies of the database every package of Spack again and again by SQL, under other names, with its versions and targets; then VACUUM ANALYZE. Rows: ${databases.map((database) => `${database.factor} ×: ${database.sizes}`).join('; ')}.`,
-      'The gateways keep no answers (RESPONSE_CACHE_MB=0). page and detail are of EESSI, filter of all catalogs: those of the reads. The walk is through Spack, 20 packages a page.',
-      'Databases alternate within each request. Ratios: of each round by itself, then the median.',
+      `EESSI ${EESSI_RELEASE} and Spack, imported by the gateway; in copies of the database every package of Spack is multiplied by SQL under other names, with its versions and targets; then VACUUM ANALYZE. Rows: ${databases.map((database) => `${database.factor} ×: ${database.sizes}`).join('; ')}.`,
+      'The gateways cache no responses (RESPONSE_CACHE_MB=0). page and detail use EESSI, filter all catalogs, as in the reads. The walk goes through Spack, 20 packages per page.',
+      'Databases alternate within each request. Ratios: per round, then the median.',
     ],
     tables: [growthTable(cells)],
     bounds: growthBounds(cells),

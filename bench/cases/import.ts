@@ -17,10 +17,10 @@ const FLOOR = fileURLToPath(new URL('../floors/runImportFloor.ts', import.meta.u
 const FLOOR_MS = 300_000;
 const PHASES = ['WAITING', 'DOWNLOADING', 'PARSING', 'COMPARING', 'APPLYING'] as const satisfies Phase[];
 
-/** What an import may take: of its floor, and of a first import where nothing has changed. */
+/** Bounds of an import: relative to its floor, and of an unchanged import to the first. */
 const LIMIT = { first: 2.5, unchanged: 0.6 };
 
-/** A catalog and what is imported one after the other. */
+/** A catalog and the files to import in turn. */
 interface Scenario {
   readonly name: string;
   readonly source: 'EESSI' | 'SPACK';
@@ -41,7 +41,7 @@ interface Run {
   readonly floor: ImportFloor;
 }
 
-/** How long imports take, and how long the same rows would take without all that makes an import an import. */
+/** Measures imports, and the minimum time to write the same rows. */
 export async function measureImports(bench: Bench): Promise<Section> {
   const runs: Run[] = [];
   for (let round = 0; round < bench.plan.runs; round += 1)
@@ -49,10 +49,10 @@ export async function measureImports(bench: Bench): Promise<Section> {
   return {
     title: 'Imports',
     method: [
-      'Each catalog into an empty database by a gateway just started; seconds from the mutation to the last event of `importProgress`, CPU is what the gateway’s process used of the processors in that time, phases are by the times of the stored events; medians.',
-      'Unchanged: the same file again, without ETag and hashes, so that every row is compared and none is written. Rows are those upstream has.',
-      'Floor: JSON.parse of the whole file and a plain COPY of the very same rows (COPY FROM STDIN through node-postgres, `/dev/blob` on PGlite) straight into the same tables with their indexes and foreign keys; a process and a database of its own, alternating with the gateway. Ratios are the medians of those of the runs.',
-      'By stages: the same rows by COPY into unlogged tables, then INSERT … SELECT: what comparing before writing costs anybody.',
+      'Each catalog is imported into an empty database by a freshly started gateway. Seconds are from the mutation to the last event of `importProgress`, CPU is the processor time of the gateway process in that period, phases follow the times of the stored events; medians.',
+      'Unchanged: the same file again, without ETag and hashes, so that every row is compared and none is written. Rows are those of upstream.',
+      'Floor: JSON.parse of the whole file and a plain COPY of the same rows (COPY FROM STDIN through node-postgres, `/dev/blob` on PGlite) straight into the same tables with their indexes and foreign keys; in its own process and database, alternating with the gateway. Ratios are medians over the runs.',
+      'By stages: the same rows by COPY into unlogged tables, then INSERT … SELECT: the minimum cost of comparing before writing.',
     ],
     tables: [importTable(runs), floorTable(runs)],
     bounds: bounds(runs),

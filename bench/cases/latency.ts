@@ -10,41 +10,46 @@ import type { Section } from '../report/section.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 import { latencyBounds, latencyTable, phaseTable } from './latencyTables.ts';
 
+/** The requests sent during imports. */
 export const QUESTIONS = ['nested page', 'cheap query', '/health'] as const;
+/** The name of such a request. */
 export type Question = (typeof QUESTIONS)[number];
+/** Samples by request. */
 export type Samples = Readonly<Record<Question, readonly Sample[]>>;
 
+/** The imports measured. */
 export type Step = 'first fill' | 'refresh';
 
-/** Those who ask for little look every few milliseconds; the nested page is asked for without a pause. */
+/** Pause between requests: cheap ones are sent every few milliseconds, the nested page without a pause. */
 const PAUSE_MS: Record<Question, number> = { 'nested page': 0, 'cheap query': 10, '/health': 10 };
 
+/** The samples of one import. */
 export interface LatencyRun {
   readonly kind: DatabaseKind;
   readonly step: Step;
   readonly idle: Samples;
-  /** From the request for the import until some seconds after its end. */
+  /** From the mutation until some seconds after the import has ended. */
   readonly busy: Samples;
   readonly events: readonly Event[];
 }
 
-/** How long readers wait while Spack is imported beside them. */
+/** Measures the latency of reads during an import of Spack. */
 export async function measureLatency(bench: Bench): Promise<Section> {
   const runs: LatencyRun[] = [];
   for (let round = 0; round < bench.plan.runs; round += 1)
     for (const kind of bench.kinds) runs.push(...(await measure(bench, kind)));
   return {
-    title: 'Reads while Spack is imported',
+    title: 'Reads during an import of Spack',
     method: [
-      'EESSI is there. One connection asks for the nested page without a pause, one for a cheap query and one for /health (which needs no database, and so shows how long the process was busy) every 10 ms: first with no import, then while Spack 2025-03-20 is imported (first fill), then while it is refreshed to 2026-07-01, and for some seconds after each.',
-      'Percentiles: of requests that began during the import, medians of the runs. Longest waits: of all runs, what follows an import included.',
+      'EESSI is imported before. One connection requests the nested page without a pause, one a cheap query and one /health (which needs no database, and so shows how long the process was busy) every 10 ms: first without an import, then while Spack 2025-03-20 is imported (first fill), then while it is refreshed to 2026-07-01, and for some seconds after each.',
+      'Percentiles: of requests that started during the import, medians of the runs. Longest waits: of all runs, including the seconds after an import.',
     ],
     tables: [latencyTable(runs), phaseTable(runs)],
     bounds: latencyBounds(runs),
   };
 }
 
-/** Both imports in one gateway, with one look at how it answers before them. */
+/** Runs both imports in one gateway, after a measurement without an import. */
 async function measure(bench: Bench, kind: DatabaseKind): Promise<LatencyRun[]> {
   const { plan, upstream } = bench;
   await using database = await bench.createDatabase(kind);
@@ -74,15 +79,15 @@ async function measure(bench: Bench, kind: DatabaseKind): Promise<LatencyRun[]> 
   ];
 }
 
-/** How all is answered while something goes on. */
+/** Samples all requests during some work. */
 async function asking<Result>(targets: Record<Question, Target>, work: () => Promise<Result>): Promise<[Samples, Result]> {
   const end = new AbortController();
   const asked = Promise.all(
     QUESTIONS.map((question) => ask(targets[question], { pauseMs: PAUSE_MS[question], signal: end.signal })),
   );
   try {
-    // Whoever asks can only fail before the end.
-    const result = await Promise.race([work(), asked.then(() => Promise.reject(new Error('Nobody asks any more.')))]);
+    // The load can only end early by failing.
+    const result = await Promise.race([work(), asked.then(() => Promise.reject(new Error('The load has stopped.')))]);
     end.abort();
     const [page = [], cheap = [], healthy = []] = await asked;
     return [{ 'nested page': page, 'cheap query': cheap, '/health': healthy }, result];

@@ -5,13 +5,13 @@ import type { Bound, Table } from '../report/section.ts';
 import { largest, median, percentile } from '../statistics.ts';
 import { type LatencyRun, type Question, QUESTIONS, type Step } from './latency.ts';
 
-/** How long anybody may wait on PGlite. */
+/** Maximum latency on PGlite. */
 const LONGEST_MS: Record<Step, number> = { 'first fill': 5_000, refresh: 3_000 };
-/** How many times longer than without an import the nested page may take on PostgreSQL. */
+/** Maximum ratio of the nested page's latency to that without an import, on PostgreSQL. */
 const SLOWER = 2;
 const PHASES = ['WAITING', 'DOWNLOADING', 'PARSING', 'COMPARING', 'APPLYING', 'FINISHED'] as const;
 
-/** The waits of requests that one run had. */
+/** The latencies of requests in one run. */
 type Waits = (run: LatencyRun) => number[];
 
 const idle =
@@ -19,7 +19,7 @@ const idle =
   (run) =>
     run.idle[question].map(({ ms }) => ms);
 
-/** Of requests that began between the import's first and last event. */
+/** Those of requests sent between the first and last event of the import. */
 const during =
   (question: Question): Waits =>
   ({ busy, events }) => {
@@ -38,6 +38,7 @@ const ratio = (runs: readonly LatencyRun[], question: Question) =>
 
 const groupsOf = (runs: readonly LatencyRun[]) => grouped(runs, ({ kind, step }) => `${kind} ${step}`);
 
+/** Latencies by request. */
 export function latencyTable(runs: readonly LatencyRun[]): Table {
   return {
     title: 'Waits, ms',
@@ -53,7 +54,7 @@ export function latencyTable(runs: readonly LatencyRun[]): Table {
   };
 }
 
-/** Longest waits by what the import was doing when the question was asked. */
+/** Maximum latencies by phase of the import. */
 export function phaseTable(runs: readonly LatencyRun[]): Table {
   const longestIn = (group: readonly LatencyRun[], question: Question, phase: string) =>
     largest(
@@ -61,12 +62,7 @@ export function phaseTable(runs: readonly LatencyRun[]): Table {
     );
   return {
     title: 'Longest waits by phase, ms',
-    columns: [
-      'question',
-      'database',
-      'import',
-      ...PHASES.map((phase) => (phase === 'FINISHED' ? 'after it' : phase.toLowerCase())),
-    ],
+    columns: ['question', 'database', 'import', ...PHASES.map((phase) => (phase === 'FINISHED' ? 'after' : phase.toLowerCase()))],
     rows: groupsOf(runs).flatMap((group) =>
       QUESTIONS.map((question) => [
         question,
@@ -78,6 +74,7 @@ export function phaseTable(runs: readonly LatencyRun[]): Table {
   };
 }
 
+/** The bounds of the latencies. */
 export function latencyBounds(runs: readonly LatencyRun[]): Bound[] {
   return groupsOf(runs).map((group) => {
     const [{ kind, step }] = group;

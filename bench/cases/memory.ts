@@ -14,7 +14,7 @@ import type { Bound, Section, Table } from '../report/section.ts';
 import { largest, median } from '../statistics.ts';
 import { generateSpack } from '../upstream/spack.ts';
 
-/** Of Spack's file: what is read as a stream takes no more memory when there is more of it. */
+/** Factor of the larger file: memory must not grow with a streamed file. */
 const GROWTH = 4;
 const LIMIT_OF_GROWTH = 1.2;
 const BOUND_MEGABYTES: Record<DatabaseKind, number> = { pglite: 800, postgresql: 350 };
@@ -28,12 +28,12 @@ interface Run {
   readonly rows: number;
   readonly start: number;
   readonly peak: number;
-  /** In which phase it was highest. */
+  /** The phase of the maximum. */
   readonly phase: string;
   readonly after: number;
 }
 
-/** How much memory the gateway's process takes while Spack's whole file is imported. */
+/** Measures the memory of the gateway while Spack is imported. */
 export async function measureMemory(bench: Bench): Promise<Section> {
   const runs: Run[] = [];
   using folder = temporaryFolder('growth');
@@ -44,9 +44,9 @@ export async function measureMemory(bench: Bench): Promise<Section> {
   return {
     title: 'Memory',
     method: [
-      'Resident memory of the gateway (MB of 10^6 bytes; PostgreSQL is a process of its own and not counted) from /proc every 50 ms while Spack 2026-07-01 is imported into an empty database. The gateway has just started; on PGlite it has made the database, which leaves the process larger.',
-      `The same with a generated file of its form and size, and with one of ${GROWTH} times as many packages.`,
-      ...(runs.length === 0 ? ['Left out: this system has no /proc.'] : []),
+      'Resident memory of the gateway (MB of 10^6 bytes; PostgreSQL is a separate process and not included) from /proc every 50 ms while Spack 2026-07-01 is imported into an empty database. The gateway is freshly started; on PGlite it has created the database, which leaves the process larger.',
+      `The same with a generated file of the same format and size, and with one of ${GROWTH} times as many packages.`,
+      ...(runs.length === 0 ? ['Omitted: this system has no /proc.'] : []),
     ],
     tables: [memoryTable(runs)],
     bounds: bounds(runs),
@@ -64,7 +64,7 @@ function generate(folder: string, scale: number): Record<File, 'spackNew' | { pa
 
 async function measure(bench: Bench, kind: DatabaseKind, file: File, published: 'spackNew' | { path: string }): Promise<Run> {
   const { plan, upstream } = bench;
-  // People import right after their first start, which makes the embedded database and leaves the process larger.
+  // Imports usually follow the first start, which creates the embedded database and leaves the process larger.
   await using database = kind === 'pglite' ? createFolderDatabase() : await bench.createDatabase(kind);
   await using gateway = await startGateway({ database, upstream, profileFolder: plan.profileFolder });
   upstream.publishSpack(published);
@@ -89,7 +89,7 @@ async function measure(bench: Bench, kind: DatabaseKind, file: File, published: 
 function memoryTable(runs: readonly Run[]): Table {
   return {
     title: 'Resident memory, MB',
-    columns: ['database', 'file', 'rows', 'start', 'peak (median)', 'peak (highest)', 'highest while', 'after'],
+    columns: ['database', 'file', 'rows', 'start', 'peak (median)', 'peak (highest)', 'highest during', 'after'],
     rows: grouped(runs, ({ kind, file }) => `${kind} ${file}`).map((group) => {
       const [{ kind, file, rows }] = group;
       const of = (figure: (run: Run) => number) => String(Math.round(median(group.map(figure))));
@@ -118,7 +118,7 @@ function bounds(runs: readonly Run[]): Bound[] {
     const growth = median(peaks('four times')) / median(peaks('generated'));
     return [
       {
-        what: `memory while Spack is imported, ${kind}`,
+        what: `memory during an import of Spack, ${kind}`,
         limit: megabytes(limit),
         measured: megabytes(peak),
         isKept: peak < limit,

@@ -22,17 +22,17 @@ const CONNECTIONS = 16;
 const WARM_UP_SECONDS = 4;
 const SECONDS = 5;
 const START_MS = 60_000;
-/** Parts that take less of a request, in microseconds, are told together. */
-const MIN_TOLD = 2;
+/** Parts below this time per request, in microseconds, are summed up. */
+const MIN_LISTED = 2;
 
-/** A process to look into, and how it is ended so that it leaves its profile. */
+/** A profiled process, and how to end it so that it writes its profile. */
 interface Profiled {
   readonly pid: number;
   readonly targets: Readonly<Record<RequestName, Target>>;
   end(): Promise<unknown>;
 }
 
-/** What one request takes of a process, in microseconds. */
+/** The processor time of one request, in microseconds. */
 interface Taken {
   readonly requests: number;
   readonly processor: number;
@@ -41,7 +41,7 @@ interface Taken {
 
 const NOTHING: Taken = { requests: 0, processor: 0, parts: new Map() };
 
-/** Where the time of small queries goes: in the gateway, and in the floor that it is measured against. */
+/** Profiles small queries in the gateway and in the floor. */
 export async function measureProfile(bench: Bench): Promise<Section> {
   await using resources = new Resources();
   const database = resources.use(await bench.createDatabase('postgresql'));
@@ -54,10 +54,10 @@ export async function measureProfile(bench: Bench): Promise<Section> {
   });
   const floor = await takenBy((folder) => startFloor(urlOf(database), subjects, folder));
   return {
-    title: 'Where the time of small queries goes',
+    title: 'Time of small queries by part',
     method: [
-      `${CONNECTIONS} connections ask one thing for ${SECONDS} s, after ${WARM_UP_SECONDS} s to warm up, of one process after the other, under V8's profiler.`,
-      `Microseconds of a request by the part of the program that runs, without ${WAITING} and ${WRITING}: while it writes, the reader is often given the processor. Processor time is that of all threads.`,
+      `${CONNECTIONS} connections send one request for ${SECONDS} s, after ${WARM_UP_SECONDS} s of warm-up, to one process after the other, under V8's profiler.`,
+      `Microseconds per request by the running part of the program, without ${WAITING} and ${WRITING}: while it writes, the reader is often scheduled. Processor time is that of all threads.`,
     ],
     tables: PROFILED.map((request) => partsTable(request, gateway.get(request) ?? NOTHING, floor.get(request) ?? NOTHING)),
     bounds: [],
@@ -98,7 +98,7 @@ function partsTable(request: RequestName, gateway: Taken, floor: Taken): Table {
   const isTold = (part: string) => part !== WAITING && part !== WRITING;
   const of = ({ parts }: Taken, part: string) => parts.get(part) ?? 0;
   const known = [...new Set([...gateway.parts.keys(), ...floor.parts.keys()])].filter(isTold);
-  const large = known.filter((part) => Math.max(of(gateway, part), of(floor, part)) >= MIN_TOLD);
+  const large = known.filter((part) => Math.max(of(gateway, part), of(floor, part)) >= MIN_LISTED);
   const small = known.filter((part) => !large.includes(part));
   const sum = (taken: Taken, parts: readonly string[]) => parts.reduce((total, part) => total + of(taken, part), 0);
   const row = (name: string, a: number, b: number) => [name, a.toFixed(0), b.toFixed(0)];
@@ -108,8 +108,8 @@ function partsTable(request: RequestName, gateway: Taken, floor: Taken): Table {
     columns: ['part', COLD, FLAT_FLOOR],
     rows: [
       ...large.map((part) => row(part, of(gateway, part), of(floor, part))),
-      row('the rest', sum(gateway, small), sum(floor, small)),
-      row('all of these', sum(gateway, known), sum(floor, known)),
+      row('other parts', sum(gateway, small), sum(floor, small)),
+      row('all parts', sum(gateway, known), sum(floor, known)),
       row('processor time', gateway.processor, floor.processor),
       row('requests/s', gateway.requests / SECONDS, floor.requests / SECONDS),
     ],

@@ -23,10 +23,10 @@ import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Reads';
 
-/** What clients ask, answered by the gateway, by the least that could answer it, and by PostGraphile. */
+/** Measures typical requests on the gateway, on minimal servers and on PostGraphile. */
 export async function measureReads(bench: Bench): Promise<Section> {
   if (!bench.kinds.includes('postgresql'))
-    return { title: TITLE, method: ['Left out: the contenders need a PostgreSQL server.'], tables: [], bounds: [] };
+    return { title: TITLE, method: ['Omitted: the contenders need a PostgreSQL server.'], tables: [], bounds: [] };
   await using resources = new Resources();
   const { contenders, databaseUrl } = await startContenders(bench, resources);
   const contents = await checkAnswers(contenders);
@@ -72,7 +72,7 @@ async function costsOf(contenders: readonly Contender[]): Promise<Cost[]> {
     for (const request of REQUESTS) statements.push([request, await statementsPerRequest(contender, contender.targets[request])]);
     costs.push({
       contender,
-      statements: Object.fromEntries(statements) as Cost['statements'], // one for each request
+      statements: Object.fromEntries(statements) as Cost['statements'], // one per request
       resident: residentMegabytes(contender.pid),
     });
   }
@@ -94,7 +94,7 @@ async function boundsOf(contenders: readonly Contender[], costs: readonly Cost[]
   return readBounds(measured);
 }
 
-/** The page with another number of packages. */
+/** The page with a different number of packages. */
 const pageOf = (page: Target, packages: number): Target => ({
   ...page,
   body: page.body?.replace('first: 50', `first: ${packages}`) ?? '',
@@ -110,14 +110,14 @@ async function methodOf(
   const { bytes } = results.figures('page', connections, SHIPPED);
   const ceiling = await ceilingOf(bytes, connections, plan.loadSeconds);
   return [
-    `PostgreSQL with EESSI ${EESSI_RELEASE} and Spack, imported by the gateway, then VACUUM ANALYZE. Each contender is a process of its own with ten connections to it. ${contents.page.rows} rows in the answer to the page.`,
-    `Each connection asks again as soon as it has its answer, ${plan.loadSeconds} s a cell, after half as long that does not count: V8 drops code of a process that stands idle, as each does while the others are asked. Contenders alternate within each request, in ${plan.readRounds === 1 ? 'one round' : `${plan.readRounds} rounds`}. Requests/s and ratios are medians of the rounds (ratios of each round by itself), percentiles and processor time of all rounds together.`,
-    'gateway: as shipped, with its cache of answers. gateway, cold: the same with RESPONSE_CACHE_MB=0, so that every request reaches the database; the names of architectures are read once until anything changes, with either.',
-    'floor, flat: bare node:http and node-postgres, flat prepared statements by hand for exactly this answer, nested in JavaScript, one JSON.stringify. floor, json_agg: one statement that builds the JSON, whose text is passed through. They know how architectures are spelt in the database, and read no query. Their `data` is checked to be that of the gateway.',
+    `PostgreSQL with EESSI ${EESSI_RELEASE} and Spack, imported by the gateway, then VACUUM ANALYZE. Each contender is a separate process with ten connections to it. ${contents.page.rows} rows in the response to the page.`,
+    `Each connection sends the next request as soon as it has the response, ${plan.loadSeconds} s per cell, after a warm-up of half that time: V8 drops compiled code of an idle process, as each is while the others are measured. Contenders alternate within each request, in ${plan.readRounds === 1 ? 'one round' : `${plan.readRounds} rounds`}. Requests/s and ratios are medians of the rounds (ratios are computed per round); percentiles and processor time are of all rounds together.`,
+    'gateway: as shipped, with its response cache. gateway, cold: the same with RESPONSE_CACHE_MB=0, so that every request reaches the database; in both, the names of architectures are cached until anything changes.',
+    'floor, flat: bare node:http and node-postgres, flat prepared statements written for exactly this response, nested in JavaScript, one JSON.stringify. floor, json_agg: one statement that builds the JSON, whose text is passed through. Both use the spelling of architectures in the database and parse no query. Their `data` is verified to equal that of the gateway.',
     hasPostgraphile
-      ? 'PostGraphile: the Amber preset with its filter plugin over the same tables, asked for the same rows and columns in its own shape (Promise.withResolvers polyfilled on Node 20). Filters go through relations; search and the packages of an offering are SQL functions with the conditions of the floors. The counts of rows are checked to be those of the gateway.'
-      : 'PostGraphile is left out: it could not be installed.',
-    `The load counts the bytes of an answer and looks at none but the head, over plain sockets. From a server that only writes ${short(bytes / 1_000)} kB it takes ${short(ceiling)} requests/s at ${connections} connections: figures of the page near that are those of the load.`,
-    'CPU ms/request is of the contender alone, PostgreSQL not counted.',
+      ? 'PostGraphile: the Amber preset with its filter plugin over the same tables, queried for the same rows and columns in its own schema (Promise.withResolvers polyfilled on Node 20). Filters use relations; search and the packages of an offering are SQL functions with the conditions of the floors. The numbers of rows are verified to equal those of the gateway.'
+      : 'PostGraphile is omitted: it could not be installed.',
+    `The load generator counts the bytes of a response and parses only its head, over plain sockets. From a server that only writes ${short(bytes / 1_000)} kB it receives ${short(ceiling)} requests/s at ${connections} connections: figures of the page close to that are limited by the load generator.`,
+    'CPU ms/request is that of the contender alone, without PostgreSQL.',
   ];
 }

@@ -18,10 +18,10 @@ const SURFACES = ['REST', 'GraphQL', 'GraphQL, versions and targets only'] as co
 type Surface = (typeof SURFACES)[number];
 
 const CONNECTIONS = [1, 4] as const;
-/** A page takes tens of milliseconds: cells of the usual length would hold a handful. */
+/** Factor of the cell length: a page takes tens of milliseconds, so usual cells would have few samples. */
 const LONGER = 5;
 const LEAST_SHARE = 0.85;
-/** 100 packages × 100 versions × 100 targets at most, which no real page comes near. */
+/** The limit is based on 100 packages × 100 versions × 100 targets, far above any real page. */
 const UNLIMITED = { QUERY_COST_LIMIT: '1000000000' };
 
 interface Cell {
@@ -33,7 +33,7 @@ interface Cell {
   readonly bytes: number;
 }
 
-/** The same page over REST and over GraphQL. */
+/** Compares the same page over REST and GraphQL. */
 export async function measureRest(bench: Bench): Promise<Section> {
   const cells: Cell[] = [];
   const statements: string[][] = [];
@@ -106,7 +106,7 @@ function sectionOf({ kinds, plan }: Bench, cells: readonly Cell[], statements: r
           isKept: speed >= LEAST_SHARE,
         },
         {
-          what: `${kind}, ${connections} connections: processor time a request of REST as a share of GraphQL`,
+          what: `${kind}, ${connections} connections: processor time per request of REST as a share of GraphQL`,
           limit: `≤ ${short(1 / LEAST_SHARE)}`,
           measured: short(cost),
           isKept: cost <= 1 / LEAST_SHARE,
@@ -117,12 +117,12 @@ function sectionOf({ kinds, plan }: Bench, cells: readonly Cell[], statements: r
   return {
     title: 'REST',
     method: [
-      `100 programs of EESSI with all their versions and targets, over REST and the same fields over GraphQL, of one gateway that keeps no answers; alternating, ${plan.readRounds} rounds, medians.`,
-      'Processor time is that of the gateway; what else the machine does changes it little.',
+      `100 packages of EESSI with all their versions and targets, over REST and with the same fields over GraphQL, from one gateway without a response cache; alternating, ${plan.readRounds} rounds, medians.`,
+      'Processor time is that of the gateway; other load on the machine affects it little.',
     ],
     tables: [
-      { title: 'The same page', columns: ['', 'requests/s', 'processor time a request', 'answer'], rows },
-      { title: 'SQL statements a request', columns: ['', ...SURFACES], rows: statements },
+      { title: 'The same page', columns: ['', 'requests/s', 'processor time per request', 'answer'], rows },
+      { title: 'SQL statements per request', columns: ['', ...SURFACES], rows: statements },
     ],
     bounds,
   };

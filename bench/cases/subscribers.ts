@@ -15,17 +15,17 @@ import { largest, median } from '../statistics.ts';
 
 const CLIENTS = fileURLToPath(new URL('../load/runSubscribers.ts', import.meta.url));
 const CLIENTS_MS = 300_000;
-/** How long memory may settle before it is looked at. */
+/** Time for memory to settle before it is measured. */
 const SETTLE_MS = 2_000;
 const LIMIT = { kilobytes: 100, slower: 1.2 };
 
-/** One import, with the subscribers or without any. */
+/** One import, with or without the subscribers. */
 interface Watched {
-  /** From upstream's file on: until then the subscribers come. */
+  /** Measured from the start of the download; subscribers connect before. */
   readonly seconds: number;
   readonly processorSeconds: number;
   readonly before: number;
-  /** With all subscribers there, while nothing happens. */
+  /** With all subscribers connected, before any event. */
   readonly idle: number;
   readonly peak: number;
   readonly outcome: SubscribersOutcome | null;
@@ -37,7 +37,7 @@ interface Run {
   readonly watched: Watched;
 }
 
-/** What many who watch one import cost. */
+/** Measures the cost of many subscribers of one import. */
 export async function measureSubscribers(bench: Bench): Promise<Section> {
   const { plan } = bench;
   const runs: Run[] = [];
@@ -47,9 +47,9 @@ export async function measureSubscribers(bench: Bench): Promise<Section> {
   return {
     title: 'Subscribers',
     method: [
-      `${plan.subscribers} clients with a WebSocket each, all in one process of their own, watch one import of Spack 2026-07-01 by \`importProgress\` with \`job { id state progress }\`, beside the one follower that every import here has. Upstream holds its file back until all are there; seconds, processor time and peak count from then on.`,
-      'An idle subscriber: resident memory of the gateway with all of them there and nothing to tell, less that before them. At the peak: the highest during the import, less the highest of an import of the same kind that only the one follower watches. MB of 10^6 bytes; medians.',
-      'Whole: told of every event from 1 to the last, once and in order, and of the end.',
+      `${plan.subscribers} clients with a WebSocket each, all in one separate process, watch one import of Spack 2026-07-01 by \`importProgress\` with \`job { id state progress }\`, in addition to the one follower of every import here. Upstream withholds its file until all are connected; seconds, processor time and peak are measured from then on.`,
+      'An idle subscriber: resident memory of the gateway with all of them connected and no events, minus that before they connected. At the peak: the maximum during the import, minus the maximum of an import of the same kind with the one follower only. MB of 10^6 bytes; medians.',
+      'Complete: received every event from 1 to the last, once and in order, and the completion.',
     ],
     tables: [table(runs)],
     bounds: bounds(runs, plan.subscribers),
@@ -106,8 +106,8 @@ const peakKilobytes = ({ alone, watched }: Run, count: number) => ((watched.peak
 
 function table(runs: readonly Run[]): Table {
   return {
-    title: 'One import and who watches it',
-    columns: ['database', 'watched by', 'seconds', 'CPU', 'before, MB', 'idle, MB', 'peak, MB', 'events', 'whole'],
+    title: 'One import and its subscribers',
+    columns: ['database', 'watched by', 'seconds', 'CPU', 'before, MB', 'idle, MB', 'peak, MB', 'events', 'complete'],
     rows: grouped(runs, ({ kind }) => kind).flatMap((group) => {
       const [{ kind }] = group;
       const row = (who: string, some: readonly Watched[]) => {
@@ -153,7 +153,7 @@ function bounds(runs: readonly Run[], count: number): Bound[] {
     });
     return [
       {
-        what: `subscribers told of everything, ${kind}`,
+        what: `subscribers that received everything, ${kind}`,
         limit: String(count),
         measured: [whole, ...faults.slice(0, 1)].join('; '),
         isKept: whole === count,

@@ -3,7 +3,7 @@ import { searchFunctionBody } from '../floors/searchText.ts';
 
 const contains = (word: string) => `('%' || ${word} || '%')`;
 
-/** What PostGraphile has no words for, as SQL functions: a search, and the packages of an offering. */
+/** SQL functions for what PostGraphile cannot express: a search, and the packages of an offering. */
 const FUNCTIONS = `CREATE SCHEMA bench;
 CREATE FUNCTION bench.search_packages(first_word text, second_word text, whole text) RETURNS SETOF public.package
   LANGUAGE sql STABLE AS $$ ${searchFunctionBody(contains('first_word'), contains('second_word'), 'whole')} $$;
@@ -14,5 +14,6 @@ CREATE FUNCTION bench.offered_packages(of_offering uuid) RETURNS SETOF public.pa
       AND t.name = ANY (l.enabled_cpu_families) AND t.subtype = ANY (l.enabled_cpu_microarchitectures))
   ORDER BY p.sort_name, p.name, p.id $$;`;
 
+/** Creates these functions. */
 export const createFunctions = (databaseUrl: string): Promise<void> =>
   withClient(databaseUrl, async (client) => void (await client.query(FUNCTIONS)));

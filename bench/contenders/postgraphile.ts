@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// A process of its own: PostGraphile over the gateway's tables, with its standard preset and its filter plugin.
+// A separate process: PostGraphile over the gateway's tables, with its standard preset and its filter plugin.
 
-/** Node 20 lacks it, and PostGraphile does not run without. */
+/** Missing in Node 20, but required by PostGraphile. */
 (Promise as { withResolvers?: unknown }).withResolvers ??= () => {
   const made: Record<string, unknown> = {};
   made['promise'] = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
   return made;
 };
 
-/** Only there once the bench has installed it, so that no type is known. */
+/** Installed by the bench only, so it has no types. */
 const load = async (name: string): Promise<any> => import(name);
 
 const { default: pg } = await load('pg');
@@ -31,7 +31,7 @@ const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 1
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
   pgServices: [makePgService({ pool, schemas: ['public', 'bench'] })],
-  // Else lists that only a partial index holds, the GPUs, cannot be filtered.
+  // Otherwise lists with only a partial index, the GPUs, could not be filtered.
   disablePlugins: ['PgIndexBehaviorsPlugin'],
   schema: { connectionFilterRelations: true },
   grafserv: { graphiql: false, watch: false },
@@ -41,7 +41,7 @@ const instance = postgraphile({
 const server = createServer();
 const answers = instance.createServ(grafserv);
 await answers.addTo(server);
-// What it is asked of itself, before it sees the request.
+// Handles requests of the bench itself before PostGraphile.
 const [own] = server.listeners('request') as ((...args: unknown[]) => void)[];
 server.removeAllListeners('request');
 server.on('request', (request, response) => {

@@ -9,7 +9,7 @@ const BY_NAME = 'orderBy: [SORT_NAME_ASC, NAME_ASC, ROW_ID_ASC]';
 const targets = (most: number) => `targetsByVersionId(first: ${most}, orderBy: [NAME_ASC, SUBTYPE_ASC, ROW_ID_ASC]) {
   nodes { id name subtype gpuArchitectures location } }`;
 
-/** The questions of the gateway's clients as PostGraphile is asked them: the same rows, columns and counts, in its own shape. */
+/** The requests as queries for PostGraphile: the same rows, columns and counts, in its own schema. */
 export const POSTGRAPHILE_QUERIES: Record<RequestName, string> = {
   page: `query ($catalog: UUID!, $name: String!) {
   allPackages(filter: { catalogId: { equalTo: $catalog }, sortName: { includes: $name } }, first: 50, ${BY_NAME}) {

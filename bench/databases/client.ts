@@ -1,13 +1,13 @@
 import pg from 'pg';
 import type { Database } from './database.ts';
 
-/** The address of a database on a PostgreSQL server. */
+/** The URL of a database on a PostgreSQL server. @throws Error for a PGlite database */
 export function urlOf({ env }: Database): string {
-  if (!('DATABASE_URL' in env)) throw new Error('This is no database on a PostgreSQL server.');
+  if (!('DATABASE_URL' in env)) throw new Error('This database is not on a PostgreSQL server.');
   return env.DATABASE_URL;
 }
 
-/** One connection for a while. */
+/** Runs `work` with a connection. */
 export async function withClient<Result>(databaseUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -18,5 +18,5 @@ export async function withClient<Result>(databaseUrl: string, work: (client: pg.
   }
 }
 
-/** As the server does by itself, but now and not beside what is measured. */
+/** Vacuums now, so that autovacuum does not disturb the measurement. */
 export const vacuum = async (client: pg.Client): Promise<void> => void (await client.query('VACUUM ANALYZE'));

@@ -1,8 +1,8 @@
 import type { DatabaseKind } from '../plan.ts';
 
-/** A database without catalogs, of its own. */
+/** A database without catalogs, deleted on disposal. */
 export interface Database extends AsyncDisposable {
   readonly kind: DatabaseKind;
-  /** The settings by which a gateway uses it. */
+  /** The settings of a gateway that uses it. */
   readonly env: { readonly DATABASE_URL: string } | { readonly DATA_DIR: string };
 }

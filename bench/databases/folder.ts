@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { temporaryFolder } from '../folders.ts';
 import type { Database } from './database.ts';
 
-/** A new PGlite database on disk, which its first gateway makes. */
+/** A new PGlite database on disk, created by its first gateway. */
 export function createFolderDatabase(): Database {
   const folder = temporaryFolder('data');
   return {
@@ -12,7 +12,7 @@ export function createFolderDatabase(): Database {
   };
 }
 
-/** A copy of one that nobody has open: making a database takes seconds, which are not to be measured each time. */
+/** Copies a database that is not in use: creating one takes seconds, which should not be measured each time. */
 export async function copyFolderDatabase(template: Database): Promise<Database> {
   const copy = createFolderDatabase();
   if ('DATA_DIR' in template.env && 'DATA_DIR' in copy.env)

@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { startChild } from '../children.ts';
 import { temporaryFolder } from '../folders.ts';
 
-/** Where Debian and Ubuntu install the programs of each version. */
+/** The folder in which Debian and Ubuntu install the binaries of each version. */
 const INSTALLED = '/usr/lib/postgresql';
 const START_MS = 60_000;
 
-/** The folder of the server's programs, of the newest version; null where they are not installed. */
+/** The folder of the newest server binaries; null if none are installed. */
 export function findBinaries(): string | null {
   const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
@@ -21,14 +21,15 @@ export function findBinaries(): string | null {
   return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))) ?? null;
 }
 
+/** A running local server. */
 export interface LocalServer {
   readonly url: string;
   readonly stop: () => Promise<void>;
-  /** Ends it, waiting for nobody (fast) or as a crash would (immediate), and starts it again on the same port. */
+  /** Stops it in fast or immediate mode (the latter as in a crash) and starts it again on the same port. */
   readonly restart: (mode: 'fast' | 'immediate') => Promise<void>;
 }
 
-/** Starts a server on a free loopback port, with a folder and a password of its own. */
+/** Starts a server on a free loopback port, with its own folder and password. */
 export async function startServer(binaries: string): Promise<LocalServer> {
   const owner = ordinaryUser();
   const folder = temporaryFolder('postgresql', owner);
@@ -36,7 +37,7 @@ export async function startServer(binaries: string): Promise<LocalServer> {
   const password = randomBytes(16).toString('hex');
   await initialise(join(binaries, 'initdb'), data, password, owner);
   const args = ['-D', data, '-p', String(await freePort()), '-h', '127.0.0.1', '-k', ''];
-  // SIGQUIT: at once, and the server's own processes with it.
+  // SIGQUIT shuts down at once, including the server's child processes.
   const run = () =>
     startChild(join(binaries, 'postgres'), args, {
       ...owner,

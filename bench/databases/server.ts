@@ -2,17 +2,17 @@ import pg from 'pg';
 import type { Database } from './database.ts';
 import { findBinaries, type LocalServer, startServer } from './postgresql.ts';
 
-/** A PostgreSQL server that databases are made on. */
+/** A PostgreSQL server for databases of the bench. */
 export interface Server extends AsyncDisposable {
   readonly version: string;
   readonly description: string;
-  /** An empty one, or a copy of another that nobody has open. */
+  /** Creates an empty database, or a copy of one that is not in use. */
   createDatabase(original?: Database): Promise<Database>;
-  /** Null for a server that is not ours. */
+  /** Null for a server not started by the bench. */
   readonly restart: LocalServer['restart'] | null;
 }
 
-/** The server of DATABASE_URL, else one started for this run; null where there is neither. */
+/** The server of DATABASE_URL, else one started for this run; null if neither is available. */
 export async function openServer(given = process.env['DATABASE_URL']): Promise<Server | null> {
   if (given?.startsWith('postgres')) return serverAt(given, 'the server of DATABASE_URL', () => Promise.resolve(), null);
   const binaries = findBinaries();

@@ -5,23 +5,25 @@ import type { Query } from './queries.ts';
 /** The tables that grow with the catalogs. */
 const LARGE = ['package', 'package_version', 'target'];
 const EXPLAIN = 'EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY ON)';
-/** By then PostgreSQL has decided between the plan for these values and one for any. */
+/** After these executions PostgreSQL has chosen between a custom and a generic plan. */
 const WARM_UPS = 7;
 
+/** A query with its plan. */
 export interface Explained extends Query {
   readonly rows: number;
-  /** The median, prepared as the gateway prepares it. */
+  /** Median of the prepared statement. */
   readonly milliseconds: number;
-  /** By EXPLAIN's own clock, of the plan for these very values. */
+  /** Execution time of EXPLAIN, with a custom plan. */
   readonly planMilliseconds: number;
-  /** PostgreSQL ended with one plan for any values. */
+  /** Whether PostgreSQL chose a generic plan. */
   readonly isGeneric: boolean;
   readonly indexes: readonly string[];
-  /** The large tables that are read from end to end. */
+  /** The large tables with a sequential scan. */
   readonly scanned: readonly string[];
   readonly plan: string;
 }
 
+/** Explains a query and measures it. */
 export async function explained(client: pg.Client, query: Query, runs: number): Promise<Explained> {
   const { text, values } = query.statement;
   const prepared = { name: query.title, text, values: [...values] };
@@ -48,7 +50,7 @@ export async function explained(client: pg.Client, query: Query, runs: number): 
   };
 }
 
-/** What the pattern captures, each once; steps that were never run do not count. */
+/** The distinct captures of the pattern; steps that were never executed do not count. */
 function distinct(plan: string, pattern: RegExp): string[] {
   const run = plan.split('\n').filter((line) => !line.includes('(never executed)'));
   return [...new Set([...run.join('\n').matchAll(pattern)].map(([, name = '']) => name))];

@@ -6,7 +6,7 @@ import { type VersionFilter, type VersionOrderField, versions } from '../../src/
 import type { AggregateFilter } from '../../src/store/sql/clauses.ts';
 import { type Order, type Selection } from '../../src/store/sql/selection.ts';
 
-/** Rows that the queries speak of. */
+/** Rows used by the queries. */
 export interface Sample {
   readonly eessi: string;
   readonly spack: string;
@@ -17,26 +17,27 @@ export interface Sample {
   readonly builds: readonly string[];
 }
 
-/** A query as clients write it, and a statement that the gateway makes of it. */
+/** A query of clients, and a statement that the gateway builds for it. */
 export interface Query {
   readonly title: string;
   readonly graphql: string;
   readonly statement: Statement;
 }
 
-/** A page of 50: one more is fetched to know whether more follow. */
+/** A page of 50, and one more row that shows whether more follow. */
 const slice = { limit: 51, isBackward: false, cursor: null };
-/** Every field of the rows. */
+/** All fields of the rows. */
 const reading = { fields: null, hasCursors: false };
 const nestedSlice = { ...slice, limit: 21 };
 
-/** What `zen3` means here. */
+/** The resolved architecture of `zen3`. */
 const ZEN3 = { names: [{ name: 'x86_64', subtype: 'amd/zen3' }] };
 
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const NEWEST: readonly Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
 const BY_PACKAGE: readonly Order<VersionOrderField>[] = [{ field: 'PACKAGE_NAME', direction: 'ASC' }, ...NEWEST];
 
+/** The queries to explain. */
 export function queriesOf(sample: Sample): Query[] {
   return [
     ...packageQueries('first page of a catalog', 'packages(filter: { catalogId }) { totalCount nodes { … } }', {
@@ -139,7 +140,7 @@ function nestedQueries({ packages: parents, builds, bundle }: Sample): Query[] {
   ];
 }
 
-/** One catalog of an offering in part, the other as it is. */
+/** An offering with one restricted and one unrestricted catalog. */
 const offeringQueries = ({ eessi, spack }: Sample): Query[] =>
   packageQueries('within an offering', 'packages(filter: { offeringId }) { totalCount nodes { … } }', {
     offering: {

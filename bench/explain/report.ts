@@ -2,6 +2,7 @@ import { short } from '../report/format.ts';
 import type { Table } from '../report/section.ts';
 import type { Explained } from './measure.ts';
 
+/** The queries as a table. */
 export const explainTable = (queries: readonly Explained[]): Table => ({
   title: 'Queries',
   columns: ['query', 'rows', 'ms', 'EXPLAIN ms', 'prepared plan', 'scans', 'indexes'],
@@ -16,7 +17,7 @@ export const explainTable = (queries: readonly Explained[]): Table => ({
   ]),
 });
 
-/** Each query with its plan, folded. */
+/** The queries with their plans, folded. */
 export const plansText = (queries: readonly Explained[]): string => ['## Plans', ...queries.map(planText)].join('\n\n');
 
 const planText = ({ title, graphql, plan }: Explained): string =>

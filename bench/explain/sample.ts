@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Sample } from './queries.ts';
 
-/** The rows that the queries speak of, of the two catalogs. */
+/** Selects the rows used by the queries, from both catalogs. */
 export async function sampleOf(client: pg.Client, eessi: string, spack: string): Promise<Sample> {
   const ids = async (text: string, values: unknown[] = []) =>
     (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id);
@@ -11,7 +11,7 @@ export async function sampleOf(client: pg.Client, eessi: string, spack: string):
   return { eessi, spack, bundle, packages, builds };
 }
 
-/** How many rows the large tables have. */
+/** The number of rows of the large tables. */
 export async function sizes(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ packages: number; versions: number; targets: number }>(
     `SELECT (SELECT count(*)::int FROM package) AS packages, (SELECT count(*)::int FROM package_version) AS versions,

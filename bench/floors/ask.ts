@@ -1,7 +1,7 @@
-/** Asks the database by a statement that is prepared under its name. */
+/** Runs a statement that is prepared under its name. */
 export type Ask = <Row extends object>(name: string, text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
-/** What a request says; every request uses some of it. */
+/** The variables of the requests; each uses some of them. */
 export interface Variables {
   readonly id: string;
   readonly catalogId: string;
@@ -9,5 +9,5 @@ export interface Variables {
   readonly search: string;
 }
 
-/** The row behind a GraphQL id. */
+/** The uuid in a global id. */
 export const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().split(':')[1] ?? '';

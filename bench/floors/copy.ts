@@ -3,22 +3,22 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import pg from 'pg';
 import type { SchemaSession } from '../../src/store/database/schemaLock.ts';
 
-/** A database session that can COPY, on either database. */
+/** A database session that supports COPY. */
 export interface CopySession {
   exec(script: string): Promise<unknown>;
-  /** The rows of a query in COPY's text form. */
+  /** The result of a query in COPY's text format. */
   copyOut(query: string): Promise<Blob>;
   copyIn(table: string, rows: Blob): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What node-postgres gives to a query that copies: it knows the protocol's messages, and leaves their use to others. */
+/** The connection that node-postgres passes to a query; it parses the messages of COPY but does not handle them. */
 interface CopyConnection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
 }
 
-/** Sends this much at once. */
+/** Size of the chunks sent. */
 const CHUNK_BYTES = 1 << 20;
 
 class Copy extends pg.Query {
@@ -37,10 +37,11 @@ class Copy extends pg.Query {
   }
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.received.push(Uint8Array.from(chunk)); // the driver reads the next message into the same buffer
+    this.received.push(Uint8Array.from(chunk)); // the driver reuses the buffer for the next message
   }
 }
 
+/** Opens a session with a PostgreSQL server. */
 export async function openServerSession(url: string): Promise<CopySession> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -57,7 +58,7 @@ export async function openServerSession(url: string): Promise<CopySession> {
   };
 }
 
-/** By PGlite's own functions: what comes in through the protocol it cannot take. */
+/** Opens a session with PGlite through its API, since it does not support COPY input over the protocol. */
 export async function openEmbeddedSession(folder: string): Promise<CopySession & SchemaSession> {
   const pglite = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } });
   return {

@@ -5,25 +5,27 @@ import { migrate } from '../../src/store/database/migrate.ts';
 import type { Database } from '../databases/database.ts';
 import { type CopySession, openEmbeddedSession, openServerSession } from './copy.ts';
 
-/** What an import is measured against, in seconds: nobody checks, matches, compares or reports anything here. */
+/** The minimum times of an import in seconds, without any checks, matching or reporting. */
 export interface ImportFloor {
   /** JSON.parse of upstream's whole file. */
   readonly parse: number;
-  /** COPY of the rows the gateway made of it straight into the tables with their indexes and foreign keys, in one transaction. */
+  /** COPY of the gateway's rows straight into the tables with their indexes and foreign keys, in one transaction. */
   readonly copy: number;
-  /** The same by way of unlogged tables without indexes, as whoever has to compare first goes: COPY there, INSERT … SELECT from there. */
+  /** The same through unlogged tables without indexes, as needed to compare first: COPY into them, then INSERT … SELECT. */
   readonly staged: number;
 }
 
+/** Input of the measurement. */
 export interface ImportFloorInput {
   readonly file: string;
-  /** Holds one imported catalog, and nobody uses it. */
+  /** A database with one imported catalog, not in use. */
   readonly imported: Database['env'];
   readonly empty: Database['env'];
 }
 
 const TABLES = ['catalog', 'package', 'package_version', 'target'] as const;
 
+/** Measures the minimum times. */
 export async function measure({ file, imported, empty }: ImportFloorInput): Promise<ImportFloor> {
   const rows = await rowsOf(imported);
   const session = await openMigrated(empty);

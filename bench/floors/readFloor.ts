@@ -7,7 +7,7 @@ import type { Ask, Variables } from './ask.ts';
 import { FLAT } from './flat/index.ts';
 import { TEXT } from './text/index.ts';
 
-// A process of its own, as the gateway is one: the same answers by bare node:http and node-postgres.
+// A separate process like the gateway: the same responses with bare node:http and node-postgres.
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 let statements = 0;
 
@@ -16,10 +16,10 @@ const ask: Ask = async <Row extends object>(name: string, text: string, values: 
   return (await pool.query<Row>({ name, text, values: [...values] })).rows;
 };
 
-/** Rows, nested here and made JSON at once. */
+/** Rows nested in JavaScript, then serialised. */
 const flat = async (request: RequestName, variables: Variables) => JSON.stringify({ data: await FLAT[request](ask, variables) });
 
-/** JSON as the database makes it. */
+/** JSON built by the database. */
 async function whole(request: RequestName, variables: Variables): Promise<string> {
   const { text, values } = TEXT[request];
   const [row] = await ask<{ data: string }>(request, text, values(variables));
@@ -31,7 +31,7 @@ const answer = process.argv[2] === 'flat' ? flat : whole;
 async function answerTo(request: IncomingMessage): Promise<string> {
   if (request.url === '/statements') return String(statements);
   const { variables } = JSON.parse(await text(request)) as { variables: Variables };
-  return answer(request.url?.slice(1) as RequestName, variables); // only the bench asks
+  return answer(request.url?.slice(1) as RequestName, variables); // only the bench sends requests
 }
 
 const server = createServer((request, response) => {
@@ -42,7 +42,7 @@ const server = createServer((request, response) => {
   );
 });
 
-// By itself, so that a profile of it is written.
+// A regular exit, so that the profile is written.
 process.once('SIGTERM', () => process.exit());
 
 server.listen(0, '127.0.0.1', () => {

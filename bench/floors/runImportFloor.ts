@@ -1,5 +1,5 @@
 import { type ImportFloorInput, measure } from './importFloor.ts';
 
-// A process of its own, as the gateway is one. Its input has a password, which arguments would show to everybody; its result is its only line.
+// A separate process like the gateway. Its input has a password, so it is not an argument; its result is its only line.
 const input = JSON.parse(process.env['IMPORT_FLOOR'] ?? '') as ImportFloorInput;
 console.log(JSON.stringify(await measure(input)));

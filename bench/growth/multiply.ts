@@ -1,9 +1,9 @@
 import type pg from 'pg';
 
-/** A copy's id: the rest keeps the order of the import. Ids of imports never begin so. */
+/** The id of a copy: its tail keeps the order of the import. Ids of imports never start like this. */
 const copyOf = (column: string) => `(lpad(to_hex($2::int), 4, '0') || substr(x.${column}::text, 5))::uuid`;
 
-/** What differs in a copy, two dashes since upstream has names with one and a number; all other columns are as they are. */
+/** The columns that differ in a copy. Two dashes, since upstream has names with one and a number. */
 const COPIED: Record<string, Readonly<Record<string, string>>> = {
   package: { id: copyOf('id'), name: `x.name || '--' || $2::int`, sort_name: `x.sort_name || '--' || $2::int` },
   package_version: {
@@ -16,7 +16,7 @@ const COPIED: Record<string, Readonly<Record<string, string>>> = {
 };
 const COUNTS = ['package_count', 'version_count', 'target_count'];
 
-/** Makes a catalog so many times as large: every package again under other names, with all its versions and targets. */
+/** Multiplies a catalog: copies every package under other names, with its versions and targets. */
 export async function multiplyCatalog(client: pg.Client, catalogId: string, factor: number): Promise<void> {
   const texts = [];
   for (const [table, changes] of Object.entries(COPIED)) texts.push(await copyText(client, table, changes));
@@ -25,7 +25,7 @@ export async function multiplyCatalog(client: pg.Client, catalogId: string, fact
   await client.query(`UPDATE catalog SET ${counts} WHERE id = $1`, [catalogId, factor]);
 }
 
-/** Of the imported rows, by how their ids begin: copies of copies would be more than asked for. */
+/** Copies imported rows only, recognised by the start of their ids; otherwise copies would be copied. */
 async function copyText(client: pg.Client, table: string, changes: Readonly<Record<string, string>>): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT quote_ident(column_name) AS name FROM information_schema.columns

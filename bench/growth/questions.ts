@@ -3,14 +3,16 @@ import type { Target } from '../load/target.ts';
 import { bodyOf } from '../reads/contender.ts';
 import type { Subjects } from '../reads/subjects.ts';
 
+/** The requests to databases of different sizes. */
 export const QUESTIONS = ['page', 'detail', 'filter', 'catalogs', 'first of a walk', '200th of a walk'] as const;
+/** The name of such a request. */
 export type Question = (typeof QUESTIONS)[number];
 
 const PAGES_BEFORE = 199;
 const WALK = `query ($catalogId: ID!, $after: String) {
   packages(filter: { catalogId: $catalogId }, first: 20, after: $after) { nodes { id name description } pageInfo { endCursor hasNextPage } } }`;
 
-/** What is asked of each database, with the page that a walk through the large catalog comes to. */
+/** The requests to a database, including a page late in a walk through the large catalog. */
 export async function questionsOf(gateway: Gateway, subjects: Subjects, large: string): Promise<Record<Question, Target>> {
   const target = (body: string): Target => ({ origin: gateway.url, path: '/graphql', body });
   const walk = (after: string | null) => target(JSON.stringify({ query: WALK, variables: { catalogId: large, after } }));
@@ -24,7 +26,7 @@ export async function questionsOf(gateway: Gateway, subjects: Subjects, large: s
   };
 }
 
-/** Where so many pages end; the last page but one of a smaller catalog. */
+/** The cursor after this many pages, or before the last page of a smaller catalog. */
 async function cursorAfter(gateway: Gateway, catalogId: string, pages: number): Promise<string | null> {
   let after: string | null = null;
   for (let page = 0; page < pages; page += 1) {

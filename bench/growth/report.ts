@@ -3,13 +3,14 @@ import type { Bound, Table } from '../report/section.ts';
 import { median, percentile } from '../statistics.ts';
 import { type Question, QUESTIONS } from './questions.ts';
 
+/** The sizes of Spack. */
 export const FACTORS = [1, 4, 16] as const;
 const LARGEST = 16;
 const MOST = 1.3;
-/** Of a catalog beside the one that grows, and so hardly to be changed by it. */
+/** Requests for another catalog than the growing one, which should hardly change. */
 const STEADY = ['page', 'detail', 'filter'] as const;
 
-/** One question asked of one database for a moment. */
+/** The samples of one request to one database. */
 export interface Cell {
   readonly question: Question;
   readonly factor: number;
@@ -26,7 +27,7 @@ const p50 = (cells: readonly Cell[]) =>
 const of = (cells: readonly Cell[], question: Question, factor: number) =>
   cells.filter((cell) => cell.question === question && cell.factor === factor);
 
-/** Of each round by itself, then the median. */
+/** Computed per round, then the median. */
 function ratio(cells: readonly Cell[], others: readonly Cell[]): number {
   return median(
     cells.flatMap((cell) => {
@@ -40,6 +41,7 @@ const grown = (cells: readonly Cell[], question: Question) => ratio(of(cells, qu
 
 const walked = (cells: readonly Cell[]) => ratio(of(cells, '200th of a walk', LARGEST), of(cells, 'first of a walk', LARGEST));
 
+/** Latencies by size. */
 export const growthTable = (cells: readonly Cell[]): Table => ({
   title: 'p50 in ms at one connection, by the size of Spack',
   columns: ['request', ...FACTORS.map((factor) => `${factor} ×`), `${LARGEST} × against 1 ×`],
@@ -50,6 +52,7 @@ export const growthTable = (cells: readonly Cell[]): Table => ({
   ]),
 });
 
+/** The bounds of the growth. */
 export const growthBounds = (cells: readonly Cell[]): Bound[] => [
   ...STEADY.map((question) => bound(`${question}: Spack ${LARGEST} times as large`, grown(cells, question))),
   bound(`walk through Spack of ${LARGEST} times its size: 200th page against the first`, walked(cells)),

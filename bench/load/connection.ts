@@ -4,9 +4,10 @@ import type { Target } from './target.ts';
 const TIMEOUT_MS = 60_000;
 const BUFFER_BYTES = 256 * 1_024;
 const HEAD_END = '\r\n\r\n';
-/** JSON has no line breaks of this kind. */
+/** JSON never contains these line breaks. */
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 
+/** The part of a response that is read. */
 export interface Answer {
   readonly status: number;
   readonly bytes: number;
@@ -18,18 +19,18 @@ interface Waiting {
 }
 
 /**
- * A connection that asks one thing after the other. It reads how an answer begins and how long it is, and drops the rest unseen:
- * whoever asks shares the processor with who answers, and an HTTP client would be the slower of the two on cached answers.
+ * A connection that sends requests in sequence. It parses only the head and length of a response: load and server share the
+ * processor, and an HTTP client would be slower than cached responses.
  */
 export class Connection {
   readonly #socket: Socket;
   readonly #host: string;
   #waiting: Waiting | null = null;
-  /** The answer's status line and headers, as far as they are there. */
+  /** The status line and headers received so far. */
   #head = '';
   #status = 0;
   #bytes = 0;
-  /** Of the body; null where it comes in chunks. */
+  /** Length of the body; null if it is chunked. */
   #length: number | null = 0;
   #tail = '';
 
@@ -38,11 +39,12 @@ export class Connection {
     this.#host = host;
     const onread = { buffer: Buffer.allocUnsafe(BUFFER_BYTES), callback: this.#read.bind(this) };
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true, onread });
-    this.#socket.setTimeout(TIMEOUT_MS, () => this.#socket.destroy(new Error(`${host} does not answer.`)));
+    this.#socket.setTimeout(TIMEOUT_MS, () => this.#socket.destroy(new Error(`${host} does not respond.`)));
     this.#socket.on('error', (error) => this.#fail(error));
     this.#socket.on('close', () => this.#fail(new Error(`${host} has closed the connection.`)));
   }
 
+  /** Sends a request; resolves when the response is complete. */
   ask({ path, body }: Target): Promise<Answer> {
     const content = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
     const method = body === undefined ? 'GET' : 'POST';
@@ -56,6 +58,7 @@ export class Connection {
     });
   }
 
+  /** Closes the connection. */
   close(): void {
     this.#waiting = null;
     this.#socket.destroy();

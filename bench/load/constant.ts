@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// A process of its own that answers everything with so many bytes: what it is measured at is what the load can take.
+// A separate process that responds with a constant number of bytes: its throughput is the limit of the load generator.
 const body = Buffer.alloc(Number(process.argv[2]), 0x20);
 
 const server = createServer((request, response) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 
+/** The latency of one request. */
 export interface Sample {
   /** Milliseconds since 1970. */
   readonly began: number;
@@ -9,15 +10,16 @@ export interface Sample {
   readonly bytes: number;
 }
 
+/** Options of `ask`. */
 export interface LoadOptions {
-  /** How long to wait after an answer before the next request; none unless told. */
+  /** Pause between a response and the next request; none by default. */
   readonly pauseMs?: number;
   readonly signal: AbortSignal;
 }
 
 const TIMEOUT_MS = 60_000;
 
-/** One user on one connection, who asks, waits for the answer, and asks again, until told to stop. @throws Error for any answer but 200 */
+/** One user on one connection, who sends requests in sequence until aborted. @throws Error for any status but 200 */
 export async function ask(target: Target, { pauseMs = 0, signal }: LoadOptions): Promise<Sample[]> {
   const connection = new Connection(target.origin);
   const samples: Sample[] = [];
@@ -39,7 +41,7 @@ async function askOnce(connection: Connection, target: Target): Promise<Sample> 
   return { began, ms: performance.now() - from, bytes };
 }
 
-/** What one request is answered with, parsed. */
+/** The parsed response to one request. */
 export async function answerOf(target: Target): Promise<unknown> {
   const { origin, path, body } = target;
   const answer = await fetch(`${origin}${path}`, {
@@ -51,7 +53,7 @@ export async function answerOf(target: Target): Promise<unknown> {
   return answer.json();
 }
 
-/** One user who asks so many times. */
+/** Sends a request this many times. */
 export async function askTimes(target: Target, times: number): Promise<void> {
   const connection = new Connection(target.origin);
   for (let time = 0; time < times; time += 1) await askOnce(connection, target);

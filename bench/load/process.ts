@@ -4,15 +4,15 @@ const INTERVAL_MS = 50;
 /** Linux counts processor time in hundredths of a second. */
 const TICKS = 100;
 
-/** The resident memory of a process in MB (10^6 bytes); null where the system has no /proc. */
+/** The resident memory of a process in MB (10^6 bytes); null without /proc. */
 export function residentMegabytes(pid: number): number | null {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(read(pid, 'status')) ?? [];
   return kibibytes === undefined ? null : (Number(kibibytes) * 1_024) / 1e6;
 }
 
-/** The processor time a process has used, which others on the machine change little; NaN where the system has no /proc. */
+/** The processor time of a process in seconds, which depends little on other load; NaN without /proc. */
 export function processorSeconds(pid: number): number {
-  // The second field is the name in brackets, and may hold anything.
+  // The second field is the name in parentheses, which may contain anything.
   const fields = read(pid, 'stat')
     .replace(/^.*\) /s, '')
     .split(' ');
@@ -27,13 +27,14 @@ function read(pid: number, file: string): string {
   }
 }
 
+/** A sample of memory. */
 export interface MemorySample {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly megabytes: number;
 }
 
-/** Looks at a process's memory every 50 ms until disposed. */
+/** Samples the memory of a process every 50 ms until disposed. */
 export function watchMemory(pid: number): Disposable & { readonly samples: readonly MemorySample[] } {
   const samples: MemorySample[] = [];
   const timer = setInterval(() => {

@@ -2,7 +2,7 @@ import type { Target } from './target.ts';
 
 const RELATIVES = '(first: 100) { nodes { uuid name versions(first: 100) { nodes { version } } } }';
 
-/** What the REST API shows of a page of packages, asked of GraphQL. */
+/** The fields of a page of packages in the REST API, as a GraphQL query. */
 const QUERY = `query {
   packages(filter: { catalogName: "EESSI", isExtension: false }, first: 100) {
     totalCount
@@ -16,7 +16,7 @@ const QUERY = `query {
           extensions(first: 100) { nodes { version package { name ecosystem } } }
           targets(first: 100) { nodes { uuid type name subtype location metadata gpuArchitectures cpuFamily cpuMicroarchitecture } } } } } } }`;
 
-/** No more than the programs with their versions and targets. */
+/** Packages with versions and targets only. */
 const LEAN = `query {
   packages(filter: { catalogName: "EESSI", isExtension: false }, first: 100) {
     totalCount
@@ -27,13 +27,13 @@ const LEAN = `query {
 
 const asked = (origin: string, query: string): Target => ({ origin, path: '/graphql', body: JSON.stringify({ query }) });
 
-/** 100 programs of EESSI with all that the REST API shows of them, over GraphQL. */
+/** 100 packages of EESSI with all fields of the REST API, over GraphQL. */
 export const graphqlPage = (origin: string): Target => asked(origin, QUERY);
 
-/** The same programs, with less of each. */
+/** The same packages with fewer fields. */
 export const leanPage = (origin: string): Target => asked(origin, LEAN);
 
-/** The same as the first over REST. */
+/** The page over REST. */
 export const restPage = (origin: string): Target => ({
   origin,
   path: '/api/marketplace-software-packages/?catalog_name=EESSI&is_extension=false&page_size=100',

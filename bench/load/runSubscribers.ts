@@ -1,6 +1,6 @@
 import { subscribe, type SubscribersInput } from './subscribers.ts';
 
-// A process of its own, so that its memory and time are not the gateway's. Its input has a token, which arguments would show to everybody.
+// A separate process, so that its memory and time do not count for the gateway. Its input has a token, so it is not an argument.
 const input = JSON.parse(process.env['SUBSCRIBERS'] ?? '') as SubscribersInput;
 const outcome = await subscribe(input, () => console.log('(watching)'));
 console.log(JSON.stringify(outcome));

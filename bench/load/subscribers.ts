@@ -1,28 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
-/** What somebody who watches an import asks for. */
+/** The subscription of a client that follows an import. */
 const WATCH = `subscription ($id: ID!) { importProgress(jobId: $id) {
   sequence at state phase done total rate etaSeconds message job { id state progress } } }`;
-/** Sockets are opened so many at a time, as a page that many have open after a restart. */
+/** Number of sockets opened at a time, as after a restart. */
 const AT_ONCE = 50;
 const TIMEOUT_MS = 300_000;
 
+/** Input of the load. */
 export interface SubscribersInput {
-  /** The gateway's WebSocket address. */
+  /** The WebSocket URL of the gateway. */
   readonly url: string;
   readonly token: string;
   readonly jobId: string;
   readonly count: number;
 }
 
-/** What all of them together were told. */
+/** The result over all subscribers. */
 export interface SubscribersOutcome {
-  /** Those who were told of every event once and in order, and of the end. */
+  /** Subscribers that received every event once and in order, and the completion. */
   readonly whole: number;
-  /** Events each was told of. */
+  /** Events received by each. */
   readonly events: number;
-  /** What the first few of the others missed. */
+  /** The faults of the first few of the others. */
   readonly faults: readonly string[];
 }
 
@@ -31,7 +32,7 @@ interface Message {
   readonly payload?: { readonly data?: { readonly importProgress: { readonly sequence: number; readonly state: string } } };
 }
 
-/** One socket with one subscription, as a browser would have it. */
+/** One socket with one subscription, as in a browser. */
 class Subscriber {
   readonly watching: Promise<void>;
   readonly ended: Promise<string | null>;
@@ -67,7 +68,7 @@ class Subscriber {
   }
 }
 
-/** Opens all sockets, says so, and tells at the end what they heard. */
+/** Opens all sockets, calls `onWatching`, and resolves with the result when the import has ended. */
 export async function subscribe(input: SubscribersInput, onWatching: () => void): Promise<SubscribersOutcome> {
   const all: Subscriber[] = [];
   while (all.length < input.count) {

@@ -1,15 +1,15 @@
 import type { Gateway } from '../gateway.ts';
 
-/** One request that is sent again and again. */
+/** A request that is sent repeatedly. */
 export interface Target {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly path: string;
-  /** Sent by POST; without one it is a GET. */
+  /** Sent by POST; without it the request is a GET. */
   readonly body?: string;
 }
 
-/** A page as a portal's catalog screen asks for it: three levels and the count of the first. */
+/** A page of a portal's catalog screen: three levels and the count of the first. */
 export const NESTED_PAGE = `query ($catalogId: ID!, $name: String!) {
   packages(filter: { catalogId: $catalogId, name: $name }, first: 50) {
     totalCount
@@ -18,14 +18,15 @@ export const NESTED_PAGE = `query ($catalogId: ID!, $name: String!) {
         nodes { id version module { fullName } loadCommands
           targets(first: 20) { nodes { id cpuFamily cpuMicroarchitecture gpuArchitectures location } } } } } } }`;
 
-/** Is part of many names, upstream's and generated ones. */
+/** A substring of many names, real and generated. */
 export const PAGE_NAME = 'py';
 
+/** That page as a request. */
 export function nestedPage(origin: string, catalogId: string): Target {
   return { origin, path: '/graphql', body: JSON.stringify({ query: NESTED_PAGE, variables: { catalogId, name: PAGE_NAME } }) };
 }
 
-/** One statement that finds a row or two. */
+/** A query of one statement that finds one or two rows. */
 export function cheapQuery({ url }: Gateway): Target {
   return {
     origin: url,
@@ -34,5 +35,5 @@ export function cheapQuery({ url }: Gateway): Target {
   };
 }
 
-/** Answered without the database: how long it takes is how long the process is busy with other things. */
+/** Needs no database, so its latency shows how long the process was busy. */
 export const health = ({ url }: Gateway): Target => ({ origin: url, path: '/health' });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What V8 writes at the end of a process that was started with --cpu-prof. Times are microseconds. */
+/** The CPU profile that V8 writes with --cpu-prof. Times are in microseconds. */
 interface Profile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
   readonly startTime: number;
@@ -14,23 +14,23 @@ interface CallFrame {
   readonly url: string;
 }
 
-/** From and to, in microseconds of `moment`. */
+/** Start and end, in microseconds of `moment`. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
-/** Now, by the clock that V8's profiles have: that of the system since it was started. */
+/** The current time by the clock of V8's profiles: that of the system since its start. */
 export const moment = (): number => Number(process.hrtime.bigint() / 1_000n);
 
-/** The only profile in a folder. @throws Error where there is none: the process was killed */
+/** Reads the only profile in a folder. @throws Error when there is none because the process was killed */
 export function profileIn(folder: string): Profile {
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error(`There is no profile in ${folder}.`);
   return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
 }
 
-/** The time of a window by the part of the program that took it. */
+/** The time of a window by part of the program. */
 export function partsOf({ nodes, startTime, samples, timeDeltas }: Profile, { from, to }: Window): Map<string, number> {
   const partById = new Map(nodes.map(({ id, callFrame }) => [id, partOf(callFrame)]));
   const parts = new Map<string, number>();
@@ -44,9 +44,10 @@ export function partsOf({ nodes, startTime, samples, timeDeltas }: Profile, { fr
   return parts;
 }
 
+/** The part that idles. */
 export const WAITING = 'waiting';
 
-/** While a process writes to a socket, who reads from it is often given the processor. */
+/** The part that writes to sockets, during which the reader is often scheduled. */
 export const WRITING = 'writing to sockets';
 
 function partOf({ functionName, url }: CallFrame): string {

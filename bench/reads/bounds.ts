@@ -20,16 +20,18 @@ const RATIOS: readonly Promised[] = [
 const CATALOGS_MS = 2;
 const MOST_STATEMENTS = { page: 5, detail: 4 } as const;
 
+/** The results to compare with the bounds. */
 export interface Measured {
   readonly results: Results;
   readonly contenders: readonly ContenderName[];
   readonly catalogsMs: number;
-  /** Of the cold gateway. */
+  /** Statements of the cold gateway. */
   readonly statements: Readonly<Record<RequestName, number>>;
-  /** Of pages of 5 and of 100 packages. */
+  /** Statements of pages of 5 and of 100 packages. */
   readonly pageStatements: readonly [few: number, many: number];
 }
 
+/** The bounds of the reads. */
 export function readBounds({ results, contenders, catalogsMs, statements, pageStatements: [few, many] }: Measured): Bound[] {
   return [
     ...RATIOS.filter(([, , other]) => contenders.includes(other)).map((promised) => ratioBound(results, promised)),

@@ -9,7 +9,7 @@ const TIMES = 50;
 /** One more than a page of twenty. */
 const LIMIT = 21;
 
-/** How long the gateway's own statement for the catalogs takes, asked by this process; NaN where the server does not tell it in full. */
+/** The time of the gateway's statement for catalogs, run by this process; NaN if the server does not report its full text. */
 export async function catalogsMilliseconds(databaseUrl: string, catalogs: Target): Promise<number> {
   await askTimes(catalogs, 1);
   return withClient(databaseUrl, async (client) => {

@@ -5,7 +5,9 @@ import { startServer } from './servers.ts';
 
 const CONSTANT = fileURLToPath(new URL('../load/constant.ts', import.meta.url));
 
-/** How many answers of a size can be taken a second from a server that only writes them: more cannot be measured. */
+/**
+ * The maximum number of responses of a size per second that the load generator can receive, from a server that only writes them.
+ */
 export async function ceilingOf(bytes: number, connections: number, seconds: number): Promise<number> {
   await using resources = new Resources();
   const { url } = await startServer(CONSTANT, [String(bytes)], '', resources);

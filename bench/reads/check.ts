@@ -3,14 +3,14 @@ import { answerOf } from '../load/load.ts';
 import { COLD, type Contender, POSTGRAPHILE } from './contender.ts';
 import { type RequestName, REQUESTS } from './requests.ts';
 
-/** How much an answer holds. */
+/** The size of a response. */
 export interface Content {
-  /** Rows in lists, at all levels. */
+  /** Rows in lists, on all levels. */
   readonly rows: number;
   readonly totals: readonly number[];
 }
 
-/** What the answers hold. @throws Error where a contender answers something else than the gateway */
+/** The sizes of the responses. @throws Error when a contender's response differs from that of the gateway */
 export async function checkAnswers(contenders: readonly Contender[]): Promise<Record<RequestName, Content>> {
   const contents: [RequestName, Content][] = [];
   for (const request of REQUESTS) {
@@ -23,7 +23,7 @@ export async function checkAnswers(contenders: readonly Contender[]): Promise<Re
       else deepStrictEqual(data, expected, `${name} answers ${request} with other data.`);
     contents.push([request, contentOf(expected)]);
   }
-  return Object.fromEntries(contents) as Record<RequestName, Content>; // one for each
+  return Object.fromEntries(contents) as Record<RequestName, Content>; // one per request
 }
 
 async function dataOf(request: string, name: string, target: Parameters<typeof answerOf>[0]): Promise<unknown> {
@@ -32,7 +32,7 @@ async function dataOf(request: string, name: string, target: Parameters<typeof a
   return data;
 }
 
-/** Whatever the fields are called, lists stand in `nodes` and their totals in `totalCount`. */
+/** Lists are in `nodes` and their totals in `totalCount`, whatever the fields are called. */
 function contentOf(data: unknown): Content {
   if (Array.isArray(data)) return sum(data.map(contentOf));
   if (data === null || typeof data !== 'object') return { rows: 0, totals: [] };

@@ -3,7 +3,7 @@ import type { ContenderName } from './contender.ts';
 import type { Cell } from './measure.ts';
 import type { RequestName } from './requests.ts';
 
-/** What was measured of one contender, request and number of connections. */
+/** The results of one contender, request and number of connections. */
 export interface Figures {
   readonly p50: number;
   readonly p99: number;
@@ -12,7 +12,7 @@ export interface Figures {
   readonly bytes: number;
 }
 
-/** The figures of all cells, and how they compare. */
+/** The results of all cells, and their ratios. */
 export class Results {
   readonly #cells: readonly Cell[];
 
@@ -20,7 +20,7 @@ export class Results {
     this.#cells = cells;
   }
 
-  /** NaN of what was not measured. */
+  /** The results of a cell; NaN if it was not measured. */
   figures(request: RequestName, connections: number, name: ContenderName): Figures {
     const cells = this.#of(request, connections, name);
     const waits = cells.flatMap((cell) => cell.waits);
@@ -33,7 +33,7 @@ export class Results {
     };
   }
 
-  /** Requests/s in those of another one: of each round by itself, then the median. */
+  /** The ratio of requests/s to those of another contender: per round, then the median. */
   ratio(request: RequestName, connections: number, name: ContenderName, other: ContenderName): number {
     const others = this.#of(request, connections, other);
     return median(

@@ -5,7 +5,7 @@ import { importCatalog } from '../importing.ts';
 import { EESSI_RELEASE } from '../upstream/files.ts';
 import { prepareSubjects, type Subjects } from './subjects.ts';
 
-/** Imports EESSI and Spack by a gateway that is gone afterwards: imports leave a process larger. */
+/** Imports EESSI and Spack with a gateway that is stopped afterwards, since imports leave a process larger. */
 export async function fill({ upstream }: Bench, database: Database): Promise<{ subjects: Subjects; spack: string }> {
   await using gateway = await startGateway({ database, upstream, profileFolder: null });
   const { catalogId: eessi } = await importCatalog(gateway, 'EESSI', EESSI_RELEASE);

@@ -6,28 +6,32 @@ import { rotated } from '../rotated.ts';
 import type { Contender, ContenderName } from './contender.ts';
 import { type RequestName, REQUESTS } from './requests.ts';
 
+/** The numbers of connections. */
 export const CONNECTIONS = [1, 16] as const;
 const WARM_UP_CONNECTIONS = 4;
-/** How much longer than a cell: code gets compiled and statements prepared by use. */
+/** Length of the warm-up relative to a cell: code is compiled and statements are prepared by use. */
 const WARM_UP = 1.5;
-/** Before each cell, as a part of it: V8 drops code of a process that stands idle, as each does while the others are asked. */
+/** Lead-in of each cell, relative to it: V8 drops code of an idle process, as each is while the others are measured. */
 const LEAD_IN = 0.5;
 const COUNTED_REQUESTS = 20;
 
-/** One contender asked one request by some connections for a moment. */
+/** The samples of one contender, request and number of connections. */
 export interface Cell {
   readonly request: RequestName;
   readonly connections: number;
   readonly name: ContenderName;
   readonly round: number;
   readonly seconds: number;
-  /** Of the contender's process; PostgreSQL is another one. */
+  /** Processor time of the contender, without PostgreSQL. */
   readonly processorSeconds: number;
   readonly waits: readonly number[];
   readonly bytes: number;
 }
 
-/** Contenders alternate within each request, so that what else the machine does meets them all; requests do not, so that code stays warm. */
+/**
+ * Measures all cells. Contenders alternate within each request, so that other load affects all of them; requests do not, so that
+ * code stays warm.
+ */
 export async function measureCells(contenders: readonly Contender[], { readRounds, loadSeconds }: Plan): Promise<Cell[]> {
   for (const request of REQUESTS)
     for (const { targets } of contenders) await askTogether(targets[request], WARM_UP_CONNECTIONS, loadSeconds * WARM_UP);
@@ -54,7 +58,7 @@ async function measureCell({ pid }: Contender, target: Target, connections: numb
   };
 }
 
-/** How many statements a request makes; what a process asks by itself now and then does not count. */
+/** The number of statements of a request, without those of background work. */
 export async function statementsPerRequest({ statements }: Pick<Contender, 'statements'>, target: Target): Promise<number> {
   const before = await statements();
   await askTimes(target, COUNTED_REQUESTS);

@@ -16,7 +16,7 @@ const FOLDER = join(ROOT, 'bench/contenders');
 const INSTALL_MS = 180_000;
 const INSTALL = ['ci', '--prefix', FOLDER, '--ignore-scripts', '--no-audit', '--no-fund'];
 
-/** PostGraphile, installed when it is not there in its locked version; null, with word of it, where it cannot be had. */
+/** Starts PostGraphile, installing its locked version if needed; null with a message if that fails. */
 export async function startPostgraphile(
   databaseUrl: string,
   subjects: Subjects,

@@ -1,10 +1,11 @@
 import { NESTED_PAGE } from '../load/target.ts';
 
+/** The requests, each for one screen of a portal. */
 export const REQUESTS = ['page', 'detail', 'catalogs', 'filter', 'search', 'offering', 'deep'] as const;
-/** What clients ask: one of the screens of a portal each. */
+/** The name of a request. */
 export type RequestName = (typeof REQUESTS)[number];
 
-/** As clients of the gateway write them. */
+/** The queries as clients of the gateway write them. */
 export const QUERIES: Record<RequestName, string> = {
   page: NESTED_PAGE,
   detail: `query ($id: ID!) {
@@ -24,13 +25,13 @@ export const QUERIES: Record<RequestName, string> = {
     nodes { id location packageVersion { version package { name catalog { name version } } } } } }`,
 };
 
-/** What each is, for readers of the results. */
+/** Descriptions for the report. */
 export const DESCRIPTIONS: Record<RequestName, string> = {
-  page: '50 packages of a catalog by a part of the name with totalCount, 20 versions each, 20 targets each',
+  page: '50 packages of a catalog by a substring of the name with totalCount, 20 versions each, 20 targets each',
   detail: 'one package with all its versions (module, toolchain, load commands) and all their targets',
   catalogs: 'the catalogs with their counts',
   filter: '50 packages built for zen3 with cc80 on one target, with totalCount, five versions each',
-  search: '20 packages by two words with totalCount',
+  search: '20 packages by a search of two words with totalCount',
   offering: '50 packages of an offering that is restricted to some CPUs, with totalCount, five allowed versions each',
   deep: '50 targets for zen3, each with version, package and catalog',
 };

@@ -5,11 +5,11 @@ import type { Resources } from '../resources.ts';
 import { bodyOf, type Contender, FLAT_FLOOR, JSON_FLOOR, ownStatements, targetsOf } from './contender.ts';
 import type { Subjects } from './subjects.ts';
 
-/** What each floor runs. */
+/** The program of each floor. */
 export const FLOOR = fileURLToPath(new URL('../floors/readFloor.ts', import.meta.url));
 const START_MS = 60_000;
 
-/** A server of the bench over a database, as a process of its own. */
+/** Starts a server of the bench over a database, in a separate process. */
 export async function startServer(
   script: string,
   args: readonly string[],
@@ -24,7 +24,7 @@ export async function startServer(
   return { url: await child.says(/listens on (\S+)/, START_MS), pid: child.pid };
 }
 
-/** Both floors: rows that are nested in JavaScript, and JSON as the database makes it. */
+/** Starts both floors: rows nested in JavaScript, and JSON of the database. */
 export async function startFloors(databaseUrl: string, subjects: Subjects, resources: Resources): Promise<Contender[]> {
   const floors: Contender[] = [];
   for (const [name, kind] of [

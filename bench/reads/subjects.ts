@@ -1,7 +1,7 @@
 import type { Gateway } from '../gateway.ts';
 import { PAGE_NAME } from '../load/target.ts';
 
-/** What the requests speak of. */
+/** The ids and texts used by the requests. */
 export interface Subjects {
   readonly catalogId: string;
   readonly name: string;
@@ -14,12 +14,12 @@ export interface Subjects {
 
 const FAMILIES = ['x86_64'];
 const MICROARCHITECTURES = ['amd/zen3', 'amd/zen4'];
-/** Upstream's own files have the first; generated ones have other words. */
+/** The first matches real files; generated ones have other words. */
 const SEARCHES = ['gromacs cuda', 'py parallel', 'py the'] as const;
-/** Of upstream's own files. */
+/** A package of the real files. */
 const PACKAGE = 'gromacs';
 
-/** Looks for what to ask for in a gateway with EESSI's catalog, and makes an offering of a part of it. */
+/** Selects subjects in EESSI's catalog, and creates an offering of a part of it. */
 export async function prepareSubjects(gateway: Gateway, catalogId: string): Promise<Subjects> {
   return {
     catalogId,
@@ -36,7 +36,7 @@ interface Packages {
   readonly packages: { readonly totalCount: number; readonly nodes: readonly { id: string; versionCount: number }[] };
 }
 
-/** The one of that name, else of the first hundred the one with the most versions. */
+/** The package of that name, else the one with the most versions among the first hundred. */
 async function packageOf(gateway: Gateway, catalogId: string): Promise<string> {
   const ask = async (filter: Record<string, unknown>) => {
     const { packages } = await gateway.query<Packages>(

@@ -6,9 +6,9 @@ import type { Results } from './figures.ts';
 import { CONNECTIONS } from './measure.ts';
 import { DESCRIPTIONS, type RequestName, REQUESTS } from './requests.ts';
 
-/** Requests/s of all requests in those of the flat floor. */
+/** Requests/s of all requests relative to the flat floor. */
 export const ratioTable = (results: Results, names: readonly ContenderName[]): Table => ({
-  title: 'Requests/s, of the flat floor',
+  title: 'Requests/s, relative to the flat floor',
   columns: ['contender', 'connections', ...REQUESTS],
   rows: names
     .filter((name) => name !== FLAT_FLOOR)
@@ -21,6 +21,7 @@ export const ratioTable = (results: Results, names: readonly ContenderName[]): T
     ),
 });
 
+/** The results of one request. */
 export const requestTable = (
   results: Results,
   names: readonly ContenderName[],
@@ -44,15 +45,16 @@ export const requestTable = (
   ),
 });
 
-/** What each contender costs beside time. */
+/** The cost of a contender besides time. */
 export interface Cost {
   readonly contender: Contender;
   readonly statements: Readonly<Record<RequestName, number>>;
   readonly resident: number | null;
 }
 
+/** Statements and memory by contender. */
 export const costTable = (costs: readonly Cost[]): Table => ({
-  title: 'SQL statements a request, and resident memory after all of them',
+  title: 'SQL statements per request, and resident memory after all of them',
   columns: ['contender', ...REQUESTS, 'memory'],
   rows: costs.map(({ contender, statements, resident }) => [
     contender.name,

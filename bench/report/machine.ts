@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-/** What the figures were measured on, a line each. */
+/** The environment of the measurement, one line each. */
 export function machine(): string[] {
   const [first] = cpus();
   return [
@@ -12,10 +12,10 @@ export function machine(): string[] {
   ];
 }
 
-/** How much else the machine has to do: with more than one process a core waiting, figures grow and ratios blur. */
+/** The load average: with more than one waiting process per core, figures grow and ratios blur. */
 export const load = (): string => loadavg()[0]?.toFixed(1) ?? '–';
 
-/** Not every package exports its package.json, so it is looked for where packages are looked for. */
+/** Searches the package folders, since not every package exports its package.json. */
 function versionOf(name: string): string {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const folder of folders) {

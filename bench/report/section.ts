@@ -1,10 +1,11 @@
+/** A table of results. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A promise of the project and what was measured. */
+/** A bound and the measured value. */
 export interface Bound {
   readonly what: string;
   readonly limit: string;
@@ -12,13 +13,13 @@ export interface Bound {
   readonly isKept: boolean;
 }
 
-/** What a case has to say. */
+/** The report of a case. */
 export interface Section {
   readonly title: string;
-  /** How it was measured, a sentence each. */
+  /** The method, one sentence per entry. */
   readonly method: readonly string[];
   readonly tables: readonly Table[];
   readonly bounds: readonly Bound[];
-  /** Markdown for the file of results only: too long to print. */
+  /** Markdown for the results file only, too long to print. */
   readonly appendix?: string;
 }

@@ -24,14 +24,14 @@ const CPUS = [
 
 type Release = (typeof RELEASES)[number];
 
-/** The names of the extensions there are, and how many a version brings along. */
+/** Names of extensions, and the number that a version contains. */
 interface Bundle {
   readonly type: string;
   readonly names: readonly string[];
   readonly size: (random: Random) => number;
 }
 
-/** EESSI's software file in the form of 2026, with both releases. */
+/** Generates EESSI's software file in the format of 2026, with both releases. */
 export function generateEessi(scale: number): string {
   const random = new Random(42);
   const bundles = bundlesOf(random, scale);
@@ -83,7 +83,7 @@ function bundlesOf(random: Random, scale: number): Record<'r' | 'perl' | 'python
   };
 }
 
-/** Two packages, at any scale, bring very many extensions, every sixth some, the rest none. */
+/** Two packages have very many extensions at any scale, every sixth some, the rest none. */
 function bundleOf(index: number, { r, perl, python, component }: ReturnType<typeof bundlesOf>): Bundle | null {
   if (index === 0) return r;
   if (index === 1) return perl;

@@ -22,7 +22,7 @@ export const EESSI_RELEASE = '2025.06';
 
 type Paths = Omit<UpstreamFiles, 'origin'>;
 
-/** Full files as upstream published them; they are no part of the project. */
+/** Full files as published by upstream, which are not part of the project. */
 const SHARED = join(ROOT, '../shared/data/upstream');
 const PACKED: Paths = {
   eessi: join(SHARED, 'eessi/eessi_api_metadata_software.json.gz'),
@@ -30,7 +30,10 @@ const PACKED: Paths = {
   spackNew: join(SHARED, 'spack/repology.2026-07-01.json.gz'),
 };
 
-/** The real files where they are at hand, else files of the same form and size, the same on every machine; smaller ones only generated. */
+/**
+ * The real files if available, else generated ones of the same format and size, equal on every machine; smaller ones are always
+ * generated.
+ */
 export async function provideFiles(folder: string, scale: number): Promise<UpstreamFiles> {
   const paths = {
     eessi: join(folder, 'eessi.json'),

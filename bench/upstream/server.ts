@@ -5,17 +5,18 @@ import type { UpstreamFiles } from './files.ts';
 
 const HOLD_MS = 1_000;
 
-/** Both upstreams, on this machine. They send no ETag and no hashes, so that nothing is skipped as unchanged. */
+/** Serves both upstreams on this machine, without ETags and hashes, so that nothing is skipped as unchanged. */
 export interface Upstream extends AsyncDisposable {
-  /** The settings by which a gateway imports from here. */
+  /** The settings of a gateway that imports from it. */
   readonly env: { readonly EESSI_URL: string; readonly SPACK_URL: string };
   readonly files: UpstreamFiles;
-  /** Which file Spack publishes: one of the two, or another one by its path. */
+  /** Selects Spack's file: one of the two, or another one by its path. */
   publishSpack(which: 'spackOld' | 'spackNew' | { readonly path: string }): void;
-  /** From now on Spack begins to answer, but sends its file only when released. */
+  /** From now on Spack starts to respond, but sends its file only after `release`. */
   holdSpack(): { release(): void };
 }
 
+/** Starts the server. */
 export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
   let spack = files.spackNew;
   let held: Promise<void> = Promise.resolve();
@@ -43,7 +44,7 @@ export async function serveUpstream(files: UpstreamFiles): Promise<Upstream> {
   };
 }
 
-/** Until then a blank each second, which JSON may begin with: a reader gives up on who says nothing. */
+/** Sends a space each second until released, which is valid before JSON: a silent connection would time out. */
 async function sendLater(response: ServerResponse, file: string, held: Promise<void>): Promise<void> {
   const timer = setInterval(() => response.write(' '), HOLD_MS);
   response.on('close', () => clearInterval(timer));
@@ -56,7 +57,7 @@ function send(response: ServerResponse, file: string): void {
   if (!response.headersSent)
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': statSync(file).size });
   const body = createReadStream(file).on('error', () => response.destroy());
-  // A reader that has seen enough leaves.
+  // The reader may stop early.
   response.on('close', () => body.destroy());
   body.pipe(response);
 }

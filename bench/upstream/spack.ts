@@ -1,15 +1,15 @@
 import { Random } from './random.ts';
 import { names, prose, versionNumber } from './words.ts';
 
-/** As many as Spack had in July 2026. */
+/** The number of Spack's packages in July 2026. */
 const PACKAGES = 8_913;
 const VIRTUALS = 49;
-/** What a year of Spack does. */
+/** The changes of one year of Spack. */
 const LATER = { packages: 0.06, versions: 0.06, changed: 0.1, removed: 0.01 };
 
 type Entry = ReturnType<typeof entry>;
 
-/** Spack's repology.json of a date: the later one has more packages and versions, other texts, and misses a few. */
+/** Generates Spack's repology.json of a date: the later one has more packages and versions, other texts, and lacks a few. */
 export function generateSpack(date: '2025-03-20' | '2026-07-01', scale: number): string {
   const isLater = date === '2026-07-01';
   const all = names(new Random(1), PACKAGES * scale, (name, index) => (index % 4 === 0 ? `py-${name}` : name));
@@ -30,7 +30,7 @@ export function generateSpack(date: '2025-03-20' | '2026-07-01', scale: number):
   );
 }
 
-/** Under the name of a virtual package upstream repeats the entry of one that provides it. */
+/** For each virtual package upstream repeats the entry of one that provides it. */
 function withVirtuals(entries: readonly Entry[]): Record<string, Entry> {
   const repeats = entries.slice(0, VIRTUALS).map((provider, index) => [`virtual-${index}`, provider] as const);
   const packages = [...entries.map((item) => [item.name, item] as const), ...repeats];

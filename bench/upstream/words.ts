@@ -61,11 +61,12 @@ const WORDS = [
   'written',
 ] as const;
 
+/** A random word. */
 export function word(random: Random): string {
   return Array.from({ length: random.between(2, 4) }, () => random.pick(SYLLABLES)).join('');
 }
 
-/** Different names of one random sequence. */
+/** Distinct names from one random sequence. */
 export function names(random: Random, count: number, shape: (name: string, index: number) => string): [string, ...string[]] {
   const found = new Set<string>();
   for (let index = 0; found.size < count; index += 1) found.add(shape(word(random), index));
@@ -73,7 +74,7 @@ export function names(random: Random, count: number, shape: (name: string, index
   return [first, ...rest];
 }
 
-/** A text of about so many characters, wrapped as upstream wraps it. */
+/** A text of about this many characters, wrapped like upstream's. */
 export function prose(random: Random, characters: number): string {
   let text = 'It';
   for (let column = 2; text.length < characters;) {

@@ -9,7 +9,7 @@ import type { Trial } from '../trial.ts';
 const KINDS = ['pglite', 'postgresql'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** How much longer an apply may take than the same one into an empty database. */
+/** Maximum ratio of an apply to the same one into an empty database. */
 const MOST = 1.5;
 /** Below this a difference is noise. */
 const NOISE_S = 0.2;
@@ -52,7 +52,7 @@ const deleted =
     return null;
   };
 
-const byHand: Step = async (gateway) => {
+const manualRows: Step = async (gateway) => {
   const make = async (mutation: string, input: object) => {
     const { made } = await gateway.query<{ made: { row: { id: string } } }>(mutation, { input });
     return made.row.id;
@@ -71,7 +71,7 @@ const byHand: Step = async (gateway) => {
 
 function idOf(ids: Ids, name: string): string {
   const id = ids.get(name);
-  if (id === undefined) throw new Error(`No catalog ${name} was imported before.`);
+  if (id === undefined) throw new Error(`No catalog ${name} has been imported before.`);
   return id;
 }
 
@@ -83,12 +83,12 @@ const STEPS = {
   'refresh to 2026': refreshed,
   'EESSI deleted': deleted('EESSI'),
   'Spack deleted': deleted('Spack'),
-  'rows by hand': byHand,
+  'manual rows': manualRows,
 } satisfies Record<string, Step>;
 
 type StepName = keyof typeof STEPS;
 
-/** The first ones are what the last step of the others is compared with. */
+/** The first sequences are the baseline of the last steps of the others. */
 const SEQUENCES: readonly (readonly StepName[])[] = [
   ['EESSI 2023.06'],
   ['EESSI 2025.06'],
@@ -100,31 +100,31 @@ const SEQUENCES: readonly (readonly StepName[])[] = [
   ['Spack 2026', 'Spack deleted', 'EESSI 2023.06'],
   ['EESSI 2023.06', 'EESSI 2025.06'],
   ['EESSI 2023.06', 'EESSI deleted', 'Spack 2025', 'refresh to 2026'],
-  ['rows by hand', 'Spack 2026'],
+  ['manual rows', 'Spack 2026'],
   ['EESSI 2023.06', 'EESSI deleted', 'Spack 2026', 'Spack deleted', 'EESSI 2025.06', 'EESSI deleted', 'Spack 2026'],
 ];
 
 interface Measured {
   readonly kind: Kind;
   readonly steps: readonly StepName[];
-  /** Of the last step. */
+  /** Time of the last step. */
   readonly seconds: number;
-  /** The longest answers during all steps. */
+  /** The slowest responses during all steps. */
   readonly healthMs: number;
   readonly readMs: number;
 }
 
-/** The same import into an empty database and after others: what is done before must not make it slower. */
+/** Compares an import into an empty database with the same one after others, which must not slow it down. */
 export async function measureAgain(trial: Trial): Promise<Section> {
   const runs: Measured[] = [];
   for (let run = 0; run < (trial.settings.times ?? RUNS); run += 1)
     for (const kind of KINDS) for (const steps of SEQUENCES) runs.push(await runSequence(trial, kind, steps));
   const rows = KINDS.flatMap((kind) => SEQUENCES.map((steps) => rowOf(runs, kind, steps)));
   return {
-    title: 'Imported again',
+    title: 'Repeated imports',
     method: [
-      `Sequences of imports, each in a database of its own, ${trial.settings.times ?? RUNS} times; the apply of the last step, median, against the same step into an empty database.`,
-      `Meanwhile \`/health\` is asked for every ${HEALTH_MS} ms and a search every ${READ_MS} ms, both from another process and without a cache: the longest answers of all runs.`,
+      `Sequences of imports, each in its own database, ${trial.settings.times ?? RUNS} times; the apply phase of the last step, median, compared with the same step into an empty database.`,
+      `Meanwhile \`/health\` is requested every ${HEALTH_MS} ms and a search every ${READ_MS} ms, both from another process and without a cache: the slowest responses of all runs.`,
     ],
     tables: [
       {
@@ -157,7 +157,7 @@ async function runSequence(trial: Trial, kind: Kind, steps: readonly StepName[])
   return { kind, steps, seconds, healthMs: await health, readMs: await read };
 }
 
-/** Asks for an address again and again; the longest time of an answer. */
+/** Requests a URL repeatedly; returns the longest response time. */
 async function longestAnswer(signal: AbortSignal, url: string, everyMs: number): Promise<number> {
   let longest = 0;
   while (!signal.aborted) {
@@ -193,7 +193,7 @@ function boundOf(kind: Kind, rows: readonly Row[]): Bound {
   const tooSlow = own.filter(({ seconds, ratio }) => ratio > MOST && seconds - seconds / ratio > NOISE_S);
   const worst = own.reduce((most, row) => (row.ratio > most.ratio ? row : most));
   return {
-    what: `${kind}: the slowest apply against the same into an empty database`,
+    what: `${kind}: the slowest apply compared with the same into an empty database`,
     limit: `≤ ${times(MOST)}, or ${NOISE_S} s more`,
     measured: times(worst.ratio),
     isKept: tooSlow.length === 0,

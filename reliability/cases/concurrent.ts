@@ -6,7 +6,7 @@ import type { Trial } from '../trial.ts';
 const REQUESTS = 50;
 const IMPORT = `mutation ($release: String) { importCatalog(input: { source: EESSI, release: $release }) { __typename } }`;
 
-/** Many who ask for the same import at once. */
+/** Many concurrent requests for the same import. */
 export async function measureConcurrency(trial: Trial): Promise<Section> {
   await using database = await trial.createDatabase('postgresql');
   await using first = await trial.start(database);
@@ -25,8 +25,8 @@ export async function measureConcurrency(trial: Trial): Promise<Section> {
     isKept: measured === limit,
   });
   return {
-    title: 'Asked for at once',
-    method: [`${REQUESTS} times \`importCatalog\` of one release of EESSI at the same time, by turns at two gateways.`],
+    title: 'Concurrent requests',
+    method: [`${REQUESTS} times \`importCatalog\` of one release of EESSI at the same time, alternating between two gateways.`],
     tables: [],
     bounds: [
       bound('jobs', 1, jobs),

@@ -14,7 +14,7 @@ const TAKE_OVER_S = 30;
 const TIMES = { postgresql: 20, pglite: 10 };
 const POLL_MS = 50;
 const END_MS = 180_000;
-/** Of the time an unbroken import takes: a kill after its end shows nothing. */
+/** Share of an import's duration within which to kill: later, it may have ended. */
 const LATEST = 0.95;
 
 /** One import whose gateway was killed. */
@@ -36,8 +36,8 @@ interface Job {
 const jobOf = async (gateway: Gateway, id: string): Promise<Job> =>
   (await gateway.query<{ job: Job }>('query ($id: ID!) { job: importJob(id: $id) { state attempt } }', { id })).job;
 
-/** An import that nobody disturbs: how long it takes and what it leaves. */
-async function unbroken(trial: Trial, kind: Database['kind']): Promise<{ seconds: number; content: string }> {
+/** An undisturbed import: its duration and result. */
+async function undisturbed(trial: Trial, kind: Database['kind']): Promise<{ seconds: number; content: string }> {
   await using database = await trial.createDatabase(kind);
   const gateway = await trial.start(database);
   const { seconds } = await endOf(gateway, await startImport(gateway, 'SPACK'));
@@ -45,7 +45,7 @@ async function unbroken(trial: Trial, kind: Database['kind']): Promise<{ seconds
   return { seconds, content: await contentOf(database) };
 }
 
-/** Which of two gateways runs the only job there is. */
+/** Which of two gateways runs the only job. */
 async function runnerOf(gateways: readonly [Gateway, Gateway]): Promise<[runner: Gateway, other: Gateway]> {
   for (;;) {
     const [first, second] = gateways;
@@ -74,7 +74,7 @@ async function killOne(trial: Trial, killAfterMs: number, content: string): Prom
   });
 }
 
-/** Says what differs: the parts of a catalog, each with its number of rows and their digest. */
+/** Compares the digests of two databases and prints the differences. */
 function isSame(content: string, expected: string): boolean {
   if (content !== expected) console.log(`It left\n${content}\nand should have left\n${expected}`);
   return content === expected;
@@ -97,7 +97,7 @@ async function killAlone(trial: Trial, killAfterMs: number, content: string): Pr
   });
 }
 
-/** Null where the import had ended before the kill. */
+/** The result of a kill; null when the import had ended before. */
 async function outcome(
   watcher: Watcher,
   killed: number,
@@ -111,10 +111,10 @@ async function outcome(
   const before = watcher.heard.findLast(({ at }) => at <= killed);
   const requeued = watcher.heard.findIndex(({ state: told, sequence }) => told === 'QUEUED' && sequence > 1);
   if (requeued < 0 && state === 'SUCCEEDED') return null;
-  const anew = watcher.heard.slice(requeued).find(({ state: told }) => told === 'RUNNING');
+  const restarted = watcher.heard.slice(requeued).find(({ state }) => state === 'RUNNING');
   return {
     phase: before?.phase ?? 'WAITING',
-    seconds: anew && requeued >= 0 ? (anew.at - killed) / 1_000 : Infinity,
+    seconds: restarted && requeued >= 0 ? (restarted.at - killed) / 1_000 : Infinity,
     isFinished: state === 'SUCCEEDED',
     isEqual,
     gaps: watcher.gaps,
@@ -126,7 +126,7 @@ async function measure(trial: Trial, kind: Database['kind'], kill: typeof killOn
   const { settings } = trial;
   const times = settings.times ?? TIMES[kind];
   const random = new Random(settings.seed);
-  const { seconds, content } = await unbroken(trial, kind);
+  const { seconds, content } = await undisturbed(trial, kind);
   const kills: Kill[] = [];
   let tooLate = 0;
   while (kills.length < times && tooLate < times) {
@@ -164,11 +164,11 @@ function sectionOf(
         ? 'Killed while it imports, with another gateway beside it'
         : 'Killed while it imports, and started again (PGlite)',
     method: [
-      `Seed ${seed}. An import of Spack of real size, which takes ${short(seconds)} s when nobody disturbs it, each time into an empty database; SIGKILL to its gateway at a moment drawn evenly from its first ${LATEST * 100} %${tooLate > 0 ? ` (${tooLate} were too late and are drawn again)` : ''}.`,
+      `Seed ${seed}. An import of Spack of real size, which takes ${short(seconds)} s undisturbed, each time into an empty database; SIGKILL to its gateway at a random time, uniform in its first ${LATEST * 100} %${tooLate > 0 ? ` (${tooLate} were too late and were repeated)` : ''}.`,
       kind === 'postgresql'
-        ? 'A subscriber at the other gateway, from the first event to the last. Taken over: from the kill to the first event of the next attempt, as the subscriber hears it.'
-        : 'A subscriber that comes back with the last sequence it has heard. Taken over: from the kill to the first event of the next attempt, the start of the process included.',
-      'Equal: every catalog, package, version, target and parent says the same as after an unbroken import, ids and times left aside.',
+        ? 'A subscriber at the other gateway, from the first event to the last. Taken over: from the kill until the subscriber receives the first event of the next attempt.'
+        : 'A subscriber that reconnects with the last sequence it has received. Taken over: from the kill to the first event of the next attempt, including the start of the process.',
+      'Equal: every catalog, package, version, target and parent is the same as after an undisturbed import, except for ids and times.',
     ],
     tables: [
       {
@@ -184,7 +184,7 @@ function sectionOf(
     ],
     bounds: [
       all('finished elsewhere, by the second attempt', ({ isFinished, attempt }) => isFinished && attempt === 2),
-      all('data equal to an unbroken import', ({ isEqual }) => isEqual),
+      all('data equal to an undisturbed import', ({ isEqual }) => isEqual),
       all('events without gap or repeat', ({ gaps }) => gaps.length === 0),
       {
         what: 'taken over after, longest',
@@ -196,6 +196,8 @@ function sectionOf(
   };
 }
 
+/** Kills gateways on PostgreSQL during imports. */
 export const measureKills = (trial: Trial): Promise<Section> => measure(trial, 'postgresql', killOne);
 
+/** Kills a gateway on PGlite during imports. */
 export const measureKillsOfPGlite = (trial: Trial): Promise<Section> => measure(trial, 'pglite', killAlone);

@@ -18,14 +18,14 @@ const AGAIN_S = 30;
 interface Restart {
   readonly mode: string;
   readonly at: number;
-  /** When the server took connections again. */
+  /** The time when the server accepted connections again. */
   readonly back: number;
 }
 
-/** PostgreSQL restarted under load, with an import under way and somebody who watches it. */
+/** Restarts PostgreSQL under load, during an import with subscribers. */
 export async function measureRestarts(trial: Trial): Promise<Section> {
   const { restart } = trial.server;
-  if (!restart) throw new Error('The server is not ours to restart.');
+  if (!restart) throw new Error('This server cannot be restarted.');
   await using database = await trial.createDatabase('postgresql');
   const env = { RESPONSE_CACHE_MB: '0' };
   await using first = await trial.start(database, env);
@@ -70,8 +70,8 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
   return {
     title: 'PostgreSQL restarted under load',
     method: [
-      `${ASKERS} clients ask two gateways without a cache while one of them imports Spack and a subscriber at each watches; PostgreSQL is restarted after ${BETWEEN_MS / 1_000} s each time, waiting for nobody (fast) or as after a crash (immediate).`,
-      'The first good answer: from the command to restart to the first answer with data of a request that began when requests had begun to fail.',
+      `${ASKERS} clients query two gateways without a cache while one of them imports Spack, with a subscriber at each; PostgreSQL is restarted after ${BETWEEN_MS / 1_000} s each time, in fast or immediate mode (the latter as after a crash).`,
+      'The first good response: from the restart command to the first response with data, of a request sent after requests had started to fail.',
     ],
     tables: [
       {
@@ -83,7 +83,11 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
           `${short(waits[index] ?? NaN)} s`,
         ]),
       },
-      { title: 'Answers', columns: ['result', 'count'], rows: tally(outcomes).map(([result, count]) => [result, String(count)]) },
+      {
+        title: 'Responses',
+        columns: ['result', 'count'],
+        rows: tally(outcomes).map(([result, count]) => [result, String(count)]),
+      },
       {
         title: 'The import',
         columns: ['state', 'attempts', 'events heard'],
@@ -93,7 +97,7 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
     bounds: [
       { what: 'gateways that died', limit: '0', measured: String(dead.length), isKept: dead.length === 0 },
       {
-        what: 'answers other than data and `DATABASE_UNAVAILABLE`',
+        what: 'responses other than data and `DATABASE_UNAVAILABLE`',
         limit: '0',
         measured: String(others.length),
         isKept: others.length === 0,
@@ -106,7 +110,7 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
       },
       { what: 'the import succeeds', limit: 'SUCCEEDED', measured: job.state, isKept: job.state === 'SUCCEEDED' },
       {
-        what: 'first good answer, slowest',
+        what: 'first good response, slowest',
         limit: `< ${AGAIN_S} s`,
         measured: `${short(Math.max(...waits))} s`,
         isKept: Math.max(...waits) < AGAIN_S,
@@ -115,7 +119,7 @@ export async function measureRestarts(trial: Trial): Promise<Section> {
   };
 }
 
-/** Seconds until the first answer with data after the restart began and something failed or the server was back. */
+/** Seconds until the first response with data, after the restart has caused failures or the server was back. */
 function firstGood(outcomes: readonly Outcome[], { at, back }: Restart): number {
   const failed = outcomes.filter(({ began, result }) => began >= at && result !== '200').map(({ ended }) => ended);
   const since = Math.min(back, ...failed);

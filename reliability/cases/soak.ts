@@ -16,9 +16,9 @@ const ASKERS = 6;
 const PAUSE_MS = 40;
 const EDIT_MS = 250;
 const SAMPLE_MS = 1_000;
-/** The metrics tell the event loop's delays since they were asked for last. */
+/** Seconds between reads of the event loop delay, which the metrics report since the previous read. */
 const LAG_EVERY = 10;
-/** Memory of the first part of the run is warming up. */
+/** Share of the run that is warm-up and ignored for memory. */
 const WARM_UP = 0.3;
 const LIMITS = { growth: 0.05, lagMs: 100 };
 const EXPECTED = new Set(['200', '200 ImportInProgressError', '200 ConflictError']);
@@ -29,7 +29,7 @@ interface Member {
   readonly lags: number[];
 }
 
-/** Everything at once for a while: reads, edits, imports and subscribers of whom some stall and some come and go. */
+/** Runs everything at once: reads, edits, imports and subscribers, some of which stall or reconnect. */
 export async function measureSoak(trial: Trial): Promise<Section> {
   const { settings } = trial;
   await using database = await trial.createDatabase('postgresql');
@@ -80,7 +80,7 @@ const READS: readonly [Question, ...Question[]] = [
 ];
 const WORDS = ['py', 'lib', 'gcc', 'open', 'tool', 'r-', 'data'] as const;
 
-/** Half of them searches, so that not everything comes out of the cache. */
+/** Half of the reads are searches, so that not all responses are cached. */
 function readOf(random: Random): Question {
   if (random.chance(0.5)) return random.pick(READS);
   const query =
@@ -94,7 +94,7 @@ const editOf = (random: Random, id: string): Question => ({
   isStaff: true,
 });
 
-/** Imports one after the other, by turns new and old, and lets the crowd watch each of them. Returns how they ended. */
+/** Imports in sequence, alternating new and old, followed by the crowd. Returns how they ended. */
 async function keepImporting({ upstream }: Trial, gateway: Gateway, crowd: Crowd, signal: AbortSignal): Promise<string[]> {
   const states: string[] = [];
   for (let round = 0; !signal.aborted; round += 1) {
@@ -121,7 +121,7 @@ async function startRefresh(gateway: Gateway): Promise<string> {
   return refreshCatalog.job.id;
 }
 
-/** Looks at a gateway's memory once a second, and at its event loop now and then. */
+/** Samples a gateway's memory once a second, and its event loop periodically. */
 async function watch({ gateway, memory, lags }: Member, signal: AbortSignal): Promise<void> {
   for (let second = 1; !signal.aborted; second += 1) {
     await sleep(SAMPLE_MS);
@@ -163,11 +163,15 @@ function sectionOf({ trial: { settings }, members, outcomes, heard, imports, die
   return {
     title: 'Soak',
     method: [
-      `${settings.minutes} minutes, seed ${settings.seed}: two gateways on PostgreSQL, ${ASKERS} clients that read, one that edits, imports of Spack one after the other, and ${settings.subscribers} subscribers over both gateways, of whom one in ten reads nothing for seconds and one in ten leaves at random and comes back with the last sequence it has heard.`,
-      `Memory: the line through the resident memory of each second after the first ${WARM_UP * 100} % of the run, at its two ends. Event loop: the largest \`nodejs_eventloop_lag_p99_seconds\`, of ${LAG_EVERY} s each, in the same time.`,
+      `${settings.minutes} minutes, seed ${settings.seed}: two gateways on PostgreSQL, ${ASKERS} clients that read, one that edits, imports of Spack one after the other, and ${settings.subscribers} subscribers at both gateways, one in ten of which stops reading for seconds, and one in ten disconnects at random and reconnects with the last sequence it has received.`,
+      `Memory: linear fit of the resident memory of each second after the first ${WARM_UP * 100} % of the run, at both ends. Event loop: the maximum of \`nodejs_eventloop_lag_p99_seconds\`, over ${LAG_EVERY} s each, in the same period.`,
     ],
     tables: [
-      { title: 'Answers', columns: ['result', 'count'], rows: tally(outcomes).map(([result, count]) => [result, String(count)]) },
+      {
+        title: 'Responses',
+        columns: ['result', 'count'],
+        rows: tally(outcomes).map(([result, count]) => [result, String(count)]),
+      },
       {
         title: 'Gateways',
         columns: ['', 'memory, warm', 'memory at the end', 'growth', 'event loop p99'],
@@ -193,7 +197,7 @@ function sectionOf({ trial: { settings }, members, outcomes, heard, imports, die
       ),
       none('subscribers with gaps, errors or without the end', heard.faults),
       {
-        what: 'growth of memory',
+        what: 'memory growth',
         limit: `< ${LIMITS.growth * 100} %`,
         measured: `${short(growth * 100)} %`,
         isKept: growth < LIMITS.growth,

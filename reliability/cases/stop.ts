@@ -12,7 +12,7 @@ const LOAD_MS = 2_000;
 const AFTER_MS = 500;
 const STOP_MS = 20_000;
 const READ = '{ packages(first: 10) { totalCount nodes { name } } catalogs { nodes { name } } }';
-/** Answered, or never let in. */
+/** Answered, or rejected before it was accepted. */
 const FINE = new Set(['200', 'ECONNREFUSED']);
 
 interface Stop {
@@ -20,7 +20,7 @@ interface Stop {
   readonly how: string;
 }
 
-/** SIGTERM to a gateway that is busy with requests and an import. */
+/** Sends SIGTERM to a gateway that is busy with requests and an import. */
 export async function measureStops(trial: Trial): Promise<Section> {
   const times = trial.settings.times ?? TIMES;
   const stops: Stop[] = [];
@@ -56,7 +56,7 @@ export async function measureStops(trial: Trial): Promise<Section> {
   return {
     title: 'SIGTERM under load',
     method: [
-      `${ASKERS} clients with a kept connection each ask without a pause, or with one of up to 7 ms, while Spack is imported; after ${LOAD_MS / 1_000} s the gateway gets SIGTERM. They go on asking until it has ended. ${times} times.`,
+      `${ASKERS} clients with a persistent connection each send requests without a pause, or with one of up to 7 ms, while Spack is imported; after ${LOAD_MS / 1_000} s the gateway receives SIGTERM. They continue until it has ended. ${times} times.`,
     ],
     tables: [
       {
@@ -77,7 +77,7 @@ export async function measureStops(trial: Trial): Promise<Section> {
         measured: `${inOrder.length} of ${times}`,
         isKept: inOrder.length === times,
       },
-      { what: 'requests neither answered nor refused', limit: '0', measured: String(lost.length), isKept: lost.length === 0 },
+      { what: 'requests neither answered nor rejected', limit: '0', measured: String(lost.length), isKept: lost.length === 0 },
       {
         what: 'from SIGTERM to the end, longest',
         limit: `< ${STOP_MS / 1_000} s`,

@@ -8,12 +8,12 @@ import type { Trial } from '../trial.ts';
 const STARTS = 20;
 const GATEWAYS = 3;
 const TIMES = 10;
-/** What starts a program in a pid namespace of its own, as a container does. */
+/** The command that starts a program in its own PID namespace, as in a container. */
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const WRITE =
   'mutation ($name: String!) { made: createCatalog(input: { name: $name, version: "1" }) { ... on CreateCatalogPayload { catalog { id } } } }';
 
-/** One folder, what was acknowledged on it, and how gateways are started on it. */
+/** One folder, the writes acknowledged on it, and how to start gateways on it. */
 class Folder {
   readonly written: string[] = [];
   readonly #trial: Trial;
@@ -28,7 +28,7 @@ class Folder {
     return this.#trial.start(this.database, {}, inside);
   }
 
-  /** Whether a further gateway is refused because of the one that is there. */
+  /** Whether another gateway is refused because of the running one. */
   async refuses(inside: readonly string[] = []): Promise<boolean> {
     try {
       await (await this.start(inside)).end('SIGKILL');
@@ -44,7 +44,7 @@ class Folder {
     if (made.catalog) this.written.push(name);
   }
 
-  /** Which of the acknowledged writes a gateway that starts now does not have. */
+  /** The acknowledged writes that a new gateway lacks. */
   async lost(): Promise<string[]> {
     const gateway = await this.start();
     const { catalogs } = await gateway.query<{ catalogs: { nodes: { name: string }[] } }>(
@@ -54,14 +54,14 @@ class Folder {
     return this.written.filter((name) => !catalogs.nodes.some((catalog) => catalog.name === name));
   }
 
-  /** The pid in the lock file, which is the gateway's own where another process started it. */
+  /** The PID in the lock file, which is that of the gateway even behind a wrapper process. */
   get holder(): number {
     if (!('DATA_DIR' in this.database.env)) throw new Error('The database is in no folder.');
     return (JSON.parse(readFileSync(join(this.database.env.DATA_DIR, 'gateway.lock'), 'utf8')) as { pid: number }).pid;
   }
 }
 
-/** Resolves with whether the right thing happened. */
+/** Resolves with whether the outcome was correct. */
 type Scenario = (folder: Folder) => Promise<boolean>;
 
 const beside =
@@ -126,7 +126,7 @@ async function measureFolder(trial: Trial, name: string, scenario: Scenario, tim
   return { name, right, written, lost };
 }
 
-/** How many of some gateways that start at once on an empty database begin to serve. */
+/** The number of gateways that serve after starting at once on an empty database. */
 async function startTogether(trial: Trial): Promise<number> {
   await using database = await trial.server.createDatabase();
   const started = await Promise.allSettled(Array.from({ length: GATEWAYS }, () => trial.start(database)));
@@ -135,7 +135,7 @@ async function startTogether(trial: Trial): Promise<number> {
   return gateways.length;
 }
 
-/** Gateways that start together on one empty PostgreSQL database, and on one folder. */
+/** Starts gateways at once on one empty PostgreSQL database, and on one folder. */
 export async function measureTogether(trial: Trial): Promise<Section> {
   const [starts, times] = [trial.settings.times ?? STARTS, trial.settings.times ?? TIMES];
   let whole = 0;
@@ -147,7 +147,7 @@ export async function measureTogether(trial: Trial): Promise<Section> {
     title: 'Started together',
     method: [
       `${GATEWAYS} gateways at once on an empty PostgreSQL database, ${starts} times.`,
-      `One folder of an embedded database, ${times} times each: a catalog is made wherever a gateway serves, and those that were acknowledged are looked for at the next start.`,
+      `One folder of an embedded database, ${times} times each: a catalog is created wherever a gateway serves, and the acknowledged ones are verified at the next start.`,
     ],
     tables: [
       {

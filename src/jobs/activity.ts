@@ -6,10 +6,10 @@ import { ActivityLog, PAGE } from './activityLog.ts';
 import { follow } from './followJob.ts';
 import type { Wakeups } from './wakeups.ts';
 
-/** The topic that is woken for the events of every job. */
+/** The wake-up topic of the events of all jobs. */
 export const ANY_JOB = '*';
 
-/** What happens to all imports: one log for all who follow it in this process. */
+/** Follows all imports: one log shared by all subscribers of this process. */
 export class Activity {
   readonly #sql: SqlExecutor;
   readonly #wakeups: Wakeups;
@@ -29,20 +29,20 @@ export class Activity {
     });
   }
 
-  /** An event was stored. To be called before the followers are woken. */
+  /** Notes that an event was stored. Call it before the subscribers are woken. */
   wake(): void {
-    // A log that nobody follows would read later what nobody wants.
+    // Without subscribers the log is dropped, so that it is not kept up to date in vain.
     if (this.#wakeups.listeners(ANY_JOB) === 0) this.#log = undefined;
     this.#log?.wake();
   }
 }
 
-/** The place of one follower in the log, and what it has been told. */
+/** The position of one subscriber in the log, and the events sent to it. */
 class Follower {
   readonly #sql: SqlExecutor;
   readonly #log: ActivityLog;
   readonly #since: Date | null;
-  readonly #told = new Map<string, number>();
+  readonly #sent = new Map<string, number>();
   #began: Date | undefined;
   #position = 0;
 
@@ -52,13 +52,13 @@ class Follower {
     this.#since = since;
   }
 
-  /** What comes next for it; nothing where nothing new is stored. */
+  /** The next events; empty when no new ones are stored. */
   async read(): Promise<readonly ImportEvent[]> {
     if (this.#began === undefined) return this.#begin();
     for (;;) {
       await this.#log.reach(this.#position);
       if (this.#position === this.#log.end) return [];
-      const events = this.#untold(this.#fromLog() ?? (await this.#fromDatabase(this.#began)));
+      const events = this.#unsent(this.#fromLog() ?? (await this.#fromDatabase(this.#began)));
       if (events.length > 0) return events;
     }
   }
@@ -67,7 +67,7 @@ class Follower {
     const { position, now, events } = await this.#log.latest(this.#since);
     this.#position = position;
     this.#began = now;
-    return this.#untold(events);
+    return this.#unsent(events);
   }
 
   #fromLog(): readonly ImportEvent[] | null {
@@ -76,17 +76,17 @@ class Follower {
     return events;
   }
 
-  /** It was so slow that the log does not have its next event any more. */
+  /** For a subscriber so slow that the log no longer holds its next event. */
   async #fromDatabase(began: Date): Promise<readonly ImportEvent[]> {
     const { end } = this.#log;
-    const events = await activityAfter(this.#sql, began, this.#told, PAGE);
+    const events = await activityAfter(this.#sql, began, this.#sent, PAGE);
     if (events.length < PAGE) this.#position = end;
     return events;
   }
 
-  #untold(events: readonly ImportEvent[]): readonly ImportEvent[] {
-    const untold = events.filter(({ jobId, sequence }) => sequence > (this.#told.get(jobId) ?? 0));
-    for (const { jobId, sequence } of untold) this.#told.set(jobId, sequence);
-    return untold;
+  #unsent(events: readonly ImportEvent[]): readonly ImportEvent[] {
+    const unsent = events.filter(({ jobId, sequence }) => sequence > (this.#sent.get(jobId) ?? 0));
+    for (const { jobId, sequence } of unsent) this.#sent.set(jobId, sequence);
+    return unsent;
   }
 }

@@ -3,34 +3,35 @@ import { type ImportEvent, isFinal } from '../domain/importJob.ts';
 import { activityAfter, latestEvents } from '../store/imports/importEvents.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
 
-/** Events read at once. */
+/** Number of events per read. */
 export const PAGE = 200;
-/** Events kept for followers that are a little late. */
+/** Number of events kept for subscribers that lag behind. */
 const KEPT = 1_000;
-/** How long a job that has ended is remembered: longer than a transaction that ends one can stay open. */
+/** How long an ended job is kept: longer than the transaction that ends it can stay open. */
 const REMEMBERED_MS = 60_000;
 
+/** The latest events, and the time and log position of the read. */
 export interface LatestEvents {
   readonly position: number;
   readonly now: Date;
   readonly events: readonly ImportEvent[];
 }
 
-/** The events of all jobs in the order they were read, each read once for all who follow them in this process. */
+/** The events of all jobs in the order of their reads, read once for all subscribers of this process. */
 export class ActivityLog {
   readonly #sql: SqlExecutor;
   /** The sequence number of the last event read, by job. */
   readonly #known = new Map<string, number>();
-  /** When the known jobs ended. */
+  /** The end times of the known jobs. */
   readonly #ended = new Map<string, Date>();
-  /** Jobs that ended before are of interest only where they are known; null until the log has begun. */
+  /** Jobs that ended earlier are only read if known; null until the log has started. */
   #since: Date | null = null;
   readonly #events: ImportEvent[] = [];
-  /** The position of the first event that is kept. */
+  /** The position of the first event kept. */
   #first = 0;
   #mayHaveMore = true;
   #reading: Promise<void> | undefined;
-  /** Being read, by the moment since when ends are asked for. */
+  /** Reads in progress, by `since`. */
   readonly #latest = new Map<string, Promise<LatestEvents>>();
 
   constructor(sql: SqlExecutor) {
@@ -42,7 +43,7 @@ export class ActivityLog {
     return this.#first + this.#events.length;
   }
 
-  /** The latest events and the position they were read at: what is stored later stands behind it. Read once for all who ask together. */
+  /** The latest events, and the log position of the read: events stored later follow it. Concurrent requests share one read. */
   latest(since: Date | null): Promise<LatestEvents> {
     const key = since?.toISOString() ?? '';
     const found = this.#latest.get(key);
@@ -58,17 +59,17 @@ export class ActivityLog {
     return { position, ...(await latestEvents(this.#sql, since)) };
   }
 
-  /** An event was stored: what is being read now may lack it. */
+  /** Notes that an event was stored, which a read in progress may miss. */
   wake(): void {
     this.#mayHaveMore = true;
   }
 
-  /** The events from a position on; null where not all of them are kept. */
+  /** The events from a position on; null when the log no longer holds all of them. */
   from(position: number): readonly ImportEvent[] | null {
     return position < this.#first ? null : this.#events.slice(position - this.#first, position - this.#first + PAGE);
   }
 
-  /** Resolves when there is an event at the position, or none is stored yet. */
+  /** Resolves when there is an event at the position, or no more are stored. */
   async reach(position: number): Promise<void> {
     while (this.#mayHaveMore && this.end <= position)
       await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
@@ -106,7 +107,7 @@ export class ActivityLog {
     if (isFinal(state)) this.#ended.set(jobId, at);
   }
 
-  /** A process that is followed for months must not ask with every job there ever was. */
+  /** Drops old jobs, so that the known ones, which are parameters of every read, stay few. */
   #forget(newest = new Date(0)): void {
     const since = new Date(Math.max(this.#since?.valueOf() ?? 0, newest.valueOf() - REMEMBERED_MS));
     this.#since = since;

@@ -8,12 +8,12 @@ import { unfinishedJobs } from '../store/imports/importJobs.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
 import type { WorkerOptions } from './worker.ts';
 
-/** How long one upstream may take to answer. */
-const ASK_MS = 8_000;
-/** How long an upstream's answer is taken for its present one. */
+/** Time limit of the requests to one upstream. */
+const TIMEOUT_MS = 8_000;
+/** How long an answer of an upstream is cached. */
 const FRESH_MS = 60_000;
 
-/** What an upstream offers, or why that is not known. */
+/** The releases of an upstream, or the error. */
 interface Answer {
   readonly releases: readonly string[] | null;
   readonly error: string | null;
@@ -21,12 +21,14 @@ interface Answer {
   readonly checkedAt: Date;
 }
 
+/** A release of an upstream, and its catalog or unfinished job, if any. */
 export interface DiscoveredRelease {
   readonly version: string;
   readonly catalogId: string | null;
   readonly jobId: string | null;
 }
 
+/** An upstream's releases compared with the catalogs in the database. */
 export interface DiscoveredCatalog {
   readonly source: CatalogSource;
   readonly name: string;
@@ -39,29 +41,31 @@ export interface DiscoveredCatalog {
   readonly error: string | null;
 }
 
+/** Options of `Discovery`. */
 export interface DiscoveryOptions extends Pick<WorkerOptions, 'sources' | 'openHttp'> {
   readonly db: DatabaseDriver;
   readonly onError: (error: unknown) => void;
 }
 
-/** Asks every upstream what it offers and lays it beside what is here. */
+/** Compares the releases of every upstream with the catalogs in the database. */
 export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #known = new Map<CatalogSource, Answer>();
-  /** Who asks while an answer is on its way waits for the same. */
-  readonly #asking = new Map<CatalogSource, Promise<Answer>>();
+  /** Requests in progress, which concurrent callers share. */
+  readonly #pending = new Map<CatalogSource, Promise<Answer>>();
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
   }
 
+  /** The state of every upstream; the failure of one is reported in its `error`. */
   discover(): Promise<DiscoveredCatalog[]> {
     return Promise.all([...this.#options.sources.values()].map((source) => this.#compare(source)));
   }
 
   async #compare(source: Source): Promise<DiscoveredCatalog> {
     const { db } = this.#options;
-    const [asked, here, jobs] = await Promise.all([
+    const [upstream, here, jobs] = await Promise.all([
       this.#answer(source),
       catalogsOfSource(db, source),
       unfinishedJobs(db, source.key),
@@ -71,7 +75,7 @@ export class Discovery {
         .map(({ version }) => version)
         .sort(compareVersions)
         .at(-1) ?? null;
-    const latest = asked.releases?.at(-1) ?? null;
+    const latest = upstream.releases?.at(-1) ?? null;
     const release = (version: string): DiscoveredRelease => ({
       version,
       catalogId: here.find((catalog) => catalog.version === version)?.id ?? null,
@@ -82,7 +86,7 @@ export class Discovery {
       name: source.catalogName,
       type: source.catalogType,
       latestVersion: latest,
-      releases: [...(asked.releases ?? [])].reverse().map(release),
+      releases: [...(upstream.releases ?? [])].reverse().map(release),
       existingVersion: newest,
       updateAvailable:
         latest === null
@@ -92,43 +96,43 @@ export class Discovery {
               latest,
               here.map(({ version }) => version),
             ),
-      checkedAt: asked.checkedAt,
-      error: asked.error,
+      checkedAt: upstream.checkedAt,
+      error: upstream.error,
     };
   }
 
   async #answer(source: Source): Promise<Answer> {
     const known = this.#known.get(source.key);
     if (known && Date.now() - known.checkedAt.valueOf() < FRESH_MS) return known;
-    const asking = this.#asking.get(source.key) ?? this.#ask(source, known).finally(() => this.#asking.delete(source.key));
-    this.#asking.set(source.key, asking);
-    const answer = await asking;
-    // A failure is asked again at once: somebody may be mending it.
+    const pending = this.#pending.get(source.key) ?? this.#request(source, known).finally(() => this.#pending.delete(source.key));
+    this.#pending.set(source.key, pending);
+    const answer = await pending;
+    // Failures are not cached: the upstream may be available again soon.
     if (answer.error === null) this.#known.set(source.key, answer);
     return answer;
   }
 
-  async #ask(source: Source, known: Answer | undefined): Promise<Answer> {
-    const signal = AbortSignal.timeout(ASK_MS);
+  async #request(source: Source, known: Answer | undefined): Promise<Answer> {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const unknown = (error: string): Answer => ({ releases: null, error, fingerprint: null, checkedAt: new Date() });
     try {
       await using http = this.#options.openHttp({ signal, onProgress: () => undefined });
       const io = { http, signal };
-      // A hash or an ETag instead of the file, where upstream gives one and it is the one that is known.
+      // A fingerprint, such as an ETag, avoids the download if it equals the cached one.
       const fingerprint = await source.fingerprint(io, null).catch(() => null);
       const isSame = known?.releases && fingerprint !== null && fingerprint === known.fingerprint;
       const releases = isSame ? known.releases : await source.releases(io);
       return { releases, error: null, fingerprint, checkedAt: new Date() };
     } catch (error) {
       if (error instanceof DomainError) return unknown(error.message);
-      if (signal.aborted) return unknown(`${source.catalogName} did not answer within ${ASK_MS / 1_000} s.`);
+      if (signal.aborted) return unknown(`${source.catalogName} did not answer within ${TIMEOUT_MS / 1_000} s.`);
       this.#options.onError(error);
-      return unknown(`${source.catalogName} could not be asked.`);
+      return unknown(`${source.catalogName} could not be reached.`);
     }
   }
 }
 
-/** A rolling catalog is behind when upstream's date is newer; else an update is a newest release that is not here. */
+/** A rolling catalog is outdated when upstream's date is newer; otherwise an update is a latest release without a catalog. */
 function isUpdate({ rolling }: Source, latest: string, here: readonly string[]): boolean {
   return rolling ? here.length > 0 && here.every((version) => compareVersions(version, latest) < 0) : !here.includes(latest);
 }

@@ -3,11 +3,11 @@ import { forgetRemoved } from '../store/imports/removed.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
 import { dropOrphanedStages } from '../store/imports/stage.ts';
 
-/** Finished jobs are history, kept within bounds. */
+/** Finished jobs are deleted after this many days. */
 const KEPT_DAYS = 90;
 const KEPT_JOBS = 1_000;
 
-/** Forgets what is kept for a time only, and drops what an accident has left. */
+/** Deletes expired rows, and drops what crashes have left behind. */
 export async function keepHouse(db: DatabaseDriver, removedDays: number): Promise<void> {
   await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
   await forgetRemoved(db, removedDays);

@@ -39,11 +39,15 @@ import { vacuumContents } from '../store/imports/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
 
-/** Rows staged by one statement: some 15 ms on PGlite, and texts small enough to be collected while young. */
+/** Rows per staging statement: about 15 ms on PGlite, and texts small enough for young-generation garbage collection. */
 const STAGE_ROWS = 500;
-/** Raised whenever the same upstream file would be read into other rows: an older gateway's fingerprint then says nothing. */
+/**
+ * Increased whenever the same upstream file would result in different rows, so that fingerprints of older gateways are not
+ * reused.
+ */
 const PARSER_VERSION = 2;
 
+/** One attempt of an import, and its dependencies. */
 export interface ImportRun {
   readonly db: DatabaseDriver;
   readonly changes: Pick<ChangeFeed, 'invalidate'>;
@@ -52,11 +56,15 @@ export interface ImportRun {
   readonly job: ImportJob;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  /** Hears of failures that do not fail the import. */
+  /** Called with failures that do not fail the import. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Brings a catalog to what upstream has now: download and stage, compare, then apply all of it in one transaction, the job's end included. Returns what it did. */
+/**
+ * Runs an import: downloads and stages the snapshot, compares it, and applies everything in one transaction, including the end of
+ * the job. Returns the changes.
+ * @throws ImportError, UpstreamError, or the reason of the signal
+ */
 export async function runImport(run: ImportRun): Promise<ImportSummary> {
   const { db, job } = run;
   const catalog = await catalogToRefresh(run);
@@ -67,7 +75,7 @@ export async function runImport(run: ImportRun): Promise<ImportSummary> {
   try {
     return await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
   } finally {
-    // Whatever stays is dropped within the hour; why the import failed matters more.
+    // A remaining stage is dropped within the hour; the error of the import matters more.
     await dropStage(db, stage).catch(run.onError);
   }
 }
@@ -80,9 +88,9 @@ async function catalogToRefresh({ db, job }: ImportRun): Promise<ImportedCatalog
   return catalog;
 }
 
-const catalogGone = () => new ImportError('CATALOG_GONE', 'The catalog that was to be refreshed has been deleted.');
+const catalogGone = () => new ImportError('CATALOG_GONE', 'The catalog to be refreshed has been deleted.');
 
-/** What was imported last is what upstream has, and nobody has edited it since. */
+/** Whether upstream still has the snapshot that was imported last, and nobody has edited the catalog since. */
 async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: ImportedCatalog): Promise<boolean> {
   if (job.forced || catalog.fingerprint === null || catalog.importedRevision !== catalog.revision) return false;
   return withParserVersion(await source.fingerprint({ http, signal }, catalog.version)) === catalog.fingerprint;
@@ -106,13 +114,13 @@ async function finishUnchanged({ db, changes, job }: ImportRun, catalog: Importe
   return summary;
 }
 
-/** What upstream has, with the rows that were staged of it. */
+/** The snapshot's catalog and the number of staged rows. */
 interface Staged {
   readonly snapshot: SnapshotCatalog;
   readonly written: RowCounts;
 }
 
-/** Downloads, parses and stages as one stream: at no time is more in memory than a chunk of rows. */
+/** Downloads, parses and stages as one stream: memory holds no more than a batch of rows. */
 async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<Staged> {
   const rows = new SnapshotRows();
   const writer = new StageWriter(db, stage);
@@ -138,11 +146,11 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
       }
     }
   } finally {
-    // The tables are dropped next where this failed; by then nobody may be writing to them.
+    // After a failure the tables are dropped, so no write may be in progress.
     await writer.settle().catch(() => undefined);
     await problems.flush();
   }
-  if (!snapshot) throw new Error(`The source ${source.key} gave no catalog.`);
+  if (!snapshot) throw new Error(`The source ${source.key} returned no catalog.`);
   rows.finish(snapshot.remark);
   while (rows.size > 0) await writer.write(rows.take(STAGE_ROWS));
   await writer.settle();
@@ -150,7 +158,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
   return { snapshot, written: writer.written };
 }
 
-/** A refresh asks for the catalog's own release, unless the catalog follows upstream's date. */
+/** A refresh uses the catalog's own release, or the current one of a rolling source. */
 const releaseOf = (job: ImportJob, source: Source) => (job.kind === 'REFRESH' && source.rolling ? null : job.release);
 
 async function compareAndApply(
@@ -169,7 +177,7 @@ async function compareAndApply(
   await matchStage(db, stage, catalogId, checkpoint);
   const summary = await summarise(db, stage);
   signal.throwIfAborted();
-  // A server that crashes empties unlogged tables, of which nobody is told who has no statement under way.
+  // A server crash empties unlogged tables, without an error if no statement is running.
   if (!KINDS.every((kind) => stagedOf(summary[kind]) === written[kind])) throw new DatabaseUnavailableError();
   await guard(db, job, { stage, catalogId, summary });
   if (job.dryRun) {
@@ -188,7 +196,7 @@ async function compareAndApply(
 
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
 
-/** Between two statements: lets the event loop turn, since on PGlite nothing else would run, and stops where a cancel is asked for. */
+/** Runs between two statements: lets the event loop turn, since on PGlite nothing else would run, and throws on cancellation. */
 const checkpointOf = (signal: AbortSignal) => () => setImmediate().then(() => signal.throwIfAborted());
 
 interface Compared {
@@ -196,7 +204,7 @@ interface Compared {
   readonly snapshot: SnapshotCatalog;
   readonly catalogId: string;
   readonly summary: ImportSummary;
-  /** The catalog's revision when it was compared; null for a new catalog. */
+  /** The catalog's revision at the time of the comparison; null for a new catalog. */
   readonly comparedRevision: number | null;
 }
 
@@ -206,7 +214,7 @@ async function apply(
   { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
 ): Promise<ImportSummary> {
   const checkpoint = checkpointOf(signal);
-  // From here on a crash ends this very transaction.
+  // From here on a crash aborts this transaction.
   if (stagedOf(summary.packages) > 0 && !(await holdsAny(tx, stage))) throw new DatabaseUnavailableError();
   const isNew = comparedRevision === null;
   let counted = summary;
@@ -230,7 +238,7 @@ async function apply(
   return counted;
 }
 
-/** @throws ImportError when the catalog, or a part of it, would shrink more than upstream does on an ordinary day */
+/** Rejects an import that would remove too much. @throws ImportError when the catalog, or a part of it, would shrink unusually */
 async function guard(
   sql: SqlExecutor,
   job: ImportJob,
@@ -251,14 +259,14 @@ async function succeed(
   const rows = rowsToWrite(summary);
   const step = { state: 'SUCCEEDED', phase: 'FINISHED', done: rows, total: rows, rate: null, etaSeconds: 0, message } as const;
   const isOurs = await recordStep(sql, job, ['RUNNING'], step, { summary, ...(catalogId === undefined ? {} : { catalogId }) });
-  // Thrown inside the apply it takes everything back: another worker has the job now.
-  if (!isOurs) throw new Error(`The job ${job.id} went on elsewhere.`);
+  // Rolls back the apply: another worker has the job now.
+  if (!isOurs) throw new Error(`The job ${job.id} continues elsewhere.`);
 }
 
 const rowsToWrite = (summary: ImportSummary) =>
   KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
 
-/** Without it the first searches scan the table. The import has succeeded by then, whatever becomes of it. */
+/** Without this, the first searches scan the table. The import has succeeded, so a failure is only reported. */
 async function tidy({ db, onError }: ImportRun, summary: ImportSummary): Promise<void> {
   if (!writesNothing(summary)) await vacuumContents(db).catch(onError);
 }

@@ -10,26 +10,26 @@ import { follow, type StoredEvents } from './followJob.ts';
 import { Wakeups } from './wakeups.ts';
 import type { Database } from '../store/database/database.ts';
 
-/** Events read at once. */
+/** Number of events per read. */
 const PAGE = 200;
-/** A NOTIFY that was lost costs this long, and no event. */
+/** Interval of polls: a lost NOTIFY costs this much time, and no event. */
 const POLL_MS = 10_000;
-/** Events kept for those who are a little late. */
+/** Number of events kept for subscribers that lag behind. */
 const EVENTS_KEPT = 200;
-/** How often, and after how long, a job is read again while the database is away. */
+/** How often a job is read again while the database is unavailable, and the delay in between. */
 const PATIENT_ATTEMPTS = 60;
 const PATIENT_MS = 500;
-/** Jobs kept for the events that name them. */
+/** Number of cached jobs of events. */
 const JOBS_KEPT = 50;
 
 type JobRow = Awaited<ReturnType<Database['prisma']['importJob']['findUniqueOrThrow']>>;
 
-/** Stored events, live: what a job tells is read from its table, and a NOTIFY from any gateway says when to look. */
+/** Live streams of stored events: events are read from the table, and a NOTIFY from any gateway triggers a read. */
 export class ImportEvents {
   readonly #db: Database;
   readonly #wakeups = new Wakeups();
   readonly #activity: Activity;
-  /** Reads under way, shared: a thousand subscribers of one job that wake together cost one statement. */
+  /** Reads in progress, shared: a thousand subscribers of one job that wake together cost one statement. */
   readonly #reads = new Map<string, Promise<StoredEvents>>();
 
   readonly #events = new Map<string, ImportEvent>();
@@ -44,14 +44,17 @@ export class ImportEvents {
     this.#activity = new Activity(db, this.#wakeups);
   }
 
-  /** Begins to hear of events everywhere, and passes on which job is to be cancelled: the empty text where that may have been missed. */
+  /**
+   * Starts listening for events of all gateways. `onCancel` is called with the job to cancel, or with the empty text when a
+   * request may have been missed.
+   */
   async start(onCancel: (jobId: string) => void): Promise<void> {
     await this.#db.listen(EVENT_CHANNEL, (jobId) => this.#wake(jobId));
     await this.#db.listen(CANCEL_CHANNEL, onCancel);
     this.#poll = setInterval(() => this.#wake(''), POLL_MS).unref();
   }
 
-  /** A job's events after a sequence number, stored ones first, then live; ends with the job. @throws NotFoundError */
+  /** The events of a job after a sequence number: stored ones first, then live ones; ends with the job. @throws NotFoundError */
   async ofJob(jobId: string, after: number): Promise<Repeater<ImportEvent>> {
     if (!(await jobExists(this.#db, jobId))) throw new NotFoundError(`No import job has the id "${jobId}".`);
     let [seen, isFirst] = [after, true];
@@ -69,7 +72,7 @@ export class ImportEvents {
     return this.#activity.follow(since);
   }
 
-  /** The job of an event, loaded once for all who are sent that event. */
+  /** The job of an event, loaded once for all subscribers of that event. */
   jobAt(jobId: string, sequence: number): Promise<JobRow> {
     const key = `${jobId} ${sequence}`;
     const found = this.#jobs.get(key);
@@ -81,25 +84,27 @@ export class ImportEvents {
     return job;
   }
 
+  /** Ends all streams. */
   stop(): void {
     clearInterval(this.#poll);
   }
 
-  /** How many follow a job by this process. */
+  /** The number of subscribers of a job in this process. */
   watchers(jobId: string): number {
     return this.#wakeups.listeners(jobId) + this.#wakeups.listeners(ANY_JOB);
   }
 
-  /** How many stored events subscriptions have begun with. */
+  /** The number of stored events replayed at the start of subscriptions. */
   get replayed(): number {
     return this.#replayed;
   }
 
+  /** The number of subscribers in this process. */
   get subscribers(): number {
     return this.#wakeups.subscribers;
   }
 
-  /** One object an event, whoever reads it: what is made of it for one subscriber does for the others. */
+  /** One object per event, so that results computed for one subscriber are reused for the others. */
   #same(event: ImportEvent): ImportEvent {
     const key = `${event.jobId} ${event.sequence}`;
     const found = this.#events.get(key);
@@ -110,7 +115,7 @@ export class ImportEvents {
   }
 
   #wake(jobId: string): void {
-    // What is being read may have begun before the event that wakes: nobody who wakes now may share it.
+    // A read in progress may have started before the event: a subscriber woken now must not share it.
     this.#reads.clear();
     this.#activity.wake();
     if (jobId === '') return this.#wakeups.wakeAll();
@@ -131,13 +136,13 @@ export class ImportEvents {
   }
 }
 
-/** Who follows waits where the database is away: once it is back all are woken. */
+/** Subscribers wait while the database is unavailable, and are woken once it is back. */
 function unlessAway(error: unknown): StoredEvents {
   if (error instanceof DatabaseUnavailableError) return { events: [], finished: false };
   throw error;
 }
 
-/** Reads again and again while the database is away: an event that is sent must not lack its job. */
+/** Retries while the database is unavailable, since no event may be sent without its job. */
 async function patiently<Row>(read: () => Promise<Row>): Promise<Row> {
   for (let attempt = 1; ; attempt += 1)
     try {

@@ -1,21 +1,21 @@
 import type { ImportJob } from '../domain/importJob.ts';
 
-/** Where operators read what becomes of imports; a pino logger is one. */
+/** The log of imports for operators, such as a pino logger. */
 export interface ImportLog {
   info(fields: object, message: string): void;
   debug(fields: object, message: string): void;
 }
 
-/** The demo is loaded by the gateway itself at its first start, which says so. */
+/** The demo is loaded by the gateway at its first start, which is logged there. */
 const levelOf = ({ source }: ImportJob) => (source === 'DEMO' ? 'debug' : 'info');
 
-/** How an import ended here, as the log shows it. */
+/** The end of an import in this process, as logged. */
 export interface Ending {
   readonly message: string;
   readonly fields?: object;
 }
 
-/** Which import a line is about; addresses of upstreams stand in errors without their credentials, so that nothing is secret. */
+/** The log fields that identify an import. They hold no secrets: addresses in errors have no credentials. */
 export const importFields = ({ id, kind, source, release, catalogId, attempt, dryRun, forced }: ImportJob) => ({
   jobId: id,
   kind,
@@ -27,10 +27,12 @@ export const importFields = ({ id, kind, source, release, catalogId, attempt, dr
   forced,
 });
 
+/** Logs the start of an import in this process. */
 export function logStart(log: ImportLog, job: ImportJob): void {
   log[levelOf(job)](importFields(job), 'import started');
 }
 
+/** Logs the end of an import in this process. */
 export function logEnd(log: ImportLog, job: ImportJob, seconds: number, { message, fields = {} }: Ending): void {
   log[levelOf(job)]({ ...importFields(job), seconds: Math.round(seconds * 1_000) / 1_000, ...fields }, message);
 }

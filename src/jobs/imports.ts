@@ -10,9 +10,10 @@ import type { Queue } from './queue.ts';
 import { finalStep, type Worker, type WorkerOptions } from './worker.ts';
 import type { Database } from '../store/database/database.ts';
 
-/** How long a request waits for upstream's list of releases; the job itself asks again, and longer. */
+/** How long a request waits for upstream's list of releases; the job itself requests it again with a longer time limit. */
 const RELEASES_MS = 2_000;
 
+/** A request to import a new catalog. */
 export interface ImportRequest {
   readonly source: CatalogSource;
   readonly release: string | null;
@@ -21,6 +22,7 @@ export interface ImportRequest {
   readonly requestedBy: string | null;
 }
 
+/** A request to refresh a catalog. */
 export interface RefreshRequest {
   readonly catalogId: string;
   readonly dryRun: boolean;
@@ -29,6 +31,7 @@ export interface RefreshRequest {
   readonly trigger?: ImportTrigger;
 }
 
+/** Options of `Imports`. */
 export interface ImportsOptions extends Pick<WorkerOptions, 'sources' | 'openHttp' | 'log'> {
   readonly db: Database;
   readonly queue: Queue;
@@ -37,7 +40,7 @@ export interface ImportsOptions extends Pick<WorkerOptions, 'sources' | 'openHtt
 
 type Origin = Pick<NewJob, 'trigger' | 'requestedBy' | 'retryOfId'>;
 
-/** What can be asked of imports. Every method returns the job's id at once; the work is done by whichever gateway takes it. */
+/** Starts, cancels and retries imports. Every method returns the id of the job at once; any gateway may run it. */
 export class Imports {
   readonly #options: ImportsOptions;
 
@@ -45,14 +48,15 @@ export class Imports {
     this.#options = options;
   }
 
-  /** The same over another way to the database. */
+  /** The same service on another database handle. */
   withDatabase(db: Database): Imports {
     return new Imports({ ...this.#options, db });
   }
 
   /**
-   * Starts the import of a catalog that is not there yet.
-   * @throws InvalidInputError for a release that upstream does not have, ConflictError when the catalog is there, ImportInProgressError
+   * Starts the import of a new catalog.
+   * @throws InvalidInputError for a release that upstream does not have, ConflictError when the catalog exists,
+   * ImportInProgressError
    */
   async importCatalog(request: ImportRequest, retryOfId: string | null = null): Promise<string> {
     const source = this.#source(request.source);
@@ -75,7 +79,10 @@ export class Imports {
     );
   }
 
-  /** Brings a catalog up to date with its upstream. @throws NotFoundError, InvalidInputError for a catalog without upstream, ImportInProgressError */
+  /**
+   * Starts a refresh of a catalog.
+   * @throws NotFoundError, InvalidInputError for a catalog without upstream, ImportInProgressError
+   */
   async refreshCatalog(request: RefreshRequest, retryOfId: string | null = null): Promise<string> {
     const catalog = await findCatalogToRefresh(this.#options.db, request.catalogId);
     if (!catalog) throw new NotFoundError(`No catalog has the id "${request.catalogId}".`);
@@ -97,21 +104,21 @@ export class Imports {
     );
   }
 
-  /** Stops a job and leaves nothing of it. @throws NotFoundError, ConflictError when it has ended */
+  /** Cancels a job; nothing is changed by it. @throws NotFoundError, ConflictError when it has ended */
   async cancelImport(jobId: string): Promise<string> {
     const { db, worker, log } = this.#options;
-    // Before the database is asked: on PGlite that would wait for the very transaction that is to be stopped.
+    // Before any statement: on PGlite it would wait for the transaction that is to be cancelled.
     const stoppedHere = await worker.cancel(jobId);
     const job = await requestCancel(db, jobId);
     if (!job) throw new NotFoundError(`No import job has the id "${jobId}".`);
     if (isFinal(job.state) && !(stoppedHere && job.state === 'CANCELLED'))
-      throw new ConflictError(`The import has ended already: ${job.state}.`, { type: 'ImportJob', id: jobId });
+      throw new ConflictError(`The import has already ended: ${job.state}.`, { type: 'ImportJob', id: jobId });
     if (job.state === 'QUEUED' && (await recordStep(db, job, ['QUEUED'], finalStep('CANCELLED', 'Cancelled before it began.'))))
       log.info({ jobId, attempt: job.attempt }, 'import cancelled before it began');
     return jobId;
   }
 
-  /** Does again, as a new job, what failed or was cancelled. @throws NotFoundError, ConflictError, ImportInProgressError */
+  /** Retries a failed or cancelled import as a new job. @throws NotFoundError, ConflictError, ImportInProgressError */
   async retryImport(jobId: string, requestedBy: string | null): Promise<string> {
     const job = await findJobToRetry(this.#options.db, jobId);
     if (!job) throw new NotFoundError(`No import job has the id "${jobId}".`);
@@ -119,7 +126,7 @@ export class Imports {
     if (job.state === 'SUCCEEDED')
       throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
     if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId).catch(asConflict);
-    if (job.catalogId === null) throw new NotFoundError('The catalog of that import is gone.');
+    if (job.catalogId === null) throw new NotFoundError('The catalog of that import no longer exists.');
     return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId);
   }
 
@@ -129,17 +136,20 @@ export class Imports {
     return source;
   }
 
-  /** A catalog created by hand has the source whose catalogs have its name and type. @throws InvalidInputError where there is none */
+  /**
+   * A manually created catalog has the source whose catalogs have its name and type.
+   * @throws InvalidInputError when there is none
+   */
   #sourceOf({ source: key, name, type, version }: CatalogToRefresh): Source {
     if (key) return this.#source(key);
     const sources = [...this.#options.sources.values()];
     const source = sources.find(({ catalogName, catalogType }) => catalogName === name && catalogType === type);
     if (source) return source;
-    const message = `${name} ${version} was created by hand and has no upstream to refresh it from.`;
+    const message = `${name} ${version} was created manually and has no upstream to refresh it from.`;
     throw new InvalidInputError([{ path: ['catalogId'], message }]);
   }
 
-  /** Upstream's newest where none is named. What upstream cannot be asked now is left to the job. */
+  /** The requested release, or upstream's newest; null when upstream does not respond in time, which leaves it to the job. */
   async #resolveRelease(source: Source, release: string | null): Promise<string | null> {
     if (release !== null && !source.releasePattern.test(release))
       throw invalidRelease(`"${release}" is not how ${source.catalogName} writes a release.`, await this.#releases(source));
@@ -187,7 +197,7 @@ export class Imports {
   }
 }
 
-/** A job has no input to mend: what is wrong with it now clashes with what upstream has become. */
+/** A retry has no input that the client could correct, so invalid input is reported as a conflict with the current upstream. */
 function asConflict(error: unknown): never {
   throw error instanceof InvalidInputError ? new ConflictError(error.message) : error;
 }

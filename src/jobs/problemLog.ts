@@ -3,10 +3,10 @@ import type { SnapshotProblem } from '../domain/snapshot.ts';
 import { clearProblems, saveProblems } from '../store/imports/importProblems.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
 
-/** Problems kept with a job; more are only counted. */
+/** Maximum number of stored problems of a job; more are only counted. */
 const MAX_PROBLEMS = 1_000;
 
-/** Keeps the first problems of a job and counts all. */
+/** Collects the first problems of a job and counts all. */
 export class ProblemLog {
   readonly #db: DatabaseDriver;
   readonly #job: ImportJob;
@@ -18,17 +18,18 @@ export class ProblemLog {
     this.#job = job;
   }
 
+  /** Adds a problem. */
   add(problem: SnapshotProblem): void {
     this.#count += 1;
     if (this.#kept.length < MAX_PROBLEMS) this.#kept.push(problem);
   }
 
-  /** Forgets those of an earlier attempt. */
+  /** Deletes the problems of an earlier attempt. */
   clear(): Promise<void> {
     return clearProblems(this.#db, this.#job);
   }
 
-  /** Stores what was noted, whether the import went on or failed. */
+  /** Stores the problems, whether the import continued or failed. */
   flush(): Promise<void> {
     return saveProblems(this.#db, this.#job, this.#kept, this.#count);
   }

@@ -1,17 +1,21 @@
 import type { ImportPhase, ImportStep } from '../domain/importJob.ts';
 import type { ImportWatch } from './importWatch.ts';
 
-/** At most ten events a second. */
+/** Minimum time between two events: at most ten per second. */
 const INTERVAL_MS = 100;
-/** And fewer where many watch: a thousand, told ten times a second, would take more of the process than the import does. */
+/** Additional time per subscriber: ten events per second to a thousand subscribers would cost more than the import. */
 const INTERVAL_MS_A_WATCHER = 1;
 
+/** The current time in milliseconds. */
 export type Clock = () => number;
 
-/** Writes one step; false when the job is no longer ours. */
+/** Stores one step; returns false when the job no longer belongs to this attempt. */
 export type RecordStep = (step: ImportStep) => Promise<boolean>;
 
-/** Turns counts that change all the time into few events: one at the begin of each phase, then at most ten a second, fewer where many watch. */
+/**
+ * Reduces frequent progress reports to few events: one at the start of each phase, then at most ten per second, and fewer with
+ * many subscribers.
+ */
 export class Progress {
   readonly #record: RecordStep;
   readonly #clock: Clock;
@@ -27,7 +31,7 @@ export class Progress {
   #isWriting = false;
   #dropped = 0;
 
-  /** `watchers` says how many this process has to tell of every event. */
+  /** `watchers` returns the number of subscribers of this process. */
   constructor(
     record: RecordStep,
     clock: Clock,
@@ -42,7 +46,7 @@ export class Progress {
     this.#watch = watch;
   }
 
-  /** Begins a phase; the event is stored when this resolves. */
+  /** Starts a phase; resolves when its event is stored. */
   async begin(phase: ImportPhase, total: number | null = null, message: string | null = null): Promise<void> {
     this.#watch?.phase(phase);
     this.#phase = phase;
@@ -53,9 +57,9 @@ export class Progress {
     await this.#write(message);
   }
 
-  /** Notes how far the phase is. Never waits: what comes while an event is written goes into the next one. */
+  /** Reports progress of a phase. Never waits: reports during a write are merged into the next event. */
   report(phase: ImportPhase, done: number, total: number | null = this.#total): void {
-    // Bytes of a file that is downloaded later are none of the packages that are counted now.
+    // Ignored, so that bytes downloaded late are not mixed with packages already being counted.
     if (phase !== this.#phase) return;
     this.#done = done;
     this.#total = total;
@@ -64,16 +68,16 @@ export class Progress {
       return;
     }
     this.#writing = this.#write(null);
-    // Who waits for it gets the failure; until then it must not end the process as one that nobody handles.
+    // The failure is thrown at the next await; until then it must not end the process as an unhandled rejection.
     this.#writing.catch(() => undefined);
   }
 
-  /** How many reports have become part of a later event. */
+  /** The number of reports merged into a later event. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Resolves when nothing is being written. */
+  /** Resolves when no write is in progress. */
   async settle(): Promise<void> {
     await this.#writing;
   }

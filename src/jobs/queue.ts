@@ -5,26 +5,27 @@ import type { DatabaseDriver, SqlExecutor } from '../store/database/driver.ts';
 const SCHEMA = 'pgboss';
 const QUEUE = 'import';
 const SCHEDULE = 'auto-update';
-/** pg-boss' own, through which what is due by the schedule passes. */
+/** The internal queue of pg-boss for scheduled jobs. */
 const SEND_IT = '__pgboss__send-it';
 const POLL_SECONDS = 1;
 const SCHEDULE_POLL_SECONDS = 10;
-/** pg-boss gives up on a handler after this long; our own lock tells much sooner whether a worker is gone. */
+/** Time limit of pg-boss for a handler; the worker lock shows much sooner that a worker is gone. */
 const EXPIRE_HOURS = 12;
 
+/** Dispatches jobs to the workers of all gateways. */
 export interface Queue {
-  /** Hands a job to whichever gateway takes it first, as part of the transaction. */
+  /** Queues a job, as part of the transaction; any gateway may take it. */
   send(tx: SqlExecutor, jobId: string, delaySeconds?: number): Promise<void>;
-  /** Takes jobs, `concurrency` at a time. */
+  /** Processes jobs, `concurrency` at a time. */
   work(concurrency: number, handler: (jobId: string) => Promise<void>): Promise<void>;
-  /** Looks for work now rather than at the next poll. */
+  /** Polls now instead of at the next interval. */
   wake(): void;
-  /** Calls the handler whenever a cron expression (UTC) says so, at one of the gateways; null: never. */
+  /** Calls the handler on a cron schedule (UTC), at one of the gateways; null disables it. */
   schedule(cron: string | null, handler: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Makes the schema and the queues of pg-boss, or brings them up to date; runs under the schema lock, since pg-boss' own locks end in deadlocks. */
+/** Creates or upgrades the schema and queues of pg-boss, under the schema lock, since pg-boss' own locks deadlock. */
 export async function prepareQueue(session: SchemaSession): Promise<void> {
   const db: PgBoss.Db = {
     executeSql: async (text, values) =>
@@ -36,11 +37,14 @@ export async function prepareQueue(session: SchemaSession): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** pg-boss on our own database, which `prepareQueue` has seen to: it dispatches, delays and polls; what a job is and where it stands is ours. */
+/**
+ * Starts pg-boss on the gateway's database, prepared by `prepareQueue`. pg-boss dispatches, delays and polls; the jobs and their
+ * states are the gateway's.
+ */
 export async function openQueue(db: DatabaseDriver, onError: (error: Error) => void): Promise<Queue> {
   let isStopped = false;
   const statements = executor(db);
-  // pg-boss waits for no statement of its own when it stops; one after that would meet a closed database.
+  // On stop, pg-boss does not wait for its own statements; a later one would run on a closed database.
   const untilStopped: PgBoss.Db = {
     executeSql: async (text, values) => {
       if (isStopped) return nothing(text);
@@ -87,19 +91,22 @@ export async function openQueue(db: DatabaseDriver, onError: (error: Error) => v
   };
 }
 
-/** What pg-boss ends jobs with. It reads how many those were, and waits for none of these statements: their failure would end the process. */
+/**
+ * The statements with which pg-boss completes jobs. It reads the count of their result but does not await them, so their failure
+ * would end the process.
+ */
 const endsJobs = (text: string) => /SELECT COUNT\(\*\)/i.test(text);
 
-/** The answer to a statement that was not run. */
+/** The result of a statement that was not run. */
 const nothing = (text: string) => ({ rows: endsJobs(text) ? [{ count: '0' }] : [], rowCount: 0 });
 
 const NOTHING = { rows: [], rowCount: 0 };
 const rowsOf = ({ rows }: { readonly rows: unknown[] }) => ({ rows, rowCount: rows.length });
 
-/** Several statements, which pg-boss brackets in BEGIN and COMMIT itself. */
+/** A script, which pg-boss wraps in BEGIN and COMMIT itself. */
 const isScript = (text: string) => /;\s*\S/.test(text);
 
-/** Such a bracket would leave a failed transaction open on a shared connection. */
+/** Removes this wrapper, which would leave a failed transaction open on a shared connection. */
 const unbracketed = (script: string) => script.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '');
 
 function executor(sql: SqlExecutor | DatabaseDriver): PgBoss.Db {

@@ -1,6 +1,6 @@
 import type { Ending } from './importLog.ts';
 
-/** Why a running import is stopped; the reason of its abort signal. */
+/** The reason of the abort signal of a running import. */
 export class ImportAborted extends Error {
   readonly reason: 'cancelled' | 'shutdown' | 'lost';
 
@@ -10,9 +10,9 @@ export class ImportAborted extends Error {
   }
 }
 
-/** How the log says it. */
+/** The log message of each reason. */
 export const ABORTED: Record<ImportAborted['reason'], Ending> = {
   cancelled: { message: 'import cancelled' },
   shutdown: { message: 'import given back: the gateway is stopping' },
-  lost: { message: 'import left: it goes on elsewhere' },
+  lost: { message: 'import left: it continues elsewhere' },
 };

@@ -1,10 +1,13 @@
 import { Repeater, SlidingBuffer } from '@repeaterjs/repeater';
 
-/** Tells subscribers of a topic to look again. Carries no payload: a lost, doubled or late wake-up costs a read, never an event. */
+/**
+ * Wakes the subscribers of a topic to read again. Carries no payload: a lost, duplicate or late wake-up costs a read, never an
+ * event.
+ */
 export class Wakeups {
   readonly #topics = new Map<string, Set<() => void>>();
 
-  /** Wake-ups of a topic, from the first `next()` on; several that nobody took are one. */
+  /** The wake-ups of a topic, from the first `next()` on; several pending ones are merged. */
   subscribe(topic: string): Repeater<void, void> {
     return new Repeater<void, void, unknown>((push, stop) => {
       const wake = () => void push();
@@ -14,24 +17,26 @@ export class Wakeups {
         subscribers.delete(wake);
         if (subscribers.size === 0 && this.#topics.get(topic) === subscribers) this.#topics.delete(topic);
       });
-      // A buffer of its own: one that subscribers share gives each wake-up to only one of them.
+      // Each subscriber needs its own buffer: a shared one delivers each wake-up to one subscriber only.
     }, new SlidingBuffer(1));
   }
 
+  /** Wakes the subscribers of a topic. */
   wake(topic: string): void {
     this.#topics.get(topic)?.forEach((wake) => wake());
   }
 
-  /** After a lost connection: nobody knows what was missed. */
+  /** Wakes all subscribers, after a lost connection that may have missed events. */
   wakeAll(): void {
     for (const topic of this.#topics.keys()) this.wake(topic);
   }
 
-  /** How many listen to a topic. */
+  /** The number of subscribers of a topic. */
   listeners(topic: string): number {
     return this.#topics.get(topic)?.size ?? 0;
   }
 
+  /** The number of subscribers of all topics. */
   get subscribers(): number {
     return [...this.#topics.values()].reduce((sum, subscribers) => sum + subscribers.size, 0);
   }

@@ -25,16 +25,17 @@ import type { Queue } from './queue.ts';
 import { ImportAborted, ABORTED } from './stopped.ts';
 import { type ImportOutcome, type ImportWatch } from './importWatch.ts';
 
-/** Waits before the second and the third try of a job whose upstream could not be reached. */
+/** Delays before the second and third attempt of a job whose upstream was unreachable. */
 const RETRY_SECONDS = [2, 5];
 const CHECK_MS = 5_000;
-/** Tries of a job whose gateway was gone each time. */
+/** Maximum number of attempts of a job whose gateway died each time. */
 const MAX_ATTEMPTS = 5;
-/** After this long a waiting job is handed to the queue again; taking it twice does no harm. */
+/** A job queued for this long is sent to the queue again; duplicates do no harm. */
 const FORGOTTEN_SECONDS = 60;
 
-const HOUSE_MS = 3_600_000;
+const HOUSEKEEPING_MS = 3_600_000;
 
+/** Options of `Worker`. */
 export interface WorkerOptions {
   readonly db: DatabaseDriver;
   readonly changes: Pick<ChangeFeed, 'invalidate'>;
@@ -42,17 +43,17 @@ export interface WorkerOptions {
   readonly sources: ReadonlyMap<CatalogSource, Source>;
   readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
   readonly clock: Clock;
-  /** How many days the ids of rows are kept that upstream has dropped. */
+  /** Number of days to keep the ids of rows that upstream has removed. */
   readonly removedDays: number;
-  /** A defect or an accident: what is not the fault of upstream or of the request. */
+  /** Called with unexpected failures: those caused neither by upstream nor by the request. */
   readonly onError: (error: unknown, jobId?: string) => void;
-  /** Has a line at info when an import starts, and one when it ends here. */
+  /** Logs the start of an import and its end in this process, at info. */
   readonly log: ImportLog;
   readonly onOutcome?: (outcome: ImportOutcome) => void;
   readonly watchImport?: ((job: ImportJob) => ImportWatch) | undefined;
 }
 
-/** Runs the imports that this process takes from the queue, and takes over those of gateways that are gone. */
+/** Runs imports from the queue, and takes over those of gateways that died. */
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
@@ -63,7 +64,7 @@ export class Worker {
     this.#options = options;
   }
 
-  /** `watchers` says how many follow a job by this process. */
+  /** Starts taking jobs. `watchers` returns the number of subscribers of a job in this process. */
   async start(watchers: (jobId: string) => number = () => 0): Promise<void> {
     const { db, queue, removedDays } = this.#options;
     this.#watchers = watchers;
@@ -74,7 +75,7 @@ export class Worker {
     void this.#watch();
   }
 
-  /** Stops a job if this process runs it; resolves when it has stopped. */
+  /** Cancels a job if this process runs it, and waits for its end; returns whether it did. */
   async cancel(jobId: string): Promise<boolean> {
     const found = this.#running.get(jobId);
     found?.stop.abort(new ImportAborted('cancelled'));
@@ -82,7 +83,7 @@ export class Worker {
     return found !== undefined;
   }
 
-  /** Gives running jobs back to the queue and takes no more. */
+  /** Stops taking jobs, and returns running ones to the queue. */
   async stop(): Promise<void> {
     this.#closing.abort();
     const running = [...this.#running.values()];
@@ -90,7 +91,7 @@ export class Worker {
     await Promise.all(running.map(({ ended }) => ended));
   }
 
-  /** Stops those of the jobs run here whose end was asked for without this process hearing of it. */
+  /** Cancels jobs of this process whose cancellation was requested while notifications could be missed. */
   async cancelRequested(): Promise<void> {
     if (this.#running.size === 0) return;
     const requested = await cancelRequests(this.#options.db, [...this.#running.keys()]);
@@ -99,11 +100,11 @@ export class Worker {
 
   async #take(jobId: string): Promise<void> {
     const { onError } = this.#options;
-    // Given back a moment ago and still ending here; two entries of the queue can wait for the same end.
+    // A job just returned to the queue may still be ending here; two queue entries can wait for the same end.
     for (let running = this.#running.get(jobId); running; running = this.#running.get(jobId)) await running.ended;
     if (this.#closing.signal.aborted) return;
     const stop = new AbortController();
-    // Known as running before it is claimed: between the two it would look like an orphan of ours.
+    // Registered before it is claimed: in between it would look like an orphan of this process.
     const ended = this.#claimAndRun(jobId, stop).catch((error: unknown) => onError(error, jobId));
     this.#running.set(jobId, { stop, ended });
     await ended.finally(() => this.#running.delete(jobId));
@@ -132,7 +133,7 @@ export class Worker {
     try {
       const source = sources.get(job.source);
       if (!source) throw new Error(`There is no source ${job.source}.`);
-      // Asked for between the request and now, or of a worker that died.
+      // The cancellation may have been requested before the job started, or while a worker that died ran it.
       if (await this.#isCancelRequested(job)) stop.abort(new ImportAborted('cancelled'));
       await using http = openHttp({
         signal: stop.signal,
@@ -166,7 +167,7 @@ export class Worker {
     return (await cancelRequests(this.#options.db, [id])).length > 0;
   }
 
-  /** Why a job ended: a job whose end was asked for is cancelled, whatever it failed of meanwhile. */
+  /** The reason for the end of a job: a requested cancellation takes precedence over any failure. */
   async #reason(job: ImportJob, signal: AbortSignal, error: unknown): Promise<unknown> {
     if (signal.aborted) return signal.reason;
     return (await this.#isCancelRequested(job)) ? new ImportAborted('cancelled') : error;
@@ -175,16 +176,16 @@ export class Worker {
   async #end(job: ImportJob, error: unknown): Promise<Ending> {
     const { db, onError } = this.#options;
     if (error instanceof ImportAborted) return this.#endStopped(job, error.reason);
-    // Nothing can be written now. Once the database is back the job is found to be run by nobody.
+    // Nothing can be written now. Once the database is back, the job is adopted as an orphan.
     if (error instanceof DatabaseUnavailableError) {
       onError(error, job.id);
       return { message: 'import interrupted', fields: { errorCode: error.code } };
     }
     const delay = RETRY_SECONDS[job.attempt - 1];
     if (error instanceof UpstreamError && error.transient && delay !== undefined) {
-      await this.#requeue(job, delay, `${error.message} The next try follows in ${delay} s.`);
+      await this.#requeue(job, delay, `${error.message} The next attempt follows in ${delay} s.`);
       return {
-        message: 'import to be tried again',
+        message: 'import to be retried',
         fields: { errorCode: error.code, error: error.message, delaySeconds: delay },
       };
     }
@@ -195,7 +196,7 @@ export class Worker {
     if (why === 'cancelled')
       await recordStep(this.#options.db, job, ['RUNNING'], finalStep('CANCELLED', 'Cancelled; nothing was changed.'));
     if (why === 'shutdown')
-      await this.#requeue(job, 0, 'The gateway is stopping; the import goes on elsewhere or at its next start.');
+      await this.#requeue(job, 0, 'The gateway is stopping; the import continues elsewhere or after its next start.');
     return ABORTED[why];
   }
 
@@ -204,10 +205,10 @@ export class Worker {
     const isExplained = error instanceof DomainError;
     if (!isExplained) onError(error, job.id);
     const code = isExplained ? error.code : 'INTERNAL_SERVER_ERROR';
-    const message = isExplained ? error.message : 'The import failed by a defect of the gateway; its log says more.';
+    const message = isExplained ? error.message : 'The import failed because of a defect of the gateway; see its log.';
     const summary = error instanceof ImportError ? error.summary : undefined;
     const extras = { errorCode: code, error: message, ...(summary ? { summary } : {}) };
-    // Together: who hears of the end may look at the catalog at once.
+    // In one transaction: a client notified of the end may read the catalog at once.
     await db.transaction(async (tx) => {
       const isOurs = await recordStep(tx, job, ['RUNNING'], finalStep('FAILED', message), extras);
       if (isOurs && job.catalogId !== null && !job.dryRun) await noteFailure(tx, job.catalogId, message);
@@ -234,7 +235,7 @@ export class Worker {
   async #adoptOrphans(): Promise<void> {
     const { db, queue } = this.#options;
     const found = await orphanedJobs(db, db.kind, { workerLock: db.workerLock, running: [...this.#running.keys()] });
-    // What was taken from the queue during the query is none.
+    // Jobs taken from the queue during the query are not orphans.
     const orphans = found.filter(({ id }) => !this.#running.has(id));
     for (const orphan of orphans) await this.#adopt(orphan);
     if (orphans.length === 0) return;
@@ -242,15 +243,15 @@ export class Worker {
     await dropOrphanedStages(db);
   }
 
-  /** A job that ends its gateway each time must not end the next one for ever. */
+  /** Adopts an orphan. The number of attempts is limited, so that a job that crashes its gateway does not crash the next ones. */
   async #adopt(orphan: OrphanedJob): Promise<void> {
     const accident = orphan.isOurs ? 'The import was cut off from the database' : 'The gateway that ran the import is gone';
     const { db, log } = this.#options;
     if (orphan.attempt < MAX_ATTEMPTS) {
-      log.info({ jobId: orphan.id, attempt: orphan.attempt, reason: accident }, 'import to be begun anew');
-      return this.#requeue(orphan, 0, `${accident}; the import begins anew.`);
+      log.info({ jobId: orphan.id, attempt: orphan.attempt, reason: accident }, 'import to be restarted');
+      return this.#requeue(orphan, 0, `${accident}; the import starts again.`);
     }
-    const error = `${accident}, as it was or the like ${orphan.attempt} times; it is not tried again by itself.`;
+    const error = `${accident}; this was attempt ${orphan.attempt}, and it is not retried automatically.`;
     const extras = { errorCode: 'WORKER_LOST', error };
     await recordStep(db, orphan, ['RUNNING'], finalStep('FAILED', error), extras);
     log.info({ jobId: orphan.id, attempt: orphan.attempt, ...extras }, 'import failed');
@@ -270,12 +271,12 @@ export class Worker {
       await this.#adoptOrphans().catch(onError);
       await this.cancelRequested().catch(onError);
       if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0) await this.#sendForgotten(FORGOTTEN_SECONDS).catch(onError);
-      if ((checks * CHECK_MS) % HOUSE_MS === 0) await keepHouse(db, removedDays).catch(onError);
+      if ((checks * CHECK_MS) % HOUSEKEEPING_MS === 0) await keepHouse(db, removedDays).catch(onError);
     }
   }
 }
 
-/** The last event of a job that did not succeed. */
+/** The final step of a job that did not succeed. */
 export function finalStep(state: ImportState, message: string): ImportStep {
   return { state, phase: 'FINISHED', done: 0, total: null, rate: null, etaSeconds: null, message };
 }

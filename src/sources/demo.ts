@@ -7,11 +7,11 @@ import { readReleases, RELEASE, type SoftwareFile } from './eessi/software.ts';
 import { fileChunks } from './parsing/fileChunks.ts';
 import type { Source } from './source.ts';
 
-/** The same file from `src` and from `dist`. */
+/** The same path from `src` and from `dist`. */
 const DEMO_FILE = new URL('../../src/sources/demo.json', import.meta.url);
 const demoFile = (signal: AbortSignal): SoftwareFile => ({ name: 'demo.json', chunks: () => fileChunks(DEMO_FILE, signal) });
 
-/** A small catalog that comes with the gateway, written as EESSI writes its own. */
+/** The demo catalog, which comes with the gateway in the format of EESSI. */
 export function createDemo(): Source {
   return {
     key: 'DEMO',
@@ -35,7 +35,7 @@ async function* readDemo(release: string | null, signal: AbortSignal): AsyncGene
   for await (const item of readSnapshot(origin, release, signal)) yield madeUp(item);
 }
 
-/** The item without what only EESSI has: its release to load first, and its folders. */
+/** Removes what only EESSI has: the release module to load first, and the paths. */
 function madeUp(item: SnapshotItem): SnapshotItem {
   if (item.kind === 'catalog') return { ...item, remark: REMARK };
   if (item.kind === 'problem') return item;

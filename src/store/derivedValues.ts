@@ -9,13 +9,13 @@ import type { SchemaSession } from './database/schemaLock.ts';
 import type { SqlExecutor } from './database/driver.ts';
 
 /**
- * Computes the stored values anew that follow from the rules of domain/ (order keys, families, GPU lists) where the database was
- * written by an older edition of these rules: all of them in one transaction, under the lock of the schema.
+ * Recomputes the stored values that are derived by the rules of domain/ (order keys, families, GPU lists) when the database was
+ * written under an older edition of them, in one transaction under the schema lock.
  */
 export async function renewDerivedValues(session: SchemaSession): Promise<void> {
   const sql: SqlExecutor = {
     query: async <Row>(_name: string, text: string, params: readonly unknown[] = []) =>
-      (await session.query(text, [...params])).rows as Row[], // as the statement names its columns
+      (await session.query(text, [...params])).rows as Row[], // the statement names its columns accordingly
   };
   const [stored] = await sql.query<{ edition: number }>(
     'derived.edition',
@@ -33,13 +33,13 @@ export async function renewDerivedValues(session: SchemaSession): Promise<void> 
 }
 
 async function renewAll(sql: SqlExecutor): Promise<void> {
-  // Letters and branches correct what was made of the version alone, and keys are made of families.
+  // Order matters: letters and branches correct the keys made from the version alone, and toolchain keys use the families.
   const renewals = [versionKeys, letters, branchRanks, catalogKeys, families, toolchainKeys, moduleKeys, gpuLists, inherited];
   for (const renew of renewals) await renew(sql);
   await sql.query('derived.renewed', `UPDATE derived_edition SET edition = $1 WHERE name = 'order'`, [ORDER_EDITION]);
 }
 
-/** Runs an update for values that were found distinct in the rows: a few thousand in place of a hundred thousand rows. */
+/** Updates by distinct values: a few thousand instead of a hundred thousand rows. */
 async function update(sql: SqlExecutor, text: string, values: readonly object[]): Promise<void> {
   if (values.length > 0) await sql.query('derived.update', text, [JSON.stringify(values)]);
 }

@@ -15,29 +15,32 @@ import { Replica, type ReplicaOptions } from './database/replica.ts';
 import type { DatabaseDriver, OnStatement } from './database/driver.ts';
 import { type Database } from './database/database.ts';
 
-/** PGlite runs one transaction at a time, an import's apply among them: Prisma's two seconds would be too short a wait. */
+/**
+ * PGlite runs one transaction at a time, including the apply of an import: Prisma's default of two seconds would be too short.
+ */
 const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
 
-/** A replica to read from. */
+/** A read replica. */
 export interface ReplicaSettings extends Pick<ReplicaOptions, 'changes' | 'onState'> {
   readonly url: string;
 }
 
+/** Options of `openDatabase`. */
 export interface DatabaseOptions {
   /** `postgresql://…`; `memory://` for PGlite in memory; undefined for PGlite in `dataDir`. */
   readonly url: string | undefined;
   readonly dataDir: string;
   readonly onStatement?: OnStatement;
   readonly onError?: (error: Error) => void;
-  /** How a PostgreSQL server is waited for that does not answer yet; not at all unless told. */
+  /** How long to wait for a PostgreSQL server that does not respond yet; not at all by default. */
   readonly patience?: Patience | undefined;
-  /** Of a PostgreSQL server. */
+  /** A read replica of a PostgreSQL server. */
   readonly replica?: ReplicaSettings | undefined;
-  /** Runs after the migrations, under the lock that gateways which start together wait for. */
+  /** Runs after the migrations, under the lock that starting gateways wait for. */
   readonly prepare?: Prepare | undefined;
 }
 
-/** Opens the database, brings its schema up to date and hands out both ways to it. */
+/** Opens the database and applies the migrations. */
 export async function openDatabase({
   url,
   dataDir,

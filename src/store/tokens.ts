@@ -5,21 +5,21 @@ import type { ApiToken } from '../generated/prisma/client.ts';
 import type { SqlExecutor } from './database/driver.ts';
 import type { Database } from './database/database.ts';
 
-/** Says whose secret it is to whoever finds one, and spares the look-up of anything else. */
+/** Identifies leaked secrets as ours, and avoids the lookup of any other text. */
 const PREFIX = 'scg_';
-/** Every gateway is told the id of a token that is revoked. */
+/** The NOTIFY channel of revoked tokens; the payload is the token's id. */
 export const REVOKED_CHANNEL = 'token_revoked';
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-/** Makes a token; its secret is known here and never again. @throws InvalidInputError */
+/** Creates a token and returns it with its secret, which is not stored. @throws InvalidInputError */
 export async function createToken(db: Database, input: NewToken): Promise<{ token: ApiToken; secret: string }> {
   const data = checkedToken(input, new Date());
   const secret = PREFIX + randomBytes(32).toString('base64url');
   return { secret, token: await db.prisma.apiToken.create({ data: { ...data, hash: hashOf(secret) } }) };
 }
 
-/** Revokes a token, again where it is revoked already. @throws NotFoundError */
+/** Revokes a token. Revoking it again has no effect. @throws NotFoundError */
 export async function revokeToken(db: Database, id: string): Promise<ApiToken> {
   const rows = await db.query(
     'token.revoke',
@@ -30,9 +30,10 @@ export async function revokeToken(db: Database, id: string): Promise<ApiToken> {
   return db.prisma.apiToken.findUniqueOrThrow({ where: { id } });
 }
 
+/** The part of a token needed to authenticate a request. */
 export type BearerToken = Pick<ApiToken, 'id' | 'viewerName' | 'role' | 'expiresAt' | 'lastUsedAt'>;
 
-/** The token of a secret, unless it is revoked or has expired. */
+/** The token of a secret; null if it is unknown, revoked or expired. */
 export async function tokenOfSecret(sql: SqlExecutor, secret: string): Promise<BearerToken | null> {
   if (!secret.startsWith(PREFIX)) return null;
   const [token] = await sql.query<BearerToken>(
@@ -41,11 +42,11 @@ export async function tokenOfSecret(sql: SqlExecutor, secret: string): Promise<B
      FROM api_token WHERE hash = $1 AND revoked_at IS NULL`,
     [hashOf(secret)],
   );
-  // By the clock of this process, which its timers run by.
+  // Compared with the clock of this process, as its timers are.
   return token && (token.expiresAt === null || token.expiresAt > new Date()) ? token : null;
 }
 
-/** Whether anybody is staff by a token of the database. */
+/** Whether the database has a valid staff token. */
 export async function hasStaffToken(sql: SqlExecutor): Promise<boolean> {
   const rows = await sql.query(
     'token.staff',
@@ -54,7 +55,7 @@ export async function hasStaffToken(sql: SqlExecutor): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Notes that a token is used now, unless that was noted within so many seconds. */
+/** Records the use of a token, at most once in this many seconds. */
 export async function noteUse(sql: SqlExecutor, id: string, seconds: number): Promise<void> {
   await sql.query(
     'token.noteUse',
@@ -64,7 +65,7 @@ export async function noteUse(sql: SqlExecutor, id: string, seconds: number): Pr
   );
 }
 
-/** Those of the tokens that are not revoked. */
+/** The ids of the tokens that are not revoked. */
 export async function unrevokedTokens(sql: SqlExecutor, ids: readonly string[]): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
     'token.unrevoked',

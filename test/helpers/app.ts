@@ -8,36 +8,38 @@ import { routesOf, type UpstreamDocument } from './factories.ts';
 import { GraphQLClient, type Viewer } from './client.ts';
 import { openUpstream, type Reply, type Upstream } from './upstream.ts';
 
+/** The STAFF_TOKEN of every test gateway. */
 export const STAFF_TOKEN = 'the-staff-token-of-the-tests';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Whether queries are compiled, as they are unless a test project says otherwise. */
+    /** Whether queries are JIT-compiled; true unless a test project overrides it. */
     usesJit: boolean;
   }
 }
 
+/** Options of `openTestApp`. */
 export interface TestAppOptions {
-  /** What upstream has; it is imported before the test begins. */
+  /** Documents that upstream serves and that are imported before the test. */
   readonly catalogs?: readonly UpstreamDocument[];
-  /** What upstream has, without an import. */
+  /** Documents that upstream serves, without an import. */
   readonly serves?: readonly UpstreamDocument[];
-  /** Who asks where a test does not say. */
+  /** The default viewer. */
   readonly viewer?: Viewer;
   /** Environment variables. */
   readonly config?: Readonly<Record<string, string>>;
-  /** A database that is there already; else the app gets one of its own. */
+  /** An existing database; by default the app creates its own. */
   readonly database?: TestDatabase;
   readonly onStatement?: (name: string) => void;
 }
 
-/** Housekeeping that comes and goes on its own time. */
+/** Statements of background work, which are not counted. */
 const BACKGROUND = /^(queue|ready|test|replica\.(goal|position)|job\.(orphans|forgotten)|token\.(noteUse|unrevoked))$/;
 
-/** A real gateway on a free port, with an upstream of its own. */
+/** Starts a real gateway on a free port, with its own upstream. Dispose it to stop both. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { catalogs = [], serves = [] } = options;
-  // Before the gateway starts: it may take up an import at once.
+  // Set up before the gateway starts, which may resume an import at once.
   const routes: Record<string, Reply | string> = { ...routesOf([...catalogs, ...serves]) };
   const upstream = await openUpstream(routes);
   const database = options.database ?? (await createDatabase());
@@ -46,7 +48,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     config: loadConfig({
       PORT: '0',
       DEMO: 'off',
-      // Statements are counted; tests of the cache ask for one.
+      // Off, because tests count statements; tests of the cache enable it.
       RESPONSE_CACHE_MB: '0',
       STAFF_TOKEN,
       EESSI_URL: upstream.url('/eessi'),
@@ -60,7 +62,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       options.onStatement?.(name);
     },
     usesJit: inject('usesJit'),
-    // Nobody uses a connection at the moment when a test ends.
+    // No connection is in use when a test ends.
     lingerMs: 0,
   });
   const owned = options.database ? [upstream] : [upstream, database];
@@ -72,6 +74,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   return testApp;
 }
 
+/** A line of the JSON log. */
 export interface LogLine {
   readonly msg: string;
   readonly err?: { readonly message: string; readonly stack: string };
@@ -87,11 +90,12 @@ interface Parts {
   readonly owned: readonly AsyncDisposable[];
 }
 
+/** A running test gateway with clients for its API, its upstream and its database. */
 export class TestApp extends GraphQLClient implements AsyncDisposable {
   readonly app: App;
   readonly upstream: Upstream;
   readonly #parts: Parts;
-  /** A test that leaves imports unfinished on purpose says so here. */
+  /** Set by tests that leave imports unfinished on purpose. */
   leavesJobs = false;
 
   constructor(parts: Parts) {
@@ -101,31 +105,32 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
     this.upstream = parts.upstream;
   }
 
-  /** The statements since the last call, in their order. */
+  /** The names of the statements since the last call, in order. */
   statements(): string[] {
     return this.#parts.statements.splice(0).filter((name) => !BACKGROUND.test(name));
   }
 
-  /** What went wrong by a defect since the last call. A test that expects such a thing has to take it away. */
+  /** The defects logged since the last call. Disposal fails on any left, so a test that expects one has to call this. */
   defects(): LogLine[] {
     return this.#parts.errors.splice(0);
   }
 
-  /** Replaces what upstream has. */
+  /** Replaces the documents of upstream. */
   serve(...documents: readonly UpstreamDocument[]): void {
     Object.assign(this.#parts.routes, routesOf(documents));
   }
 
-  /** Replaces the answer of one path. */
+  /** Replaces the response of one path. */
   answer(path: string, reply: Reply | string): void {
     this.#parts.routes[path] = reply;
   }
 
+  /** Runs SQL on the gateway's database. */
   async sql<Row = Record<string, unknown>>(text: string, ...params: readonly unknown[]): Promise<Row[]> {
     return this.app.db.query<Row>('test', text, params);
   }
 
-  /** Imports a document, from then on all that upstream has; it must succeed. */
+  /** Imports a document, which becomes the only one of upstream. @throws Error unless it succeeds */
   async import(document: UpstreamDocument): Promise<ImportedJob> {
     this.serve(document);
     const input = document.kind === 'eessi' ? { source: 'EESSI', release: document.release } : { source: 'SPACK' };
@@ -134,25 +139,29 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
     return job as ImportedJob;
   }
 
+  /** Starts an import and waits for its end. */
   async importCatalog(input: object): Promise<FinishedJob> {
     return this.finished(await this.startImport(input));
   }
 
+  /** Starts a refresh and waits for its end. */
   async refreshCatalog(catalogId: string, input: object = {}): Promise<FinishedJob> {
     return this.finished(await this.startRefresh(catalogId, input));
   }
 
-  /** The id of the job, once it is taken on. */
+  /** Starts an import; returns the id of its job. @throws Error when it is refused */
   async startImport(input: object): Promise<string> {
     const document = `mutation ($input: ImportCatalogInput!) { started: importCatalog(input: $input) { ${started('Import')} } }`;
     return this.#jobOf(await this.mutate(document, { input }));
   }
 
+  /** Starts a refresh; returns the id of its job. @throws Error when it is refused */
   async startRefresh(catalogId: string, input: object = {}): Promise<string> {
     const document = `mutation ($input: RefreshCatalogInput!) { started: refreshCatalog(input: $input) { ${started('Refresh')} } }`;
     return this.#jobOf(await this.mutate(document, { input: { catalogId, ...input } }));
   }
 
+  /** The result of `cancelImport`. */
   async cancel(jobId: string): Promise<{ __typename: string; message?: string }> {
     const document = `mutation ($id: ID!) { cancelImport(input: { jobId: $id }) { __typename ... on UserError { message } } }`;
     return (await this.mutate(document, { id: jobId })).cancelImport;
@@ -164,7 +173,7 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
     return this.job(jobId);
   }
 
-  /** Waits for an event of a job; resolves with all events up to it, or up to the last one. */
+  /** Waits for a matching event of a job; resolves with all events up to it, or with all if none matches. */
   async reaches(jobId: string, isReached: (event: ImportEvent) => boolean): Promise<ImportEvent[]> {
     const events: ImportEvent[] = [];
     for await (const event of await this.app.events.ofJob(jobId, 0)) {
@@ -174,12 +183,13 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
     return events;
   }
 
+  /** The current state of a job. */
   async job(jobId: string): Promise<FinishedJob> {
     return (await this.query(`query ($id: ID!) { importJob(id: $id) { ${JOB} } }`, { id: jobId }, { viewer: 'staff' }))
       .importJob as FinishedJob;
   }
 
-  /** Fails when anything goes on that nobody waits for any more. */
+  /** Verifies that nothing is left running. @throws Error */
   async settled(): Promise<void> {
     await vi.waitFor(() => expect(this.app.events.subscribers, 'open subscriptions').toBe(0), { timeout: 3_000, interval: 10 });
     const unfinished = await this.sql('SELECT id, state, phase FROM import_job WHERE finished_at IS NULL');
@@ -187,7 +197,7 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
     expect(this.defects(), 'logged errors').toEqual([]);
   }
 
-  /** Closes what is open after a failure that has to be seen. */
+  /** Closes everything after a failure, and rethrows it. */
   async giveUp(error: unknown): Promise<never> {
     await this.#close();
     throw error;
@@ -224,10 +234,12 @@ interface CatalogOfJob {
   readonly updateErrors: string;
 }
 
+/** A finished import with its catalog. */
 export interface ImportedJob extends FinishedJob {
   readonly catalog: CatalogOfJob;
 }
 
+/** The counts of changes of one kind of row. */
 export interface ChangeCounts {
   readonly added: number;
   readonly changed: number;
@@ -235,6 +247,7 @@ export interface ChangeCounts {
   readonly unchanged: number;
 }
 
+/** A job as read from the API. */
 export interface FinishedJob {
   readonly id: string;
   readonly uuid: string;

@@ -15,7 +15,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** The browser that CHROMIUM names, or one in PATH; undefined where there is none. */
+/** The path of the browser in CHROMIUM or PATH; undefined if there is none. @throws Error when CHROMIUM names no file */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
   if (named && !existsSync(named)) throw new Error(`CHROMIUM is "${named}", where nothing is.`);
@@ -23,25 +23,27 @@ export function findChromium(): string | undefined {
   return named || folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((file) => existsSync(file));
 }
 
+/** Launches the browser. */
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
-/** Where queries and mutations go. */
+/** Whether a request of the explorer is a query or mutation. */
 const isAsked = (url: string): boolean => url.includes('/graphql?explorer');
 
-/** On a busy machine an editor takes its time. */
+/** Time limit of expectations on editors, generous for slow machines. */
 export const POLL = { timeout: 10_000 };
 
+/** Options of `ExplorerPage.open`. */
 export interface ExplorerOptions {
   readonly viewport?: ViewportSize;
   readonly isMobile?: boolean;
 }
 
-/** The explorer of a gateway in a browser that has never seen it. */
+/** The explorer of a gateway in a fresh browser context. */
 export class ExplorerPage implements AsyncDisposable {
   readonly page: Page;
-  /** What a browser should never have to say: requests to other hosts, violations of the policy, exceptions. */
+  /** Violations seen by the browser: requests to other hosts, of the content security policy, and exceptions. */
   readonly complaints: string[] = [];
 
   private constructor(page: Page, url: string) {
@@ -56,6 +58,7 @@ export class ExplorerPage implements AsyncDisposable {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
+  /** Opens the explorer and waits until it is usable. */
   static async open(browser: Browser, url: string, options: ExplorerOptions = {}): Promise<ExplorerPage> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const explorer = new ExplorerPage(await context.newPage(), url);
@@ -63,7 +66,7 @@ export class ExplorerPage implements AsyncDisposable {
     return explorer;
   }
 
-  /** The explorer in another tab of the same browser, signed in where this one is. */
+  /** Opens the explorer in another tab of the same browser context, which shares the sign-in. */
   async another(): Promise<ExplorerPage> {
     const { origin } = new URL(this.page.url());
     const [page] = await Promise.all([
@@ -75,44 +78,48 @@ export class ExplorerPage implements AsyncDisposable {
     return explorer;
   }
 
+  /** Reloads the page and waits until it is usable. */
   reload(): Promise<void> {
     return this.#loaded(this.page.reload());
   }
 
-  /** Before the schema has come there is no completion and no docs, and before the editors are there the button does nothing. */
+  /** Waits for schema and editors: without the schema there is no completion, without the editors the button does nothing. */
   async #loaded(loading: Promise<unknown>): Promise<void> {
     const schema = this.page.waitForResponse((response) => isAsked(response.url()));
     await Promise.all([schema, loading]);
     for (const editor of ['.graphiql-query-editor', '.result-window']) await this.page.locator(`${editor} .view-lines`).waitFor();
   }
 
+  /** The titles of the tabs. */
   tabs(): Promise<string[]> {
     return this.page.locator('.graphiql-tab-button').allTextContents();
   }
 
-  /** Opens a tab with the mouse, as people do. */
+  /** Opens a tab with a mouse click. */
   async openTab(name: string): Promise<void> {
     await this.page.locator('.graphiql-tab-button').getByText(name, { exact: true }).click();
     await expect.poll(() => this.query(), POLL).toContain(name);
   }
 
-  /** Presses the button, and answers with the response to what it sent. */
+  /** Presses the execute button; resolves with the response to its request. */
   async execute(): Promise<Response> {
     for (;;) {
       const asked = this.page.waitForRequest((request) => isAsked(request.url()), { timeout: 2_000 }).catch(() => null);
       await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
       const answer = await (await asked)?.response();
       if (answer) return answer;
-      // For some milliseconds after a change of tabs GraphiQL looks for the operation of the tab before, and sends nothing.
+      // For some milliseconds after a change of tabs, GraphiQL looks for the operation of the previous tab and sends nothing.
     }
   }
 
-  /** Presses the button of a subscription, which answers over a WebSocket. */
+  /** Presses the execute button of a subscription, which uses a WebSocket. */
   async watch(): Promise<void> {
     await expect.poll(() => this.#isWatching(), POLL).toBe(true);
   }
 
-  /** Now and then GraphiQL still looks for the operation of the tab before, and sends nothing: pressed again. */
+  /**
+   * GraphiQL occasionally still looks for the operation of the previous tab and sends nothing, so the button is pressed again.
+   */
   async #isWatching(): Promise<boolean> {
     if ((await this.page.getByLabel('Stop query').count()) > 0) return true;
     await this.page.getByLabel('Execute query (Ctrl-Enter)').click();
@@ -132,27 +139,29 @@ export class ExplorerPage implements AsyncDisposable {
     await this.page.keyboard.type(text);
   }
 
+  /** Signs in with a token. */
   async signIn(token: string): Promise<void> {
     await this.page.locator('#token').fill(token);
     await this.page.keyboard.press('Enter');
     await expect.poll(() => this.access(), POLL).not.toMatch(/^(Checking|Not signed)/);
   }
 
-  /** What the bar says of who is signed in. */
+  /** The text that shows who is signed in. */
   async access(): Promise<string> {
     return (await this.page.locator('#access-state').textContent()) ?? '';
   }
 
+  /** Waits until the response contains the text. */
   async shows(text: string): Promise<void> {
     await expect.poll(() => this.#textOf('.result-window'), POLL).toContain(text);
   }
 
-  /** The part of the query that is seen without scrolling. */
+  /** The part of the query that is visible without scrolling. */
   query(): Promise<string> {
     return this.#textOf('.graphiql-query-editor');
   }
 
-  /** The editor writes spaces that do not break. */
+  /** Replaces the non-breaking spaces of the editor. */
   async #textOf(pane: string): Promise<string> {
     return ((await this.page.locator(`${pane} .view-lines`).textContent()) ?? '').replaceAll('\u00a0', ' ');
   }

@@ -7,7 +7,7 @@ async function counts(app: TestApp): Promise<Map<string, number>> {
   return new Map([...metrics.matchAll(RESULT)].map(([, result = '', count]) => [result, Number(count)]));
 }
 
-/** What the cache had to do with the requests of some work: `hit`, `miss`, `uncacheable`, each as often as it was. */
+/** The results of the response cache during some work (`hit`, `miss`, `uncacheable`), one for each request. */
 export async function cacheResults(app: TestApp, work: () => Promise<unknown>): Promise<string[]> {
   const before = await counts(app);
   await work();
@@ -15,7 +15,7 @@ export async function cacheResults(app: TestApp, work: () => Promise<unknown>): 
   return [...after].flatMap(([result, count]) => Array<string>(count - (before.get(result) ?? 0)).fill(result));
 }
 
-/** How much memory the answers take. */
+/** The size of the cached responses in bytes. */
 export async function cacheBytes(app: TestApp): Promise<number> {
   const metrics = await (await app.get('/metrics')).text();
   return Number(/^gateway_response_cache_bytes (\d+)$/m.exec(metrics)?.[1]);

@@ -1,26 +1,28 @@
 import type { ExecutionResult } from 'graphql';
 
-/** Who asks: nobody, somebody with a token, staff, somebody with a token that is not valid, or the bearer of a token. */
+/** The client of a request: anonymous, with a token, staff, with an invalid token, or with the given token. */
 export type Viewer = 'anonymous' | 'user' | 'staff' | 'impostor' | { readonly token: string };
 
+/** Options of a request. */
 export interface RequestOptions {
   readonly viewer?: Viewer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly operationName?: string;
 }
 
-/** Data as tests read it: they say what they expect of it. */
+/** Untyped data, which tests check themselves. */
 export type Data = Record<string, any>;
 
+/** The response to an operation. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly data: Data | null | undefined;
-  /** What a client can rely on of each error. */
+  /** The documented parts of each error. */
   readonly errors: readonly { code: unknown; path: string | undefined; message: string }[];
 }
 
-/** Asks a gateway over HTTP. */
+/** A GraphQL client over HTTP. */
 export class GraphQLClient {
   readonly url: string;
   readonly #token: string;
@@ -33,19 +35,19 @@ export class GraphQLClient {
     this.#viewer = viewer;
   }
 
-  /** The data of a query that has no error. */
+  /** The data of an operation. @throws Error when the response has errors */
   async query(document: string, variables: object = {}, options: RequestOptions = {}): Promise<Data> {
     const { data, errors } = await this.ask(document, variables, options);
     if (errors.length > 0 || !data) throw new Error(`The query failed: ${JSON.stringify(errors)}`);
     return data;
   }
 
-  /** The same as staff. */
+  /** Runs an operation as staff; returns its data. @throws Error when the response has errors */
   mutate(document: string, variables: object = {}): Promise<Data> {
     return this.query(document, variables, { viewer: 'staff' });
   }
 
-  /** The secret of a new API token. */
+  /** Creates an API token; returns its secret. */
   async createToken(input: object): Promise<string> {
     const document = `mutation ($input: CreateTokenInput!) {
       createToken(input: $input) { ... on CreateTokenPayload { secret } ... on UserError { message } }
@@ -55,12 +57,12 @@ export class GraphQLClient {
     return secret;
   }
 
-  /** Makes the token of the viewer `user`. */
+  /** Creates the token of the viewer `user`. */
   async signUp(): Promise<void> {
     this.#userToken = await this.createToken({ name: 'user' });
   }
 
-  /** Data and errors, whatever they are. */
+  /** Runs an operation; returns data and errors. */
   async ask(query: string, variables: object = {}, { operationName, ...options }: RequestOptions = {}): Promise<Answer> {
     const response = await this.post(JSON.stringify({ query, variables, operationName }), options);
     const { data, errors = [] } = (await response.json()) as ExecutionResult<Data>;
@@ -72,7 +74,7 @@ export class GraphQLClient {
     };
   }
 
-  /** A request with any body. */
+  /** Sends a request with any body. */
   post(body: string | Uint8Array<ArrayBuffer>, { viewer = this.#viewer, headers = {} }: RequestOptions = {}): Promise<Response> {
     return fetch(`${this.url}/graphql`, {
       method: 'POST',
@@ -81,10 +83,12 @@ export class GraphQLClient {
     });
   }
 
+  /** Sends a GET request. */
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, { headers, redirect: 'manual' });
   }
 
+  /** The Authorization header of a viewer. */
   authorization(viewer: Viewer = this.#viewer): { authorization?: string } {
     if (viewer === 'anonymous') return {};
     if (typeof viewer === 'object') return { authorization: `Bearer ${viewer.token}` };

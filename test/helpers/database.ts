@@ -2,25 +2,29 @@ import { inject } from 'vitest';
 import { createFolder } from './folder.ts';
 import { asAdmin, databaseUrl } from './postgresql.ts';
 
-/** An empty database of its own, as settings of the gateway name it. */
+/** A database for one test, with the settings of a gateway that uses it. */
 export interface TestDatabase extends AsyncDisposable {
   readonly env: { readonly DATABASE_URL?: string; readonly DATA_DIR?: string };
 }
 
 const server = inject('postgresql');
 
+/** Whether the tests of this project run on PostgreSQL. */
 export const isPostgresql = server !== null;
 
 let databases = 0;
 
-/** A migrated database of its own, which one gateway can leave and another one open. */
+/** Creates a migrated database, which several gateways can open in turn. */
 export async function createDatabase(): Promise<TestDatabase> {
   if (server) return createServerDatabase(server.template);
   const folder = await createFolder(inject('pglite'));
   return { env: { DATA_DIR: folder.path }, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-/** A database on the server; without a template an empty one that was never migrated. */
+/**
+ * Creates a database on the server from a template, by default an empty one without migrations.
+ * @throws Error without a server
+ */
 export async function createServerDatabase(template = 'template1'): Promise<TestDatabase> {
   if (!server) throw new Error('There is no server here.');
   const name = `gateway_test_${process.pid}_${(databases += 1)}`;

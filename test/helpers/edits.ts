@@ -7,7 +7,7 @@ const ISSUES = '... on InvalidInputError { issues { path message } }';
 const DELETED = `... on DeletePayload { deletedId catalog { packageCount versionCount targetCount } package { name versionCount extensionCount }
   version { version targetCount } } ... on ImportInProgressError { job { uuid } }`;
 
-/** What is read of each row after it was written. */
+/** The fields read after an edit, by type. */
 const ROWS: Readonly<Record<string, string>> = {
   Catalog: `catalog { id uuid name version type sourceUrl description metadata autoUpdateEnabled updateErrors source packageCount versionCount targetCount }`,
   Package: `package { id uuid name ecosystem description homepage categories licenses maintainers versionCount extensionCount
@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<string, string>> = {
     packageVersion { uuid targetCount package { catalog { targetCount } } } }`,
 };
 
-/** The result of an edit as staff: `edit(app, 'createPackage', { … })`. */
+/** Runs an edit as staff; returns its result: `edit(app, 'createPackage', { … })`. */
 export async function edit(app: TestApp, name: string, input: object): Promise<Data> {
   const [, verb = '', noun = ''] = /^([a-z]+)(.+)$/.exec(name) ?? [];
   const [type, selection] =
@@ -32,7 +32,7 @@ export async function edit(app: TestApp, name: string, input: object): Promise<D
   return (await app.mutate(document, { input })).result as Data;
 }
 
-/** The row that an edit wrote; it must succeed. */
+/** Runs an edit as staff; returns the row written. @throws Error when it is refused */
 export async function written(app: TestApp, name: string, input: object): Promise<Data> {
   const result = await edit(app, name, input);
   const row = Object.entries(result).find(([key]) => !key.startsWith('__'))?.[1] as Data | undefined;
@@ -41,6 +41,6 @@ export async function written(app: TestApp, name: string, input: object): Promis
   return row;
 }
 
-/** The paths of the fields at fault. */
+/** The paths of the invalid fields. */
 export const paths = (result: Data): string[] =>
   (result['issues'] as { path: string[] }[]).map(({ path }) => path.join('.')).sort();

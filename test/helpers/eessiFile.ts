@@ -1,16 +1,17 @@
 import { createEessi } from '../../src/sources/eessi/eessi.ts';
 import { openHttp, openUpstream, readSnapshot, type Routes, type Snapshot } from './upstream.ts';
 
+/** The path of EESSI's software file. */
 export const SOFTWARE = '/eessi_api_metadata_software.json';
 
-/** What the source makes of an upstream that answers so. */
+/** Reads a snapshot from an upstream with these routes. */
 export async function read(routes: Routes, release: string | null = null): Promise<Snapshot> {
   await using upstream = await openUpstream(routes);
   await using http = openHttp(upstream);
   return await readSnapshot(createEessi(upstream.url('/')), http, release);
 }
 
-/** A file of the given packages, each with the given versions, of release 2025.06. */
+/** A software file with the given packages and versions, of release 2025.06. */
 export function software(packages: Record<string, unknown>): Routes {
   const entries = Object.entries(packages).map(([name, versions]) => [name, { versions }]);
   return { [SOFTWARE]: JSON.stringify({ architectures_map: { '2025.06': {} }, software: Object.fromEntries(entries) }) };

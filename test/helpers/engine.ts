@@ -8,12 +8,13 @@ import { openYoga } from '../../src/server/transports/yoga.ts';
 import { STAFF_TOKEN, type TestApp } from './app.ts';
 import { CLIENT, openGate } from './limits.ts';
 
+/** Options of `openTestEngine`. */
 export interface TestEngineOptions {
   readonly usesJit?: boolean;
   readonly log?: Pick<Logger, 'error'>;
 }
 
-/** An engine of its own behind Yoga, without HTTP in front, over the services of a gateway or over others. */
+/** Opens an engine behind Yoga, without HTTP, over the services of a gateway or others. */
 export function openTestEngine(services: Services, { usesJit = true, log = pino({ level: 'silent' }) }: TestEngineOptions = {}) {
   const gate = openGate(STAFF_TOKEN);
   const masking = new ErrorMasking(log);
@@ -27,7 +28,7 @@ export function openTestEngine(services: Services, { usesJit = true, log = pino(
     masking,
   });
   const yoga = openYoga(engine, masking);
-  /** Posts a body as a client or, with `isStaff`, as staff. */
+  /** Posts a body as a client, or as staff with `isStaff`. */
   async function post(body: object, { isStaff = false, accept = 'application/json' } = {}): Promise<Response> {
     const authorization = isStaff ? `Bearer ${STAFF_TOKEN}` : undefined;
     const request = { method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify(body) };
@@ -37,7 +38,7 @@ export function openTestEngine(services: Services, { usesJit = true, log = pino(
   return { engine, gate, post };
 }
 
-/** The services of a gateway that runs; nothing here asks an upstream what it offers. */
+/** The services of a running gateway. */
 export const servicesOf = ({ app: { db, changes, imports, events } }: TestApp): Services => ({
   db,
   changes,

@@ -5,6 +5,7 @@ import type { TestApp } from './app.ts';
 import { type ExplorerOptions, ExplorerPage, findChromium, openBrowser } from './browser.ts';
 import { testWithApp } from './withApp.ts';
 
+/** The path of the browser, if there is one. */
 export const chromium = findChromium();
 if (!chromium)
   console.warn(
@@ -27,7 +28,7 @@ export const test = withGateway.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  /** Whatever a test does in the explorer, the browser has nothing to complain of. */
+  /** Verifies after each test that the browser has reported no violation. */
   open: async ({ app, browser }: { app: TestApp; browser: Browser }, use) => {
     const explorers: ExplorerPage[] = [];
     await use(async (options) => {

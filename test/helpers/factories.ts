@@ -1,22 +1,22 @@
 import type { Routes } from './upstream.ts';
 
-/** What upstream publishes: some releases of EESSI, or Spack's packages of one day. */
+/** A document of upstream: one release of EESSI, or Spack's packages of one day. */
 export type UpstreamDocument = EessiRelease | SpackDay;
 
-/** A build as a test states it; everything left out is ordinary. */
+/** A build; omitted fields have defaults. */
 export interface Build {
   readonly cpus?: readonly string[];
-  /** CPU → GPUs, or the GPUs of all CPUs. */
+  /** GPUs by CPU, or the GPUs of all CPUs. */
   readonly gpus?: Readonly<Record<string, readonly string[]>> | readonly string[];
-  /** Written `foss-2023b`. */
+  /** As `foss-2023b`. */
   readonly toolchain?: string;
   readonly families?: readonly string[];
   readonly suffix?: string;
-  /** Written `python/numpy@1.26.4`. */
+  /** As `python/numpy@1.26.4`. */
   readonly extensions?: readonly string[];
-  /** The version of the module, where it shall not follow from version, toolchain and suffix. */
+  /** The module version, if it is not derived from version, toolchain and suffix. */
   readonly module?: string;
-  /** Full names of modules that are loaded first. */
+  /** Full names of required modules. */
   readonly requires?: readonly string[];
   readonly description?: string;
   readonly homepage?: string;
@@ -24,7 +24,7 @@ export interface Build {
   readonly categories?: readonly string[];
 }
 
-/** Version → its build; its CPUs alone; or several builds. */
+/** Builds by version: one build, its CPUs alone, or several builds. */
 export type Builds = Readonly<Record<string, Build | readonly string[] | readonly Build[]>>;
 
 type Entry = Record<string, unknown>;
@@ -70,6 +70,7 @@ export class EessiRelease {
     this.release = release;
   }
 
+  /** Adds a package. */
   package(name: string, builds: Builds = { '1.0': {} }): this {
     const versions = Object.entries(builds).flatMap(([version, value]) =>
       buildsOf(value).map((build) => this.#version(name, version, build)),
@@ -77,13 +78,13 @@ export class EessiRelease {
     return this.entry(name, { ...texts({}), versions });
   }
 
-  /** Any number of packages that nothing is said about. */
+  /** Adds any number of default packages. */
   packages(count: number, name = (index: number) => `filler-${index}`, builds: Builds = { '1.0': {} }): this {
     for (let index = 0; index < count; index += 1) this.package(name(index), builds);
     return this;
   }
 
-  /** Something that is none of ours, or none at all. */
+  /** Adds a raw entry, such as a malformed one. */
   entry(name: string, entry: unknown): this {
     this.software.set(name, entry as Entry);
     return this;
@@ -110,9 +111,9 @@ export class EessiRelease {
   }
 }
 
-/** A package of Spack as a test states it. */
+/** A package of Spack; omitted fields have defaults. */
 export interface SpackPackage {
-  /** Versions; those that are no numbers are branches. */
+  /** Versions; those that are not numbers are branches. */
   readonly versions?: readonly string[];
   readonly description?: string;
   readonly homepage?: string | null;
@@ -123,7 +124,7 @@ export interface SpackPackage {
   readonly provides?: readonly string[];
 }
 
-/** Spack's packages of one day, written 2026-07-01. */
+/** Spack's packages of one day, such as 2026-07-01. */
 export class SpackDay {
   readonly kind = 'spack';
   readonly day: string;
@@ -133,6 +134,7 @@ export class SpackDay {
     this.day = day;
   }
 
+  /** Adds a package. */
   package(name: string, { versions = ['1.0'], homepage = 'https://example.org/', ...rest }: SpackPackage = {}): this {
     return this.entry(name, {
       name,
@@ -153,6 +155,7 @@ export class SpackDay {
     });
   }
 
+  /** Adds any number of default packages. */
   packages(count: number, name = (index: number) => `filler-${index}`): this {
     for (let index = 0; index < count; index += 1) this.package(name(index));
     return this;
@@ -170,10 +173,12 @@ export const catalog = (release: string): EessiRelease => new EessiRelease(relea
 /** `spack('2026-07-01').package('zlib', { versions: ['1.3.1'] })` */
 export const spack = (day: string): SpackDay => new SpackDay(day);
 
+/** The path of EESSI's software file at the test upstream. */
 export const SOFTWARE_PATH = '/eessi/eessi_api_metadata_software.json';
+/** The path of Spack's file at the test upstream. */
 export const SPACK_PATH = '/spack.json';
 
-/** The documents as files of an upstream: all releases of EESSI in one, Spack in another. */
+/** The routes of an upstream that serves the documents: EESSI's releases in one file, Spack's packages in another. */
 export function routesOf(documents: readonly UpstreamDocument[]): Routes {
   const releases = documents.filter((document) => document.kind === 'eessi');
   const day = documents.find((document) => document.kind === 'spack');
@@ -183,10 +188,11 @@ export function routesOf(documents: readonly UpstreamDocument[]): Routes {
   };
 }
 
-/** Objects with the key __proto__ are data here, so the text is put together by hand. */
+/** Built as text, because entries can have the key __proto__. */
 const objectText = (entries: Iterable<readonly [string, unknown]>) =>
   `{${[...entries].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',\n')}}`;
 
+/** The text of EESSI's software file. */
 export function eessiText(releases: readonly EessiRelease[]): string {
   const software = new Map<string, Entry>();
   for (const [name, entry] of releases.flatMap((release) => [...release.software])) {
@@ -199,6 +205,7 @@ export function eessiText(releases: readonly EessiRelease[]): string {
 "gpu_architectures_map":{},"category_details":{},"software":${objectText(software)}}`;
 }
 
+/** The text of Spack's file. */
 export function spackText({ day, entries }: SpackDay): string {
   return `{"last_update":"${day} 05:04:48.800164","num_packages":${entries.size},"packages":${objectText(entries)},"repository_name":"spack"}`;
 }

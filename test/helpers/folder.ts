@@ -6,12 +6,12 @@ import { join } from 'node:path';
 const MEMORY = '/dev/shm';
 const ROOM_BYTES = 1 << 30;
 
-/** A folder, gone when disposed. */
+/** A temporary folder, deleted on disposal. */
 export interface Folder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** In memory where there is room: an embedded database on disk is three times as slow. */
+/** Creates a folder in memory if possible: an embedded database on disk is three times as slow. */
 export async function createFolder(template?: string | null): Promise<Folder> {
   const path = await mkdtemp(join(hasRoom() ? MEMORY : tmpdir(), 'gateway-test-'));
   if (template) await cp(template, path, { recursive: true });

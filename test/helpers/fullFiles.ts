@@ -5,9 +5,10 @@ import type { Reply } from './upstream.ts';
 /** The upstreams' full files, which are no part of this project: tests of them are skipped where the folder beside it is not there. */
 const FOLDER = new URL('../../../shared/data/upstream/', import.meta.url);
 
+/** Whether the full files are available. */
 export const hasFullFiles = existsSync(FOLDER);
 
-/** Why tests are skipped, to stand in their titles. */
+/** A part of test titles that explains why a test is skipped. */
 export const FULL_FILE = hasFullFiles ? 'full file' : 'full file, which is not here (../shared/data)';
 
 /** A full file, and how an upstream serves it. */
@@ -16,5 +17,5 @@ export function fullFile(path: string): { readonly body: Buffer; readonly reply:
   return { body: gunzipSync(gzipped), reply: { body: gzipped, headers: { 'content-encoding': 'gzip' } } };
 }
 
-/** Upstream's own form, of which only what is counted is named. */
+/** Parses upstream's format, of which only the counted members are typed. */
 export const parse = <File>(bytes: Buffer): File => JSON.parse(bytes.toString()) as File;

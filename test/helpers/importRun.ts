@@ -8,7 +8,7 @@ import { claimJob, insertJob, recordStep } from '../../src/store/imports/importJ
 import type { TestApp } from './app.ts';
 import { openHttp } from './upstream.ts';
 
-/** A refresh of EESSI outside the queue, so that a test can act at any step of it: `onStep` is waited for. */
+/** Runs a refresh of EESSI without the queue, so that a test can act at any step: `onStep` is awaited. */
 export async function openImport(
   app: TestApp,
   catalogId: string,
@@ -57,6 +57,6 @@ async function claimedJob({ app: { db } }: TestApp, catalogId: string) {
     retryOfId: null,
   });
   const job = await claimJob(db, id, db.workerLock);
-  if (!job) throw new Error('Somebody else took the job.');
+  if (!job) throw new Error('Another worker has claimed the job.');
   return job;
 }

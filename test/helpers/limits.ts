@@ -6,16 +6,17 @@ import { LocalClients } from '../../src/server/http/localClients.ts';
 import { Cors } from '../../src/server/http/cors.ts';
 import { ConnectionLimit } from '../../src/server/transports/connectionLimit.ts';
 
-/** The client of a test that has no connection. */
+/** The client of requests without a connection. */
 export const CLIENT: Client = { address: '127.0.0.1', requestId: 'the-request' };
 
-/** Lets every request pass, of anonymous clients and of those with the staff token. */
+/** A gate that accepts all requests, anonymous or with the staff token. */
 export const openGate = (staffToken?: string): Gate => ({
   authenticate: authenticator(staffToken),
   budget: new Budget(null),
   timeoutMs: 30_000,
 });
 
+/** Limits that no test exceeds. */
 export const UNLIMITED = {
   connectionLimit: new ConnectionLimit(null),
   operationsPerSocket: 100,

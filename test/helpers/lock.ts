@@ -1,7 +1,7 @@
 import type { TestApp } from './app.ts';
 import { isPostgresql } from './database.ts';
 
-/** Keeps everybody else from the rows of a table until it is told to end. */
+/** Locks a table until the returned function is called. */
 export async function hold(app: TestApp, table: string): Promise<() => Promise<void>> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -19,7 +19,7 @@ export async function hold(app: TestApp, table: string): Promise<() => Promise<v
   };
 }
 
-/** The statements that wait for a lock. */
+/** The number of statements waiting for a lock. */
 export async function waiting(app: TestApp): Promise<number> {
   const [row] = await app.sql<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,

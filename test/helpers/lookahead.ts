@@ -1,4 +1,4 @@
 import type { PageSelection } from '../../src/store/reads/page.ts';
 
-/** Everything of a page but its count, which is read when somebody asks for it. */
+/** Requests everything of a page except the count, which is read when first requested. */
 export const ASKED_ALL: PageSelection = { fields: null, hasNodes: true, hasInfo: true, hasCursors: true, hasCount: false };

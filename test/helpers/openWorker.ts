@@ -12,7 +12,7 @@ import type { Upstream } from './upstream.ts';
 import { type ImportOutcome } from '../../src/jobs/importWatch.ts';
 import { type Database } from '../../src/store/database/database.ts';
 
-/** A queue that waits for nothing: it notes how long it was asked to wait, and hands out jobs when a test says so. */
+/** A queue without delays: it records them, and dispatches jobs on request of the test. */
 class FakeQueue implements Queue {
   readonly delays: number[] = [];
   readonly #waiting: string[] = [];
@@ -33,25 +33,26 @@ class FakeQueue implements Queue {
 
   async stop(): Promise<void> {}
 
-  /** Hands out a job, whether it waits or not. */
+  /** Dispatches a job, whether it is queued or not. */
   hand(jobId: string): Promise<void> {
     return this.#handler(jobId);
   }
 
-  /** Hands out what waits, until nothing does. */
+  /** Dispatches queued jobs until none is left. */
   async run(): Promise<void> {
     for (let jobId = this.#waiting.shift(); jobId !== undefined; jobId = this.#waiting.shift()) await this.#handler(jobId);
   }
 }
 
+/** A worker without a server, and what it has reported. */
 export interface OpenedWorker extends AsyncDisposable {
   readonly db: Database;
   readonly imports: Imports;
   readonly queue: FakeQueue;
-  /** What was reported as a defect. */
+  /** Failures reported as defects. */
   readonly defects: unknown[];
   readonly outcomes: readonly ImportOutcome[];
-  /** What was logged of imports. */
+  /** Log lines of imports. */
   readonly lines: readonly LogLine[];
 }
 
@@ -59,13 +60,14 @@ interface LogLine {
   readonly msg: string;
 }
 
+/** Options of `openWorker`. */
 export interface OpenWorkerOptions {
   readonly timeouts?: Partial<Timeouts>;
-  /** What a test puts in front of the database: it sees or does something at each statement. */
+  /** Wraps the database, so that a test can observe or intercept each statement. */
   readonly around?: (db: Database) => Database;
 }
 
-/** Imports without a server, with a queue that does not wait and time-outs of one's own. */
+/** Opens imports and a worker without a server, with a queue without delays and custom timeouts. */
 export async function openWorker(
   upstream: Upstream,
   { timeouts = {}, around = (db) => db }: OpenWorkerOptions = {},

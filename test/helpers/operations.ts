@@ -18,11 +18,12 @@ import type { Viewer } from './client.ts';
 import { openSocket } from './socket.ts';
 import { openEventStream } from './sse.ts';
 
+/** A field of a root type. */
 export interface RootField {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string;
   readonly isForStaff: boolean;
-  /** An operation of this field alone, with no more than it needs. */
+  /** An operation with this field alone and its required arguments. */
   readonly document: string;
 }
 
@@ -52,24 +53,24 @@ function fieldsOf(kind: RootField['kind'], type: GraphQLObjectType | null | unde
   });
 }
 
-/** Every field that an operation can begin with; what the schema gets is in here by itself. */
+/** All fields of the root types, derived from the schema. */
 export const rootFields: readonly RootField[] = [
   ...fieldsOf('query', schema.getQueryType()),
   ...fieldsOf('mutation', schema.getMutationType()),
   ...fieldsOf('subscription', schema.getSubscriptionType()),
 ];
 
-/** A field of a type below the roots. */
+/** A field of another type. */
 export interface NestedField {
-  /** As `Catalog.importJobs`. */
+  /** For instance `Catalog.importJobs`. */
   readonly at: string;
-  /** A query that comes to the field in the first row there is. */
+  /** A query that reaches the field in the first row. */
   readonly document: string;
 }
 
 type Way = (selection: string) => string;
 
-/** Every field below the roots that others than staff read as null. It is reached over lists that need no argument. */
+/** All other fields that are null for anyone but staff, reached over lists without required arguments. */
 function nestedFields(): NestedField[] {
   const found: NestedField[] = [];
   const query = schema.getQueryType();
@@ -94,8 +95,10 @@ function nestedFields(): NestedField[] {
   return found;
 }
 
+/** All fields that are null for anyone but staff. */
 export const fieldsForStaff: readonly NestedField[] = nestedFields();
 
+/** The first result of an operation. */
 export interface Outcome {
   readonly data: unknown;
   readonly codes: readonly unknown[];
@@ -113,7 +116,7 @@ const outcome = ({ data = null, errors = [] }: Result): Outcome => ({
 
 type Ask = (app: TestApp, document: string, viewer: Viewer) => Promise<Outcome>;
 
-/** The first answer to an operation, over each transport. */
+/** Runs an operation over each transport; resolves with the first result. */
 export const transports: Readonly<Record<'HTTP' | 'SSE' | 'WebSocket', Ask>> = {
   async HTTP(app, document, viewer) {
     const response = await app.post(JSON.stringify({ query: document }), { viewer });

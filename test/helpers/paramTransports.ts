@@ -5,15 +5,16 @@ import { openSocket } from './socket.ts';
 import { openEventStream, resultsOf } from './sse.ts';
 import { type Told, told } from './transports.ts';
 
-/** What a client sends, whatever its members are. */
+/** A request of a client, with any members. */
 export type Sent = Readonly<Record<string, unknown>>;
+/** Sends a request over one transport. */
 export type SendParams = (app: TestApp, params: Sent) => Promise<Told>;
 
 const TEXTS = new Set(['query', 'documentId', 'operationName']);
 
 const withoutStatus = (result: ExecutionResult<Data>): Told => ({ ...result, status: null, headers: null });
 
-/** The first answer on a stream of its own, which graphql-sse gives no body of a refusal to. */
+/** The first result on a stream of its own, for which graphql-sse sends no body of a rejection. */
 async function overSingleConnection(app: TestApp, params: Sent): Promise<Told> {
   const url = `${app.url}/graphql/stream`;
   const token = await (await fetch(url, { method: 'PUT' })).text();
@@ -31,7 +32,7 @@ async function overSingleConnection(app: TestApp, params: Sent): Promise<Told> {
   }
 }
 
-/** Every way in which an operation can be asked for by whatever a client sends. */
+/** All transports that accept the parameters of an operation as JSON. */
 export const PARAM_TRANSPORTS: readonly (readonly [name: string, send: SendParams])[] = [
   ['POST', async (app, params) => told(await app.post(JSON.stringify(params)))],
   [

@@ -5,12 +5,12 @@ import { createFolder } from './folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The folder of a migrated embedded database, to be copied. */
+    /** The folder of a migrated embedded database, used as a template. */
     pglite: string | null;
   }
 }
 
-/** Vitest's global set-up: an embedded database made once, since making one takes seconds and a copy of it opens at once. */
+/** Vitest's global setup: creates an embedded database once, since creating one takes seconds and a copy opens at once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await createFolder();
   const database = await openDatabase({ url: undefined, dataDir: folder.path, prepare: prepareQueue });

@@ -1,12 +1,12 @@
 import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import type { Database } from '../../src/store/database/database.ts';
 
-/** A statement of an import as the database ran it. */
+/** A statement of an import, as executed by the database. */
 export interface Run {
   readonly name: string;
-  /** Rows that it looked at, over all nodes of its plan. */
+  /** Number of rows read, over all nodes of its plan. */
   readonly rows: number;
-  /** The index by which a foreign key to `package_version` was looked up after it. */
+  /** The index used by a foreign-key check on `package_version` afterwards. */
   readonly keyIndex: string;
 }
 
@@ -24,10 +24,10 @@ interface Node {
 type Explained = readonly { readonly 'QUERY PLAN': readonly { readonly Plan: Node }[] }[];
 
 const WRITES = /^\s*(WITH|INSERT|UPDATE|DELETE)/;
-/** What PostgreSQL runs for each row that refers to a version. */
+/** The foreign-key check of PostgreSQL for each row that references a version. */
 const KEY = `SELECT 1 FROM ONLY package_version x WHERE id = '019300f5-0000-7000-8000-000000000000' FOR KEY SHARE OF x`;
 
-/** The same database, where each writing statement of an import is run by EXPLAIN ANALYZE and noted. */
+/** A database that runs each writing statement of an import under EXPLAIN ANALYZE and records it. */
 export function explained(db: Database, runs: Run[]): Database {
   const sql = explainedSql(db, runs);
   return {

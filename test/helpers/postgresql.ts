@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node';
 import { prepareQueue } from '../../src/jobs/queue.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
 
-/** Where test files make their databases, as copies of a migrated one. */
+/** The server on which test files create databases, as copies of a migrated template. */
 export interface TestServer {
   readonly url: string;
   readonly template: string;
@@ -16,14 +16,14 @@ export interface TestServer {
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Null where tests run on PGlite. */
+    /** Null when tests run on PGlite. */
     postgresql: TestServer | null;
   }
 }
 
 type Found = { readonly url: string } | { readonly bin: string };
 
-/** A server to use, or the binaries to start one with; null where there is neither. */
+/** Finds a server, or the binaries to start one; null if there is neither. */
 export function findPostgresql(env: NodeJS.ProcessEnv = process.env): Found | null {
   if (env.DATABASE_URL?.startsWith('postgres')) return { url: env.DATABASE_URL };
   const installed = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
@@ -34,10 +34,10 @@ export function findPostgresql(env: NodeJS.ProcessEnv = process.env): Found | nu
 
 const DEBIAN = '/usr/lib/postgresql';
 
-/** Vitest's global set-up: a server with a migrated template database, gone at the end of the run. */
+/** Vitest's global setup: provides a server with a migrated template database until the end of the run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const found = findPostgresql();
-  if (!found) throw new Error('There is no PostgreSQL to test on.');
+  if (!found) throw new Error('No PostgreSQL is available for tests.');
   const server = 'url' in found ? { url: found.url, stop: async () => undefined } : await startServer(found.bin);
   const template = `gateway_test_${process.pid}_${project.name}_template`;
   await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${template}`));
@@ -49,12 +49,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
+/** The URL of a database on a server. */
 export function databaseUrl(server: string, database: string): string {
   const url = new URL(server);
   url.pathname = `/${database}`;
   return url.href;
 }
 
+/** Runs `work` with a connection to the server. */
 export async function asAdmin(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
@@ -86,23 +88,23 @@ function idOf(user: string, which: '-u' | '-g'): number | null {
   }
 }
 
-/** A server that a test has for itself, or that all of them share. */
+/** A PostgreSQL server, exclusive to a test or shared. */
 export interface RunningServer {
   readonly url: string;
-  /** Ends it at once and removes its folder. */
+  /** Stops it at once and deletes its folder. */
   stop(): Promise<void>;
-  /** Ends it, waiting for nobody (fast) or as a crash would (immediate), and starts it again on the same port. */
+  /** Stops it in fast or immediate mode (the latter as in a crash) and starts it again on the same port. */
   restart(mode: 'fast' | 'immediate'): Promise<void>;
 }
 
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
 
-/** A server on a free loopback port, in a folder of its own, that does not wait for the disk. */
+/** Starts a server on a free loopback port, in a temporary folder, without fsync. */
 export function startServer(bin: string): Promise<RunningServer> {
   return startIn(bin, (data, user) => initialise(join(bin, 'initdb'), data, user));
 }
 
-/** A streaming replica of a server. Its programs stand beside those that a server needs, of which there may be links alone. */
+/** Starts a streaming replica of a server. Its binaries are next to those of the server, of which PATH may have links only. */
 export function startReplica(bin: string, primary: string): Promise<RunningServer> {
   return startIn(bin, (data, user) =>
     execFileSync(
@@ -158,7 +160,7 @@ async function startIn(bin: string, make: Make): Promise<RunningServer> {
   };
 }
 
-/** With ICU where it can be had: its order is that of people, and shows where a byte order was meant. */
+/** Uses ICU if available: its order differs from byte order, and reveals where byte order was intended. */
 function initialise(initdb: string, data: string, user: { uid?: number; gid?: number }): void {
   const common = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
   const run = (...locale: string[]) =>

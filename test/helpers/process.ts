@@ -2,21 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Of a second, in /proc. */
+/** Clock ticks per second in /proc. */
 const TICKS = 100;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What a gateway prints when it can be asked, with its address. */
+/** The line that a gateway prints once it is ready, with its address. */
 export const LISTENS = /listens on (http:\/\/\S+):/;
 
-/** How a gateway ended, and all it said. */
+/** The exit of a gateway, with its output. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A gateway in a process of its own, with no settings but the given ones. */
+/** A gateway in a separate process, with the given settings only. */
 export class GatewayProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #said = { stdout: '', stderr: '' };
@@ -33,12 +33,12 @@ export class GatewayProcess implements AsyncDisposable {
     this.ended = new Promise((resolve) => this.#child.once('close', (code) => resolve({ code, ...this.#said })));
   }
 
-  /** The first match of what it prints. @throws Error when it ends without */
+  /** Waits for a match in its output. @throws Error when it ends without one */
   prints(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#says('stdout', pattern);
   }
 
-  /** The first match of what it logs. @throws Error when it ends without */
+  /** Waits for a match in its log. @throws Error when it ends without one */
   logs(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#says('stderr', pattern);
   }
@@ -55,22 +55,24 @@ export class GatewayProcess implements AsyncDisposable {
     }
   }
 
-  /** What it has taken of the processor so far, which unlike its time does not depend on what else the machine does. Linux only. */
+  /** Its processor time in seconds, which depends little on the load of the machine. Linux only. */
   cpuSeconds(): number {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
     const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
     return (user + system) / TICKS;
   }
 
+  /** Its process id. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Stops it in the middle of whatever it does, or lets it go on. */
+  /** Suspends or resumes it. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#child.kill(signal);
   }
 
+  /** Sends a signal and waits for its end. */
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
     this.#child.kill(signal);
     return this.ended;

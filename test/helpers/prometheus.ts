@@ -1,3 +1,4 @@
+/** A sample of a metric. */
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -7,7 +8,7 @@ export interface Sample {
 const LINE = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>[-+]?(?:[\d.]+(?:e[-+]?\d+)?|Inf)|NaN)$/i;
 const LABEL = /^(\w+)="((?:[^"\\\n]|\\["\\n])*)"$/;
 
-/** The samples of a page in Prometheus' text format. @throws Error at what promtool would refuse */
+/** Parses Prometheus' text format. @throws Error for what promtool would reject */
 export function samplesOf(text: string): Sample[] {
   const types = new Map<string, string>();
   const helped = new Set<string>();

@@ -1,22 +1,23 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can be cut, or go dead without a word for some of its connections. */
+/** A TCP proxy to a server, which can cut connections or silently stall some of them. */
 export interface Proxy extends AsyncDisposable {
   readonly url: string;
-  /** Passes nothing on to or from the connections of an application, which stay open. */
+  /** Stalls the connections of an application, which stay open. */
   silence(application: string): void;
-  /** Passes on what has come meanwhile. */
+  /** Resumes, and forwards the data received meanwhile. */
   resume(): void;
-  /** Breaks every connection; new ones are taken. */
+  /** Closes all connections; new ones are accepted. */
   cut(): void;
 }
 
 interface Line {
   readonly sockets: readonly [Socket, Socket];
-  /** What the client says of itself when it begins. */
+  /** The application name of the client. */
   application: string;
 }
 
+/** Opens a proxy to the server of a database URL. */
 export async function openProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   const lines = new Set<Line>();

@@ -2,14 +2,15 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { TestApp } from './app.ts';
 
+/** An unprocessed response. */
 export interface RawAnswer {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
-  /** As it came, compressed where it did. */
+  /** The body as received, possibly compressed. */
   readonly body: Buffer;
 }
 
-/** A request with no headers but the given ones, and its answer byte for byte: `fetch` adds some and takes compression away. */
+/** Sends a request with the given headers only, and returns the unprocessed response: `fetch` adds headers and decompresses. */
 export function raw(app: TestApp, path: string, headers: Record<string, string> = {}, body?: string): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST';
@@ -25,7 +26,7 @@ export function raw(app: TestApp, path: string, headers: Record<string, string> 
   });
 }
 
-/** What was compressed. */
+/** The decompressed body. */
 export function decoded({ headers, body }: RawAnswer): string {
   const decode = { br: brotliDecompressSync, gzip: gunzipSync }[headers['content-encoding'] ?? ''];
   return (decode ? decode(body) : body).toString();

@@ -7,18 +7,19 @@ import { openProxy, type Proxy } from './proxy.ts';
 import { testWithApp } from './withApp.ts';
 import type { ScriptedJob } from './scriptedJob.ts';
 
-/** On a busy machine the first connection takes its time. */
+/** Time limit of expectations, generous for slow machines. */
 export const POLL = { timeout: 15_000, interval: 10 };
 
-/** A gateway behind a connection that tests can cut. */
+/** A gateway behind a proxy that tests can cut. */
 export interface Through {
   readonly proxy: Proxy;
-  /** The address of /graphql. */
+  /** The URL of /graphql. */
   readonly url: string;
-  /** A client as the documentation opens it, which reconnects at once. */
+  /** Opens a client as documented, but with immediate reconnection. */
   open(token?: () => string): Client;
 }
 
+/** A `test` with a gateway behind a proxy. */
 export const testThroughProxy = (options: TestAppOptions = {}) =>
   testWithApp(options).extend<{ through: Through }>({
     through: async ({ app }: { app: TestApp }, use: (through: Through) => Promise<void>) => {
@@ -36,7 +37,7 @@ export const testThroughProxy = (options: TestAppOptions = {}) =>
     },
   });
 
-/** Writes twelve events of an import, and cuts the connection twice while they are delivered to `sequences`. */
+/** Emits twelve events of an import, and cuts the connection twice while `sequences` receives them. */
 export async function loseTwice({ proxy }: Through, job: ScriptedJob, sequences: readonly number[]): Promise<void> {
   for (const count of [6, 11]) {
     await job.emit(5);
@@ -47,4 +48,5 @@ export async function loseTwice({ proxy }: Through, job: ScriptedJob, sequences:
   await expect.poll(() => sequences.at(-1), POLL).toBe(12);
 }
 
+/** The sequence numbers of twelve events. */
 export const TWELVE = Array.from({ length: 12 }, (_, index) => index + 1);

@@ -6,22 +6,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ConcreteRequest } from 'relay-runtime';
 
-/** The package is the path of its program. */
+/** The package exports the path of its binary. */
 const COMPILER = createRequire(import.meta.url)('relay-compiler') as string;
 const run = promisify(execFile);
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The output of the Relay compiler. */
 export interface Compiled {
-  /** What the compiler said of warnings and errors. */
+  /** Warnings and errors of the compiler. */
   readonly complaints: string;
   readonly artifacts: readonly string[];
-  /** What Relay's runtime takes for an operation. */
+  /** The runtime artifact of an operation. */
   nodeOf(operation: string): ConcreteRequest;
-  /** The text that Relay sends for an operation. */
+  /** The query text of an operation. */
   textOf(operation: string): string;
 }
 
-/** Compiles the screen of test/conformance/relay in a folder of its own. */
+/** Compiles the screen of test/conformance/relay in the given folder. */
 export async function compileRelay(folder: string): Promise<Compiled> {
   const config = join(folder, 'relay.config.json');
   await cp(pathOf('../conformance/relay'), join(folder, 'src'), { recursive: true });

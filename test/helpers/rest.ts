@@ -1,21 +1,23 @@
 import type { TestApp } from './app.ts';
 import type { Viewer } from './client.ts';
 
+/** Options of a REST request. */
 export interface RestOptions {
   readonly viewer?: Viewer;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or a text that is sent as it is. */
+  /** A JSON value, or a text that is sent unchanged. */
   readonly body?: unknown;
 }
 
+/** A REST response. */
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** JSON, or null where there is none. */
+  /** The parsed JSON, or null without a body. */
   readonly body: any;
 }
 
-/** Asks the REST API: `ask(app, 'GET', 'marketplace-software-catalogs/')`. */
+/** Sends a REST request: `ask(app, 'GET', 'marketplace-software-catalogs/')`. */
 export async function ask(app: TestApp, method: string, path: string, options: RestOptions = {}): Promise<RestAnswer> {
   const { viewer, headers = {}, body } = options;
   const response = await fetch(`${app.url}/api/${path}`, {
@@ -28,13 +30,13 @@ export async function ask(app: TestApp, method: string, path: string, options: R
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** The rows of a list. */
+/** The rows of a list. @throws Error when it is refused */
 export async function listed(app: TestApp, path: string): Promise<any[]> {
   const { status, body } = await ask(app, 'GET', path);
   if (status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(body)}`);
   return body as any[];
 }
 
-/** Asks as staff; whatever comes of it. */
+/** Sends a REST request as staff. */
 export const write = (app: TestApp, method: string, path: string, body?: unknown) =>
   ask(app, method, path, { viewer: 'staff', body });

@@ -2,7 +2,7 @@ import type { ChangeCounts, TestApp } from './app.ts';
 
 const TABLES = ['package', 'package_version', 'target', 'package_parent'];
 
-/** Every row of a catalog with the transaction that wrote it: two that are equal mean that nothing was written between them. */
+/** The rows of a catalog with the transaction that wrote each: equal results mean that nothing was written in between. */
 export async function rowsWithWriter(app: TestApp, catalogId: string): Promise<Record<string, unknown>[]> {
   const rows = await Promise.all(
     TABLES.map((table) =>
@@ -18,7 +18,7 @@ export async function rowsWithWriter(app: TestApp, catalogId: string): Promise<R
 const ofCatalog = (table: string) =>
   table === 'package_parent' ? 'package_id IN (SELECT id FROM package WHERE catalog_id = $1)' : 'catalog_id = $1';
 
-/** What there is, by name: the ids of a catalog's rows. */
+/** The ids of a catalog's rows by natural key. */
 export async function idsByKey(app: TestApp, catalogId: string): Promise<Map<string, string>> {
   const rows = await app.sql<{ key: string; id: string }>(
     `SELECT 'package ' || ecosystem || ' ' || name AS key, id FROM package WHERE catalog_id = $1
@@ -31,7 +31,7 @@ export async function idsByKey(app: TestApp, catalogId: string): Promise<Map<str
   return new Map(rows.map(({ key, id }) => [key, id]));
 }
 
-/** Tables that an import has left behind. */
+/** Staging tables that imports have left behind. */
 export async function stagingTables(app: TestApp): Promise<string[]> {
   const rows = await app.sql<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'staging' AND c.relkind = 'r'`,
@@ -39,7 +39,7 @@ export async function stagingTables(app: TestApp): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The stored counts of all catalogs and packages that are not what counting the rows gives. */
+/** The catalogs and packages whose stored counts differ from the number of rows. */
 export async function wrongCounts(app: TestApp): Promise<unknown[]> {
   const count = (table: string, condition: string) => `(SELECT count(*)::int FROM ${table} WHERE ${condition})`;
   const catalogs = await app.sql(
@@ -56,7 +56,7 @@ export async function wrongCounts(app: TestApp): Promise<unknown[]> {
   return [...catalogs, ...packages];
 }
 
-/** The counts of a summary; what is left out is 0. */
+/** The counts of a summary; omitted ones are 0. */
 export const counts = (some: Partial<ChangeCounts>): ChangeCounts => ({
   added: 0,
   changed: 0,
@@ -65,7 +65,7 @@ export const counts = (some: Partial<ChangeCounts>): ChangeCounts => ({
   ...some,
 });
 
-/** The same for all catalogs, as one line a table: for more rows than a test wants to hold. */
+/** The writing transactions of all catalogs, one digest per table, for more rows than a test should hold. */
 export async function writers(app: TestApp): Promise<unknown[]> {
   const digest = (table: string) =>
     `SELECT '${table}' AS "table", count(*)::int AS rows, md5(string_agg(id::text || xmin::text, '' ORDER BY id)) AS digest FROM ${table}`;

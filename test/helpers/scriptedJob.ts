@@ -2,14 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { insertJob } from '../../src/store/imports/importJobs.ts';
 import type { TestApp } from './app.ts';
 
-/** A job that nobody runs: a test writes its events, as many and as fast as it likes. */
+/** A job without a worker, whose events are emitted by the test. */
 export interface ScriptedJob {
   readonly id: string;
-  /** Writes events in one transaction, and wakes who follows. */
+  /** Stores events in one transaction, and notifies subscribers. */
   emit(count: number, message?: string): Promise<void>;
   finish(): Promise<void>;
 }
 
+/** Inserts a scripted job. */
 export async function insertScriptedJob(app: TestApp): Promise<ScriptedJob> {
   const id = uuidv7();
   await insertJob(app.app.db, {

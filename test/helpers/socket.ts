@@ -12,7 +12,7 @@ type Result = ExecutionResult<Data>;
 /** A client over graphql-transport-ws. */
 export class Socket implements AsyncDisposable {
   readonly #client: Client;
-  /** The code the server closed with. */
+  /** The close code of the server. */
   readonly closed: Promise<number>;
 
   constructor(app: TestApp, viewer: Viewer) {
@@ -24,26 +24,26 @@ export class Socket implements AsyncDisposable {
       connectionParams: app.authorization(viewer),
       retryAttempts: 0,
       lazy: true,
-      // A socket outlives its subscriptions, so that a test can see which of both ended.
+      // The socket outlives its subscriptions, so that a test can tell which of them ended.
       lazyCloseTimeout: 60_000,
       on: { closed: (event) => close((event as CloseEvent).code) },
     });
   }
 
-  /** What the server sends for an operation, errors included. */
+  /** The results of an operation, including errors. */
   results(operation: Operation, variables: Record<string, unknown> = {}): AsyncIterableIterator<Result> {
     const payload = typeof operation === 'string' ? { query: operation, variables } : { query: '', ...operation };
     return this.#client.iterate(payload) as AsyncIterableIterator<Result>;
   }
 
-  /** All that an operation sends until it ends. */
+  /** All results of an operation until it completes. */
   async all(query: string, variables: Record<string, unknown> = {}): Promise<Result[]> {
     const results: Result[] = [];
     for await (const result of this.results(query, variables)) results.push(result);
     return results;
   }
 
-  /** The first answer to an operation. */
+  /** The first result of an operation. */
   async ask(operation: Operation, variables: Record<string, unknown> = {}): Promise<Result> {
     const results = this.results(operation, variables);
     const { value } = (await results.next()) as IteratorYieldResult<Result>;
@@ -56,9 +56,10 @@ export class Socket implements AsyncDisposable {
   }
 }
 
+/** Opens a client as the viewer. */
 export const openSocket = (app: TestApp, viewer: Viewer = 'staff'): Socket => new Socket(app, viewer);
 
-/** A socket without a client library, for clients that behave badly. Resolves when the server has taken it on. */
+/** Opens a socket without a client library, for misbehaving clients. Resolves once the connection is acknowledged. */
 export async function openRawSocket(app: TestApp, viewer: Viewer = 'staff'): Promise<WebSocket & AsyncDisposable> {
   const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   const acknowledged = new Promise((resolve) => socket.once('message', resolve));

@@ -4,19 +4,20 @@ import type { Data, Viewer } from './client.ts';
 
 type Result = ExecutionResult<Data>;
 
+/** A stream of server-sent events of one operation. */
 export interface EventStream extends AsyncDisposable {
   readonly status: number;
   readonly contentType: string | null;
-  /** What the server sends; ends with its `complete` event, and throws when the stream ends without one. */
+  /** The results; ends with the `complete` event. @throws Error when the stream ends without one */
   readonly results: AsyncGenerator<Result, void>;
-  /** Cuts the connection, as a client does that leaves. */
+  /** Closes the connection, as a client that disconnects. */
   leave(): void;
 }
 
-/** The text of an operation, or all that a client sends. */
+/** The text of an operation, or the whole request. */
 export type Operation = string | Readonly<Record<string, unknown>>;
 
-/** An operation over server-sent events, in the distinct-connections mode. */
+/** Runs an operation over server-sent events, in the distinct-connections mode of graphql-sse. */
 export async function openEventStream(
   app: TestApp,
   operation: Operation,
@@ -40,10 +41,10 @@ export async function openEventStream(
   };
 }
 
-/** What the server sends, until its `complete` event. */
+/** The results until the `complete` event. @throws Error when the stream ends without one */
 export async function* resultsOf(response: Response): AsyncGenerator<Result, void> {
   let text = '';
-  if (!response.body) throw new Error('The answer has no body.');
+  if (!response.body) throw new Error('The response has no body.');
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     const messages = text.split('\n\n');

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** A row of a document that says where something of the REST API is, and which test proves it. */
+/** A row of a documentation table that maps a part of the REST API to the test that covers it. */
 export interface TableRow {
   readonly rest: string;
   readonly names: readonly string[];
@@ -29,7 +29,7 @@ function rowOf(line: string): TableRow {
   return { rest, proof, names: [...here.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name) };
 }
 
-/** What is wrong with the rows of a page. */
+/** The errors in the rows of a page. */
 export function faultsOf(page: string, isThere: (name: string) => boolean): string[] {
   return rowsOf(page).flatMap(({ rest, names, proof }) => [
     ...(names.length === 0 ? [`${rest}: names nothing`] : []),
@@ -43,7 +43,7 @@ function isProof(proof: string): boolean {
   return isTest(file, title);
 }
 
-/** Whether the file has the title, in quotes, just once: then it is the title of one test, or of one row of its table. */
+/** Whether the title occurs exactly once in the file, in quotes, as the title of one test or of one row of its table. */
 function isTest(file: string, title: string): boolean {
   const path = new URL(file, ROOT);
   if (!file || !existsSync(path)) return false;

@@ -6,19 +6,21 @@ import { openEventStream } from './sse.ts';
 
 type Result = ExecutionResult<Data>;
 
-/** The first answer to an operation; the status where its transport has one. */
+/** The first result of an operation, with the HTTP status if its transport has one. */
 export interface Told extends Result {
   readonly status: number | null;
   readonly headers: Headers | null;
 }
 
+/** Runs an operation over one transport. */
 export type Transport = (app: TestApp, query: string, variables?: Record<string, unknown>, viewer?: Viewer) => Promise<Told>;
 
+/** The result in an HTTP response. */
 export async function told(response: Response): Promise<Told> {
   return { ...((await response.json()) as Result), status: response.status, headers: response.headers };
 }
 
-/** Every way in which an operation can be asked. */
+/** All transports of operations. */
 export const TRANSPORTS: readonly (readonly [name: string, ask: Transport])[] = [
   [
     'POST',
@@ -44,11 +46,12 @@ export const TRANSPORTS: readonly (readonly [name: string, ask: Transport])[] = 
     'WebSocket',
     async (app, query, variables = {}, viewer = 'anonymous') => {
       await using socket = openSocket(app, viewer);
-      // What is refused before it runs ends the operation with a message of its own, which the client throws.
+      // An operation rejected before execution ends with an error message, which the client throws.
       const result = await socket.ask(query, variables).catch((errors: unknown) => ({ errors }) as Result);
       return { ...result, status: null, headers: null };
     },
   ],
 ];
 
+/** The codes of the errors of a result. */
 export const codesOf = ({ errors = [] }: Told): unknown[] => errors.map(({ extensions }) => extensions?.['code']);

@@ -8,36 +8,38 @@ import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } 
 import { createHttp, type Http, type HttpOptions } from '../../src/sources/http/http.ts';
 import type { Source } from '../../src/sources/source.ts';
 
-/** What a path answers; everything left out is as it should be. */
+/** The response of a path; omitted fields have defaults. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly encoding?: 'gzip' | 'deflate' | 'br';
-  /** Cut the connection after so many bytes of the encoded body. */
+  /** Cuts the connection after this many bytes of the encoded body. */
   readonly cutAfter?: number;
-  /** Say nothing more after so many bytes of the encoded body, with the connection open. */
+  /** Stalls after this many bytes of the encoded body, with the connection open. */
   readonly stallAfter?: number;
-  /** Take the request and never answer. */
+  /** Accepts the request and never responds. */
   readonly isSilent?: boolean;
-  /** Without Content-Length. */
+  /** Sends no Content-Length. */
   readonly isChunked?: boolean;
 }
 
+/** Responses by path. */
 export type Routes = Readonly<Record<string, Reply | string>>;
 
+/** A test upstream, and the requests it has received. */
 export interface Upstream extends AsyncDisposable {
   readonly host: string;
-  /** "GET /path", in the order they came. */
+  /** Requests as "GET /path", in order. */
   readonly requests: readonly string[];
   readonly headers: readonly IncomingMessage['headers'][];
   readonly firstAsked: Promise<void>;
-  /** Resolves when the answer to the first request has ended, or its connection has. */
+  /** Resolves when the first response has ended or its connection was closed. */
   readonly firstClosed: Promise<void>;
   url(path: string): string;
 }
 
-/** A real server on a free port of the loopback address; paths without a route are 404. */
+/** Starts a server on a free loopback port; other paths respond with 404. */
 export async function openUpstream(routes: Routes): Promise<Upstream> {
   const [requests, headers] = [[] as string[], [] as IncomingMessage['headers'][]];
   const server = createServer((request, response) => {
@@ -68,7 +70,7 @@ export async function openUpstream(routes: Routes): Promise<Upstream> {
   };
 }
 
-/** Every file of a folder of test/fixtures, each under its name. */
+/** The files of a folder of test/fixtures, by name. */
 export function fixture(folder: string): Record<string, string> {
   const path = new URL(`../fixtures/${folder}/`, import.meta.url);
   return Object.fromEntries(readdirSync(path).map((file) => [`/${file}`, readFileSync(new URL(file, path), 'utf8')]));
@@ -91,12 +93,12 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: Reply
   else response.write(body.subarray(0, stop), () => (reply.cutAfter === undefined ? null : response.destroy()));
 }
 
-/** An Http that may ask the given upstream. */
+/** An Http that may access the given upstream. */
 export function openHttp(upstream: Pick<Upstream, 'host'>, options: Partial<HttpOptions> = {}): Http {
   return createHttp({ allowedHosts: [upstream.host], signal: new AbortController().signal, ...options });
 }
 
-/** How a download fails. */
+/** The error of a failing download. */
 export async function failure(http: Http, url: string, limitBytes = 1_000_000): Promise<UpstreamError> {
   return http.download(url, { limitBytes }).then(
     () => expect.fail('The download succeeded.'),
@@ -104,13 +106,14 @@ export async function failure(http: Http, url: string, limitBytes = 1_000_000): 
   );
 }
 
+/** A complete snapshot. */
 export interface Snapshot {
   readonly catalog: SnapshotCatalog;
   readonly packages: ReadonlyMap<string, SnapshotPackage>;
   readonly problems: readonly SnapshotProblem[];
 }
 
-/** A whole snapshot at once. */
+/** Reads a complete snapshot. */
 export async function readSnapshot(source: Source, http: Http, release: string | null = null): Promise<Snapshot> {
   const items: SnapshotItem[] = [];
   for await (const item of source.read({ http, signal: new AbortController().signal }, release)) items.push(item);

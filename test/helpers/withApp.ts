@@ -1,7 +1,10 @@
 import { test as base, type TestAPI } from 'vitest';
 import { openTestApp, type TestApp, type TestAppOptions } from './app.ts';
 
-/** A `test` whose tests share one gateway, which takes seconds to start; after each of them nothing may go on. */
+/**
+ * A `test` whose tests share one gateway, since starting one takes seconds; after each test it verifies that nothing is left
+ * running.
+ */
 export function testWithApp(
   options: TestAppOptions = {},
   prepare: (app: TestApp) => Promise<unknown> = async () => undefined,

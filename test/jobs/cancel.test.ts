@@ -134,7 +134,7 @@ test('after a cancelled import the same one can be asked for again at once', asy
 test('of an import that has ended nothing can be cancelled, nor of one that is not there', async ({ app }) => {
   const { uuid } = await app.import(catalog('2005.08').package('zlib'));
 
-  expect(await app.cancel(uuid)).toEqual({ __typename: 'ConflictError', message: 'The import has ended already: SUCCEEDED.' });
+  expect(await app.cancel(uuid)).toEqual({ __typename: 'ConflictError', message: 'The import has already ended: SUCCEEDED.' });
   expect(await app.cancel('00000000-0000-7000-8000-000000000000')).toMatchObject({ __typename: 'NotFoundError' });
 });
 
@@ -147,6 +147,6 @@ test('an import that several people cancel at once is cancelled once', async ({ 
 
   expect(answers).toContainEqual({ __typename: 'CancelImportPayload' });
   const late = answers.filter(({ __typename }) => __typename !== 'CancelImportPayload');
-  for (const { message } of late) expect(message).toBe('The import has ended already: CANCELLED.');
+  for (const { message } of late) expect(message).toBe('The import has already ended: CANCELLED.');
   expect((await app.reaches(jobId, () => false)).filter(({ state }) => state === 'CANCELLED')).toHaveLength(1);
 });

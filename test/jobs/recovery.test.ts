@@ -36,7 +36,7 @@ test('an import that a stopping gateway gives back goes on at the next start', a
 
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
   expect(events.map(({ message }) => message)).toContain(
-    'The gateway is stopping; the import goes on elsewhere or at its next start.',
+    'The gateway is stopping; the import continues elsewhere or after its next start.',
   );
   expect(await next.job(jobId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, catalog: { packageCount: 60 } });
 });
@@ -66,7 +66,7 @@ test('an import that a killed gateway left running begins anew at the next start
   await using next = await openTestApp({ database, serves: [document] });
   const events = await next.reaches(jobId, () => false);
 
-  expect(events.map(({ message }) => message)).toContain('The gateway that ran the import is gone; the import begins anew.');
+  expect(events.map(({ message }) => message)).toContain('The gateway that ran the import is gone; the import starts again.');
   expect(await next.job(jobId)).toMatchObject({ state: 'SUCCEEDED', catalog: { packageCount: 60 } });
   expect(await stagingTables(next)).toEqual([]);
 });

@@ -214,6 +214,6 @@ test('a catalog that is not there, or was made by hand, cannot be refreshed', as
   });
   expect((await app.mutate(REFRESH, { id: byHand })).refreshCatalog).toMatchObject({
     __typename: 'InvalidInputError',
-    message: 'catalogId: Our own 1 was created by hand and has no upstream to refresh it from.',
+    message: 'catalogId: Our own 1 was created manually and has no upstream to refresh it from.',
   });
 });

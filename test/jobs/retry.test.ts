@@ -21,7 +21,7 @@ test('an upstream that fails for a moment is asked again, and the second try suc
   expect(events.at(-1)).toMatchObject({
     phase: 'WAITING',
     etaSeconds: 2,
-    message: `${url} answered with status 503, not 200. The next try follows in 2 s.`,
+    message: `${url} answered with status 503, not 200. The next attempt follows in 2 s.`,
   });
   expect(job).toMatchObject({ state: 'SUCCEEDED', attempt: 2, error: null, errorCode: null });
 });

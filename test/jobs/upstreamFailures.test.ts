@@ -75,7 +75,7 @@ test('a defect fails the import without its details, which go to the log', async
       state: 'FAILED',
       attempt: 1,
       errorCode: 'INTERNAL_SERVER_ERROR',
-      error: 'The import failed by a defect of the gateway; its log says more.',
+      error: 'The import failed because of a defect of the gateway; see its log.',
     },
   ]);
   expect(opened.defects).toHaveLength(1);

@@ -112,7 +112,7 @@ test('a notification is heard by all connections that listen, once, and by no ot
 
 test('COPY FROM STDIN is refused with the reason, whoever sends rows or not, and the session goes on', async () => {
   await using client = await connect();
-  const reason = 'The embedded database takes no COPY FROM STDIN.';
+  const reason = 'The embedded database does not support COPY FROM STDIN.';
 
   await expect(client.query('COPY note FROM STDIN')).rejects.toThrow(reason);
   await expect(client.query({ name: 'copy', text: 'COPY note FROM STDIN' })).rejects.toThrow(reason);

@@ -77,6 +77,6 @@ test('an import of a gateway that is killed goes on at another one', async () =>
   await victim.stop('SIGKILL');
   const events = await heir.reaches(jobId, () => false);
 
-  expect(events.map(({ message }) => message)).toContain('The gateway that ran the import is gone; the import begins anew.');
+  expect(events.map(({ message }) => message)).toContain('The gateway that ran the import is gone; the import starts again.');
   expect(await heir.job(jobId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, catalog: { packageCount: 60 } });
 }, 120_000);

@@ -86,7 +86,7 @@ test('a name that stands twice is imported once', async () => {
 
   expect(packages.size).toBe(1);
   expect(problems).toEqual([
-    { kind: 'problem', entry: 'Wave', message: 'A package stands in the file once; this one stands there again.' },
+    { kind: 'problem', entry: 'Wave', message: 'The package occurs twice in the file; the first one is kept.' },
   ]);
 });
 

@@ -88,7 +88,7 @@ test('every beginning of a document is refused as cut, with the byte where it en
   for (let end = 1; end < whole.length; end++) {
     await expect(entriesOf(whole.slice(0, end))).rejects.toMatchObject({
       code: 'BAD_SHAPE',
-      message: `data.json is not a whole JSON object: it ends too early at byte ${end}.`,
+      message: `data.json is not a complete JSON object: it ends too early at byte ${end}.`,
     });
   }
 });

@@ -179,7 +179,7 @@ test.each<[string, unknown, string]>([
   [
     'a version that stands twice',
     { version: [{ version: '1' }, { version: '1' }] },
-    'A version stands in the list once; "1" stands there again.',
+    'The version "1" occurs twice in the list; the first one is kept.',
   ],
   ['a category that is no text', { version: [], categories: [null] }, 'A category is a text of 1 to 255 characters, not null.'],
   ['a license too long', { version: [], licenses: ['x'.repeat(256)] }, 'A license is a text of 1 to 255 characters, not "xxx'],

@@ -140,10 +140,10 @@ test.for<[PageArgs, string]>([
   [{ first: 101 }, 'A page has 0 to 100 rows, not 101.'],
   [{ last: 101 }, 'A page has 0 to 100 rows, not 101.'],
   [{ first: -1 }, 'A page has 0 to 100 rows, not -1.'],
-  [{ first: 1, last: 1 }, 'Ask for the first or for the last rows, not for both.'],
-  [{ first: 1, before: cursorOf(1) }, '`first` goes with `after`, `last` with `before`.'],
-  [{ last: 1, after: cursorOf(1) }, '`first` goes with `after`, `last` with `before`.'],
-  [{ after: cursorOf(1), before: cursorOf(2) }, '`first` goes with `after`, `last` with `before`.'],
+  [{ first: 1, last: 1 }, 'Specify either `first` or `last`, not both.'],
+  [{ first: 1, before: cursorOf(1) }, 'Use `after` with `first`, and `before` with `last`.'],
+  [{ last: 1, after: cursorOf(1) }, 'Use `after` with `first`, and `before` with `last`.'],
+  [{ after: cursorOf(1), before: cursorOf(2) }, 'Use `after` with `first`, and `before` with `last`.'],
   [{ after: '' }, '"" is not a cursor of this list.'],
 ])('a page that cannot be is refused at once: %o', ([args, message]) => {
   expect(() => positionOf(FORM, args)).toThrow(new BadUserInputError(message));

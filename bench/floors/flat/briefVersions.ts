@@ -11,7 +11,7 @@ const versionsText = (condition: string) => `SELECT item.* FROM unnest($1::uuid[
   SELECT v.id, v.package_id, v.version FROM package_version v
   WHERE v.package_id = parent.id ${condition} ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 5) item`;
 
-/** Packages, each with its five newest versions by id and number: of those that hold a condition. */
+/** Adds to packages their five newest versions that match a condition, by id and number. */
 export async function withVersions<Row extends { readonly id: string }>(
   ask: Ask,
   packages: readonly Row[],

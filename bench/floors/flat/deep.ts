@@ -11,10 +11,11 @@ interface Row {
   readonly catalog_version: string;
 }
 
-/** All of one row, so that one statement joins it. */
+/** Each row needs one parent only, so one statement joins them. */
 const TARGETS = `SELECT t.id, t.location, v.version, p.name AS package, c.name AS catalog, c.version AS catalog_version
   ${ZEN3_TARGETS}`;
 
+/** The response to `deep`. */
 export async function deep(ask: Ask): Promise<unknown> {
   const rows = await ask<Row>('deep', TARGETS);
   return { targets: { nodes: rows.map(targetNode) } };

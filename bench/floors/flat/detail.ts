@@ -21,6 +21,7 @@ const VERSIONS = `SELECT v.id, v.build_id, v.version, v.version_suffix, v.module
   FROM package_version v JOIN package_version b ON b.id = v.build_id
   WHERE v.package_id = $1 ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 100`;
 
+/** The response to `detail`. */
 export async function detail(ask: Ask, variables: Variables): Promise<unknown> {
   const id = uuidOf(variables.id);
   const [[row], versions] = await Promise.all([

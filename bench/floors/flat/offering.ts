@@ -18,6 +18,7 @@ const MATCHING = `FROM package p WHERE p.catalog_id = $1 AND EXISTS (
 const PACKAGES = `SELECT p.id, p.name ${MATCHING} ORDER BY p.sort_name, p.name, p.id LIMIT 50`;
 const COUNT = `SELECT count(*)::int AS count ${MATCHING}`;
 
+/** The response to `offering`. */
 export async function offering(ask: Ask, { id }: Variables): Promise<unknown> {
   const [link] = await ask<LinkRow>('offering', OFFERING, [uuidOf(id)]);
   if (!link) return { offering: null };

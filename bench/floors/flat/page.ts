@@ -20,6 +20,7 @@ const VERSIONS = `SELECT item.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN
   FROM package_version v JOIN package_version b ON b.id = v.build_id
   WHERE v.package_id = parent.id ORDER BY v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 20) item`;
 
+/** The response to `page`. */
 export async function page(ask: Ask, { catalogId, name }: Variables): Promise<unknown> {
   const matching = [uuidOf(catalogId), `%${name}%`];
   const [packages, counts] = await Promise.all([

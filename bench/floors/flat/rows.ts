@@ -1,7 +1,7 @@
-/** The GraphQL id of a row. */
+/** The global id of a row. */
 export const globalId = (type: string, uuid: string): string => Buffer.from(`${type}:${uuid}`).toString('base64url');
 
-/** Nodes by the key of their rows. */
+/** Groups nodes by the key of their rows. */
 export function gathered<Row, Node>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
@@ -16,4 +16,5 @@ export function gathered<Row, Node>(
   return groups;
 }
 
+/** The ids of rows. */
 export const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);

@@ -9,6 +9,7 @@ interface PackageRow {
   readonly total: number;
 }
 
+/** The response to `search`. */
 export async function search(ask: Ask, variables: Variables): Promise<unknown> {
   const rows = await ask<PackageRow>('search', SEARCH, searchValues(variables.search));
   const nodes = rows.map(({ id, name, description }) => ({ id: globalId('Package', id), name, description }));

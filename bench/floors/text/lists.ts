@@ -6,6 +6,7 @@ import { BY_NAME, briefVersions } from './parts.ts';
 
 const none = () => [];
 
+/** The response to `catalogs`. */
 export const catalogs: JsonStatement = {
   text: `SELECT json_build_object('catalogs', ${nodes(
     {
@@ -18,6 +19,7 @@ export const catalogs: JsonStatement = {
   values: none,
 };
 
+/** The response to `filter`. */
 export const filter: JsonStatement = {
   text: `SELECT json_build_object('packages', ${nodesAndTotal(
     { id: globalId('Package', 'p.id'), name: 'p.name', description: 'p.description', versions: briefVersions() },
@@ -28,6 +30,7 @@ export const filter: JsonStatement = {
   values: none,
 };
 
+/** The response to `search`. */
 export const search: JsonStatement = {
   text: `SELECT json_build_object('packages', ${nodesAndTotal(
     { id: globalId('Package', 'p.id'), name: 'p.name', description: 'p.description' },
@@ -38,12 +41,13 @@ export const search: JsonStatement = {
   values: (variables) => searchValues(variables.search),
 };
 
-/** Of the link `l` of the offering. */
+/** Condition of the link `l` of the offering. */
 const runsOn = (build: string) => `t.version_id = ${build} AND t.catalog_id = l.catalog_id AND t.type = 'cpu_architecture'
   AND t.name = ANY (l.enabled_cpu_families) AND t.subtype = ANY (l.enabled_cpu_microarchitectures)`;
 const OFFERED = `FROM package p WHERE p.catalog_id = l.catalog_id AND EXISTS (
   SELECT FROM package_version v JOIN target t ON ${runsOn('v.build_id')} WHERE v.package_id = p.id)`;
 
+/** The response to `offering`. */
 export const offering: JsonStatement = {
   text: `SELECT json_build_object('offering', (SELECT json_build_object('name', o.name, 'packages', ${nodesAndTotal(
     {
@@ -58,6 +62,7 @@ export const offering: JsonStatement = {
   values: ({ id }) => [uuidOf(id)],
 };
 
+/** The response to `deep`. */
 export const deep: JsonStatement = {
   text: `SELECT json_build_object('targets', ${nodes(
     {

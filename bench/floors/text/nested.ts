@@ -22,6 +22,7 @@ const PAGE_VERSIONS = nodes(
   'v',
 );
 
+/** The response to `page`. */
 export const page: JsonStatement = {
   text: `SELECT json_build_object('packages', ${nodesAndTotal(
     { id: globalId('Package', 'p.id'), ...OWN, versions: PAGE_VERSIONS },
@@ -52,6 +53,7 @@ const DETAIL_VERSIONS = nodes(
   'v',
 );
 
+/** The response to `detail`. */
 export const detail: JsonStatement = {
   text: `SELECT json_build_object('package', (SELECT ${object({
     id: globalId('Package', 'p.id'),

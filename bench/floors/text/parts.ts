@@ -1,6 +1,8 @@
 import { globalId, nodes, ordered } from './json.ts';
 
+/** The order of versions, newest first. */
 export const NEWEST = 'v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC';
+/** The order of packages by name. */
 export const BY_NAME = 'p.sort_name, p.name, p.id';
 
 /** `GROMACS/2024.4-foss-2023b` */
@@ -25,7 +27,7 @@ export const targets = (most: number): string =>
     't',
   );
 
-/** The five newest versions of a package `p` by id and number: of those that hold a condition. */
+/** The five newest versions of a package `p` that match a condition, by id and number. */
 export const briefVersions = (condition = ''): string =>
   nodes(
     { id: globalId('PackageVersion', 'v.id'), version: 'v.version' },

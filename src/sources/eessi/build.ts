@@ -16,7 +16,7 @@ import { mergeTargets, readTargets } from './targets.ts';
 import { isRecord, listOf, shown, type JsonRecord } from '../parsing/json.ts';
 import { readEach, InvalidEntry, type Report } from '../parsing/invalidEntry.ts';
 
-/** A version with what upstream repeats in each and a package has once. */
+/** A version, with the texts that upstream repeats in each version and a package has once. */
 export interface Build {
   readonly version: SnapshotVersion;
   readonly description: string;
@@ -25,26 +25,29 @@ export interface Build {
   readonly categories: readonly string[];
 }
 
+/** The release to read, and how to find the extensions of a version. */
 export interface BuildOptions {
-  /** The release as the catalog names it: RISC-V's is 2025.06-001. */
+  /** The release in the name of the catalog, for RISC-V 2025.06-001. */
   readonly release: string;
-  /** The releases that its modules require: 2025.06 too for that one. */
+  /** The releases that its modules require, for that one also 2025.06. */
   readonly releases: ReadonlySet<string>;
   readonly extensionsOf: (version: JsonRecord, module: Module, report: Report) => readonly SnapshotExtension[];
 }
 
+/** The versions of an entry. @throws InvalidEntry */
 export function versionsOf(entry: JsonRecord): readonly unknown[] {
   if (Array.isArray(entry.versions)) return entry.versions;
   throw new InvalidEntry(`A package has a list of versions, not ${shown(entry.versions)}.`);
 }
 
-/** The first required module is upstream's only statement of the release. */
+/** The release of a version, which only its first required module states. @throws InvalidEntry */
 export function releaseOf(version: JsonRecord): string {
   const first = readModule(listOf(version.required_modules)[0]);
   if (first.name === 'EESSI' && first.version) return first.version;
   throw new InvalidEntry(`The first required module names the EESSI release; here it is ${fullModuleName(first)}.`);
 }
 
+/** Parses a version. @throws InvalidEntry */
 export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOptions, report: Report): Build {
   const module = readModule(json.module ?? json.modulename);
   const version: SnapshotVersion = {
@@ -64,7 +67,7 @@ export function readBuild(json: JsonRecord, { release, extensionsOf }: BuildOpti
   return { version, ...readTexts(json, report) };
 }
 
-/** What an entry and each of its versions say alike. */
+/** The texts that an entry and each of its versions have. */
 export function readTexts(json: JsonRecord, report: Report): Omit<Build, 'version'> {
   return {
     description: cleanDescription(json.description),
@@ -74,7 +77,7 @@ export function readTexts(json: JsonRecord, report: Report): Omit<Build, 'versio
   };
 }
 
-/** Upstream may tell one module twice; nothing of either is lost. */
+/** Merges builds of the same version and module, which upstream may list twice. */
 export function mergeBuilds(builds: readonly Build[]): Build[] {
   const merged = new Map<string, Build>();
   for (const build of builds) {
@@ -90,7 +93,10 @@ function mergeVersions(known: SnapshotVersion, other: SnapshotVersion): Snapshot
   return { ...known, targets, extensions: uniqueExtensions([...known.extensions, ...other.extensions]) };
 }
 
-/** The folder of a build: https://www.eessi.io/docs/software_layer/; that of RISC-V: https://www.eessi.io/docs/repositories/dev.eessi.io-riscv/. */
+/**
+ * The installation path of a build: https://www.eessi.io/docs/software_layer/; for RISC-V:
+ * https://www.eessi.io/docs/repositories/dev.eessi.io-riscv/.
+ */
 function installation(release: string, cpu: string, module: Module): string {
   const repository = isDevelopment(release) ? 'dev.eessi.io/riscv' : 'software.eessi.io';
   return `/cvmfs/${repository}/versions/${release}/software/linux/${cpu}/software/${fullModuleName(module)}`;
@@ -101,11 +107,12 @@ function readToolchain(value: unknown): Toolchain | null {
   return { name: cleanName(value.name, 'A toolchain name'), version: cleanOptionalName(value.version, 'A toolchain version') };
 }
 
-/** Announced as objects, empty until now. */
+/** Upstream has announced licences as objects; none has been published yet. */
 function licenseName(value: unknown): unknown {
   return isRecord(value) ? cleanText(value.identifier) || value.name : value;
 }
 
+/** A metadata field, or none for an empty text. */
 export function textField(name: string, value: unknown): Record<string, string> {
   const text = cleanDescription(value);
   return text ? { [name]: text } : {};

@@ -4,7 +4,7 @@ import { cleanName, cleanText } from '../parsing/clean.ts';
 import { recordOf, shown } from '../parsing/json.ts';
 import { readEach, InvalidEntry, type Report } from '../parsing/invalidEntry.ts';
 
-/** Upstream's word for an ecosystem, which is also a part of its file's name. */
+/** Ecosystems by upstream's name, which is also part of the file name. */
 export const EXTENSION_TYPES: ReadonlyMap<string, ExtensionEcosystem> = new Map([
   ['python', 'PYTHON'],
   ['r', 'R'],
@@ -14,12 +14,16 @@ export const EXTENSION_TYPES: ReadonlyMap<string, ExtensionEcosystem> = new Map(
   ['component', 'COMPONENT'],
 ]);
 
-/** The extensions a version names itself (upstream's files since 2026), each once. */
+/** The extensions in a version (upstream's files since 2026), without duplicates. */
 export function readExtensions(items: readonly unknown[], report: Report): SnapshotExtension[] {
   return uniqueExtensions(readEach(items, readExtension, report));
 }
 
-/** @throws Unusable also for a name and a version of one letter each: upstream takes those of a text ("base") that stands where a pair belongs. */
+/**
+ * Parses an extension.
+ * @throws InvalidEntry also for a name and version of one letter each, which upstream generates from a text ("base") in place of
+ * a pair
+ */
 export function readExtension(value: unknown): SnapshotExtension {
   const { type, name, version } = recordOf(value, 'An extension');
   const ecosystem = EXTENSION_TYPES.get(cleanText(type));
@@ -32,6 +36,7 @@ export function readExtension(value: unknown): SnapshotExtension {
   return { ecosystem, name: extension, version: cleanName(version, `The version of the extension ${extension}`) };
 }
 
+/** Removes duplicates. */
 export function uniqueExtensions(extensions: readonly SnapshotExtension[]): SnapshotExtension[] {
   const unique = new Map(extensions.map((extension) => [JSON.stringify(Object.values(extension)), extension]));
   return [...unique.values()];

@@ -9,11 +9,12 @@ import { jsonEntries } from '../parsing/jsonEntries.ts';
 import { readEntry } from '../parsing/readEntry.ts';
 import { readEach } from '../parsing/invalidEntry.ts';
 
-/** Extensions by the module that brings them along, for the time before modules named their extensions. */
+/** Extensions by the module that contains them, for files older than 2026, whose modules do not list them. */
 export class ExtensionIndex {
   readonly #extensions = new Map<string, SnapshotExtension[]>();
   readonly #unclaimed = new Set<string>();
 
+  /** Adds an extension of a module. */
   add(module: Module, extension: SnapshotExtension): void {
     const name = fullModuleName(module);
     const known = this.#extensions.get(name);
@@ -22,24 +23,26 @@ export class ExtensionIndex {
     this.#unclaimed.add(name);
   }
 
+  /** The extensions of a module, which are claimed by this call. */
   of(module: Module): readonly SnapshotExtension[] {
     this.#unclaimed.delete(fullModuleName(module));
     return uniqueExtensions(this.#extensions.get(fullModuleName(module)) ?? []);
   }
 
-  /** To be asked when all versions have taken theirs. */
+  /** The modules that no version has claimed, as problems. Call it after all versions are read. */
   unclaimed(): SnapshotProblem[] {
     const message = 'Extensions belong to a module that a version has; none has this one.';
     return Array.from(this.#unclaimed, (entry) => ({ kind: 'problem', entry, message }));
   }
 }
 
+/** A file with the extensions of one ecosystem. */
 export interface ExtensionFile extends SoftwareFile {
-  /** Upstream's word for the ecosystem. */
+  /** Upstream's name of the ecosystem. */
   readonly type: string;
 }
 
-/** Adds the extensions that modules of the given releases contain to the index; yields what could not be read. */
+/** Adds the extensions of modules of the given releases to the index; yields problems. */
 export async function* readExtensionFile(
   file: ExtensionFile,
   releases: BuildOptions['releases'],

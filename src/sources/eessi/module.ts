@@ -2,7 +2,7 @@ import type { Module } from '../../domain/snapshot.ts';
 import { cleanName, cleanOptionalName, cleanText } from '../parsing/clean.ts';
 import { isRecord } from '../parsing/json.ts';
 
-/** A module as upstream writes it: an object since 2026, before that its full name. */
+/** Parses a module: an object since 2026, before that the full name. */
 export function readModule(value: unknown): Module {
   if (isRecord(value) && cleanText(value.module_name)) return moduleOf(value.module_name, value.module_version);
   const full = cleanText(isRecord(value) ? value.full_module_name : value);

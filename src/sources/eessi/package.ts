@@ -5,7 +5,7 @@ import { mergeBuilds, readBuild, readTexts, releaseOf, textField, versionsOf, ty
 import { isRecord, parseRecord, recordOf, shown, type JsonRecord } from '../parsing/json.ts';
 import { tryRead, type Report } from '../parsing/invalidEntry.ts';
 
-/** The package with the versions of one release; null where that release has none. */
+/** Parses a package with the versions of one release; null when it has none. */
 export function readPackage(key: string, text: string, options: BuildOptions, report: Report): SnapshotPackage | null {
   const entry = parseRecord(text);
   const builds = mergeBuilds(readBuilds(versionsOf(entry), options, report));
@@ -36,8 +36,8 @@ function readBuildOf(options: BuildOptions, json: JsonRecord, report: Report): B
 }
 
 /**
- * The newest build that says something speaks for the package, the entry itself only where none does: upstream means the entry's
- * texts to be the newest build's, but writes those of the oldest toolchain, often of another release.
+ * Chooses the texts of the newest build that has any, and the entry's only if none has: upstream intends the entry to have those
+ * of the newest build, but writes those of the oldest toolchain, often of another release.
  */
 function chooseTexts(texts: readonly Omit<Build, 'version'>[]): Omit<Build, 'version'> {
   return {

@@ -9,36 +9,37 @@ import { jsonEntries, parseMember, type JsonEntry } from '../parsing/jsonEntries
 import { readEntry } from '../parsing/readEntry.ts';
 
 /**
- * Reads the software files of EESSI's API, whose form is described and generated in https://github.com/EESSI/api_data;
- * what their fields mean is said on https://www.eessi.io/docs/available_software/overview/.
+ * Reads the software files of EESSI's API. Format and generator: https://github.com/EESSI/api_data; meaning of the fields:
+ * https://www.eessi.io/docs/available_software/overview/.
  */
 
-/** How EESSI writes a release; RISC-V's have a third part. */
+/** The format of EESSI's releases; those for RISC-V have a third part. */
 export const RELEASE = /^\d{4}\.\d{2}(-\d{3})?$/;
 
-/** A software file to be read more than once. */
+/** A software file that can be read more than once. */
 export interface SoftwareFile {
-  /** For messages. */
+  /** The name in messages. */
   readonly name: string;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
+/** The result of a first pass over a software file. */
 export interface SoftwareSurvey {
   readonly timestamp: string;
   readonly architectures: Architectures;
-  /** Files before 2026-01-22 say nothing of extensions; other files do. */
+  /** Whether the file lists extensions, as all do since 2026-01-22. */
   readonly namesExtensions: boolean;
-  /** Release, as modules name it, to the number of packages that seem to have a version of it. */
+  /** Estimated number of packages by release, as named by modules. */
   readonly packages: ReadonlyMap<string, number>;
 }
 
 /**
- * Release, oldest first, to CPU to the CPU whose builds it is given: zen5 to zen4 where there are none for zen5.
- * The CPUs are one constant list, which says nothing of what is installed.
+ * By release, oldest first: for each CPU the CPU whose builds it uses, e.g. zen4 for zen5 if there are none for zen5. The list of
+ * CPUs is constant and independent of what is installed.
  */
 export type Architectures = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Reads a software file once from end to end, so that a damaged one fails before anything of it is used. */
+/** Reads a software file completely, so that a damaged one fails before any of it is used. @throws UpstreamError */
 export async function surveySoftware(file: SoftwareFile): Promise<SoftwareSurvey> {
   let [timestamp, architectures, namesExtensions] = ['', new Map() as Architectures, false];
   const packages = new Map<string, number>();
@@ -54,7 +55,7 @@ export async function surveySoftware(file: SoftwareFile): Promise<SoftwareSurvey
   return { timestamp, architectures, namesExtensions, packages };
 }
 
-/** The releases that the file has packages of, oldest first; reads no further than to a package of each. */
+/** The releases for which the file has packages, oldest first; reads no further than a package of each. */
 export async function readReleases(file: SoftwareFile): Promise<readonly string[]> {
   const named = new Set<string>();
   let architectures: Architectures = new Map();
@@ -69,12 +70,15 @@ export async function readReleases(file: SoftwareFile): Promise<readonly string[
   return [...architectures.keys()].filter(isNamed);
 }
 
-/** What modules of a release require: itself, and where a file has that release alone, the one it is a development of (2025.06 for 2025.06-001). */
+/**
+ * The releases that modules of a release require: itself, and if it is the only one in the file, the release it is a development
+ * of (2025.06 for 2025.06-001).
+ */
 export function releasesOfModules(release: string, { size }: Pick<Architectures, 'size'>): ReadonlySet<string> {
   return new Set(size === 1 ? [release, baseRelease(release)] : [release]);
 }
 
-/** The packages that have a version of the release. */
+/** Yields the packages that have a version of the release, and problems. */
 export async function* readSoftware(
   file: SoftwareFile,
   options: BuildOptions,
@@ -102,7 +106,7 @@ function readArchitectures(file: SoftwareFile, entry: JsonEntry): Architectures 
   return new Map(releases.sort(([a], [b]) => (a < b ? -1 : 1)).map(([release, cpus]) => [release, readCpus(cpus)]));
 }
 
-/** Upstream has written a list as well, whose CPUs are given their own builds. */
+/** Older files have a list instead, whose CPUs use their own builds. */
 function readCpus(value: unknown): Record<string, string> {
   const cpus = isRecord(value) ? Object.entries(value) : listOf(value).map((cpu) => [cpu, cpu] as const);
   return Object.fromEntries(

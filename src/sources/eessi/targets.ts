@@ -4,7 +4,7 @@ import { cleanName, cleanNames } from '../parsing/clean.ts';
 import { isRecord, listOf, shown, type JsonRecord } from '../parsing/json.ts';
 import { readEach, InvalidEntry, type Report } from '../parsing/invalidEntry.ts';
 
-/** One target a CPU of the version, with the GPUs that upstream names for that very CPU. */
+/** Parses one target for each CPU of a version, with the GPUs listed for that CPU. @throws InvalidEntry */
 export function readTargets(version: JsonRecord, installation: (cpu: string) => string, report: Report): SnapshotTarget[] {
   const cpus = readEach(listOf(version.cpu_arch), readCpu, report);
   if (cpus.length === 0) throw new InvalidEntry('A version names the CPU targets it was built for; this one names none.');
@@ -12,7 +12,7 @@ export function readTargets(version: JsonRecord, installation: (cpu: string) => 
   return mergeTargets([...new Set(cpus)].map((cpu) => target(cpu, installation(cpu), gpus.get(cpu) ?? [])));
 }
 
-/** Targets of one build told twice are one, with the GPUs of both. */
+/** Merges duplicate targets of a build, with the GPUs of both. */
 export function mergeTargets(targets: readonly SnapshotTarget[]): SnapshotTarget[] {
   const merged = new Map<string, SnapshotTarget>();
   for (const item of targets) {
@@ -34,7 +34,7 @@ function target(cpu: string, location: string, gpuArchitectures: readonly string
   return { type: 'cpu_architecture', name, subtype: rest.join('/') || 'generic', location, metadata: {}, gpuArchitectures };
 }
 
-/** The GPUs by CPU. Upstream has written one list for all CPUs (2025), lists by CPU with the prefix accel/, and lists by CPU. */
+/** The GPUs by CPU. Upstream's formats: one list for all CPUs (2025), lists by CPU with the prefix accel/, and lists by CPU. */
 function gpuLists(value: unknown, cpus: ReadonlySet<string>, report: Report): Map<string, string[]> {
   if (!isRecord(value)) {
     const gpus = gpuNames(value, report);

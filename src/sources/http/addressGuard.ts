@@ -3,35 +3,39 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { UpstreamError } from '../../domain/errors.ts';
 
-/** Host and port, by which an operator's own upstreams are known. */
+/** Host and port, which identify the configured upstreams. */
 export function hostOf(url: string | URL): string {
   const { hostname, port, protocol } = new URL(url);
   return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
-/** All that is routed of IPv6; the rest holds IPv4 addresses in disguise, `::7f00:1` for one. */
+/** The global unicast range of IPv6; other ranges can embed IPv4 addresses, e.g. `::7f00:1`. */
 const ROUTED = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** Whether an IP address is publicly routable. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(ROUTED));
 }
 
-/** Addresses written as numbers never reach a lookup, so they are judged here. */
+/** Rejects private IP addresses in URLs, which are never resolved. @throws UpstreamError */
 export function refusePrivateLiteral(url: URL): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (ipaddr.isValid(host) && !isPublicAddress(host)) throw refused(url.hostname, host);
 }
 
-/** Asks for all addresses of a name, as `dns.lookup` does. */
+/** Resolves all addresses of a name, like `dns.lookup`. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Resolves names to public addresses only. The connection uses the very answer that was checked, so a second answer cannot differ. */
+/**
+ * A lookup that rejects names with private addresses. The connection uses the checked address, so that a second DNS response
+ * cannot differ (DNS rebinding).
+ */
 export function publicLookup(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {

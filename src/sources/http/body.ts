@@ -5,41 +5,45 @@ import { publicUrl } from './publicUrl.ts';
 import { discard, type UpstreamResponse } from './request.ts';
 import { connectionFailure } from './upstreamFailure.ts';
 
-/** Bytes as they came over the wire, done and in all; the total is null where upstream does not say. */
+/** Called with the bytes transferred so far and in total, as encoded; the total is null if unknown. */
 export type ByteProgress = (doneBytes: number, totalBytes: number | null) => void;
 
+/** Limits of a body, and observers. */
 export interface BodyOptions {
-  /** Bounds the decoded bytes: a small compressed answer can unpack into any size. */
+  /** Maximum number of decoded bytes: a small compressed response can decode to any size. */
   readonly limitBytes: number;
   readonly signal: AbortSignal;
   readonly onProgress?: ByteProgress | undefined;
 }
 
-/** The decoded bytes of a JSON object, which is all that upstreams serve; anything else is refused at its first byte. */
-export async function* readBody(answer: UpstreamResponse, options: BodyOptions): AsyncGenerator<Uint8Array> {
+/**
+ * Yields the decoded bytes of a JSON object, the only content of upstreams; anything else is rejected at its first byte.
+ * @throws UpstreamError
+ */
+export async function* readBody(response: UpstreamResponse, options: BodyOptions): AsyncGenerator<Uint8Array> {
   const { limitBytes, signal } = options;
   let bytes = 0;
   let begun = false;
   try {
-    for await (const chunk of decoded(answer, options)) {
+    for await (const chunk of decoded(response, options)) {
       bytes += chunk.length;
-      if (bytes > limitBytes) throw tooLarge(answer.url, limitBytes);
-      begun ||= beginsObject(answer, chunk);
+      if (bytes > limitBytes) throw tooLarge(response.url, limitBytes);
+      begun ||= beginsObject(response, chunk);
       yield chunk;
     }
-    if (!begun) throw new UpstreamError('BAD_SHAPE', `A JSON object was expected; ${publicUrl(answer.url)} is empty.`);
+    if (!begun) throw new UpstreamError('BAD_SHAPE', `A JSON object was expected; ${publicUrl(response.url)} is empty.`);
   } catch (error) {
     signal.throwIfAborted();
-    throw connectionFailure(answer.url, error);
+    throw connectionFailure(response.url, error);
   } finally {
-    discard(answer.body);
+    discard(response.body);
   }
 }
 
-function decoded(answer: UpstreamResponse, options: BodyOptions): AsyncIterable<Buffer> {
-  const wire = counted(answer, options.onProgress);
-  const decoder = decoderFor(answer);
-  return decoder ? pipeline(wire, decoder, () => {}) : wire; // the reader of the decoder gets its errors
+function decoded(response: UpstreamResponse, options: BodyOptions): AsyncIterable<Buffer> {
+  const wire = counted(response, options.onProgress);
+  const decoder = decoderFor(response);
+  return decoder ? pipeline(wire, decoder, () => {}) : wire; // the reader of the decoder gets the errors
 }
 
 async function* counted({ body, headers }: UpstreamResponse, onProgress?: ByteProgress): AsyncGenerator<Buffer> {
@@ -68,10 +72,10 @@ function decoderFor({ url, headers }: UpstreamResponse): Transform | null {
 
 const CHUNK_BYTES = 1 << 16;
 const BRACE = 0x7b;
-/** Blanks and the bytes of a byte order mark. */
+/** Whitespace and the bytes of a byte order mark. */
 const LEADING = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
-/** False while there is nothing but blanks yet. */
+/** Whether an object has started; false while there is only whitespace. @throws UpstreamError for anything else */
 function beginsObject({ url, headers }: UpstreamResponse, chunk: Uint8Array): boolean {
   const first = chunk.find((byte) => !LEADING.has(byte));
   if (first === undefined || first === BRACE) return first === BRACE;

@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** A file of our own, gone when disposed. */
+/** A temporary file, deleted on disposal. */
 export interface Download extends AsyncDisposable {
   readonly path: string;
   readonly bytes: number;
-  /** Hexadecimal, of the decoded bytes. */
+  /** SHA-256 of the decoded bytes, hexadecimal. */
   readonly sha256: string;
 }
 
+/** Writes chunks to a temporary file. */
 export async function saveToFile(chunks: AsyncIterable<Uint8Array>): Promise<Download> {
   const folder = await mkdtemp(join(tmpdir(), 'software-catalog-'));
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });

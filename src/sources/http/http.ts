@@ -6,42 +6,49 @@ import { saveToFile, type Download } from './download.ts';
 import { publicUrl } from './publicUrl.ts';
 import { discard, UpstreamClient, type UpstreamResponse, type Timeouts } from './request.ts';
 
+/** Options of `createHttp`. */
 export interface HttpOptions {
-  /** Upstreams the operator configured, as `hostOf` writes them; they alone may have private addresses. */
+  /** The configured upstreams, in the format of `hostOf`; only they may have private addresses. */
   readonly allowedHosts: Iterable<string>;
   readonly signal: AbortSignal;
   readonly timeouts?: Partial<Timeouts>;
   readonly userAgent?: string;
   readonly onProgress?: ByteProgress;
-  /** The system's, unless told. */
+  /** Resolves names; the system's resolver by default. */
   readonly resolve?: Resolve;
 }
 
+/** The size limit of a response. */
 export interface Limit {
-  /** Of the decoded bytes; 256 MiB unless told. */
+  /** Maximum number of decoded bytes; 256 MiB by default. */
   readonly limitBytes?: number;
 }
 
+/** A response with an ETag (RFC 9110, section 8.8.3). */
 export interface ETagged {
-  /** Without the mark of a weak tag: the same content, compressed or not, has one tag. */
+  /** The tag without the prefix of a weak one: compressed and uncompressed responses have the same tag. */
   readonly etag: string | null;
 }
 
-/** All that sources may do with the network. Failures are `UpstreamError`s; an abort is the signal's own reason. */
+/** The network access of sources. Failures are `UpstreamError`s; an abort throws the reason of the signal. */
 export interface Http extends AsyncDisposable {
   download(url: string, limit?: Limit): Promise<Download & ETagged>;
-  /** For reading the head of a file: the rest is not loaded once the reader leaves. The body has to be read, or the Http disposed. */
+  /**
+   * Opens a response to read its beginning: the rest is not downloaded once the reader stops. Read the body or dispose the Http.
+   */
   open(url: string, limit?: Limit): Promise<ETagged & { readonly body: AsyncIterable<Uint8Array> }>;
-  /** Null where upstream does not answer this question, for whatever reason. */
+  /** The ETag of a HEAD request; null if it fails for any reason. */
   head(url: string): Promise<ETagged | null>;
   json(url: string, limit: Limit): Promise<unknown>;
 }
 
+/** Bytes per MiB. */
 export const MEBIBYTE = 1024 * 1024;
-/** Ten times what upstreams have: files are read as streams, so this is what a disk has to hold, not the memory. */
+/** Ten times the size of upstream files: they are streamed, so this limits disk space, not memory. */
 const LIMIT_BYTES = 256 * MEBIBYTE;
 const TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 10_000, bodyIdleMs: 10_000 };
 
+/** Creates the network access for one job. Dispose it to close its connections. */
 export function createHttp(options: HttpOptions): Http {
   const { signal, onProgress, timeouts, resolve, userAgent = 'software-catalog-gateway' } = options;
   const allowedHosts = new Set(options.allowedHosts);

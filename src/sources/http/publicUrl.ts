@@ -1,4 +1,4 @@
-/** An address as it may be shown and logged: without credentials, query and fragment, any of which may hold a secret. */
+/** The URL for messages and logs: without credentials, query and fragment, which may contain secrets. */
 export function publicUrl(url: string | URL): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

@@ -14,10 +14,10 @@ const REASONS: Readonly<Record<string, string>> = {
   Z_DATA_ERROR: 'the compressed answer is damaged',
 };
 
-/** What went wrong on the way to upstream or back; all of it may be gone a little later. */
+/** The error for a failed connection, which is always transient. */
 export function connectionFailure(url: URL, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  const { code, message } = error as NodeJS.ErrnoException; // undici, net, dns and zlib throw nothing else
+  const { code, message } = error as NodeJS.ErrnoException; // undici, net, dns and zlib throw errors with codes only
   const reason = (code && REASONS[code]) || message || code || 'no reason was given';
   return new UpstreamError('UPSTREAM_UNAVAILABLE', `${publicUrl(url)} could not be read: ${reason}.`, {
     transient: true,
@@ -25,6 +25,7 @@ export function connectionFailure(url: URL, error: unknown): UpstreamError {
   });
 }
 
+/** The error for a status other than 200; transient for those that may change. */
 export function statusFailure(url: URL, status: number): UpstreamError {
   const transient = status >= 500 || status === 429 || status === 408;
   return new UpstreamError('UPSTREAM_UNAVAILABLE', `${publicUrl(url)} answered with status ${status}, not 200.`, { transient });

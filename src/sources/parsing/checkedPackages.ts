@@ -3,13 +3,17 @@ import type { SnapshotPackage, SnapshotProblem } from '../../domain/snapshot.ts'
 
 type Item = SnapshotPackage | SnapshotProblem;
 
+/** Options of `checkedPackages`. */
 export interface PackageChecks {
   readonly signal: AbortSignal;
-  /** Said where there is no package at all: an import of nothing would empty a catalog. */
+  /** The error message when there are no packages: importing none would empty a catalog. */
   readonly whenNone: string;
 }
 
-/** Passes packages and problems on while the signal allows; a name that came before becomes a problem, as a catalog has each once. */
+/**
+ * Passes on packages and problems until aborted; a duplicate name becomes a problem, since names are unique in a catalog.
+ * @throws UpstreamError without any package
+ */
 export async function* checkedPackages(items: AsyncIterable<Item>, { signal, whenNone }: PackageChecks): AsyncGenerator<Item> {
   const names = new Set<string>();
   for await (const item of items) {
@@ -22,5 +26,5 @@ export async function* checkedPackages(items: AsyncIterable<Item>, { signal, whe
 }
 
 function repeated(entry: string): SnapshotProblem {
-  return { kind: 'problem', entry, message: 'A package stands in the file once; this one stands there again.' };
+  return { kind: 'problem', entry, message: 'The package occurs twice in the file; the first one is kept.' };
 }

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 
-/** Opens the file when the first chunk is asked for and closes it when the reader leaves. */
+/** Yields the chunks of a file, which is opened at the first read and closed when the reader stops. */
 export async function* fileChunks(path: string | URL, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     signal.throwIfAborted();
-    yield chunk as Uint8Array; // a stream without encoding gives bytes
+    yield chunk as Uint8Array; // a stream without encoding yields bytes
   }
 }
 
-/** Some milliseconds of work, after which others get their turn. */
+/** A few milliseconds of work, after which the event loop can turn. */
 const CHUNK_BYTES = 256 * 1024;

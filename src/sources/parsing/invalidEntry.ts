@@ -1,11 +1,12 @@
-/** An upstream entry or value that has to be left out while the rest goes on; its message becomes a problem of the import. */
+/** An upstream entry or value that is skipped while the import continues; its message becomes a problem of the import. */
 export class InvalidEntry extends Error {
   override name = 'Unusable';
 }
 
+/** Called with the message of a problem. */
 export type Report = (message: string) => void;
 
-/** What `read` answers, or null and a report where the value is unusable. */
+/** The result of `read`, or null after reporting an InvalidEntry. */
 export function tryRead<T>(read: () => T, report: Report): T | null {
   try {
     return read();
@@ -16,7 +17,7 @@ export function tryRead<T>(read: () => T, report: Report): T | null {
   }
 }
 
-/** The usable ones of a list; the others are reported. */
+/** The valid members of a list; the others are reported. */
 export function readEach<T>(values: readonly unknown[], read: (value: unknown) => T, report: Report): T[] {
   const results: T[] = [];
   for (const value of values) tryRead(() => results.push(read(value)), report);

@@ -1,13 +1,17 @@
 import { InvalidEntry } from './invalidEntry.ts';
 
+/** A JSON object with unchecked members. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value if it is a list, else an empty list. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** Parses a JSON object. @throws InvalidEntry */
 export function parseRecord(text: string): JsonRecord {
   let value: unknown;
   try {
@@ -18,12 +22,13 @@ export function parseRecord(text: string): JsonRecord {
   return recordOf(value, 'An entry');
 }
 
+/** The value as a JSON object. @throws InvalidEntry */
 export function recordOf(value: unknown, what: string): JsonRecord {
   if (isRecord(value)) return value;
   throw new InvalidEntry(`${what} is an object, not ${shown(value)}.`);
 }
 
-/** A value as a message may show it: short, whatever it holds. */
+/** A value for a message, truncated. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text;

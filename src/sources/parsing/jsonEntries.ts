@@ -4,14 +4,14 @@ import { JsonScanner, type JsonEntry } from './jsonScanner.ts';
 
 export type { JsonEntry };
 
-/** Bytes that are scanned, and their entries used, between two turns of the event loop: a millisecond or two of work. */
+/** Bytes scanned and processed between two turns of the event loop: one or two milliseconds of work. */
 export const SLICE_BYTES = 16 * 1024;
 
 /**
- * The entries of a JSON object too large to parse at once, in the file's order. Memory holds one entry. Reading to the end
- * proves that the object is whole and has an object named `inside`, whose members are entries of their own.
- * The event loop turns after every slice, and after every entry larger than one.
- * @throws UpstreamError BAD_SHAPE where the object is broken, TOO_LARGE where an entry is.
+ * Yields the entries of a JSON object too large to parse at once, in order. Memory holds one entry. Reading to the end verifies
+ * that the object is complete and has an object named `inside`, whose members are entries of their own. The event loop turns
+ * after every slice, and after every entry larger than one.
+ * @throws UpstreamError BAD_SHAPE for malformed JSON, TOO_LARGE for an entry beyond the limit
  */
 export async function* jsonEntries(chunks: AsyncIterable<Uint8Array>, file: string, inside: string): AsyncGenerator<JsonEntry> {
   const scanner = new JsonScanner(file, inside);
@@ -26,7 +26,7 @@ export async function* jsonEntries(chunks: AsyncIterable<Uint8Array>, file: stri
   scanner.end();
 }
 
-/** The value of a member that the whole file depends on. */
+/** Parses a member that the whole file depends on. @throws UpstreamError */
 export function parseMember(file: string, { key, text }: JsonEntry): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import { UpstreamError } from '../../domain/errors.ts';
 
-/** A member of the top-level object or, where `in` names one of those, a member of it; `text` is JSON that nobody has looked into. */
+/** A member of the top-level object, or of its member `in`; `text` is unparsed JSON. */
 export interface JsonEntry {
   readonly in: string | null;
   readonly key: string;
@@ -9,7 +9,7 @@ export interface JsonEntry {
 
 type State = 'start' | 'first key or }' | 'key' | 'colon' | 'value' | 'comma or }' | 'end';
 
-/** No upstream has an entry near it; without a bound one unclosed quote would gather a whole file. */
+/** Maximum size of an entry, far above that of any upstream; without a limit an unclosed quote would buffer the whole file. */
 const ENTRY_LIMIT_BYTES = 32 * 1024 * 1024;
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [
   0x22, 0x5c, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d,
@@ -18,7 +18,9 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
 const SCALAR_ENDS = [...BLANKS, COMMA, CLOSE_OBJECT, CLOSE_LIST];
 
-/** Cuts a JSON object into its entries, chunk by chunk. Bytes of several-byte characters are never mistaken: they are all above 0x7f. */
+/**
+ * Splits a JSON object into its entries, chunk by chunk. Multi-byte characters are safe, since their bytes are all above 0x7f.
+ */
 export class JsonScanner {
   readonly #file: string;
   readonly #inside: string;
@@ -35,12 +37,13 @@ export class JsonScanner {
   #partBytes = 0;
   #offset = 0;
 
-  /** `file` is for messages; `inside` is the member whose own members are entries. */
+  /** `file` is the name in messages; `inside` is the member whose members are entries. */
   constructor(file: string, inside: string) {
     this.#file = file;
     this.#inside = inside;
   }
 
+  /** Yields the entries completed by a chunk. @throws UpstreamError */
   *push(chunk: Uint8Array): Generator<JsonEntry> {
     for (let at = 0; at < chunk.length;) {
       if (this.#gathering === 'no') {
@@ -56,13 +59,13 @@ export class JsonScanner {
     }
   }
 
-  /** To be called after the last chunk. */
+  /** Call it after the last chunk. @throws UpstreamError for an incomplete object */
   end(): void {
     if (this.#state !== 'end') throw this.#broken('it ends too early');
     if (!this.#hasInside) throw new UpstreamError('BAD_SHAPE', `${this.#file} has no object named "${this.#inside}".`);
   }
 
-  /** Reads one byte between keys and values; 0 where it begins a key or value and so belongs to it. */
+  /** Consumes one byte between keys and values; returns 0 if it starts a key or value and is not consumed. */
   #step(byte: number): 0 | 1 {
     const state = this.#state;
     if (BLANKS.includes(byte)) return 1;
@@ -98,7 +101,7 @@ export class JsonScanner {
     this.#isInside = false;
   }
 
-  /** The hot loop: where the string, object or list ends, or null where this chunk does not hold its end. */
+  /** The hot loop: the end of the string, object or list, or null if it is not in this chunk. */
   #tokenEnd(chunk: Uint8Array, from: number): number | null {
     let [depth, isInString, isEscaped] = [this.#depth, this.#isInString, this.#isEscaped];
     for (let at = from; at < chunk.length; at++) {
@@ -164,7 +167,7 @@ export class JsonScanner {
   }
 
   #broken(what: string): UpstreamError {
-    return new UpstreamError('BAD_SHAPE', `${this.#file} is not a whole JSON object: ${what} at byte ${this.#offset}.`);
+    return new UpstreamError('BAD_SHAPE', `${this.#file} is not a complete JSON object: ${what} at byte ${this.#offset}.`);
   }
 }
 

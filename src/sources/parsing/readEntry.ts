@@ -2,12 +2,14 @@ import type { SnapshotProblem } from '../../domain/snapshot.ts';
 import { cleanText } from './clean.ts';
 import { tryRead, type Report } from './invalidEntry.ts';
 
+/** The value of an entry and its problems. */
 export interface EntryResult<T> {
-  /** Null where the entry has to be left out as a whole. */
+  /** Null if the whole entry is skipped. */
   readonly value: T | null;
   readonly problems: readonly SnapshotProblem[];
 }
 
+/** Reads an entry and collects its problems. */
 export function readEntry<T>(key: string, read: (report: Report) => T): EntryResult<T> {
   const problems: SnapshotProblem[] = [];
   const report: Report = (message) =>

@@ -2,15 +2,19 @@ import { UpstreamError } from '../../domain/errors.ts';
 import { cleanText } from '../parsing/clean.ts';
 import { jsonEntries, parseMember } from '../parsing/jsonEntries.ts';
 
+/** The metadata of the file. */
 export interface SpackHead {
   readonly lastUpdate: string;
-  /** The date of `lastUpdate` with dots. Upstream writes no zone and means UTC, so the date is taken as it stands. */
+  /** The date of `lastUpdate` with dots. Upstream writes no zone and means UTC, so the date is used unchanged. */
   readonly release: string;
-  /** Upstream counts other things than the packages of its file: good for an estimate only. */
+  /** Upstream does not count the packages of this file, so this is an estimate. */
   readonly packages: number | null;
 }
 
-/** What the file says of itself. Upstream writes it before the packages, which are then not read; anywhere else it is found as well. */
+/**
+ * Reads the metadata. Upstream writes it before the packages, which are then not read, but it is found anywhere.
+ * @throws UpstreamError
+ */
 export async function readHead(chunks: AsyncIterable<Uint8Array>, file: string): Promise<SpackHead> {
   let [lastUpdate, packages] = ['', null as number | null];
   for await (const entry of jsonEntries(chunks, file, 'packages')) {

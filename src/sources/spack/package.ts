@@ -4,7 +4,10 @@ import { isRecord, listOf, shown, type JsonRecord } from '../parsing/json.ts';
 import { readVersion } from './version.ts';
 import { readEach, InvalidEntry, type Report } from '../parsing/invalidEntry.ts';
 
-/** A package; without versions where Spack has deprecated them all, since it can still be looked up and provides what it provides. */
+/**
+ * Parses a package. It has no versions if Spack has deprecated them all; it can still be looked up, and still provides its
+ * virtual packages.
+ */
 export function readPackage(name: string, json: JsonRecord, report: Report): SnapshotPackage {
   if (!Array.isArray(json.version)) throw new InvalidEntry(`A package has a list of versions, not ${shown(json.version)}.`);
   const categories = cleanNames(listOf(json.categories), 'A category', report);
@@ -28,7 +31,7 @@ function readVersions(values: readonly unknown[], read: (value: unknown) => Snap
   const add = (value: unknown): void => {
     const version = read(value);
     if (versions.has(version.version))
-      throw new InvalidEntry(`A version stands in the list once; ${shown(version.version)} stands there again.`);
+      throw new InvalidEntry(`The version ${shown(version.version)} occurs twice in the list; the first one is kept.`);
     versions.set(version.version, version);
   };
   readEach(values, add, report);
@@ -38,8 +41,8 @@ function readVersions(values: readonly unknown[], read: (value: unknown) => Snap
 const aliasName = (alias: unknown): unknown => (isRecord(alias) ? alias.name : alias);
 
 /**
- * Upstream wraps its texts at 72 columns. Blank lines stay, other line breaks become blanks; a word broken at its hyphen
- * grows together again, unless the hyphen stands for a part said later ("pre- and postprocessing").
+ * Joins the lines of texts wrapped at 72 columns; blank lines stay. A word broken at its hyphen is joined, unless the hyphen
+ * stands for a part that follows ("pre- and postprocessing").
  */
 export function unwrap(text: string): string {
   const paragraphs = text.split(/\n\s*\n/);

@@ -12,7 +12,7 @@ import type { Source, SourceIo } from '../source.ts';
 import { readHead, type SpackHead } from './head.ts';
 import { readPackage } from './package.ts';
 
-/** `url` is that of the repology.json. */
+/** The source for Spack; `url` is the address of repology.json. */
 export function createSpack(url: string): Source {
   const name = publicUrl(url);
   return {
@@ -27,12 +27,12 @@ export function createSpack(url: string): Source {
   };
 }
 
-async function* readSpack(io: SourceIo, url: string, asked: string | null): AsyncGenerator<SnapshotItem> {
+async function* readSpack(io: SourceIo, url: string, requested: string | null): AsyncGenerator<SnapshotItem> {
   const file = publicUrl(url);
   await using download = await io.http.download(url);
   const head = await readHead(fileChunks(download.path, io.signal), file);
-  if (asked !== null && asked !== head.release) {
-    throw new UpstreamError('UNKNOWN_RELEASE', `${file} has the release ${head.release}, not "${asked}".`);
+  if (requested !== null && requested !== head.release) {
+    throw new UpstreamError('UNKNOWN_RELEASE', `${file} has the release ${head.release}, not "${requested}".`);
   }
   yield describeCatalog(head, file, fingerprintOf(download.etag));
   const packages = readPackages(fileChunks(download.path, io.signal), file);
@@ -40,9 +40,9 @@ async function* readSpack(io: SourceIo, url: string, asked: string | null): Asyn
 }
 
 /**
- * Under the name of every virtual package upstream repeats the whole entry of one that provides it: not a package of that
- * name, and an import by key would show Spectrum MPI's versions as those of "mpi". Such an entry counts only where the package
- * it repeats has none of its own, which the end of the file shows.
+ * Reads the packages. For every virtual package upstream repeats the entry of one that provides it. It is not a package of that
+ * name: an import by key would show the versions of Spectrum MPI as those of "mpi". Such an entry counts only if the package it
+ * repeats has no entry of its own, which is known at the end of the file.
  */
 async function* readPackages(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<SnapshotPackage | SnapshotProblem> {
   const names = new Set<string>();

@@ -5,6 +5,7 @@ import { cleanName, cleanText } from '../parsing/clean.ts';
 import { isRecord, recordOf, type JsonRecord } from '../parsing/json.ts';
 import { isUsable, usableUrls } from './url.ts';
 
+/** Parses a version. @throws InvalidEntry */
 export function readVersion(value: unknown, name: string, categories: readonly string[]): SnapshotVersion {
   const json = recordOf(value, 'A version');
   const version = cleanName(json.version, 'A version');
@@ -35,7 +36,7 @@ function metadataOf(json: JsonRecord, downloads: readonly string[]): JsonObject 
   };
 }
 
-/** Upstream wrote one object here before it wrote lists. */
+/** Older files have one object instead of a list. */
 function readRepository(value: unknown): JsonObject[] {
   if (!isRecord(value) || !isUsable(cleanText(value.url))) return [];
   const fields = ['type', 'url', 'commit', 'tag', 'branch'].map((field) => [field, cleanText(value[field])] as const);
@@ -48,7 +49,7 @@ const CATEGORY_TARGETS = [
   { category: 'build-tools', type: 'build_system', name: 'build-tool' },
 ];
 
-/** Spack builds from source, so upstream knows no architectures; these are the ways a version can be had. */
+/** Spack builds from source, so there are no architectures; targets describe how a version can be obtained. */
 function targetsOf(location: string, categories: readonly string[]): SnapshotTarget[] {
   const byCategory = CATEGORY_TARGETS.filter(({ category }) => categories.includes(category));
   return [target('build_variant', 'default', location), ...byCategory.map(({ type, name }) => target(type, name, ''))];

@@ -1,55 +1,59 @@
-/** Tells the statements of one operation that they are not to go on. Lighter than an AbortSignal: every operation has one. */
+/** Cancels the statements of one operation. Lighter than an AbortSignal, because every operation has one. */
 export class Cancellation {
   #reason: Error | undefined;
   #isForClient = false;
-  #goneBecause: (() => Error) | undefined;
+  #disconnectReason: (() => Error) | undefined;
   #acts: Set<(reason: Error) => void> | undefined;
 
+  /** Cancels the operation. Only the first call has an effect. */
   cancel(reason: Error): void {
     if (this.#reason) return;
     this.#reason = reason;
     for (const act of this.#acts ?? []) act(reason);
   }
 
-  /** Until that is called off, nobody but the client wants what it is about: it ends at once where the client has gone before. */
+  /** Cancels the operation when the client disconnects, or at once if it already has; returns a function that undoes this. */
   cancelOnDisconnect(): () => void {
     this.#isForClient = true;
-    if (this.#goneBecause) this.cancel(this.#goneBecause());
+    if (this.#disconnectReason) this.cancel(this.#disconnectReason());
     return () => void (this.#isForClient = false);
   }
 
-  /** The client has gone. The reason is made where it is needed: every answer ends with its client's leaving. */
+  /**
+   * Notes that the client has disconnected. The reason is created only when needed, because every request ends with a disconnect.
+   */
   clientDisconnected(reason: () => Error): void {
-    this.#goneBecause = reason;
+    this.#disconnectReason = reason;
     if (this.#isForClient) this.cancel(reason());
   }
 
-  /** Whether the client has gone. */
+  /** Whether the client has disconnected. */
   get isDisconnected(): boolean {
-    return this.#goneBecause !== undefined;
+    return this.#disconnectReason !== undefined;
   }
 
-  /** Acts when it is cancelled; returns what calls that off. */
+  /** Calls `act` on cancellation; returns a function that unsubscribes. */
   onCancel(act: (reason: Error) => void): () => void {
     const acts = (this.#acts ??= new Set());
     acts.add(act);
     return () => void acts.delete(act);
   }
 
-  /** Why it is cancelled; undefined while it is not. */
+  /** The reason of the cancellation; undefined while not cancelled. */
   get reason(): Error | undefined {
     return this.#reason;
   }
 
+  /** @throws the reason, once cancelled */
   throwIfCancelled(): void {
     if (this.#reason) throw this.#reason;
   }
 
-  /** What a promise comes to, unless it is cancelled before. */
+  /** Settles as the promise does, or rejects with the reason on cancellation, whichever is first. */
   race<Value>(promise: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
-      const callOff = this.onCancel(reject);
-      promise.then(resolve, reject).finally(callOff);
+      const unsubscribe = this.onCancel(reject);
+      promise.then(resolve, reject).finally(unsubscribe);
     });
   }
 }

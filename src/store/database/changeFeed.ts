@@ -1,17 +1,17 @@
 import type { DatabaseDriver } from './driver.ts';
 
-/** The triggers of every table that can be read notify it. */
+/** The NOTIFY channel of the triggers on all readable tables. */
 const CHANNEL = 'data_changed';
 
 /**
- * Knows whether anything that can be read has changed, by this gateway, by another one, or by hand.
- * What was read belongs to the epoch in which the reading began, and may be used while that lasts and `isCurrent`.
+ * Detects changes of any readable data, by this gateway, another one, or manual SQL. Data belongs to the epoch in which its read
+ * started, and may be cached while that epoch lasts and `isConnected` is true.
  */
 export class ChangeFeed {
   #epoch = 0;
-  #isCurrent = false;
+  #isConnected = false;
 
-  /** Hears of changes from now on. */
+  /** Starts listening for changes. */
   async start(db: Pick<DatabaseDriver, 'listen'>): Promise<void> {
     await db.listen(
       CHANNEL,
@@ -21,23 +21,23 @@ export class ChangeFeed {
     this.#begin(true);
   }
 
-  /** Grows with every change. */
+  /** Increases with every change. */
   get epoch(): number {
     return this.#epoch;
   }
 
-  /** False while changes by others could go unheard: nothing may be kept then, nor what was kept be used. */
+  /** False while changes of others could be missed: nothing may be cached then, and no cached value may be used. */
   get isConnected(): boolean {
-    return this.#isCurrent;
+    return this.#isConnected;
   }
 
-  /** Says that this process has just changed something: a notification of it may still be on its way. */
+  /** Starts a new epoch after a change by this process, whose notification may still be on its way. */
   invalidate(): void {
     this.#epoch += 1;
   }
 
-  #begin(isCurrent: boolean): void {
-    this.#isCurrent = isCurrent;
+  #begin(isConnected: boolean): void {
+    this.#isConnected = isConnected;
     this.#epoch += 1;
   }
 }

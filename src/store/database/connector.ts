@@ -1,20 +1,24 @@
 import pg from 'pg';
 import { sessionConfig } from './session.ts';
 
-/** A database by its connections: a server, or the embedded one. */
+/** Connects to a database, either a server or the embedded one. */
 export interface Connector {
-  /** Whether connections are sessions of their own, or all share one. */
+  /** Whether each connection has its own session, or all share one. */
   readonly sessions: 'many' | 'one';
+  /** The configuration of a new connection, under this application name. */
   clientConfig(application: string): pg.ClientConfig;
-  /** Asks for the end of the statement that the session of a connection runs, and resolves when it has been asked for. */
+  /** Requests that the running statement of a connection be cancelled; resolves when the request has been sent. */
   cancel(processId: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A connection that nobody needs any more is closed after this time. */
+/** Idle time after which a connection is closed. */
 const IDLE_MS = 5_000;
 
-/** A PostgreSQL server. Statements are cancelled over a connection of its own, since those of a pool may all be busy with such. */
+/**
+ * Connects to a PostgreSQL server. Cancel requests use a connection of their own, since all of a pool may be busy with the
+ * statements to cancel.
+ */
 export function serverConnector(url: string, onError: (error: Error) => void): Connector {
   const clientConfig = (application: string) => sessionConfig(url, application);
   let cancels: pg.Pool | undefined;

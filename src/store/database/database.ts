@@ -1,9 +1,10 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { DatabaseDriver, SqlExecutor } from './driver.ts';
 
+/** The database with both ways to access it: hand-written SQL and Prisma. */
 export interface Database extends DatabaseDriver {
-  /** Single rows, and reads off the hot tree: jobs, offerings, tokens. */
+  /** For single rows and rarely read types: jobs, offerings, tokens. */
   readonly prisma: PrismaClient;
-  /** For what is read and not edited: a replica while that is level with the database, where there is one. */
+  /** For read-only statements: a replica while it is up to date, else the primary. */
   readonly reads: SqlExecutor;
 }

@@ -1,8 +1,8 @@
 import type { Cancellation } from './cancellation.ts';
 
 /**
- * The one way to hand-written SQL, on PostgreSQL and on PGlite alike.
- * `name` says which statement it is: metrics and tests see it, and PostgreSQL prepares the text once a connection.
+ * Runs hand-written SQL, on PostgreSQL and PGlite alike. `name` identifies the statement in metrics and tests; PostgreSQL
+ * prepares the text once per connection.
  */
 export interface SqlExecutor {
   query<Row = Record<string, unknown>>(
@@ -13,40 +13,40 @@ export interface SqlExecutor {
   ): Promise<Row[]>;
 }
 
-/** Called once for every statement that goes to the database; what it answers is called when that has ended. */
+/** Called once for every statement sent to the database; the returned function is called when it has ended. */
 export type OnStatement = (name: string) => (() => void) | undefined;
 
-/** The connections of a pool, and the statements that wait for one. */
+/** The number of connections of a pool, and of statements waiting for one. */
 export interface PoolState {
   readonly open: number;
   readonly idle: number;
   readonly waiting: number;
 }
 
-/** What a NOTIFY carries: a hint to read again, never the data. */
+/** Called with the payload of a NOTIFY: a hint to read again, never the data. */
 export type OnNotification = (payload: string) => void;
 
-/** A database without Prisma: what the two drivers have in common. */
+/** A database without Prisma: the interface of both drivers. */
 export interface DatabaseDriver extends SqlExecutor {
   readonly kind: 'postgresql' | 'pglite';
-  /** Runs `work` in one transaction; on PGlite every other statement waits until it ends, so never await one inside. */
+  /** Runs `work` in one transaction. On PGlite every other statement waits until it ends, so never await one inside. */
   transaction<Result>(work: (tx: SqlExecutor) => Promise<Result>, cancellation?: Cancellation): Promise<Result>;
-  /** Null for the embedded database, which has one session. */
+  /** State of the pool; null for the embedded database, which has one session. */
   pool(): PoolState | null;
-  /** Runs several statements, without parameters, in one transaction. */
+  /** Runs several statements without parameters in one transaction. */
   script(text: string): Promise<void>;
   /**
-   * Hears a channel from now on. `onLost` is called when it is no longer certain that everything is heard;
-   * once it is again, `onNotification` is called with the empty text: read everything again.
+   * Listens on a channel. `onLost` is called when notifications may have been missed; once the connection is back,
+   * `onNotification` is called with an empty payload: read everything again.
    */
   listen(channel: string, onNotification: OnNotification, onLost?: () => void): Promise<void>;
-  /** The advisory lock by which the others know that this process lives. */
+  /** The key of the advisory lock that shows other gateways that this process is alive. */
   readonly workerLock: number;
   close(): Promise<void>;
 }
 
-/** The advisory lock class under which every gateway holds its own `workerLock`. */
+/** The class of the advisory locks that every gateway holds as its `workerLock`. */
 export const WORKER_LOCK_CLASS = 0x5ca7;
 
-/** Whether a statement failed because a row of that natural key is there already. */
+/** Whether a statement failed because a row with the same unique key exists (SQLSTATE 23505). */
 export const isUniqueViolation = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505';

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 
-/** Flags that lock a file as it is opened, where there are any: O_EXLOCK of the BSDs, and what libuv has for Windows. */
+/**
+ * Flags that lock a file on opening, where the platform has them: O_EXLOCK on the BSDs, and the equivalent of libuv on Windows.
+ */
 const BSD_EXLOCK = 0x20 | constants.O_NONBLOCK;
 const LOCKING_FLAGS: Partial<Record<NodeJS.Platform, number>> = {
   darwin: BSD_EXLOCK,
@@ -11,12 +13,12 @@ const LOCKING_FLAGS: Partial<Record<NodeJS.Platform, number>> = {
   win32: 0x1000_0000,
 };
 const HELD = ['EAGAIN', 'EWOULDBLOCK', 'EBUSY'];
-/** What flock answers where another open file has the lock. */
+/** Exit status of flock when another open file holds the lock. */
 const CONFLICT = 1;
 
 /**
- * Opens a file, made where there is none, and locks it; null while another process has it locked. The lock belongs to the returned
- * file descriptor: the kernel releases it when that is closed or the process ends, however it ends.
+ * Opens a file, creating it if needed, and locks it; null while another process holds the lock. The lock belongs to the returned
+ * file descriptor: the kernel releases it when that is closed or the process ends.
  * @throws Error when the file cannot be written, or its file system has no locks
  */
 export function lockFile(path: string): number | null {
@@ -33,7 +35,7 @@ function lockOnOpening(path: string, flags: number): number | null {
   }
 }
 
-/** Node has no flock(2). The program of that name locks the open file that it inherits, which stays locked when the program has ended. */
+/** Node has no flock(2). The program flock locks the inherited open file, which stays locked after the program has ended. */
 function lockByProgram(path: string): number | null {
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT);
   const { status, error, stderr } = spawnSync('flock', ['-n', '3'], {
@@ -42,7 +44,7 @@ function lockByProgram(path: string): number | null {
   });
   if (status === 0) return file;
   closeSync(file);
-  // BusyBox answers with the same number where locking fails, and says why.
+  // BusyBox exits with the same status when locking fails, but prints the reason.
   if (status === CONFLICT && stderr === '') return null;
   throw new Error(
     error ? `the program flock (of util-linux) cannot be run: ${error.message}` : `${path} cannot be locked: ${stderr.trim()}`,

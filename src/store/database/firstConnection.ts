@@ -6,15 +6,15 @@ import { unavailable } from './unavailable.ts';
 const CONNECT_MS = 5_000;
 const PAUSE_MS = 1_000;
 
-/** How long a server that does not answer yet is waited for. */
+/** How long to wait for a server that does not respond yet. */
 export interface Patience {
   readonly ms: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called once, when the waiting begins. */
+  /** Called once, when waiting begins. */
   readonly onWait?: (reason: Error) => void;
 }
 
-/** The first session with a server, which may still be starting. @throws Error that says why there is none */
+/** Opens the first session with a server, which may still be starting. @throws Error with the reason once the time limit is exceeded */
 export async function connectPatiently(connector: Connector, { ms, signal, onWait }: Patience = { ms: 0 }): Promise<pg.Client> {
   const end = performance.now() + ms;
   for (let attempt = 1; ; attempt += 1)
@@ -34,7 +34,7 @@ async function connect(connector: Connector): Promise<pg.Client> {
     ...connector.clientConfig('software-catalog-gateway start'),
     connectionTimeoutMillis: CONNECT_MS,
   });
-  // The statement that is under way fails as well; without a listener the process would end instead.
+  // The running statement fails as well; without a listener the error would end the process.
   session.on('error', () => undefined);
   try {
     await session.connect();
@@ -45,6 +45,6 @@ async function connect(connector: Connector): Promise<pg.Client> {
   }
 }
 
-/** Node says of a name with several addresses only that all of them failed. */
+/** For a name with several addresses, Node only reports that all of them failed. */
 const reasonOf = (error: Error): Error =>
   error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;

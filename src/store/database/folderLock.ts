@@ -4,16 +4,16 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFile } from './fileLock.ts';
 
-/** A living process has the database open. */
+/** Another running process has the database open. */
 export class FolderInUseError extends Error {
   override name = 'FolderInUseError';
 }
 
-/** A process that was killed has not ended yet when its successor starts. */
+/** A killed process may not have ended yet when its successor starts. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 200;
 
-/** What a holder writes into its lock file, for the message to others. It decides nothing. */
+/** The content of the lock file, used only for the error message of others. */
 interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -22,10 +22,10 @@ interface Holder {
 }
 
 /**
- * Keeps a second process away from an embedded database: PGlite itself would let both write, and rows would be lost.
- * The kernel keeps the lock, so a stopped holder has it and a dead one has not, whatever container each process runs in.
- * Returns what releases it. The file stays: removed, it could be locked by two.
- * @throws FolderInUseError when a living process holds the folder; Error when the folder cannot be written or locked
+ * Locks the folder of an embedded database against other processes: PGlite itself would let both write, and rows would be lost.
+ * The lock belongs to the kernel, so a stopped process keeps it and a dead one does not, across containers too. Returns a
+ * function that releases it. The file stays: if it were removed, two processes could lock it.
+ * @throws FolderInUseError when a running process holds the folder; Error when the folder cannot be written or locked
  */
 export async function lockFolder(folder: string): Promise<() => void> {
   const path = resolve(folder, 'gateway.lock');
@@ -50,7 +50,7 @@ function tryLock(folder: string, path: string): number | null {
     mkdirSync(folder, { recursive: true });
     const file = lockFile(path);
     if (file === null || isAt(path, file)) return file;
-    closeSync(file); // somebody removed the file before it was locked
+    closeSync(file); // the file was removed before it was locked
     return null;
   } catch (error) {
     throw new Error(`DATA_DIR ${folder} cannot be used for a database: ${(error as Error).message}`, { cause: error });
@@ -68,7 +68,7 @@ const thisProcess = (): Holder => ({
   since: new Date().toISOString(),
 });
 
-/** Empty where the system has none. */
+/** Empty on systems without PID namespaces. */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -77,10 +77,10 @@ function pidNamespace(): string {
   }
 }
 
-/** Null where the file says nothing: its holder has only just locked it, or the system lets nobody else read it. */
+/** Null when the file is empty or unreadable: the holder has only just locked it, or access is denied. */
 function holderIn(path: string): Holder | null {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder | null; // written by a gateway, or by somebody else
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder | null; // written by a gateway, or something else
     return typeof holder?.pid === 'number' ? holder : null;
   } catch {
     return null;
@@ -93,7 +93,7 @@ function inUse(folder: string, holder: Holder | null): FolderInUseError {
   );
 }
 
-/** A process id means something in its own namespace only. */
+/** A process id is only meaningful within its own namespace. */
 function nameOf(holder: Holder | null): string {
   if (holder === null) return 'another process';
   const { pid, host, since } = holder;

@@ -14,17 +14,17 @@ interface AppliedMigration {
   readonly finished_at: Date | null;
 }
 
-/** Prisma's bookkeeping, to the letter: its tools read what we write. */
+/** Prisma's migration table, exactly as Prisma creates it, since its tools read what is written here. */
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" ("id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL,
   "finished_at" TIMESTAMPTZ, "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-/** Makes schema or first rows that are no migration, in the session that holds the schema lock. */
+/** Creates schema or initial rows outside the migrations, in the session that holds the schema lock. */
 export type Prepare = (session: SchemaSession) => Promise<void>;
 
 const FOLDER = new URL('../../../prisma/migrations/', import.meta.url);
 
-/** The migrations that come with this version, oldest first. */
+/** The migrations of this version, oldest first. */
 export function migrations(folder: URL = FOLDER): Migration[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -36,9 +36,8 @@ export function migrations(folder: URL = FOLDER): Migration[] {
 }
 
 /**
- * Applies what the database does not have yet, each migration whole or not at all, as `prisma migrate deploy` would, and then
- * `prepare`: whatever else makes schema or first rows. Gateways that start together wait for one another.
- * Returns the names of the applied migrations.
+ * Applies the missing migrations, each in one transaction, as `prisma migrate deploy` would, and then runs `prepare`. Gateways
+ * that start at the same time wait for each other. Returns the names of the applied migrations.
  * @throws Error when the database is newer than this software, or a migration was edited after it was applied.
  */
 export async function migrate(

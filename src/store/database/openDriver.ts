@@ -9,19 +9,20 @@ import { PreparedStatements } from './preparedStatements.ts';
 import type { DatabaseDriver, OnStatement, SqlExecutor } from './driver.ts';
 import { unavailable } from './unavailable.ts';
 
-/** How long a replica may take to let somebody in, and to answer. */
+/** Time limit of a replica, for connecting and for each statement. */
 const REPLICA_MS = 3_000;
 const MAX_LOCK = 2 ** 31 - 1;
 
+/** Callbacks of a driver. */
 export interface DriverOptions {
   readonly onStatement: OnStatement;
-  /** A failure outside any call: a lost idle connection. */
+  /** Called with a failure outside any call, such as a lost idle connection. */
   readonly onError: (error: Error) => void;
 }
 
 type SqlOver = (client: pg.Pool | pg.PoolClient, until?: Cancellation) => SqlExecutor;
 
-/** What makes the way to SQL out of connections, with the same names for what each of them prepares. */
+/** Creates executors over connections, which share the names of their prepared statements. */
 function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatements): SqlOver {
   const prepared = new PreparedStatements();
   return (client, until) => ({
@@ -40,15 +41,15 @@ function sqlOverConnections(onStatement: OnStatement, cancelled: CancelledStatem
   });
 }
 
-/** With a callback, since node-postgres makes no promise of a query that is made already. */
+/** Uses a callback, since node-postgres returns no promise for a query object. */
 const run = (client: pg.Pool | pg.PoolClient, query: pg.QueryConfig): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     const onEnd = (error: Error | null, result: pg.QueryResult) => (error ? reject(error) : resolve(result));
-    // The two have the same method, and types that do not know of each other.
+    // Both have the same method, but unrelated types.
     (client as pg.PoolClient).query(query, onEnd);
   });
 
-/** A statement on a connection that is known while it runs, so that it can be cancelled. */
+/** Runs a statement on a connection that is known while it runs, so that it can be cancelled. */
 const cancellably = (
   client: pg.Pool | pg.PoolClient,
   query: pg.QueryConfig,
@@ -57,7 +58,7 @@ const cancellably = (
 ): Promise<pg.QueryResult> =>
   client instanceof pg.Pool ? cancelled.runOnOneOf(client, query, cancellation) : cancelled.run(client, query, cancellation);
 
-/** A connection of the pool; one that comes when nobody waits for it any more goes back. */
+/** A connection of the pool; one that arrives after the cancellation is released at once. */
 function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Promise<pg.PoolClient> {
   const connecting = pool.connect();
   if (!cancellation) return connecting;
@@ -67,7 +68,7 @@ function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Prom
   });
 }
 
-/** A way to a replica that is given up soon where it does not answer: the primary is asked then. */
+/** Opens a pool to a replica with short timeouts, because the primary can respond instead. */
 export function openReplicaPool(
   url: string,
   { onStatement, onError }: DriverOptions,
@@ -81,7 +82,7 @@ export function openReplicaPool(
   return { sql: sqlOverConnections(onStatement, new CancelledStatements(connector))(pool), close };
 }
 
-/** The driver over a pool of node-postgres connections, of which the connector says what they are connected with. */
+/** Opens the driver over a pool of node-postgres connections. */
 export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, onError }: DriverOptions): DatabaseDriver {
   const isServer = connector.sessions === 'many';
   const workerLock = isServer ? randomInt(1, MAX_LOCK) : process.pid;
@@ -107,13 +108,13 @@ export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, o
       Promise.reject(unavailable(error) ?? (error as Error)),
     );
     let broken: Error | undefined;
-    // A connection that dies between two statements says so to nobody else.
+    // An error between two statements is reported to this listener only.
     const onDeath = (error: Error) => void (broken = error);
     client.on('error', onDeath);
     try {
       await begin(client, cancellation);
       return await untilCommit(client, work, cancellation).catch(async (error: unknown) => {
-        await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with nothing else
+        await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error)); // node-postgres rejects with an Error only
         throw error;
       });
     } catch (error) {

@@ -3,19 +3,21 @@ import type { Connector } from './connector.ts';
 import { readTextArray, TEXT_ARRAY } from './textArray.ts';
 
 const POOL_SIZE = 10;
-/** How long a statement waits for one of the connections, or for a new one. */
+/** How long a statement waits for a free or new connection. */
 const ACQUIRE_MS = 10_000;
-/** Where there is one session, connections wait while an import is applied, cost nothing, and know what is prepared. */
+/**
+ * With a single session, connections wait while an import is applied; idle ones cost nothing and keep their prepared statements.
+ */
 const ONE_SESSION = { connectionTimeoutMillis: 60_000, idleTimeoutMillis: 0 };
 
 type GetTypeParser = (oid: number, format?: string) => (text: string) => unknown;
 const standardParser = pg.types.getTypeParser as GetTypeParser;
 
-/** How values are read: as node-postgres does it, but lists of texts faster. */
+/** Parses values as node-postgres does, but lists of texts faster. */
 const getTypeParser: GetTypeParser = (oid, format = 'text') =>
   oid === TEXT_ARRAY && format === 'text' ? readTextArray : standardParser(oid, format);
 
-/** A pool of connections; `onError` is called with a failure outside any call: a lost idle connection. */
+/** Opens a pool of connections; `onError` is called with a failure outside any call, such as a lost idle connection. */
 export function openPool(connector: Connector, onError: (error: Error) => void, config: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     ...connector.clientConfig('software-catalog-gateway'),
@@ -25,7 +27,7 @@ export function openPool(connector: Connector, onError: (error: Error) => void, 
     types: { getTypeParser },
     ...config,
   });
-  // Without a listener a connection that dies while idle ends the process.
+  // Without a listener, an idle connection that fails would end the process.
   pool.on('error', onError);
   return pool;
 }

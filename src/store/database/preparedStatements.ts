@@ -1,16 +1,19 @@
 import pg from 'pg';
 
-/** Texts that are prepared, and texts that were seen once: beyond it the least recently used is forgotten, so that odd filters cannot fill the server's memory. */
+/**
+ * Maximum number of prepared texts, and of texts seen once. The least recently used is dropped, so that unusual filters cannot
+ * fill the memory of the server.
+ */
 const MAX_TEXTS = 500;
-/** Of a name, beside its number: names have at most 63 bytes. */
+/** Maximum length of the name part: PostgreSQL truncates names to 63 bytes, and a number follows. */
 const MAX_NAME = 40;
 /**
- * The tables of one import are in texts that never come again; and of a prepared statement PostgreSQL keeps one plan for all patterns,
- * which takes one of two letters for one that an index finds.
+ * Texts with staging tables are never repeated. With LIKE, PostgreSQL keeps one generic plan for all patterns, which would scan
+ * the index for a pattern too short for it.
  */
 const UNPREPARED = / staging\.| LIKE /;
 
-/** What node-postgres knows of a connection, but not its types. */
+/** A connection as it is in node-postgres, but not in its types. */
 interface Connection {
   readonly parsedStatements: Record<string, string>;
   close(statement: { type: 'S'; name: string }): void;
@@ -21,30 +24,30 @@ interface Submittable {
 }
 
 /**
- * Which texts are prepared: each at its second use, and then once a connection. A name stands for one text and is never given to another;
- * a connection that has prepared as many as are kept closes those that are forgotten.
+ * Decides which texts are prepared: each at its second use, once per connection. A name belongs to one text and is never reused;
+ * a connection at the limit closes the statements that were dropped.
  */
 export class PreparedStatements {
   readonly #seen = new Map<string, true>();
   readonly #names = new Map<string, string>();
   #count = 0;
 
-  /** The statement as node-postgres takes it. */
+  /** The query for node-postgres, with a name when it is prepared. */
   query(kind: string, text: string, params: readonly unknown[]): pg.QueryConfig {
     const values = [...params];
     const name = this.#nameOf(kind, text);
     return name === undefined ? { text, values } : this.#prepared({ name, text, values });
   }
 
-  /** A query that makes room on its connection before it is prepared there. */
+  /** A query that closes dropped statements of its connection before it is prepared there. */
   #prepared(config: pg.QueryConfig & { readonly name: string }): pg.QueryConfig {
-    const query = new pg.Query(config) as unknown as Submittable; // what its types leave out
+    const query = new pg.Query(config) as unknown as Submittable; // its types omit this
     const submit = query.submit.bind(query);
     query.submit = (connection) => {
       if (connection.parsedStatements[config.name] === undefined) this.#makeRoom(connection);
       return submit(connection);
     };
-    return query as unknown as pg.QueryConfig; // which node-postgres takes as well
+    return query as unknown as pg.QueryConfig; // node-postgres accepts a query object
   }
 
   #makeRoom(connection: Connection): void {
@@ -76,7 +79,7 @@ export class PreparedStatements {
   }
 }
 
-/** Puts an entry behind all others, and forgets the first beyond the bound. */
+/** Moves an entry to the end, and removes the first one beyond the limit. */
 function remember<Value>(entries: Map<string, Value>, key: string, value: Value): void {
   entries.delete(key);
   entries.set(key, value);

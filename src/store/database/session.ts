@@ -1,11 +1,11 @@
 import type { ClientConfig } from 'pg';
 
-/** After this long without a word from its gateway a session counts as given up, in a transaction and by its worker lock. */
+/** A session without activity for this long is considered lost, both its transaction and its worker lock. */
 export const STALLED_SECONDS = 15;
 
 /**
- * Dates are read and compared as ISO texts, whatever the database is set to. A gateway that stands still, or that the network has cut
- * off, holds its locks no longer than this: its jobs go on elsewhere.
+ * Dates are read and compared as ISO 8601 texts, whatever the database is configured to. A gateway that hangs, or is cut off from
+ * the network, holds its locks no longer than the timeouts: its jobs continue elsewhere.
  */
 const OPTIONS = {
   datestyle: 'ISO',
@@ -17,7 +17,7 @@ const OPTIONS = {
 };
 const KEEPALIVE_MS = 10_000;
 
-/** What every session of a gateway begins with; options that the address names come on top. */
+/** The configuration of every session of a gateway; options in the URL are added to it. */
 export function sessionConfig(url: string, application: string): ClientConfig {
   const named = (URL.canParse(url) && new URL(url).searchParams.get('options')) || '';
   const options = [...Object.entries(OPTIONS).map(([name, value]) => `-c ${name}=${value}`), named].join(' ').trim();
@@ -30,7 +30,7 @@ export function sessionConfig(url: string, application: string): ClientConfig {
   };
 }
 
-/** node-postgres takes what the address says in place of what the configuration says. */
+/** node-postgres prefers the options of the URL to those of the configuration. */
 function withOptions(url: string, options: string): string {
   if (!options) return url;
   const address = new URL(url);

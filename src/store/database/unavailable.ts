@@ -1,8 +1,8 @@
 import { DatabaseUnavailableError } from '../../domain/errors.ts';
 
 /**
- * PostgreSQL's own codes: the server goes, comes, is full, or has become one that takes no writes; 25P03 ends the transaction of a
- * gateway that was stalled for too long.
+ * SQLSTATEs of a server that is stopping, starting, full or read-only; 25P03 ends the transaction of a gateway that hung for too
+ * long.
  */
 const SERVER_CODES = /^(08...|57P0[1-5]|53300|25P03|25006)$/;
 const NETWORK_CODES = new Set([
@@ -19,10 +19,10 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** node-postgres has no codes of its own. */
+/** Errors of node-postgres itself have no codes. */
 const DRIVER_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed) and is not queryable|Cannot use a pool after calling end)/;
-/** The same behind Prisma's adapter. */
+/** The same errors in Prisma's adapter. */
 const ADAPTER_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 
 interface Failure {
@@ -35,7 +35,7 @@ interface Failure {
   readonly meta?: { readonly driverAdapterError?: unknown } | null;
 }
 
-/** What a failure is when it is the database's being away; null for any other. */
+/** The error to report when a failure means that the database is unavailable; null for any other failure. */
 export function unavailable(error: unknown): DatabaseUnavailableError | null {
   if (error instanceof DatabaseUnavailableError) return error;
   return isUnavailable(error) ? new DatabaseUnavailableError({ cause: error }) : null;

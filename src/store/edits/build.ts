@@ -4,7 +4,7 @@ import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import { toolchainFamilies } from '../../domain/toolchainFamily.ts';
 import { json, type Values } from './rows.ts';
 
-/** What a version is built with and loaded by; that of an extension's version is its parent's. */
+/** How a version is built and loaded. A version of an extension has the build of its parent. */
 export interface BuildChange {
   readonly moduleName?: Given<string>;
   readonly moduleVersion?: Given<string>;
@@ -14,14 +14,16 @@ export interface BuildChange {
   readonly toolchainFamilies?: Given<readonly string[]>;
 }
 
+/** The part of the stored build that a change is merged with. */
 export interface CurrentBuild {
   readonly toolchain: Toolchain | null;
   readonly toolchainFamilies: readonly string[];
 }
 
+/** The stored build of a new version. */
 export const NO_BUILD: CurrentBuild = { toolchain: null, toolchainFamilies: [] };
 
-/** A build of which nothing is known. */
+/** The columns of an empty build. */
 export const EMPTY_BUILD: Values = {
   module_name: '',
   module_version: '',
@@ -38,14 +40,14 @@ export const EMPTY_BUILD: Values = {
 
 const FIELDS = ['moduleName', 'moduleVersion', 'versionSuffix', 'requiredModules', 'toolchain', 'toolchainFamilies'] as const;
 
-/** An extension's version has no build of its own to write. */
+/** Rejects build fields for a version of an extension, which has no build of its own. */
 export function refuseBuild(issues: FieldIssues, change: BuildChange): void {
   for (const field of FIELDS)
     if (change[field] !== undefined && change[field] !== null)
-      issues.add(field, "It is the parent's: a version of an extension is loaded with the version that contains it.");
+      issues.add(field, 'It belongs to the parent: a version of an extension is loaded with the version that contains it.');
 }
 
-/** The columns of a build that is the version's own. */
+/** The columns of a version's own build. */
 export function buildColumns(issues: FieldIssues, change: BuildChange, current: CurrentBuild): Values {
   const toolchain = readToolchain(issues, change.toolchain);
   const named = issues.names('toolchainFamilies', change.toolchainFamilies);

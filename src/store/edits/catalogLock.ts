@@ -2,8 +2,8 @@ import { NotFoundError } from '../../domain/errors.ts';
 import { lockCatalog } from '../imports/importedCatalog.ts';
 import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
 
-/** Where a row is that is to be edited. */
-const HOLDERS = {
+/** Selects the catalog of the row to edit. */
+const CATALOG_OF = {
   Package: 'SELECT catalog_id AS "catalogId" FROM package WHERE id = $1',
   PackageVersion: 'SELECT catalog_id AS "catalogId" FROM package_version WHERE id = $1',
   Target: 'SELECT catalog_id AS "catalogId" FROM target WHERE id = $1',
@@ -11,11 +11,13 @@ const HOLDERS = {
 
 const WORDS = { Catalog: 'catalog', Package: 'package', PackageVersion: 'version', Target: 'target' } as const;
 
+/** The error for an unknown id. */
 export const notFound = (type: keyof typeof WORDS, id: string) => new NotFoundError(`No ${WORDS[type]} has the id "${id}".`);
 
 /**
- * Runs an edit in one transaction that holds the rows of its catalogs, as every writer does, so that counts stay right and
- * nobody waits in a circle. @throws NotFoundError when one of the catalogs is not there
+ * Runs an edit in one transaction that locks the rows of its catalogs, as every writer does. This keeps counts right, and the
+ * fixed order prevents deadlocks.
+ * @throws NotFoundError when one of the catalogs does not exist
  */
 export function withCatalogLock<Result>(
   db: DatabaseDriver,
@@ -28,24 +30,24 @@ export function withCatalogLock<Result>(
   });
 }
 
-/** The same for the catalog that a row is in. @throws NotFoundError when there is no such row */
+/** Runs an edit under the lock of the catalog that contains a row. @throws NotFoundError when there is no such row */
 export async function withOwningCatalog<Result>(
   db: DatabaseDriver,
-  type: keyof typeof HOLDERS,
+  type: keyof typeof CATALOG_OF,
   id: string,
   work: (tx: SqlExecutor, catalogId: string) => Promise<Result>,
   others: readonly string[] = [],
 ): Promise<Result> {
-  const holder = await holderOf(db, type, id);
-  return withCatalogLock(db, [holder, ...others], async (tx) => {
-    // It can have been moved or deleted while this edit waited for its turn.
-    if ((await holderOf(tx, type, id)) !== holder) throw notFound(type, id);
-    return work(tx, holder);
+  const owner = await catalogOf(db, type, id);
+  return withCatalogLock(db, [owner, ...others], async (tx) => {
+    // The row may have been moved or deleted while this edit waited for the lock.
+    if ((await catalogOf(tx, type, id)) !== owner) throw notFound(type, id);
+    return work(tx, owner);
   });
 }
 
-async function holderOf(sql: SqlExecutor, type: keyof typeof HOLDERS, id: string): Promise<string> {
-  const [row] = await sql.query<{ catalogId: string }>(`edit.holder${type}`, HOLDERS[type], [id]);
+async function catalogOf(sql: SqlExecutor, type: keyof typeof CATALOG_OF, id: string): Promise<string> {
+  const [row] = await sql.query<{ catalogId: string }>(`edit.holder${type}`, CATALOG_OF[type], [id]);
   if (!row) throw notFound(type, id);
   return row.catalogId;
 }

@@ -8,7 +8,7 @@ import { deleteVersions } from './deletions.ts';
 import { withCatalogLock } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
-/** Of a catalog: absent leaves a field as it is, null clears it. */
+/** The changes of a catalog: an absent field stays as it is, null clears it. */
 export interface CatalogChange {
   readonly name?: Given<string>;
   readonly version?: Given<string>;
@@ -20,7 +20,7 @@ export interface CatalogChange {
   readonly updateErrors?: Given<string>;
 }
 
-/** Packages a statement deletes: on PGlite a statement blocks everything else while it runs. */
+/** Packages per DELETE statement: on PGlite a running statement blocks everything else. */
 const CHUNK = 2_000;
 
 function columnsOf(issues: FieldIssues, change: CatalogChange): Values {
@@ -40,7 +40,7 @@ function columnsOf(issues: FieldIssues, change: CatalogChange): Values {
   };
 }
 
-/** Makes an empty catalog by hand. @throws InvalidInputError, ConflictError when name, version and type are taken */
+/** Creates an empty catalog. @throws InvalidInputError, ConflictError when name, version and type are taken */
 export async function createCatalog(db: DatabaseDriver, input: CatalogChange): Promise<string> {
   const issues = new FieldIssues();
   const values = columnsOf(issues, input);
@@ -48,7 +48,7 @@ export async function createCatalog(db: DatabaseDriver, input: CatalogChange): P
   return unlessTaken(db, values, () => db.transaction((tx) => insertRow(tx, 'catalog', values)));
 }
 
-/** Changes what is given of a catalog. @throws InvalidInputError, NotFoundError, ConflictError */
+/** Updates the given fields of a catalog. @throws InvalidInputError, NotFoundError, ConflictError */
 export async function updateCatalog(db: DatabaseDriver, input: CatalogChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Catalog') ?? '';
@@ -64,7 +64,7 @@ export async function updateCatalog(db: DatabaseDriver, input: CatalogChange & {
   return id;
 }
 
-/** Deletes a catalog with all in it and with the links of offerings to it. @throws NotFoundError, ImportInProgressError */
+/** Deletes a catalog with its content and all offering links to it. @throws NotFoundError, ImportInProgressError */
 export async function deleteCatalog(db: DatabaseDriver, id: string): Promise<void> {
   await withCatalogLock(db, [id], async (tx) => {
     const [job] = await tx.query<{ id: string }>(
@@ -75,11 +75,11 @@ export async function deleteCatalog(db: DatabaseDriver, id: string): Promise<voi
     if (job) throw new ImportInProgressError(job.id);
     await eraseCatalog(tx, id);
   });
-  // It is deleted, whether the table shrinks now or later.
+  // A failed vacuum must not fail the deletion.
   await vacuumContents(db).catch(() => undefined);
 }
 
-/** Deletes a catalog, whose row the caller has locked, with all in it and with the links of offerings to it. */
+/** Deletes a catalog, whose row the caller has locked, with its content and all offering links to it. */
 export async function eraseCatalog(tx: SqlExecutor, catalogId: string): Promise<void> {
   for (;;) {
     const packages = await tx.query<{ id: string }>(
@@ -100,7 +100,7 @@ async function naturalKey(sql: SqlExecutor, id: string): Promise<Values> {
   return row ?? {};
 }
 
-/** Two catalogs have no lock in common: the database decides who comes first. */
+/** Two catalogs share no lock: the unique index decides which one is first. */
 async function unlessTaken<Result>(
   sql: SqlExecutor,
   { name, version, type }: Values,

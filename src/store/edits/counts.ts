@@ -1,12 +1,13 @@
 import type { SqlExecutor } from '../database/driver.ts';
 
+/** Differences of the counts of a catalog. */
 export interface CountChanges {
   readonly packages?: number;
   readonly versions?: number;
   readonly targets?: number;
 }
 
-/** Notes a change of a catalog's content: its counts move with it, and its revision tells that it is another one now. */
+/** Records a change of a catalog's content: updates its counts and increases its revision. */
 export async function countCatalog(
   tx: SqlExecutor,
   catalogId: string,
@@ -20,7 +21,7 @@ export async function countCatalog(
   );
 }
 
-/** Counts the versions and extensions of packages anew, after something below or beside them has changed. */
+/** Recounts the versions and extensions of packages. */
 export async function countPackages(tx: SqlExecutor, packageIds: readonly string[]): Promise<void> {
   await tx.query(
     'package.count',

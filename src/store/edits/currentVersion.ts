@@ -5,7 +5,7 @@ import type { CurrentBuild } from './build.ts';
 import { notFound } from './catalogLock.ts';
 import type { Values } from './rows.ts';
 
-/** A version as an edit finds it. */
+/** A version as stored before an edit. */
 export interface CurrentVersion extends CurrentBuild {
   readonly id: string;
   readonly catalogId: string;
@@ -30,7 +30,7 @@ interface Row extends Omit<CurrentVersion, 'toolchain'> {
   readonly toolchainVersion: string | null;
 }
 
-/** @throws NotFoundError */
+/** The stored version. @throws NotFoundError */
 export async function findVersion(tx: SqlExecutor, id: string): Promise<CurrentVersion> {
   const found = await lookUpVersion(tx, id);
   if (!found) throw notFound('PackageVersion', id);
@@ -46,8 +46,9 @@ const toolchainOf = ({ toolchainName: name, toolchainVersion: version }: Row): T
   name === null ? null : { name, version: version ?? '' };
 
 /**
- * The version that shall contain a version of an extension.
- * @throws InvalidInputError for one that is not there, of another catalog, of the package itself, or an extension's own
+ * Finds the version that is to contain a version of an extension.
+ * @throws InvalidInputError when it does not exist, is in another catalog or of the same package, or is itself a version of an
+ * extension
  */
 export async function findParent(
   tx: SqlExecutor,
@@ -63,11 +64,16 @@ export async function findParent(
 function faultOf(parent: CurrentVersion | null, id: string, child: { packageId: string; catalogId: string }): string | null {
   if (!parent) return `No version has the id "${id}".`;
   if (parent.catalogId !== child.catalogId) return 'The parent is in another catalog.';
-  if (parent.packageId === child.packageId) return 'A package does not contain itself.';
-  return parent.buildId === parent.id ? null : 'The parent is a version of an extension itself; name the one that contains it.';
+  if (parent.packageId === child.packageId) return 'A package cannot contain itself.';
+  return parent.buildId === parent.id
+    ? null
+    : 'The parent is itself a version of an extension; specify the version that contains it.';
 }
 
-/** @throws InvalidInputError for a version that cannot become part of another one: it has targets or extensions of its own */
+/**
+ * Rejects a version that has targets or extensions of its own, so that it cannot become part of another one.
+ * @throws InvalidInputError
+ */
 export async function refuseContents(tx: SqlExecutor, id: string): Promise<void> {
   const [own] = await tx.query<{ targets: boolean; extensions: boolean }>(
     'version.contents',
@@ -84,7 +90,7 @@ export async function refuseContents(tx: SqlExecutor, id: string): Promise<void>
     ]);
 }
 
-/** @throws InvalidInputError for a parent of the catalog's own software */
+/** Rejects a package that is not an extension, whose versions have no parent. @throws InvalidInputError */
 export async function refuseSoftware(tx: SqlExecutor, packageId: string): Promise<void> {
   const rows = await tx.query('package.isSoftware', `SELECT FROM package WHERE id = $1 AND ecosystem = 'SOFTWARE'`, [packageId]);
   if (rows.length > 0)
@@ -96,7 +102,7 @@ export async function refuseSoftware(tx: SqlExecutor, packageId: string): Promis
     ]);
 }
 
-/** @throws ConflictError when another version of the package has the same version and module */
+/** Rejects a version and module that another version of the package has. @throws ConflictError */
 export async function refuseTakenVersion(tx: SqlExecutor, key: Values, own: string | null = null): Promise<void> {
   const [existing] = await tx.query<{ id: string }>(
     'version.byKey',
@@ -105,12 +111,13 @@ export async function refuseTakenVersion(tx: SqlExecutor, key: Values, own: stri
     [key['package_id'], key['version'], key['module_name'], key['module_version'], own],
   );
   if (existing)
-    throw new ConflictError(`The package has the version ${String(key['version'])} with this module already.`, {
+    throw new ConflictError(`The package already has the version ${String(key['version'])} with this module.`, {
       type: 'PackageVersion',
       id: existing.id,
     });
 }
 
+/** The natural key of a version. */
 export const keyOf = ({ packageId, version, moduleName, moduleVersion }: CurrentVersion): Values => ({
   package_id: packageId,
   version,

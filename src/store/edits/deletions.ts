@@ -1,6 +1,6 @@
 import type { SqlExecutor } from '../database/driver.ts';
 
-/** What went with a deletion, and the packages whose counts it touches. */
+/** The number of rows deleted, and the packages whose counts are affected. */
 export interface Deletion {
   readonly versions: number;
   readonly targets: number;
@@ -15,7 +15,7 @@ interface Doomed {
 
 const DOOMED = 'id, package_id AS "packageId", parent_package_id AS "parentPackageId"';
 
-/** Deletes every version of packages, with the versions of extensions that they contain. */
+/** Deletes all versions of packages, and the versions of extensions that they contain. */
 export async function deleteVersions(tx: SqlExecutor, packageIds: readonly string[]): Promise<Deletion> {
   const doomed = await tx.query<Doomed>(
     'version.ofPackages',
@@ -27,7 +27,7 @@ export async function deleteVersions(tx: SqlExecutor, packageIds: readonly strin
   return deleteDoomed(tx, doomed);
 }
 
-/** Deletes one version, with the versions of extensions that it contains. */
+/** Deletes one version, and the versions of extensions that it contains. */
 export async function deleteBuild(tx: SqlExecutor, versionId: string): Promise<Deletion> {
   const doomed = await tx.query<Doomed>(
     'version.ofBuild',

@@ -1,7 +1,7 @@
 import { eraseCatalog } from './catalogs.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 
-/** Whether the demo catalog may be made: in a database that holds no catalog and has never held one of an upstream. */
+/** Whether to create the demo catalog: only in a database that has no catalog and has never imported one from an upstream. */
 export async function isDemoWanted(sql: SqlExecutor): Promise<boolean> {
   const rows = await sql.query(
     'demo.isUnwanted',
@@ -11,8 +11,8 @@ export async function isDemoWanted(sql: SqlExecutor): Promise<boolean> {
 }
 
 /**
- * Deletes the demo catalog, with the links of offerings to it, for good: what is made up must not stand beside what is there.
- * To be called in the transaction that makes the catalog of an upstream.
+ * Deletes the demo catalog and the offering links to it for good, so that made-up data is never mixed with real data. Call it in
+ * the transaction that creates the first catalog of an upstream.
  */
 export async function endDemo(tx: SqlExecutor): Promise<void> {
   await tx.query('demo.end', `INSERT INTO milestone (name) VALUES ('DEMO_ENDED') ON CONFLICT DO NOTHING`);
@@ -23,7 +23,7 @@ export async function endDemo(tx: SqlExecutor): Promise<void> {
   for (const { id } of demos) await eraseCatalog(tx, id);
 }
 
-/** Whether it has ended. */
+/** Whether the demo catalog was deleted for good. */
 export async function hasDemoEnded(sql: SqlExecutor): Promise<boolean> {
   return (await sql.query('demo.hasEnded', `SELECT FROM milestone WHERE name = 'DEMO_ENDED'`)).length > 0;
 }

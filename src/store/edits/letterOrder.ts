@@ -1,7 +1,7 @@
 import { versionOrder } from '../../domain/version.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 
-/** Versions whose place depends on others of their package: 3.9.2b, and 3.9.2b2 beside it. */
+/** Versions whose order depends on others of their package: 3.9.2b, next to 3.9.2b2. */
 const LETTERED = /\d[abc]\d*$/i;
 
 interface Lettered {
@@ -11,12 +11,12 @@ interface Lettered {
   readonly key: string;
 }
 
-/** Orders the versions of a package that end in a letter anew after the given versions of it came or went. */
+/** Reorders the versions of a package that end in a letter after the given versions were added or removed. */
 export async function orderLetters(sql: SqlExecutor, packageId: string, touched: readonly (string | undefined)[]): Promise<void> {
   if (touched.some((version) => version !== undefined && LETTERED.test(version))) await orderAllLetters(sql, packageId);
 }
 
-/** The same for the versions of all packages, or of one. */
+/** Reorders the versions that end in a letter, of one package or of all. */
 export async function orderAllLetters(sql: SqlExecutor, packageId: string | null): Promise<void> {
   const rows = await sql.query<Lettered>(
     'version.letters',

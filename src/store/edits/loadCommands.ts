@@ -10,7 +10,7 @@ type Row = Omit<Loadable, 'module' | 'catalog'> & {
   readonly source: Loadable['catalog']['source'];
 };
 
-/** Writes what a person types to use one version, or each version of a package, anew. */
+/** Rewrites the load commands of one version, or of all versions of a package. */
 export async function writeLoadCommands(tx: SqlExecutor, column: 'id' | 'package_id', id: string): Promise<void> {
   const rows = await tx.query<Row>(
     'version.loadable',

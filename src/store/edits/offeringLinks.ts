@@ -9,7 +9,7 @@ import { notFound } from './catalogLock.ts';
 import { editOffering } from './offerings.ts';
 import { insertRow, updateRow, type Values } from './rows.ts';
 
-/** Of a link: absent leaves a field as it is, null clears it. */
+/** The changes of a link: an absent field stays as it is, null clears it. */
 export interface LinkChange {
   readonly catalogId?: Given<string>;
   readonly enabledCpuFamilies?: Given<readonly string[]>;
@@ -17,7 +17,7 @@ export interface LinkChange {
   readonly partitionId?: Given<string>;
 }
 
-/** Links a catalog to an offering. @throws NotFoundError, InvalidInputError, ConflictError when it is linked already */
+/** Links a catalog to an offering. @throws NotFoundError, InvalidInputError, ConflictError when it is already linked */
 export async function linkCatalog(db: DatabaseDriver, input: LinkChange & { readonly offeringId: string }): Promise<string> {
   const issues = new FieldIssues();
   const offeringId = issues.id('offeringId', input.offeringId, 'Offering') ?? '';
@@ -36,7 +36,10 @@ export async function linkCatalog(db: DatabaseDriver, input: LinkChange & { read
   );
 }
 
-/** Changes what is given of a link. @throws NotFoundError, InvalidInputError, ConflictError when the new catalog is linked already */
+/**
+ * Updates the given fields of a link.
+ * @throws NotFoundError, InvalidInputError, ConflictError when the new catalog is already linked
+ */
 export async function updateLink(db: DatabaseDriver, input: LinkChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'OfferingCatalog') ?? '';
@@ -59,7 +62,7 @@ export async function updateLink(db: DatabaseDriver, input: LinkChange & { reado
   );
 }
 
-/** Takes a catalog from an offering; gives the offering's id. @throws NotFoundError */
+/** Removes a catalog from an offering; returns the offering's id. @throws NotFoundError */
 export function unlinkCatalog(db: DatabaseDriver, id: string): Promise<string> {
   return editLink(db, id, async (tx, { offeringId }) => {
     await tx.query('offering_catalog.delete', 'DELETE FROM offering_catalog WHERE id = $1', [id]);
@@ -75,7 +78,7 @@ async function editLink<Result>(
 ): Promise<Result> {
   const { offeringId } = await findLink(db, id);
   return unlessLinked(db, offeringId, catalogId ?? '', () =>
-    // Again under the lock: it can have been changed or deleted while this edit waited for its turn.
+    // Read again under the lock: it may have been changed or deleted while this edit waited.
     editOffering(db, offeringId, async (tx) => work(tx, await findLink(tx, id))),
   );
 }
@@ -90,7 +93,7 @@ async function findLink(sql: SqlExecutor, id: string): Promise<LinkRow> {
   return link;
 }
 
-/** What is not given of the lists is checked too: another catalog may not offer it. */
+/** Validates the lists that are not given as well: another catalog may not have their CPUs. */
 async function changedRestriction(tx: SqlExecutor, issues: FieldIssues, link: LinkRow, change: LinkChange): Promise<Values> {
   const { enabledCpuFamilies = link.enabledCpuFamilies, enabledCpuMicroarchitectures = link.enabledCpuMicroarchitectures } =
     change;
@@ -102,7 +105,7 @@ async function changedRestriction(tx: SqlExecutor, issues: FieldIssues, link: Li
 }
 
 async function restrictionOf(tx: SqlExecutor, issues: FieldIssues, catalogId: string, wanted: LinkChange): Promise<Values> {
-  // Locked, so that it cannot be deleted before the link to it is there.
+  // Locked, so that it cannot be deleted before the link exists.
   const [catalog] = await tx.query<{ type: string }>('catalog.toLink', 'SELECT type FROM catalog WHERE id = $1 FOR KEY SHARE', [
     catalogId,
   ]);
@@ -156,7 +159,7 @@ async function unlessLinked<Result>(
       [offeringId, catalogId],
     );
     throw new ConflictError(
-      'The catalog is linked to the offering already.',
+      'The catalog is already linked to the offering.',
       link ? { type: 'OfferingCatalog', id: link.id } : null,
     );
   }

@@ -7,7 +7,7 @@ import { insertRow, updateRow, type Values } from './rows.ts';
 
 const OWNERS_LIMIT = 100;
 
-/** Of an offering: absent leaves a field as it is, null clears it. */
+/** The changes of an offering: an absent field stays as it is, null clears it. */
 export interface OfferingChange {
   readonly name?: string | null | undefined;
   readonly owners?: readonly string[] | null | undefined;
@@ -25,7 +25,7 @@ function readOwners(issues: FieldIssues, owners: OfferingChange['owners']): stri
   return issues.names('owners', owners);
 }
 
-/** Makes an offering, with the id it has elsewhere or a new one. @throws InvalidInputError, ConflictError when the id is taken */
+/** Creates an offering, with the given id or a new one. @throws InvalidInputError, ConflictError when the id is taken */
 export async function createOffering(
   db: DatabaseDriver,
   input: OfferingChange & { readonly uuid?: string | null | undefined },
@@ -49,11 +49,11 @@ async function unlessTaken(id: string, work: () => Promise<void>): Promise<void>
     await work();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new ConflictError(`There is an offering with the id "${id}" already.`, { type: 'Offering', id });
+    throw new ConflictError(`An offering with the id "${id}" already exists.`, { type: 'Offering', id });
   }
 }
 
-/** Changes what is given of an offering. @throws InvalidInputError, NotFoundError */
+/** Updates the given fields of an offering. @throws InvalidInputError, NotFoundError */
 export async function updateOffering(db: DatabaseDriver, input: OfferingChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Offering') ?? '';
@@ -74,7 +74,7 @@ export async function deleteOffering(db: DatabaseDriver, id: string): Promise<vo
   await editOffering(db, id, (tx) => tx.query('offering.delete', 'DELETE FROM offering WHERE id = $1', [id]));
 }
 
-/** Runs an edit of an offering, its partitions or its links while nobody else edits them. @throws NotFoundError */
+/** Runs an edit of an offering, its partitions or its links under a row lock. @throws NotFoundError */
 export function editOffering<Result>(
   db: DatabaseDriver,
   id: string,

@@ -9,7 +9,7 @@ import { withCatalogLock, withOwningCatalog } from './catalogLock.ts';
 import { setParents, isLinked, relativesOf } from './parents.ts';
 import { given, givesNothing, insertRow, updateRow, type Values } from './rows.ts';
 
-/** Of a package: absent leaves a field as it is, null clears it. Ids are global ids or uuids. */
+/** The changes of a package: an absent field stays as it is, null clears it. Ids are global ids or uuids. */
 export interface PackageChange {
   readonly catalogId?: Given<string>;
   readonly ecosystem?: Given<Ecosystem>;
@@ -38,7 +38,10 @@ function columnsOf(issues: FieldIssues, change: PackageChange): Values {
   };
 }
 
-/** Adds a package by hand. @throws InvalidInputError, NotFoundError for the catalog, ConflictError when ecosystem and name are taken */
+/**
+ * Creates a package.
+ * @throws InvalidInputError, NotFoundError for the catalog, ConflictError when ecosystem and name are taken
+ */
 export async function createPackage(db: DatabaseDriver, input: PackageChange): Promise<string> {
   const issues = new FieldIssues();
   const catalogId = issues.id('catalogId', input.catalogId, 'Catalog') ?? '';
@@ -54,7 +57,7 @@ export async function createPackage(db: DatabaseDriver, input: PackageChange): P
   });
 }
 
-/** Changes what is given of a package. @throws InvalidInputError, NotFoundError, ConflictError */
+/** Updates the given fields of a package. @throws InvalidInputError, NotFoundError, ConflictError */
 export async function updatePackage(db: DatabaseDriver, input: PackageChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Package') ?? '';
@@ -80,7 +83,7 @@ export async function updatePackage(db: DatabaseDriver, input: PackageChange & {
   return id;
 }
 
-/** Deletes a package with its versions and what they contain. @throws NotFoundError @returns the catalog it was in */
+/** Deletes a package with its versions and their content; returns the id of its catalog. @throws NotFoundError */
 export async function deletePackage(db: DatabaseDriver, id: string): Promise<{ catalogId: string }> {
   return withOwningCatalog(db, 'Package', id, async (tx, catalogId) => {
     const relatives = await relativesOf(tx, id);
@@ -110,7 +113,7 @@ async function refuseTaken(tx: SqlExecutor, { catalog_id, ecosystem, name }: Val
     });
 }
 
-/** Takes a package with all below it to another catalog. */
+/** Moves a package with its content to another catalog. */
 async function move(tx: SqlExecutor, id: string, from: string, to: string): Promise<void> {
   if (await isLinked(tx, id))
     throw new InvalidInputError([

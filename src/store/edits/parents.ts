@@ -2,7 +2,10 @@ import { FieldIssues } from '../../domain/fieldIssues.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { countPackages } from './counts.ts';
 
-/** Names the parents of a package by hand; those that its versions have stay. @throws InvalidInputError for one that is not in its catalog */
+/**
+ * Sets the parents of a package; those given by its versions stay.
+ * @throws InvalidInputError for a parent that is not in its catalog
+ */
 export async function setParents(
   tx: SqlExecutor,
   { id, catalogId }: { readonly id: string; readonly catalogId: string },
@@ -47,11 +50,12 @@ const RELATIVES = `SELECT parent_id AS id FROM package_parent WHERE package_id =
   UNION SELECT parent_package_id FROM package_version WHERE package_id = $1 AND parent_package_id IS NOT NULL
   UNION SELECT package_id FROM package_version WHERE parent_package_id = $1`;
 
-/** The parents and the extensions of a package. */
+/** The ids of the parents and extensions of a package. */
 export async function relativesOf(tx: SqlExecutor, id: string): Promise<string[]> {
   return (await tx.query<{ id: string }>('package.relatives', RELATIVES, [id])).map((row) => row.id);
 }
 
+/** Whether the package has parents or extensions. */
 export async function isLinked(tx: SqlExecutor, id: string): Promise<boolean> {
   return (await relativesOf(tx, id)).length > 0;
 }

@@ -5,6 +5,7 @@ import type { SqlExecutor } from '../database/driver.ts';
 const LIST_LIMIT = 100;
 const ARCHITECTURE_LIMIT = 100;
 
+/** A partition in an input: without an id it is created. */
 export interface PartitionInput {
   readonly id?: string | null | undefined;
   readonly name: string;
@@ -12,7 +13,7 @@ export interface PartitionInput {
   readonly gpuArchitecture?: string | null | undefined;
 }
 
-/** A partition to write: a new one without an id; what is undefined stays as it is. */
+/** A validated partition: without an id it is created; undefined fields stay as they are. */
 export interface Partition {
   readonly id: string | null;
   readonly name: string;
@@ -20,7 +21,7 @@ export interface Partition {
   readonly gpuArchitecture: string | undefined;
 }
 
-/** Reads the partitions of an input; null is none, `undefined` leaves them as they are. */
+/** Validates the partitions of an input; null means none, `undefined` leaves them as they are. */
 export function readPartitions(
   issues: FieldIssues,
   value: readonly PartitionInput[] | null | undefined,
@@ -58,7 +59,10 @@ function refuseTwins(issues: FieldIssues, partitions: readonly Partition[], fiel
   });
 }
 
-/** Makes the partitions of an offering those of the list. Links of one that goes stay, without it. @throws InvalidInputError for the partition of another offering */
+/**
+ * Replaces the partitions of an offering by those of the list. Links to a removed partition stay, without it.
+ * @throws InvalidInputError for a partition of another offering
+ */
 export async function writePartitions(tx: SqlExecutor, offeringId: string, partitions: readonly Partition[]): Promise<void> {
   await refuseForeign(tx, offeringId, partitions);
   const kept = partitions.filter(({ id }) => id !== null);
@@ -66,7 +70,7 @@ export async function writePartitions(tx: SqlExecutor, offeringId: string, parti
     offeringId,
     kept.map(({ id }) => id),
   ]);
-  // Names are trimmed, so that no partition has these; without it two could not swap their names.
+  // Temporary names, which no partition can have since names are trimmed; without them two partitions could not swap names.
   await tx.query('partition.rename', `UPDATE offering_partition SET name = ' ' || id WHERE offering_id = $1`, [offeringId]);
   await tx.query(
     'partition.update',

@@ -1,22 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SqlExecutor } from '../database/driver.ts';
 
-/** Column → value as the driver takes it; `undefined` leaves the column as it is. */
+/** Values by column, as the driver takes them; `undefined` leaves a column as it is. */
 export type Values = Readonly<Record<string, unknown>>;
 
 type Table = 'catalog' | 'package' | 'package_version' | 'target' | 'offering' | 'offering_catalog';
 
-/** What of it was given. */
+/** The values that are given. */
 export const given = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-/** Whether a change of a row names the row and nothing else. */
+/** Whether an input has an id and no changes. */
 export const givesNothing = ({ id: _id, ...change }: { readonly id: string }): boolean => Object.keys(given(change)).length === 0;
 
-/** A value for a JSON column: drivers take a plain list for an array of texts. */
+/** Serialises a value for a JSON column: drivers would write a plain list as an array of texts. */
 export const json = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
 
-/** Writes a row and returns its id. */
+/** Inserts a row and returns its id. */
 export async function insertRow(tx: SqlExecutor, table: Table, values: Values, id: string = uuidv7()): Promise<string> {
   const columns = Object.entries(given({ id, ...values }));
   await tx.query(
@@ -27,7 +27,7 @@ export async function insertRow(tx: SqlExecutor, table: Table, values: Values, i
   return id;
 }
 
-/** Writes what is given of a row; nothing is written where nothing is given. */
+/** Updates the given columns of a row; does nothing when none is given. */
 export async function updateRow(tx: SqlExecutor, table: Table, id: string, values: Values): Promise<void> {
   const columns = Object.entries(given(values));
   if (columns.length === 0) return;

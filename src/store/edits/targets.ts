@@ -8,7 +8,7 @@ import { findVersion } from './currentVersion.ts';
 import { withOwningCatalog } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
-/** Of a target: absent leaves a field as it is, null clears it. */
+/** The changes of a target: an absent field stays as it is, null clears it. */
 export interface TargetChange {
   readonly type?: Given<string>;
   readonly name?: Given<string>;
@@ -30,7 +30,10 @@ function columnsOf(issues: FieldIssues, change: TargetChange): Values {
   };
 }
 
-/** Adds a target by hand. @throws InvalidInputError, NotFoundError for the version, ConflictError when type, name and subtype are taken */
+/**
+ * Creates a target.
+ * @throws InvalidInputError, NotFoundError for the version, ConflictError when type, name and subtype are taken
+ */
 export async function createTarget(db: DatabaseDriver, input: TargetChange & { readonly versionId: string }): Promise<string> {
   const issues = new FieldIssues();
   const versionId = issues.id('versionId', input.versionId, 'PackageVersion') ?? '';
@@ -46,7 +49,7 @@ export async function createTarget(db: DatabaseDriver, input: TargetChange & { r
   });
 }
 
-/** Changes what is given of a target. @throws InvalidInputError, NotFoundError, ConflictError */
+/** Updates the given fields of a target. @throws InvalidInputError, NotFoundError, ConflictError */
 export async function updateTarget(db: DatabaseDriver, input: TargetChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'Target') ?? '';
@@ -61,7 +64,7 @@ export async function updateTarget(db: DatabaseDriver, input: TargetChange & { r
   return id;
 }
 
-/** Deletes a target. @throws NotFoundError */
+/** Deletes a target; returns the ids of what contained it. @throws NotFoundError */
 export async function deleteTarget(
   db: DatabaseDriver,
   id: string,
@@ -78,7 +81,7 @@ const parentsTargets = () =>
   new InvalidInputError([
     {
       path: ['versionId'],
-      message: "The targets of an extension's version are its parent's; add the target to the version that contains it.",
+      message: 'A version of an extension has the targets of its parent; add the target to the version that contains it.',
     },
   ]);
 
@@ -99,7 +102,7 @@ async function refuseTaken(tx: SqlExecutor, key: Values, own: string | null = nu
   );
   if (existing)
     throw new ConflictError(
-      `The version has a target ${[key['type'], key['name'], key['subtype']].filter(Boolean).map(String).join(' ')} already.`,
+      `The version already has a target ${[key['type'], key['name'], key['subtype']].filter(Boolean).map(String).join(' ')}.`,
       { type: 'Target', id: existing.id },
     );
 }

@@ -21,7 +21,10 @@ import { writeLoadCommands } from './loadCommands.ts';
 import { withOwningCatalog } from './catalogLock.ts';
 import { given, givesNothing, insertRow, json, updateRow, type Values } from './rows.ts';
 
-/** Of a version: absent leaves a field as it is, null clears it. Ids are global ids or uuids, the date an ISO text. */
+/**
+ * The changes of a version: an absent field stays as it is, null clears it. Ids are global ids or uuids, the date is an ISO 8601
+ * text.
+ */
 export interface VersionChange extends BuildChange {
   readonly version?: Given<string>;
   readonly parentVersionId?: Given<string>;
@@ -41,7 +44,9 @@ function columnsOf(issues: FieldIssues, change: VersionChange): Values {
   };
 }
 
-/** What an extension's version has of the version that contains it: it is found and ordered by that one's build. */
+/**
+ * The columns that a version of an extension copies from the version that contains it, by whose build it is found and ordered.
+ */
 const inherited = (parent: CurrentVersion): Values => ({
   ...EMPTY_BUILD,
   build_id: parent.id,
@@ -53,7 +58,10 @@ const inherited = (parent: CurrentVersion): Values => ({
   module_key: parent.moduleKey,
 });
 
-/** Adds a version by hand. @throws InvalidInputError, NotFoundError for the package, ConflictError when version and module are taken */
+/**
+ * Creates a version.
+ * @throws InvalidInputError, NotFoundError for the package, ConflictError when version and module are taken
+ */
 export async function createVersion(db: DatabaseDriver, input: VersionChange & { readonly packageId: string }): Promise<string> {
   const issues = new FieldIssues();
   const packageId = issues.id('packageId', input.packageId, 'Package') ?? '';
@@ -82,7 +90,7 @@ export async function createVersion(db: DatabaseDriver, input: VersionChange & {
   });
 }
 
-/** Changes what is given of a version. @throws InvalidInputError, NotFoundError, ConflictError */
+/** Updates the given fields of a version. @throws InvalidInputError, NotFoundError, ConflictError */
 export async function updateVersion(db: DatabaseDriver, input: VersionChange & { readonly id: string }): Promise<string> {
   const issues = new FieldIssues();
   const id = issues.id('id', input.id, 'PackageVersion') ?? '';
@@ -92,44 +100,44 @@ export async function updateVersion(db: DatabaseDriver, input: VersionChange & {
   issues.refuse();
   await withOwningCatalog(db, 'PackageVersion', id, async (tx, catalogId) => {
     if (givesNothing(input)) return;
-    const live = await findVersion(tx, id);
-    const parent = await parentAfter(tx, live, parentId);
-    const columns = given({ ...values, ...buildAfter(input, live, parent) });
-    await refuseTakenVersion(tx, { ...keyOf(live), ...columns }, id);
+    const current = await findVersion(tx, id);
+    const parent = await parentAfter(tx, current, parentId);
+    const columns = given({ ...values, ...buildAfter(input, current, parent) });
+    await refuseTakenVersion(tx, { ...keyOf(current), ...columns }, id);
     await updateRow(tx, 'package_version', id, columns);
-    if (input.version !== undefined) await orderLetters(tx, live.packageId, [live.version, input.version ?? undefined]);
+    if (input.version !== undefined) await orderLetters(tx, current.packageId, [current.version, input.version ?? undefined]);
     await writeBuild(tx, id);
     await countPackages(
       tx,
-      [live.parentPackageId, parent?.packageId].filter((touched) => typeof touched === 'string'),
+      [current.parentPackageId, parent?.packageId].filter((touched) => typeof touched === 'string'),
     );
     await countCatalog(tx, catalogId);
   });
   return id;
 }
 
-/** The version that contains it after the change; null for one that is built by itself. */
-async function parentAfter(tx: SqlExecutor, live: CurrentVersion, parentId: Given<string>): Promise<CurrentVersion | null> {
+/** The containing version after the change; null for a version with its own build. */
+async function parentAfter(tx: SqlExecutor, current: CurrentVersion, parentId: Given<string>): Promise<CurrentVersion | null> {
   if (parentId === null) return null;
-  if (parentId === undefined) return live.buildId === live.id ? null : findVersion(tx, live.buildId);
-  await refuseSoftware(tx, live.packageId);
-  if (live.buildId === live.id) await refuseContents(tx, live.id);
-  return findParent(tx, parentId, live);
+  if (parentId === undefined) return current.buildId === current.id ? null : findVersion(tx, current.buildId);
+  await refuseSoftware(tx, current.packageId);
+  if (current.buildId === current.id) await refuseContents(tx, current.id);
+  return findParent(tx, parentId, current);
 }
 
-/** @throws InvalidInputError for a build given for a version of an extension */
-function buildAfter(input: BuildChange, live: CurrentVersion, parent: CurrentVersion | null): Values {
+/** The build columns after the change. @throws InvalidInputError for build fields on a version of an extension */
+function buildAfter(input: BuildChange, current: CurrentVersion, parent: CurrentVersion | null): Values {
   const issues = new FieldIssues();
   if (parent) {
     refuseBuild(issues, input);
     issues.refuse();
     return inherited(parent);
   }
-  if (live.buildId === live.id) return buildColumns(issues, input, live);
-  return { ...EMPTY_BUILD, build_id: live.id, parent_package_id: null, ...given(buildColumns(issues, input, NO_BUILD)) };
+  if (current.buildId === current.id) return buildColumns(issues, input, current);
+  return { ...EMPTY_BUILD, build_id: current.id, parent_package_id: null, ...given(buildColumns(issues, input, NO_BUILD)) };
 }
 
-/** What follows from a version's build: its load commands, and what the extensions it contains are found by. */
+/** Updates what depends on a version's build: its load commands, and the copied columns of the extensions that it contains. */
 async function writeBuild(tx: SqlExecutor, id: string): Promise<void> {
   await writeLoadCommands(tx, 'id', id);
   const followed = tx.query(
@@ -140,7 +148,9 @@ async function writeBuild(tx: SqlExecutor, id: string): Promise<void> {
     [id],
   );
   await followed.catch((error: unknown) => {
-    throw isUniqueViolation(error) ? new ConflictError('An extension it contains is there with this module already.') : error;
+    throw isUniqueViolation(error)
+      ? new ConflictError('An extension that it contains already has a version with this module.')
+      : error;
   });
 }
 

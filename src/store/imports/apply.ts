@@ -12,21 +12,25 @@ import { keepText, takenBackText } from './removed.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Stage } from './stage.ts';
 
-/** Rows a statement writes: on PGlite it blocks every other statement, and stays well under 250 ms with these. A package has four GIN indexes. */
+/**
+ * Rows per statement: on PGlite a statement blocks all others, and with these numbers stays well under 250 ms. Packages have four
+ * GIN indexes.
+ */
 const CHUNK = { package: 1_000, package_version: 4_000, target: 6_000 };
-/** Rows a statement removes: with each one go triggers that look for what refers to it. */
+/** Rows per DELETE statement, which are fewer because of the foreign-key triggers of each row. */
 const REMOVED_CHUNK = 2_000;
-/** Rows that are inserted before there are statistics of them. */
+/** Number of rows to insert before the first ANALYZE. */
 const FIRST = 500;
 
 type Table = keyof typeof CHUNK;
 
-/** Called between statements; throws to roll everything back. */
+/** Called between statements; throws to roll back everything. */
 export type Checkpoint = () => Promise<void>;
 
+/** A staged and matched snapshot, and the catalog to apply it to. */
 export interface Application {
   readonly catalogId: string;
-  /** Whether the transaction has made the catalog: nothing is in it yet. */
+  /** Whether this transaction has created the catalog, which is empty then. */
   readonly isNew: boolean;
   readonly stage: Stage;
   readonly summary: ImportSummary;
@@ -36,8 +40,8 @@ export interface Application {
 type Run = (name: string, text: string, params?: readonly unknown[]) => Promise<void>;
 
 /**
- * Makes the catalog what was staged and matched, inside the caller's transaction, which holds the catalog's row.
- * Added, changed and removed rows only; rows that stay the same are not touched.
+ * Applies the staged and matched snapshot to the catalog, in the transaction of the caller, which holds the lock of the catalog's
+ * row. Writes added, changed and removed rows only.
  */
 export async function applyStage(tx: SqlExecutor, { catalogId, isNew, stage, summary, checkpoint }: Application): Promise<void> {
   const run: Run = async (name, text, params = []) => {
@@ -51,13 +55,13 @@ export async function applyStage(tx: SqlExecutor, { catalogId, isNew, stage, sum
   ] as const;
   for (const { table, counts, insert, update } of kinds) {
     if (counts.added > 0) await insertRows(run, table, insert, { catalogId, counts });
-    // A version can have moved to a build that is new.
+    // A version may now belong to a build that was just added.
     if (counts.changed > 0) await updateRows(run, table, update, counts);
   }
-  // A new catalog's packages come with their counts.
+  // The packages of a new catalog are inserted with their counts.
   if (isNew) return;
   await run('apply.takenBack', takenBackText(stage), [catalogId]);
-  // Last: what still hangs on a removed build goes with it, and extensions have moved to another one by now.
+  // Last, because deleting a build cascades to the versions that belong to it, and extensions have moved to another build by now.
   await removeGone(run, stage, summary);
   await run('apply.counts', packageCounts, [catalogId]);
 }
@@ -65,9 +69,10 @@ export async function applyStage(tx: SqlExecutor, { catalogId, isNew, stage, sum
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
 
 /**
- * Foreign keys are checked by plans that are kept until the next ANALYZE, and that follow from the statistics there are when the first row comes.
- * Made of a table that was small they scan it, and made after an ANALYZE of nothing but dead rows, which writes "no rows" for good, they read a
- * whole index, once a row. So: never before the rows come, but soon after the first of them and whenever there are four times as many.
+ * Foreign-key checks use plans that are cached until the next ANALYZE and are based on the statistics at the first row. Planned
+ * for a small table, they scan it; planned after an ANALYZE of dead rows only, which records zero rows for good, they read a
+ * whole index; both once per row. So ANALYZE never runs before the rows are inserted, but soon after the first of them, and
+ * whenever their number has quadrupled.
  */
 async function insertRows(
   run: Run,
@@ -84,7 +89,7 @@ async function insertRows(
     await analyze();
     next = to * 4;
   }
-  // Nothing refers to a target.
+  // No table references targets.
   if (grows && table !== 'target') await analyze();
 }
 
@@ -93,7 +98,7 @@ async function updateRows(run: Run, table: Table, text: string, counts: ChangeCo
     await run(`apply.update.${table}`, text, [from, from + CHUNK[table]]);
 }
 
-/** Removes rows with what hangs on them; their ids are kept for the case that upstream brings them back. */
+/** Removes rows with their dependent rows; their ids are kept in case upstream brings them back. */
 async function removeGone(run: Run, stage: Stage, { packages, versions, targets }: ImportSummary): Promise<void> {
   for (const [table, kind, { removed }] of [
     ['target', 'target', targets],
@@ -104,7 +109,7 @@ async function removeGone(run: Run, stage: Stage, { packages, versions, targets 
       for (let from = 1; from <= removed; from += REMOVED_CHUNK)
         await run(`apply.${what}.${table}`, text, [from, from + REMOVED_CHUNK]);
     };
-    // All of a kind first: with a build go the extensions' versions that are built with it.
+    // Save the ids of a whole kind first: deleting a build cascades to the versions of extensions built with it.
     await chunked('keep', keepText(stage, kind));
     await chunked(
       'delete',

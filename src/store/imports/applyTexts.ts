@@ -1,12 +1,14 @@
 import { columns, CONTENT } from '../sql/importedColumns.ts';
 import type { Stage } from './stage.ts';
 
+/** Inserts the staged packages that are new, numbered from $2 to before $3. */
 export const insertPackages = (stage: Stage) => `
   INSERT INTO package (id, catalog_id, ecosystem, name, ${CONTENT.package.join(', ')}, version_count, extension_count, origin)
   SELECT m.id, $1, s.ecosystem, s.name, ${columns('s', CONTENT.package)}, s.version_count, s.extension_count, 'IMPORTED'
   FROM ${stage.packages} s JOIN ${stage.packageMatch} m ON m.n = s.n
   WHERE m.is_new AND m.n >= $2 AND m.n < $3`;
 
+/** Inserts the staged versions that are new, numbered from $2 to before $3. */
 export const insertVersions = (stage: Stage) => `
   INSERT INTO package_version (id, catalog_id, package_id, build_id, parent_package_id, version, module_name, module_version, ${CONTENT.version.join(', ')}, origin)
   SELECT m.id, $1, p.id, b.id, parent.id, s.version, s.module_name, s.module_version, ${columns('s', CONTENT.version)}, 'IMPORTED'
@@ -17,6 +19,7 @@ export const insertVersions = (stage: Stage) => `
   LEFT JOIN ${stage.packageMatch} parent ON parent.n = s.parent_package_n
   WHERE m.is_new AND m.n >= $2 AND m.n < $3`;
 
+/** Inserts the staged targets that are new, numbered from $2 to before $3. */
 export const insertTargets = (stage: Stage) => `
   INSERT INTO target (id, catalog_id, package_id, version_id, type, name, subtype, ${CONTENT.target.join(', ')}, origin)
   SELECT m.id, $1, p.id, v.id, s.type, s.name, s.subtype, ${columns('s', CONTENT.target)}, 'IMPORTED'
@@ -28,11 +31,13 @@ export const insertTargets = (stage: Stage) => `
 
 const assignments = (names: readonly string[]) => names.map((name) => `${name} = s.${name}`).join(', ');
 
+/** Updates the packages that differ, numbered from $1 to before $2. */
 export const updatePackages = (stage: Stage) => `
   UPDATE package p SET ${assignments(CONTENT.package)}, modified_at = now()
   FROM ${stage.packages} s JOIN ${stage.packageMatch} m ON m.n = s.n
   WHERE p.id = m.id AND m.differs AND m.n >= $1 AND m.n < $2`;
 
+/** Updates the versions that differ, numbered from $1 to before $2. */
 export const updateVersions = (stage: Stage) => `
   UPDATE package_version v SET ${assignments(CONTENT.version)}, build_id = b.id, parent_package_id = parent.id, modified_at = now()
   FROM ${stage.versions} s
@@ -41,12 +46,16 @@ export const updateVersions = (stage: Stage) => `
   LEFT JOIN ${stage.packageMatch} parent ON parent.n = s.parent_package_n
   WHERE v.id = m.id AND m.differs AND m.n >= $1 AND m.n < $2`;
 
+/** Updates the targets that differ, numbered from $1 to before $2. */
 export const updateTargets = (stage: Stage) => `
   UPDATE target t SET ${assignments(CONTENT.target)}, modified_at = now()
   FROM ${stage.targets} s JOIN ${stage.targetMatch} m ON m.n = s.n
   WHERE t.id = m.id AND m.differs AND m.n >= $1 AND m.n < $2`;
 
-/** Parents by hand and parents of versions both make a package an extension of another. */
+/**
+ * Recounts the versions and extensions of all packages. A package is an extension of another through its versions or through
+ * manually set parents.
+ */
 export const packageCounts = `
   WITH versions AS (SELECT package_id AS id, count(*) AS n FROM package_version WHERE catalog_id = $1 GROUP BY 1),
   pairs AS (

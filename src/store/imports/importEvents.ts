@@ -2,7 +2,7 @@ import type { ImportEvent } from '../../domain/importJob.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { EVENT_COLUMNS } from '../sql/importRecords.ts';
 
-/** A page of a job's events after a sequence number; `finished` when nothing will ever follow them. */
+/** A page of a job's events after a sequence number; `finished` when no events will follow. */
 export async function eventsAfter(
   sql: SqlExecutor,
   jobId: string,
@@ -23,7 +23,10 @@ export async function eventsAfter(
   return { events, finished: job?.ended ?? true };
 }
 
-/** The last event of every job that ended after `since`, then the latest one of every unfinished job, oldest job first; and the moment they were read. */
+/**
+ * The last event of every job that ended after `since`, then the latest event of every unfinished job, oldest job first; and the
+ * time of the read.
+ */
 export async function latestEvents(sql: SqlExecutor, since: Date | null): Promise<{ now: Date; events: ImportEvent[] }> {
   const [clock] = await sql.query<{ now: Date }>('job.clock', 'SELECT clock_timestamp() AS now');
   const events = await sql.query<ImportEvent>(
@@ -36,8 +39,8 @@ export async function latestEvents(sql: SqlExecutor, since: Date | null): Promis
 }
 
 /**
- * What has happened to jobs that were not finished at `since`, beyond the events already known by job. A job that is known is followed
- * whatever its end's time: the transaction that ends it commits a little later than that.
+ * The events of jobs that were not finished at `since`, after those already known by job. Known jobs are included whatever their
+ * end time, because the transaction that ends a job commits a little after that time.
  */
 export async function activityAfter(
   sql: SqlExecutor,

@@ -14,9 +14,10 @@ import { isUniqueViolation, type SqlExecutor, WORKER_LOCK_CLASS } from '../datab
 
 /** The NOTIFY channel of new events; the payload is the job's id. */
 export const EVENT_CHANNEL = 'import_event';
-/** The NOTIFY channel on which the gateway that runs a job is asked to stop it; the payload is the job's id. */
+/** The NOTIFY channel of cancel requests to the gateway that runs a job; the payload is the job's id. */
 export const CANCEL_CHANNEL = 'import_cancel';
 
+/** The columns of a new job. */
 export interface NewJob {
   readonly id: string;
   readonly kind: ImportKind;
@@ -45,8 +46,8 @@ const QUEUED: ImportStep = {
 };
 
 /**
- * Writes a job with its first event. The database, not a look beforehand, decides who comes first.
- * @throws ImportInProgressError when another unfinished job is about the same catalog.
+ * Inserts a job with its first event. The unique index, not a prior check, decides which of two jobs is first.
+ * @throws ImportInProgressError when another unfinished job holds the slot
  */
 export async function insertJob(tx: SqlExecutor, job: NewJob): Promise<void> {
   await takeSlot(tx, job.slot, () => insertRow(tx, job));
@@ -84,7 +85,7 @@ async function insertRow(tx: SqlExecutor, job: NewJob): Promise<boolean> {
 const JOB = `id, kind, source, release, dry_run AS "dryRun", forced, auto_update_enabled AS "autoUpdateEnabled",
   catalog_id AS "catalogId", slot, attempt`;
 
-/** Takes a waiting job for this worker; null when somebody else has it or it has ended. */
+/** Claims a queued job for this worker; null when another worker has claimed it or it has ended. */
 export async function claimJob(sql: SqlExecutor, id: string, workerLock: number): Promise<ImportJob | null> {
   const [job] = await sql.query<ImportJob>(
     'job.claim',
@@ -95,7 +96,7 @@ export async function claimJob(sql: SqlExecutor, id: string, workerLock: number)
   return job ?? null;
 }
 
-/** Columns that a step may set beside those of every step. */
+/** Optional columns of a step. */
 export interface StepExtras {
   readonly summary?: ImportSummary;
   readonly catalogId?: string;
@@ -104,8 +105,8 @@ export interface StepExtras {
 }
 
 /**
- * Moves a job on and stores the event in one statement, which also wakes the subscribers when it commits.
- * Returns false when the job is no longer this attempt's: a worker that was only stalled must not write over its successor.
+ * Updates the state of a job and stores the event in one statement, which notifies the subscribers on commit. Returns false when
+ * the job no longer belongs to this attempt: a worker that hung must not overwrite its successor.
  */
 export async function recordStep(
   sql: SqlExecutor,
@@ -149,7 +150,7 @@ export async function recordStep(
   return rows.length > 0;
 }
 
-/** Notes which catalog the job turned out to be about. @throws ImportInProgressError when another job is about it already */
+/** Records the catalog of a job once it is known. @throws ImportInProgressError when another job holds its slot */
 export async function nameCatalog(
   sql: SqlExecutor,
   { id, attempt }: ImportJob,
@@ -169,6 +170,7 @@ export async function nameCatalog(
   );
 }
 
+/** The unfinished jobs of a source. */
 export async function unfinishedJobs(sql: SqlExecutor, source: CatalogSource): Promise<{ id: string; slot: string }[]> {
   return sql.query(
     'job.unfinished',
@@ -177,11 +179,12 @@ export async function unfinishedJobs(sql: SqlExecutor, source: CatalogSource): P
   );
 }
 
+/** Whether a job with this id exists. */
 export async function jobExists(sql: SqlExecutor, id: string): Promise<boolean> {
   return (await sql.query('job.exists', 'SELECT FROM import_job WHERE id = $1', [id])).length > 0;
 }
 
-/** How many jobs are in each state. */
+/** The number of jobs in each state. */
 export async function countJobs(sql: SqlExecutor): Promise<ReadonlyMap<ImportState, number>> {
   const rows = await sql.query<{ state: ImportState; count: number }>(
     'job.counts',
@@ -190,7 +193,7 @@ export async function countJobs(sql: SqlExecutor): Promise<ReadonlyMap<ImportSta
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** A job with what is needed to do it again. */
+/** A job with the columns needed to retry it. */
 export async function findJobToRetry(sql: SqlExecutor, id: string): Promise<(ImportJob & { state: ImportState }) | null> {
   const [job] = await sql.query<ImportJob & { state: ImportState }>(
     'job.toRetry',
@@ -200,13 +203,14 @@ export async function findJobToRetry(sql: SqlExecutor, id: string): Promise<(Imp
   return job ?? null;
 }
 
+/** The state and attempt of a job. */
 export interface JobStatus {
   readonly id: string;
   readonly state: ImportState;
   readonly attempt: number;
 }
 
-/** Asks for a job to be stopped; null when there is none of that id. A job that has ended stays as it is. */
+/** Requests the cancellation of a job; null when the id is unknown. A job that has ended is not changed. */
 export async function requestCancel(sql: SqlExecutor, id: string): Promise<JobStatus | null> {
   const [job] = await sql.query<JobStatus>(
     'job.cancel',
@@ -217,7 +221,7 @@ export async function requestCancel(sql: SqlExecutor, id: string): Promise<JobSt
   return job ?? null;
 }
 
-/** Those of the jobs whose end was asked for. */
+/** The ids of the jobs whose cancellation was requested. */
 export async function cancelRequests(sql: SqlExecutor, ids: readonly string[]): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'job.cancelRequests',
@@ -227,25 +231,26 @@ export async function cancelRequests(sql: SqlExecutor, ids: readonly string[]): 
   return rows.map(({ id }) => id);
 }
 
-/** A worker with its own unfinished jobs. */
+/** A worker and the unfinished jobs that it runs. */
 export interface WorkerJobs {
   readonly workerLock: number;
   readonly running: readonly string[];
 }
 
+/** A running job without a live worker. */
 export interface OrphanedJob extends JobStatus {
-  /** Run by this very process, which could not write its end. */
+  /** Whether this process ran it but could not record its end. */
   readonly isOurs: boolean;
 }
 
-/** The session that holds a job's worker lock and was used a moment ago: gateways use theirs every second. */
+/** The session that holds a job's worker lock and was active recently: gateways use theirs every second. */
 const LIVE_HOLDER = `SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.classid = ${WORKER_LOCK_CLASS} AND l.objid = worker_lock
   AND coalesce(a.state_change > clock_timestamp() - interval '${STALLED_SECONDS} s', true)`;
 
 /**
- * Running jobs that nobody runs: the lock of their gateway ended with its connection, or that is there and its gateway stands still
- * or is cut off, or their end could not be written. On PGlite no other process can be running any.
+ * The running jobs without a live worker: the session with the worker lock has ended, its gateway hangs or is cut off, or the end
+ * of the job could not be recorded. On PGlite no other process can run any.
  */
 export async function orphanedJobs(
   sql: SqlExecutor,
@@ -261,7 +266,7 @@ export async function orphanedJobs(
   );
 }
 
-/** Jobs that have been waiting for longer than any retry waits: the queue may have lost them. */
+/** Jobs queued for longer than any retry delay: the queue may have lost them. */
 export async function forgottenJobs(sql: SqlExecutor, seconds: number): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'job.forgotten',
@@ -272,7 +277,7 @@ export async function forgottenJobs(sql: SqlExecutor, seconds: number): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** Forgets finished jobs with their events and problems: those older than `days`, and all but the newest `count`. */
+/** Deletes finished jobs with their events and problems: those older than `days`, and all but the newest `count`. */
 export async function forgetJobs(sql: SqlExecutor, days: number, count: number): Promise<void> {
   await sql.query(
     'job.forget',

@@ -4,10 +4,10 @@ import type { SqlExecutor } from '../database/driver.ts';
 
 type Attempt = Pick<ImportJob, 'id' | 'attempt'>;
 
-/** A worker that has lost its job writes nothing more. */
+/** A worker that has lost its job must not write any more. */
 const IS_OURS = `EXISTS (SELECT FROM import_job j WHERE j.id = $1 AND j.attempt = $2 AND j.state = 'RUNNING')`;
 
-/** Stores the problems of an attempt, in their order, and how many there were in all. */
+/** Stores the problems of an attempt, in order, and their total number. */
 export async function saveProblems(
   sql: SqlExecutor,
   { id, attempt }: Attempt,
@@ -29,7 +29,7 @@ export async function saveProblems(
   );
 }
 
-/** Forgets the problems of an earlier attempt. */
+/** Deletes the problems of an earlier attempt. */
 export async function clearProblems(sql: SqlExecutor, { id, attempt }: Attempt): Promise<void> {
   await sql.query('job.clearProblems', `DELETE FROM import_problem WHERE job_id = $1 AND ${IS_OURS}`, [id, attempt]);
 }

@@ -4,7 +4,7 @@ import type { SnapshotCatalog } from '../../domain/snapshot.ts';
 import { versionKey } from '../../domain/version.ts';
 import { isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
 
-/** What an import needs to know of the catalog it works on. */
+/** The part of a catalog that an import uses. */
 export interface ImportedCatalog {
   readonly id: string;
   readonly name: string;
@@ -16,18 +16,19 @@ export interface ImportedCatalog {
 
 const COLUMNS = 'id, name, version, revision, fingerprint, imported_revision AS "importedRevision"';
 
+/** The catalog with this id; null if there is none. */
 export async function findImportedCatalog(sql: SqlExecutor, id: string): Promise<ImportedCatalog | null> {
   const [row] = await sql.query<ImportedCatalog>('catalog.imported', `SELECT ${COLUMNS} FROM catalog WHERE id = $1`, [id]);
   return row ?? null;
 }
 
-/** Takes the row lock that every writer of the catalog takes first. */
+/** Takes the row lock that every writer of the catalog takes first; null if the catalog does not exist. */
 export async function lockCatalog(tx: SqlExecutor, id: string): Promise<ImportedCatalog | null> {
   const [row] = await tx.query<ImportedCatalog>('catalog.lock', `SELECT ${COLUMNS} FROM catalog WHERE id = $1 FOR UPDATE`, [id]);
   return row ?? null;
 }
 
-/** The catalog of a source that an import would clash with: any of a rolling source, else the one of the same release. */
+/** The catalog that an import would conflict with: any of a rolling source, else the one of the same release. */
 export async function findCatalogOfSource(
   sql: SqlExecutor,
   name: string,
@@ -42,14 +43,14 @@ export async function findCatalogOfSource(
   return row ?? null;
 }
 
-/** What the catalogs of a source are known by. */
+/** Identifies the catalogs of a source. */
 export interface SourceNames {
   readonly key: CatalogSource;
   readonly catalogName: string;
   readonly catalogType: CatalogType;
 }
 
-/** The catalogs of a source: those imported from it, and those created by hand with its name and type. */
+/** The catalogs of a source: imported from it, or created manually with its name and type. */
 export async function catalogsOfSource(
   sql: SqlExecutor,
   { key, catalogName, catalogType }: SourceNames,
@@ -62,7 +63,7 @@ export async function catalogsOfSource(
   );
 }
 
-/** The catalogs that shall be kept up to date by themselves, the longest waiting first. */
+/** The ids of the catalogs with automatic updates, least recently attempted first. */
 export async function catalogsToUpdate(sql: SqlExecutor): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'catalog.toUpdate',
@@ -71,7 +72,7 @@ export async function catalogsToUpdate(sql: SqlExecutor): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The catalog a refresh is asked for; its source is null where it was created by hand and has not been refreshed yet. */
+/** The catalog of a refresh; its source is null if it was created manually and has not been refreshed yet. */
 export interface CatalogToRefresh {
   readonly id: string;
   readonly name: string;
@@ -80,6 +81,7 @@ export interface CatalogToRefresh {
   readonly source: CatalogSource | null;
 }
 
+/** The catalog with this id; null if there is none. */
 export async function findCatalogToRefresh(sql: SqlExecutor, id: string): Promise<CatalogToRefresh | null> {
   const [row] = await sql.query<CatalogToRefresh>(
     'catalog.toRefresh',
@@ -89,6 +91,7 @@ export async function findCatalogToRefresh(sql: SqlExecutor, id: string): Promis
   return row ?? null;
 }
 
+/** A catalog to be created by an import. */
 export interface NewCatalog {
   readonly id: string;
   readonly name: string;
@@ -98,7 +101,7 @@ export interface NewCatalog {
   readonly snapshot: SnapshotCatalog;
 }
 
-/** @throws ConflictError when the catalog is there already. */
+/** Creates the catalog of an import. @throws ConflictError when it already exists */
 export async function insertCatalog(
   tx: SqlExecutor,
   { id, name, type, source, autoUpdateEnabled, snapshot }: NewCatalog,
@@ -109,10 +112,14 @@ export async function insertCatalog(
      VALUES ($1, $2, $3, $4, $5, $6::catalog_type, $7::catalog_source, $8) ON CONFLICT (name, version, type) DO NOTHING RETURNING id`,
     [id, name, name.toLowerCase(), snapshot.version, versionKey(snapshot.version), type, source, autoUpdateEnabled],
   );
-  if (rows.length === 0) throw new ConflictError(`There is a catalog ${name} ${snapshot.version} already.`);
+  if (rows.length === 0) throw new ConflictError(`A catalog ${name} ${snapshot.version} already exists.`);
 }
 
-/** Writes what upstream says of the catalog, whose source it is from now on, and recounts it; its revision grows when anything a client can read has changed. */
+/**
+ * Updates a catalog from the snapshot, sets its source and counts; its revision increases when anything that clients can read has
+ * changed.
+ * @throws ConflictError when another catalog has the same name, version and type
+ */
 export async function finishCatalog(
   tx: SqlExecutor,
   { id, source, snapshot, hasNewRows }: Pick<NewCatalog, 'id' | 'source' | 'snapshot'> & { readonly hasNewRows: boolean },
@@ -145,12 +152,12 @@ export async function finishCatalog(
   );
   await finished.catch((error: unknown) => {
     throw isUniqueViolation(error)
-      ? new ConflictError(`Another catalog has the name and the version ${snapshot.version} already.`)
+      ? new ConflictError(`Another catalog already has this name and the version ${snapshot.version}.`)
       : error;
   });
 }
 
-/** How many rows of the catalog upstream has given. */
+/** The number of imported rows of the catalog. */
 export async function countImported(
   sql: SqlExecutor,
   id: string,
@@ -165,7 +172,7 @@ export async function countImported(
   return counts;
 }
 
-/** How old the data of a catalog is. */
+/** The age of a catalog's data. */
 export interface CatalogAge {
   readonly name: string;
   readonly version: string;
@@ -173,7 +180,9 @@ export interface CatalogAge {
   readonly seconds: number;
 }
 
-/** The age of every catalog whose upstream says when it made the data; the demo catalog is not kept up to date by anybody. */
+/**
+ * The age of every catalog whose upstream states the time of its data. The demo catalog is excluded, since it is never updated.
+ */
 export async function catalogAges(sql: SqlExecutor): Promise<CatalogAge[]> {
   return sql.query<CatalogAge>(
     'catalog.ages',
@@ -182,17 +191,19 @@ export async function catalogAges(sql: SqlExecutor): Promise<CatalogAge[]> {
   );
 }
 
-/** Notes that upstream was asked and had nothing new. */
+/** Records a successful update without changes. */
 export async function confirmCatalog(sql: SqlExecutor, id: string): Promise<void> {
   await sql.query('catalog.confirm', `UPDATE catalog SET last_successful_update_at = now(), update_errors = '' WHERE id = $1`, [
     id,
   ]);
 }
 
+/** Records the time of an update attempt. */
 export async function noteAttempt(sql: SqlExecutor, id: string): Promise<void> {
   await sql.query('catalog.attempt', 'UPDATE catalog SET last_update_attempt_at = now() WHERE id = $1', [id]);
 }
 
+/** Records the error of a failed update. */
 export async function noteFailure(sql: SqlExecutor, id: string, error: string): Promise<void> {
   await sql.query('catalog.failure', 'UPDATE catalog SET update_errors = $2 WHERE id = $1', [id, error]);
 }

@@ -1,10 +1,13 @@
 import { ImportInProgressError } from '../../domain/errors.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 
-/** The holder of a slot that ends between two statements is followed by another one that does so at most this often. */
+/** Maximum number of attempts, when the job that holds a slot ends between two statements. */
 const TRIES = 3;
 
-/** Takes a slot by `take`, which says whether it was free; once more where who held it has ended meanwhile. @throws ImportInProgressError */
+/**
+ * Reserves a slot with `take`, which returns whether it was free; retries when its holder has ended meanwhile.
+ * @throws ImportInProgressError
+ */
 export async function takeSlot(sql: SqlExecutor, slot: string, take: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (await take()) return;

@@ -6,8 +6,8 @@ import { CONTENT, differs } from '../sql/importedColumns.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Finds the live row of every staged row by its natural key, and the live rows that upstream no longer has.
- * Rows made by hand are never "changed" nor "gone", and what carries such a row stays with it.
+ * Finds the stored row of every staged row by its natural key, and the stored rows that upstream no longer has. Manually created
+ * rows are never changed or removed, and neither are the rows that contain them.
  */
 export async function matchStage(sql: SqlExecutor, stage: Stage, catalogId: string, checkpoint: Checkpoint): Promise<void> {
   const run = async (name: string, text: string, params: readonly unknown[] = []) => {
@@ -16,7 +16,7 @@ export async function matchStage(sql: SqlExecutor, stage: Stage, catalogId: stri
   };
   await run('match.clear', `TRUNCATE ${stage.packageMatch}, ${stage.versionMatch}, ${stage.targetMatch}, ${stage.gone}`);
   const mayComeBack = await hasRemoved(sql, catalogId);
-  // Nothing else does so on the embedded database.
+  // The embedded database has no autovacuum that would.
   if (mayComeBack) await run('match.analyze', 'ANALYZE removed');
   const restore = async (kind: Kind) => {
     if (mayComeBack) await run('match.restore', restoreText(stage, kind), [catalogId]);
@@ -80,7 +80,7 @@ const goneTexts = (stage: Stage) => [
        WHERE v.package_id = p.id AND NOT EXISTS (SELECT FROM ${stage.gone} g WHERE g.kind = 'version' AND g.id = v.id))`,
 ];
 
-/** Counts what the match found. */
+/** Counts the rows that were added, changed, removed and unchanged. */
 export async function summarise(sql: SqlExecutor, stage: Stage): Promise<ImportSummary> {
   return {
     packages: await count(sql, stage.packageMatch, stage.gone, 'package'),

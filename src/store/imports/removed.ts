@@ -1,8 +1,8 @@
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Stage } from './stage.ts';
 
-/** The names that a row of each kind is known by, in `removed`. */
-const NAMES = {
+/** The natural key of each kind of row, as columns of `removed`. */
+const KEYS = {
   package: ['ecosystem', 'package_name'],
   version: ['ecosystem', 'package_name', 'version', 'module_name', 'module_version'],
   target: [
@@ -17,24 +17,25 @@ const NAMES = {
   ],
 } as const;
 
-export type Kind = keyof typeof NAMES;
+/** The kinds of rows that can be removed and restored. */
+export type Kind = keyof typeof KEYS;
 
-/** Whether any row of the catalog may come back. */
+/** Whether the catalog has removed rows that can be restored. */
 export async function hasRemoved(sql: SqlExecutor, catalogId: string): Promise<boolean> {
   return (await sql.query('removed.any', 'SELECT FROM removed WHERE catalog_id = $1 LIMIT 1', [catalogId])).length > 0;
 }
 
-/** Gives staged rows that are new the ids of removed rows with their names: of several the one that was removed last. */
+/** Assigns to new staged rows the ids of removed rows with the same natural key, of several the one removed last. */
 export const restoreText = (stage: Stage, kind: Kind): string => {
-  const names = NAMES[kind].join(', ');
+  const names = KEYS[kind].join(', ');
   const { match, from, values } = STAGED[kind](stage);
   return `UPDATE ${match} m SET id = r.id
     FROM ${from} JOIN (SELECT DISTINCT ON (${names}) id, ${names} FROM removed WHERE catalog_id = $1 AND kind = '${kind}'
-      ORDER BY ${names}, removed_at DESC, id) r ON (${NAMES[kind].map((name) => `r.${name}`).join(', ')}) = (${values})
+      ORDER BY ${names}, removed_at DESC, id) r ON (${KEYS[kind].map((name) => `r.${name}`).join(', ')}) = (${values})
     WHERE m.n = s.n AND m.is_new`;
 };
 
-/** Where the names of staged rows are, in the order of NAMES; `s` is the row itself. */
+/** The natural keys of staged rows, in the order of KEYS; `s` is the row itself. */
 const STAGED = {
   package: (stage: Stage) => ({ match: stage.packageMatch, from: `${stage.packages} s`, values: 's.ecosystem, s.name' }),
   version: (stage: Stage) => ({
@@ -49,15 +50,15 @@ const STAGED = {
   }),
 } as const;
 
-/** Keeps the ids of live rows that are about to be removed, numbered from $1 to before $2. */
+/** Saves the ids of the stored rows to be removed, numbered from $1 to before $2. */
 export const keepText = (stage: Stage, kind: Kind): string => {
   const { from, values } = LIVE[kind];
-  return `INSERT INTO removed (id, catalog_id, kind, ${NAMES[kind].join(', ')})
+  return `INSERT INTO removed (id, catalog_id, kind, ${KEYS[kind].join(', ')})
     SELECT g.id, p.catalog_id, '${kind}', ${values} FROM ${stage.gone} g ${from}
     WHERE g.kind = '${kind}' AND g.n >= $1 AND g.n < $2`;
 };
 
-/** Where the names of live rows are, in the order of NAMES. */
+/** The natural keys of stored rows, in the order of KEYS. */
 const LIVE = {
   package: { from: 'JOIN package p ON p.id = g.id', values: 'p.ecosystem, p.name' },
   version: {
@@ -70,13 +71,13 @@ const LIVE = {
   },
 } as const;
 
-/** Forgets the entries of rows that have come back. */
+/** Deletes the saved ids of rows that were restored. */
 export const takenBackText = ({ packageMatch, versionMatch, targetMatch }: Stage): string => {
   const added = [packageMatch, versionMatch, targetMatch].map((match) => `SELECT id FROM ${match} WHERE is_new`);
   return `DELETE FROM removed r USING (${added.join(' UNION ALL ')}) m WHERE r.catalog_id = $1 AND r.id = m.id`;
 };
 
-/** Forgets rows that were removed more than `days` ago: what comes back after that gets new ids. */
+/** Deletes ids saved more than `days` ago: rows restored after that get new ids. */
 export async function forgetRemoved(sql: SqlExecutor, days: number): Promise<void> {
   await sql.query('removed.forget', 'DELETE FROM removed WHERE removed_at < now() - make_interval(days => $1)', [days]);
 }

@@ -3,8 +3,8 @@ import type { SqlExecutor } from '../database/driver.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * The parts of a catalog that would lose versions, after a match: by toolchain family, CPU, ecosystem and category, of what upstream
- * has given. A build that is no longer there for a CPU is lost to it. Extensions count in their ecosystem and category only.
+ * The parts of a catalog that would lose versions, after a match: by toolchain family, CPU, ecosystem and category, among
+ * imported rows. A CPU loses a build that is no longer available for it. Extensions count only for their ecosystem and category.
  */
 export async function losingSlices(sql: SqlExecutor, stage: Stage, catalogId: string): Promise<Slice[]> {
   const slices: Slice[] = [];

@@ -3,20 +3,23 @@ import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
 import { columns, CONTENT } from '../sql/importedColumns.ts';
 import type { StagedRows } from './stagedRows.ts';
 
-/** The staging tables of one attempt at an import. */
+/** The names of the staging tables of one attempt of an import. */
 export interface Stage {
   readonly packages: string;
   readonly versions: string;
   readonly targets: string;
-  /** Staged row → live row, and what became of it. */
+  /** Maps staged rows to stored rows, with the result of the match. */
   readonly packageMatch: string;
   readonly versionMatch: string;
   readonly targetMatch: string;
-  /** Live rows that upstream no longer has. */
+  /** Stored rows that upstream no longer has. */
   readonly gone: string;
 }
 
-/** Named by the attempt too: a worker that was only stalled must not touch the tables of its successor. */
+/**
+ * The staging tables of an attempt. The attempt is part of the names, because a worker that hung must not touch the tables of its
+ * successor.
+ */
 export function stageOf({ id, attempt }: Pick<ImportJob, 'id' | 'attempt'>): Stage {
   const table = (kind: string) => `staging.${kind}_${id.replaceAll('-', '')}_${attempt}`;
   return {
@@ -32,7 +35,7 @@ export function stageOf({ id, attempt }: Pick<ImportJob, 'id' | 'attempt'>): Sta
 
 const MATCH = '(n int PRIMARY KEY, id uuid NOT NULL, is_new boolean NOT NULL, differs boolean NOT NULL';
 
-/** Unlogged: a crash empties them, and the job begins anew. */
+/** Creates the staging tables. They are unlogged: a crash of the server empties them, and the job starts again. */
 export async function createStage(db: DatabaseDriver, stage: Stage): Promise<void> {
   await dropStage(db, stage);
   await db.script(`
@@ -48,11 +51,12 @@ export async function createStage(db: DatabaseDriver, stage: Stage): Promise<voi
     CREATE UNLOGGED TABLE ${stage.gone} (kind text NOT NULL, n int NOT NULL, id uuid NOT NULL);`);
 }
 
+/** Drops the staging tables. */
 export async function dropStage(db: DatabaseDriver, stage: Stage): Promise<void> {
   await db.script(`DROP TABLE IF EXISTS ${Object.values(stage).join(', ')};`);
 }
 
-/** Drops the staging tables of jobs that are no longer running: what a crash left behind. */
+/** Drops the staging tables of jobs that are no longer running, left behind by a crash. */
 export async function dropOrphanedStages(db: DatabaseDriver): Promise<void> {
   const orphans = await db.query<{ name: string }>(
     'stage.orphans',
@@ -63,7 +67,7 @@ export async function dropOrphanedStages(db: DatabaseDriver): Promise<void> {
   if (orphans.length > 0) await db.script(`DROP TABLE IF EXISTS ${orphans.map(({ name }) => `staging."${name}"`).join(', ')};`);
 }
 
-/** What a row has that does not say otherwise: as in the tables themselves, where upstream has nothing to say. */
+/** Defaults of omitted members, which are those of the tables. */
 const DEFAULTS = {
   packages: {},
   versions: {
@@ -80,7 +84,7 @@ const DEFAULTS = {
   targets: { subtype: '', location: '', metadata: {}, gpu_architectures: [] },
 } as const;
 
-/** Writes rows in one statement: three would each wait until the rows after them have been read. */
+/** Inserts rows in one statement: each of three would have to wait until the following rows are parsed. */
 async function stageRows(sql: SqlExecutor, stage: Stage, rows: StagedRows): Promise<void> {
   const insert = (kind: keyof StagedRows, param: string) => `INSERT INTO ${stage[kind]} SELECT * FROM json_populate_recordset(
     json_populate_record(NULL::${stage[kind]}, '${JSON.stringify(DEFAULTS[kind])}'), ${param}::json)`;
@@ -91,9 +95,10 @@ async function stageRows(sql: SqlExecutor, stage: Stage, rows: StagedRows): Prom
   );
 }
 
+/** The number of rows of each kind. */
 export type RowCounts = Readonly<Record<keyof StagedRows, number>>;
 
-/** Stages rows while the next ones are being read: at any time one lot is on its way. */
+/** Writes rows to the staging tables while the next ones are parsed, one batch at a time. */
 export class StageWriter {
   readonly #sql: SqlExecutor;
   readonly #stage: Stage;
@@ -105,36 +110,39 @@ export class StageWriter {
     this.#stage = stage;
   }
 
-  /** Resolves when the lot before is written. */
+  /** Starts writing a batch; resolves when the previous batch is written. */
   async write(rows: StagedRows): Promise<void> {
     await this.#writing;
     for (const kind of ['packages', 'versions', 'targets'] as const) this.#written[kind] += rows[kind].length;
     this.#writing = stageRows(this.#sql, this.#stage, rows);
-    // Whoever waits for it next gets the failure; until then it must not end the process as one that nobody handles.
+    // The failure is thrown at the next await; until then it must not end the process as an unhandled rejection.
     this.#writing.catch(() => undefined);
   }
 
-  /** Rows that were handed over so far. */
+  /** The number of rows passed to `write` so far. */
   get written(): RowCounts {
     return this.#written;
   }
 
-  /** Resolves when all is written. */
+  /** Resolves when all batches are written. */
   settle(): Promise<void> {
     return this.#writing;
   }
 }
 
-/** Columns that rows are matched by. */
+/** The columns by which rows are matched. */
 const MATCHED = { packages: 'n, ecosystem, name', versions: 'n, package_n, version', targets: 'n, version_n' } as const;
 
-/** Tells the planner what was staged, without which the joins that follow run for minutes; statistics of all columns would take longer than they. */
+/**
+ * Analyzes the columns used by the match, without which its joins would run for minutes; statistics of all columns would take
+ * longer than the joins.
+ */
 export async function sealStage(sql: SqlExecutor, stage: Stage): Promise<void> {
   for (const kind of ['packages', 'versions', 'targets'] as const)
     await sql.query('stage.analyze', `ANALYZE ${stage[kind]} (${MATCHED[kind]})`);
 }
 
-/** Whether the rows are still there: a crash of the server takes all of them or none. */
+/** Whether the staged rows are still there: a crash of the server empties the tables completely. */
 export async function holdsAny(sql: SqlExecutor, stage: Stage): Promise<boolean> {
   return (await sql.query('stage.holdsAny', `SELECT FROM ${stage.packages} LIMIT 1`)).length > 0;
 }

@@ -11,7 +11,7 @@ import { moduleKey as orderOfModule, toolchainKey } from '../../domain/buildOrde
 import { BRANCH_RANK, followsBranch } from '../../domain/versionBranch.ts';
 import { versionOrder } from '../../domain/version.ts';
 
-/** Rows as the staging tables hold them: `n` numbers them, and they refer to each other by it. */
+/** Rows of the staging tables, numbered by `n`, by which they refer to each other. */
 export interface StagedRows {
   readonly packages: Record<string, unknown>[];
   readonly versions: Record<string, unknown>[];
@@ -26,7 +26,7 @@ interface ExtensionPackage {
   versionCount: number;
 }
 
-/** A version that brings extensions along. */
+/** A version that contains extensions. */
 interface Build {
   readonly n: number;
   readonly packageN: number;
@@ -35,39 +35,43 @@ interface Build {
 }
 
 const PARENTS_NAMED = 3;
-/** Rows made between two turns of the event loop: a millisecond or two of work. */
+/** Rows created between two turns of the event loop: one or two milliseconds of work. */
 const SLICE_ROWS = 100;
 
-/** Flattens a snapshot into numbered rows, package by package; extension packages come last, when all their parents are known. */
+/**
+ * Flattens a snapshot into numbered rows, package by package; extension packages follow at the end, when all their parents are
+ * known.
+ */
 export class SnapshotRows {
   readonly rows: StagedRows = { packages: [], versions: [], targets: [] };
   readonly #software = new Set<string>();
   readonly #extensions = new Map<string, ExtensionPackage>();
-  /** The version that an extension was first seen in, by the extension's natural key. */
+  /** The version in which an extension was first seen, by the extension's natural key. */
   readonly #holders = new Map<string, number>();
   #packages = 0;
   #versions = 0;
   #targets = 0;
   #sliced = 0;
 
+  /** The number of rows that wait to be taken. */
   get size(): number {
     return this.rows.packages.length + this.rows.versions.length + this.rows.targets.length;
   }
 
-  /** Hands over rows, at most `limit` of each kind. */
+  /** Removes and returns rows, at most `limit` of each kind. */
   take(limit = Infinity): StagedRows {
     const { packages, versions, targets } = this.rows;
     return { packages: packages.splice(0, limit), versions: versions.splice(0, limit), targets: targets.splice(0, limit) };
   }
 
   /**
-   * Adds a package with all below it; what the catalog has already under the same natural key is left out and reported.
-   * Yields how many rows wait to be taken after every slice of them, so that the caller can take them and let the event loop turn:
-   * one version can contain thousands of extensions.
+   * Adds a package with its content; duplicates of a natural key are dropped and reported. Yields the number of waiting rows
+   * after every slice, so that the caller can take them and let the event loop turn: a single version can contain thousands of
+   * extensions.
    */
   *add(item: SnapshotPackage, report: (problem: SnapshotProblem) => void): Generator<number> {
     if (this.#software.has(item.name))
-      return report(problem(item.name, 'The package stands in the catalog twice; the first one is kept.'));
+      return report(problem(item.name, 'The package occurs twice in the catalog; the first one is kept.'));
     this.#software.add(item.name);
     const n = this.#packages++;
     const extensions = new Set<string>();
@@ -75,7 +79,7 @@ export class SnapshotRows {
     for (const version of item.versions) {
       const key = `${version.version} ${moduleKey(version)}`;
       if (known.has(key))
-        report(problem(`${item.name} ${version.version}`, 'The version stands in the package twice; the first one is kept.'));
+        report(problem(`${item.name} ${version.version}`, 'The version occurs twice in the package; the first one is kept.'));
       else yield* this.#addBuild(n, item, version, extensions, report);
       known.add(key);
     }
@@ -98,7 +102,7 @@ export class SnapshotRows {
     });
   }
 
-  /** Adds the packages of the extensions seen, with sentences of ours to describe them, which end with the remark. */
+  /** Adds the packages of the extensions seen, with generated descriptions that end with the remark. */
   finish(remark = ''): void {
     for (const { n, ecosystem, name, parents, versionCount } of this.#extensions.values())
       this.rows.packages.push({
@@ -135,7 +139,7 @@ export class SnapshotRows {
       yield* this.#slice();
       const key = `${extension.ecosystem}/${extension.name}`;
       const holder = this.#holders.get(`${key} ${extension.version} ${moduleKey(version)}`);
-      if (holder === n) continue; // named twice by one version, as R does
+      if (holder === n) continue; // R lists some extensions of a version twice
       if (holder === undefined) {
         this.#holders.set(`${key} ${extension.version} ${moduleKey(version)}`, n);
         this.#addExtension(key, extension, { n, packageN, name, version });
@@ -216,7 +220,7 @@ const targetRow = (target: SnapshotTarget, n: number, versionN: number, packageN
   gpu_architectures: unlessEmpty(target.gpuArchitectures),
 });
 
-/** An extension's version takes what it is built with from its parent's version, except what orders and identifies it. */
+/** The row of an extension's version: its build is that of the parent's version, except for the columns of its order and key. */
 function extensionRow(version: string, n: number, packageN: number, build: Build): Record<string, unknown> {
   const { key, rank } = versionOrder(version);
   return {
@@ -234,7 +238,7 @@ function extensionRow(version: string, n: number, packageN: number, build: Build
   };
 }
 
-/** What orders a version's builds, and those of the extensions it contains. */
+/** The columns that order builds, also of the extensions that they contain. */
 function buildKeys(version: SnapshotVersion): Record<string, unknown> {
   const { module, versionSuffix } = version;
   return {
@@ -244,7 +248,7 @@ function buildKeys(version: SnapshotVersion): Record<string, unknown> {
   };
 }
 
-/** A member that is undefined is not written, and the row has its default: half of what would be written is that. */
+/** Omits empty values, so that the row gets its default: this halves the text to write. */
 const unlessEmpty = <Value extends { readonly length: number }>(value: Value): Value | undefined =>
   value.length > 0 ? value : undefined;
 

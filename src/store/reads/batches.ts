@@ -6,10 +6,10 @@ import { byIdStatement, type RowProjection, type Statement } from '../sql/listin
 import type { SqlExecutor } from '../database/driver.ts';
 import { type RowSource } from '../sql/selection.ts';
 
-/** The loaders of one request: what is asked for together becomes one statement, and nothing is asked twice. */
+/** The loaders of one request: requests for the same rows are batched into one statement and cached. */
 export class Batches {
   readonly #sql: SqlExecutor;
-  /** One loader per name and arguments: two aliases with other arguments are two statements. */
+  /** One loader per name and arguments: two aliases with different arguments are two statements. */
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
   readonly #readings = new Map<string, MergedProjection>();
 
@@ -17,23 +17,23 @@ export class Batches {
     this.#sql = sql;
   }
 
-  /** The loader of the same rows for siblings that read different fields of them, as long as its statement is not out. */
+  /** A loader shared by siblings that read different fields of the same rows, until its statement is sent. */
   joined<Value>(
     name: string,
     args: unknown,
-    asked: RowProjection,
+    requested: RowProjection,
     create: (name: string, reading: MergedProjection) => DataLoader<string, Value>,
   ): DataLoader<string, Value> {
     const key = `${name} ${JSON.stringify(args)}`;
-    if (!this.#readings.get(key)?.widen(asked)) {
-      const reading = new MergedProjection(asked);
+    if (!this.#readings.get(key)?.widen(requested)) {
+      const reading = new MergedProjection(requested);
       this.#readings.set(key, reading);
       this.#loaders.set(key, create(name, reading));
     }
-    return this.#loaders.get(key) as DataLoader<string, Value>; // made just now, or for the same rows
+    return this.#loaders.get(key) as DataLoader<string, Value>; // created above, or earlier for the same rows
   }
 
-  /** The one loader of a name. */
+  /** A loader without arguments, whose rows are grouped by parent. */
   of<Row, Value>(
     name: string,
     statement: (parents: readonly string[]) => Statement,
@@ -42,6 +42,7 @@ export class Batches {
     return this.loader(name, null, (key) => this.grouped(key, statement, value));
   }
 
+  /** A loader for a name and arguments, created at its first use. */
   loader<Value>(name: string, args: unknown, create: (name: string) => DataLoader<string, Value>): DataLoader<string, Value> {
     const key = `${name} ${JSON.stringify(args)}`;
     const found = this.#loaders.get(key);
@@ -51,8 +52,13 @@ export class Batches {
     return created;
   }
 
-  byId<Row extends Identified>(name: string, source: RowSource<Row>, wanted: Projection = null): DataLoader<string, Row | null> {
-    return this.joined(`${name}.byId`, null, { fields: wanted, hasCursors: false }, (key, reading) => {
+  /** A loader of single rows by id; null for an unknown id. */
+  byId<Row extends Identified>(
+    name: string,
+    source: RowSource<Row>,
+    projection: Projection = null,
+  ): DataLoader<string, Row | null> {
+    return this.joined(`${name}.byId`, null, { fields: projection, hasCursors: false }, (key, reading) => {
       return new DataLoader(async (ids) => {
         const { text, values } = byIdStatement(source, ids, reading.freeze().fields);
         const rows = addComputedFields(source.fields, await this.#sql.query<Row>(key, text, values), reading.fields);
@@ -62,7 +68,7 @@ export class Batches {
     });
   }
 
-  /** Rows that say by its place which parent they belong to, gathered by parent. */
+  /** A loader whose statement returns rows with the position of their parent. */
   grouped<Row, Value>(
     name: string,
     statement: (parents: readonly string[]) => Statement | Promise<Statement>,

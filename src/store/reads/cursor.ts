@@ -1,14 +1,14 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 
 /**
- * A cursor is where a row stands in its order: the order it belongs to, the values of the sort keys, the id.
- * It outlives the row: the page after it begins behind those values though the row is gone.
+ * Encodes the position of a row in an order: the order, the values of the sort keys, and the id. A cursor outlives its row: the
+ * next page starts after these values even if the row is deleted.
  */
 export function encodeCursor(order: string, values: readonly string[]): string {
   return Buffer.from(JSON.stringify([order, ...values])).toString('base64url');
 }
 
-/** @throws BadUserInputError for a text that is no cursor of ours, or one of another order */
+/** The values of a cursor. @throws BadUserInputError for an invalid cursor, or one of another order */
 export function decodeCursor(order: string, types: readonly string[], cursor: string): string[] {
   const [cursorOrder, ...values] = parse(cursor);
   if (cursorOrder !== order)
@@ -23,7 +23,7 @@ function parse(cursor: string): string[] {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(parsed) && parsed.every((part) => typeof part === 'string')) return parsed;
   } catch {
-    // Falls through: whatever is wrong with it, it is not ours.
+    // Any failure means that the cursor is invalid.
   }
   throw new BadUserInputError(`"${shorten(cursor)}" is not a cursor of this list.`);
 }
@@ -38,7 +38,7 @@ const PATTERNS: Record<string, RegExp> = {
     /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d){0,2})$/,
 };
 
-/** A forged cursor must not reach the database as a value of another type. */
+/** Checks the type of a value, so that a forged cursor never reaches the database. */
 function fits(value: string, type: string | undefined): boolean {
   if (value.includes('\0')) return false;
   return (PATTERNS[type ?? '']?.test(value) ?? true) && (!TIMES.has(type ?? '') || isOfCalendar(value));
@@ -46,7 +46,7 @@ function fits(value: string, type: string | undefined): boolean {
 
 const TIMES = new Set(['date', 'instant', 'timestamptz']);
 
-/** The database fails at 31 February and at the year 0. */
+/** Checks that the date exists: the database rejects 31 February and the year 0. */
 function isOfCalendar(value: string): boolean {
   if (value.endsWith('infinity')) return true;
   const day = value.slice(0, 10);

@@ -52,14 +52,17 @@ import type { Params } from '../sql/params.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { type Listing, type Selection } from '../sql/selection.ts';
 
-/** From a cursor on not all rows are found, and within offerings each has conditions of its own. */
+/**
+ * Whether a page can include its total: not after a cursor, where fewer rows are found, nor within offerings, where each has its
+ * own conditions.
+ */
 function isTotalled<Row, Filter extends object, OrderField extends string>(
   { scansAllRows }: Listing<Row, Filter, OrderField>,
   { search, filter }: Selection<Filter, OrderField>,
   place: PagePosition,
-  asked: PageSelection,
+  requested: PageSelection,
 ): boolean {
-  if (!asked.hasCount || !readsRows(place, asked) || place.slice.cursor !== null) return false;
+  if (!requested.hasCount || !readsRows(place, requested) || place.slice.cursor !== null) return false;
   return Boolean(search) || (scansAllRows?.(filter) ?? false);
 }
 
@@ -68,92 +71,101 @@ const PROBLEM_CURSOR: CursorForm = { order: 'POSITION', types: ['int'] };
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
-/** The reads of one request: what sibling fields ask for together becomes one statement, and nothing is asked twice. */
+/** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
   readonly #sql: SqlExecutor;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
-  readonly #made = new Map<object, unknown>();
-  readonly #remember: Memo;
+  readonly #onceValues = new Map<object, unknown>();
+  readonly #memo: Memo;
 
-  /**
-   * @param remember keeps what many requests ask for, nothing unless told
-   * @param shared reads what is remembered
-   */
-  constructor(sql: SqlExecutor, remember: Memo = (_key, read) => read(), shared = sql) {
+  /** `memo` caches reads that many requests share, none by default; they run on `shared`. */
+  constructor(sql: SqlExecutor, memo: Memo = (_key, read) => read(), shared = sql) {
     this.#sql = sql;
     this.#shared = shared;
     this.#batches = new Batches(sql);
-    this.#remember = remember;
+    this.#memo = memo;
   }
 
+  /** Targets by id. */
   target(projection: Projection = null): DataLoader<string, TargetRow | null> {
     return this.#batches.byId('target', targets, projection);
   }
 
+  /** Offerings by id. */
   get offering(): DataLoader<string, OfferingRow | null> {
     return this.#batches.byId('offering', offerings);
   }
 
+  /** Partitions by id. */
   get partition(): DataLoader<string, PartitionRow | null> {
     return this.#batches.byId('partition', partitions);
   }
 
+  /** Catalog links by id. */
   get link(): DataLoader<string, LinkRow | null> {
     return this.#batches.byId('link', links);
   }
 
+  /** The distinct CPU targets of catalogs. */
   get cpuTargets(): DataLoader<string, readonly CpuTarget[]> {
     return this.#batches.of<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
   }
 
+  /** The CPU targets of builds, as paths. */
   get cpuArchitectures(): DataLoader<string, readonly string[]> {
     return this.#batches.of<{ path: string }, readonly string[]>('version.cpuArchitectures', CPU_ARCHITECTURES, (rows) =>
       rows.map(({ path }) => path),
     );
   }
 
+  /** The number of targets of builds. */
   get targetCount(): DataLoader<string, number> {
     return this.#batches.of('version.targetCount', TARGET_COUNTS, countOf);
   }
 
+  /** The catalog links of offerings. */
   get linksOfOffering(): DataLoader<string, readonly LinkRow[]> {
     return this.#batches.of<LinkRow, readonly LinkRow[]>('offering.links', LINKS_OF, (rows) =>
       addComputedFields(links.fields, rows),
     );
   }
 
+  /** The partitions of offerings. */
   get partitionsOfOffering(): DataLoader<string, readonly PartitionRow[]> {
     return this.#batches.of<PartitionRow, readonly PartitionRow[]>('offering.partitions', PARTITIONS_OF, (rows) =>
       addComputedFields(partitions.fields, rows),
     );
   }
 
+  /** The number of packages that catalog links allow. */
   get linkPackageCount(): DataLoader<string, number> {
     return this.#batches.of('link.packageCount', LINK_PACKAGE_COUNTS, countOf);
   }
 
-  /** Catalogs by their ids, with the fields that are wanted of them. */
-  catalog(wanted: Projection = null): DataLoader<string, CatalogRow | null> {
-    return this.#batches.byId('catalog', catalogs, wanted);
+  /** Catalogs by id, with the requested fields. */
+  catalog(projection: Projection = null): DataLoader<string, CatalogRow | null> {
+    return this.#batches.byId('catalog', catalogs, projection);
   }
 
-  package(wanted: Projection = null): DataLoader<string, PackageRow | null> {
-    return this.#batches.byId('package', packages, wanted);
+  /** Packages by id, with the requested fields. */
+  package(projection: Projection = null): DataLoader<string, PackageRow | null> {
+    return this.#batches.byId('package', packages, projection);
   }
 
-  version(wanted: Projection = null): DataLoader<string, VersionRow | null> {
-    return this.#batches.byId('version', versions, wanted);
+  /** Versions by id, with the requested fields. */
+  version(projection: Projection = null): DataLoader<string, VersionRow | null> {
+    return this.#batches.byId('version', versions, projection);
   }
 
-  /** The names of the CPUs and GPUs here. */
+  /** The architectures in the database. */
   architectures(): Promise<Architectures> {
-    return this.#remember('architectures', async () =>
+    return this.#memo('architectures', async () =>
       architecturesOf(await this.#shared.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
     );
   }
 
-  /** What an offering allows; nothing where there is none of that id. */
+  /** The content that an offering allows; nothing if it does not exist. */
   async offeringScope(offeringId: string): Promise<OfferingScope> {
     const rows = await this.linksOfOffering.load(offeringId);
     return {
@@ -165,77 +177,77 @@ export class Loaders {
     };
   }
 
-  /** A page of all rows. */
+  /** A page of a whole listing. */
   page<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
     args: PageArgs,
-    asked: PageSelection,
+    requested: PageSelection,
   ): Promise<Page<Row>> {
     const place = positionOf(cursorForm(listing, selection), args);
-    if (isTotalled(listing, selection, place, asked)) return this.#totalledPage(listing, selection, place, asked);
-    const load = () => this.#rows<Row>(listing, pageStatement(listing, selection, place.slice, asked), asked);
-    return readPage(place, asked, load, async () => this.#count(listing.name, countStatement(listing, selection)));
+    if (isTotalled(listing, selection, place, requested)) return this.#totalledPage(listing, selection, place, requested);
+    const load = () => this.#rows<Row>(listing, pageStatement(listing, selection, place.slice, requested), requested);
+    return readPage(place, requested, load, async () => this.#count(listing.name, countStatement(listing, selection)));
   }
 
-  /** A page and its count in one statement. */
+  /** Reads a page and its total in one statement. */
   async #totalledPage<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
     place: PagePosition,
-    asked: PageSelection,
+    requested: PageSelection,
   ): Promise<Page<Row>> {
-    const statement = totalledPageStatement(listing, selection, place.slice, asked);
-    const rows = await this.#rows<Row & WithTotal>(listing, statement, asked);
+    const statement = totalledPageStatement(listing, selection, place.slice, requested);
+    const rows = await this.#rows<Row & WithTotal>(listing, statement, requested);
     const [first] = rows;
-    // Behind the last row there is none that knows.
-    const isBehind = !first && place.slice.offset !== undefined;
-    const total = isBehind ? await this.#count(listing.name, countStatement(listing, selection)) : (first?.total ?? 0);
+    // A page after the last row has no row that carries the total.
+    const isPastEnd = !first && place.slice.offset !== undefined;
+    const total = isPastEnd ? await this.#count(listing.name, countStatement(listing, selection)) : (first?.total ?? 0);
     return new Page<Row>(place, rows, () => Promise.resolve(total));
   }
 
   async #rows<Row>(
     { name, fields }: Pick<Listing<unknown, never, never>, 'name' | 'fields'>,
     { text, values }: Statement,
-    asked: PageSelection,
+    requested: PageSelection,
   ): Promise<readonly Row[]> {
-    return addComputedFields(fields, await this.#sql.query<Row>(`${name}.page`, text, values), asked.fields);
+    return addComputedFields(fields, await this.#sql.query<Row>(`${name}.page`, text, values), requested.fields);
   }
 
   async #count(name: string, { text, values }: Statement): Promise<number> {
     return countOf(await this.#sql.query<{ count: number }>(`${name}.count`, text, values));
   }
 
-  /** The pages of the rows of each parent, those of siblings loaded together. */
+  /** The pages of each parent's rows; those of siblings are batched. */
   nestedPages<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     { name, condition: relation }: NestedRelation,
     selection: Selection<Filter, OrderField>,
     args: PageArgs,
-    asked: PageSelection,
+    requested: PageSelection,
   ): Pages<Row> {
     const place = positionOf(cursorForm(listing, selection), args);
-    return this.#pages(name, listing, selection, place, asked, {
+    return this.#pages(name, listing, selection, place, requested, {
       rows: (parents, reading) => pageStatement(listing, selection, place.slice, reading, { relation, parents }),
       counts: (parents) => countStatement(listing, selection, { relation, parents }),
     });
   }
 
-  /** The pages of the packages of offerings. Each has conditions of its own, so that those of siblings are parts of one statement. */
+  /** The pages of the packages of offerings. Each offering has its own conditions, so siblings become parts of one statement. */
   packagesOfOfferings(
     selection: Selection<PackageFilter & AggregateFilter, PackageOrderField>,
     args: PageArgs,
-    asked: PageSelection,
+    requested: PageSelection,
   ): Pages<PackageRow> {
     const place = positionOf(cursorForm(packages, selection), args);
-    return this.#pages('offering.packages', packages, selection, place, asked, {
+    return this.#pages('offering.packages', packages, selection, place, requested, {
       rows: (parents, reading) =>
         this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, place.slice, reading, params)),
       counts: (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
     });
   }
 
-  /** A statement over offerings, with the selection narrowed to what each of them allows. */
+  /** A statement over offerings, with the selection restricted to the scope of each. */
   async #inOfferings<OrderField extends string>(
     offeringIds: readonly string[],
     selection: Selection<PackageFilter & AggregateFilter, OrderField>,
@@ -249,13 +261,13 @@ export class Loaders {
     return unionStatement(selections, text);
   }
 
-  /** The newest release of each package among the versions that the filter leaves. */
-  latestVersions(filter: VersionFilter & AggregateFilter, wanted: Projection): DataLoader<string, VersionRow | null> {
-    return this.#batches.loader('package.latestVersion', [filter, wanted], (key) =>
+  /** The newest release of each package among the versions that match the filter. */
+  latestVersions(filter: VersionFilter & AggregateFilter, projection: Projection): DataLoader<string, VersionRow | null> {
+    return this.#batches.loader('package.latestVersion', [filter, projection], (key) =>
       this.#batches.grouped<VersionRow, VersionRow | null>(
         key,
-        (parents) => latestVersionStatement(filter, wanted, parents),
-        (rows) => addComputedFields(versions.fields, rows, wanted)[0] ?? null,
+        (parents) => latestVersionStatement(filter, projection, parents),
+        (rows) => addComputedFields(versions.fields, rows, projection)[0] ?? null,
       ),
     );
   }
@@ -293,10 +305,10 @@ export class Loaders {
     };
   }
 
-  /** What is the same for all rows of a GraphQL field, made once: `key` stands for the field. */
+  /** Memoizes a value that is the same for all rows of a GraphQL field, identified by `key`. */
   once<Result>(key: object, make: () => Result): Result {
-    if (!this.#made.has(key)) this.#made.set(key, make());
-    return this.#made.get(key) as Result; // made by the same field
+    if (!this.#onceValues.has(key)) this.#onceValues.set(key, make());
+    return this.#onceValues.get(key) as Result; // created for the same field
   }
 
   #pages<Row, Filter, OrderField extends string>(
@@ -304,14 +316,14 @@ export class Loaders {
     { fields }: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
     place: PagePosition,
-    asked: PageSelection,
+    requested: PageSelection,
     statements: PageStatements,
   ): Pages<Row> {
     const counts = this.#batches.loader(`${name}.count`, [selection.filter, selection.search], (key) =>
       this.#batches.grouped<{ count: number }, number>(key, statements.counts, countOf),
     );
     const page = (rows: readonly Row[], parent: string) => new Page(place, rows, () => counts.load(parent));
-    const pages = this.#batches.joined(`${name}.page`, [selection, place.slice], asked, (key, reading) =>
+    const pages = this.#batches.joined(`${name}.page`, [selection, place.slice], requested, (key, reading) =>
       this.#batches.grouped<Row, Page<Row>>(
         key,
         (parents) => statements.rows(parents, reading.freeze()),
@@ -320,8 +332,8 @@ export class Loaders {
     );
     return {
       load(parent) {
-        if (asked.hasCount) begun(() => counts.load(parent));
-        return readsRows(place, asked) ? pages.load(parent) : page([], parent);
+        if (requested.hasCount) begun(() => counts.load(parent));
+        return readsRows(place, requested) ? pages.load(parent) : page([], parent);
       },
     };
   }

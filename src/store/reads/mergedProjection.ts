@@ -1,35 +1,37 @@
 import type { Projection } from '../sql/fields.ts';
 import type { RowProjection } from '../sql/listing.ts';
 
-/** What one statement reads for all who ask for the same rows before it goes out. */
+/** The merged projection of all fields that read the same rows in one statement. */
 export class MergedProjection implements RowProjection {
   #fields: Projection;
   #hasCursors: boolean;
-  #isOut = false;
+  #isFrozen = false;
 
   constructor({ fields, hasCursors }: RowProjection) {
     this.#fields = fields;
     this.#hasCursors = hasCursors;
   }
 
+  /** The fields to read. */
   get fields(): Projection {
     return this.#fields;
   }
 
+  /** Whether to read the sort keys. */
   get hasCursors(): boolean {
     return this.#hasCursors;
   }
 
-  /** From now on it reads no more than this. */
+  /** Fixes the projection when its statement is built. */
   freeze(): this {
-    this.#isOut = true;
+    this.#isFrozen = true;
     return this;
   }
 
-  /** Lets it read something more; false where it is too late for that. */
+  /** Adds fields; false when the projection is frozen and lacks some. */
   widen({ fields, hasCursors }: RowProjection): boolean {
     if (this.#reads({ fields, hasCursors })) return true;
-    if (this.#isOut) return false;
+    if (this.#isFrozen) return false;
     this.#fields = fields && this.#fields && [...new Set([...this.#fields, ...fields])].sort();
     this.#hasCursors ||= hasCursors;
     return true;

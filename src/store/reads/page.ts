@@ -5,47 +5,52 @@ import type { OrderTerm } from '../sql/order.ts';
 import { perOrder } from '../sql/perOrder.ts';
 import { type Selection } from '../sql/selection.ts';
 
-/** Rows of a page that does not say how many. */
+/** Default number of rows of a page. */
 export const DEFAULT_SIZE = 20;
-/** Rows of a page at most. */
+/** Maximum number of rows of a page. */
 export const MAX_SIZE = 100;
-/** Rows to pass over at most, for those who count pages. */
+/** Maximum offset. */
 export const MAX_OFFSET = 100_000;
 
+/** The pagination arguments of a connection, see https://relay.dev/graphql/connections.htm. */
 export interface PageArgs {
   readonly first?: number | null;
   readonly after?: string | null;
   readonly last?: number | null;
   readonly before?: string | null;
-  /** Rows to pass over from the beginning, in place of a cursor. */
+  /** Number of rows to skip from the start of the list, instead of a cursor. */
   readonly offset?: number | null;
 }
 
-/** A row with the text form of its sort keys beside it, as `k0`, `k1`, … */
+/** A row with its sort keys as texts, as `k0`, `k1`, … */
 export type KeyedRow<Row> = Row & Record<`k${number}`, string>;
 
-/** What a cursor of a list must look like. */
+/** The format of the cursors of a list. */
 export interface CursorForm {
-  /** Names the order; a cursor of another one is refused. */
+  /** Identifies the order; a cursor of another order is rejected. */
   readonly order: string;
-  /** Types of the sort keys, in SQL or (`instant`) as ISO text. */
+  /** Types of the sort keys: SQL types, or `instant` for an ISO 8601 text. */
   readonly types: readonly (OrderTerm['type'] | 'instant')[];
 }
 
-/** Where in a list a page is, and what its cursors look like. */
+/** The position of a page, and the format of its cursors. */
 export interface PagePosition {
   readonly form: CursorForm;
   readonly size: number;
   readonly slice: Slice;
 }
 
-/** @throws BadUserInputError for a size over 100 or below 0, for both ends at once, for a foreign cursor, for an offset that is none or comes with a cursor */
+/**
+ * Validates pagination arguments.
+ * @throws BadUserInputError for a size below 0 or over 100, for `first` with `last`, for an invalid cursor, and for an offset
+ * that is out of range or combined with a cursor
+ */
 export function positionOf(form: CursorForm, args: PageArgs): PagePosition {
   const { first = null, after = null, last = null, before = null } = args;
   const offset = offsetOf(args);
-  if (first !== null && last !== null) throw new BadUserInputError('Ask for the first or for the last rows, not for both.');
+  if (first !== null && last !== null) throw new BadUserInputError('Specify either `first` or `last`, not both.');
   const isBackward = last !== null || (before !== null && first === null && after === null);
-  if ((isBackward ? after : before) !== null) throw new BadUserInputError('`first` goes with `after`, `last` with `before`.');
+  if ((isBackward ? after : before) !== null) throw new BadUserInputError('Use `after` with `first`, and `before` with `last`.');
   const size = (isBackward ? last : first) ?? DEFAULT_SIZE;
   if (size < 0 || size > MAX_SIZE) throw new BadUserInputError(`A page has 0 to ${MAX_SIZE} rows, not ${size}.`);
   const cursor = isBackward ? before : after;
@@ -72,17 +77,19 @@ function offsetOf({ offset = null, after = null, last = null, before = null }: P
   );
 }
 
-/** Which order a cursor belongs to; relevance is relevance to one search. */
+/** Identifies an order; relevance also depends on the search text. */
 function signature<Filter, OrderField extends string>({ orderBy, search }: Selection<Filter, OrderField>): string {
   const order = orderBy.map(({ field, direction }) => `${field} ${direction}`).join(',');
   return orderBy.some(({ field }) => field === 'RELEVANCE') ? `${order} ${search}` : order;
 }
 
+/** An edge of a connection. */
 export interface Edge<Row> {
   readonly cursor: string;
   readonly node: Row;
 }
 
+/** The page info of a connection. */
 export interface PageInfo {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -90,22 +97,22 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** What of a page a request reads. */
+/** The requested parts of a page. */
 export interface PageSelection extends RowProjection {
   readonly hasNodes: boolean;
   readonly hasInfo: boolean;
   readonly hasCount: boolean;
 }
 
-/** The rows of a page, there as soon as the page is. */
+/** A page of rows, which resolves the fields of a connection. */
 export class Page<Row> {
   readonly nodes: readonly Row[];
-  /** Counted when first asked for. */
+  /** Counted at the first request. */
   readonly totalCount: () => Promise<number>;
   readonly #place: PagePosition;
   readonly #hasMore: boolean;
 
-  /** @param rows those of the slice: one more than the page where more follow */
+  /** @param rows the rows of the slice: one more than the page size when more rows follow */
   constructor(place: PagePosition, rows: readonly Row[], totalCount: () => Promise<number>) {
     const { size, slice } = place;
     this.#place = place;
@@ -115,10 +122,12 @@ export class Page<Row> {
     this.totalCount = totalCount;
   }
 
+  /** The rows with their cursors. */
   get edges(): readonly Edge<Row>[] {
     return this.nodes.map((node) => ({ cursor: this.#cursor(node), node }));
   }
 
+  /** Whether more rows follow or precede, and the cursors of the first and last row. */
   get pageInfo(): PageInfo {
     const { isBackward, cursor, offset = 0 } = this.#place.slice;
     const [first, last] = [this.nodes[0], this.nodes.at(-1)];
@@ -139,29 +148,29 @@ export class Page<Row> {
   }
 }
 
-/** Whether rows have to be read for what is asked: also for the page info of a page without rows. */
+/** Whether rows have to be read for the requested parts: page info needs them even on an empty page. */
 export const readsRows = ({ size }: PagePosition, { hasNodes, hasInfo }: PageSelection): boolean =>
   hasInfo || (hasNodes && size > 0);
 
-/** A page of which only what is asked for is read: rows once, the count once beside them, or neither. */
+/** Reads only the requested parts of a page: rows, the count in parallel, or neither. */
 export async function readPage<Row>(
   place: PagePosition,
-  asked: PageSelection,
+  requested: PageSelection,
   load: (slice: Slice) => Promise<readonly Row[]>,
   count: () => Promise<number>,
 ): Promise<Page<Row>> {
-  const total = asked.hasCount ? begun(count) : count;
-  return new Page(place, readsRows(place, asked) ? await load(place.slice) : [], total);
+  const total = requested.hasCount ? begun(count) : count;
+  return new Page(place, readsRows(place, requested) ? await load(place.slice) : [], total);
 }
 
-/** Begins at once; a failure is told to those who ask, and to nobody else. */
+/** Starts at once; a failure is reported to the callers that await it, never as an unhandled rejection. */
 export function begun<Result>(work: () => Promise<Result>): () => Promise<Result> {
   const result = work();
   result.catch(() => undefined);
   return () => result;
 }
 
-/** What the cursors of a selection look like. */
+/** The format of the cursors of a selection. */
 export const cursorForm = perOrder((listing, selection): CursorForm => ({
   order: signature(selection),
   types: orderTerms(listing, selection).map(({ type }) => type),

@@ -6,13 +6,13 @@ import { countStatement, pageStatement, type Statement } from '../sql/listing.ts
 import type { SqlExecutor } from '../database/driver.ts';
 import { type Listing, type Selection } from '../sql/selection.ts';
 
-/** A part of a list for those who count rows, not cursors. */
+/** A part of a list by offset and limit. */
 export interface OffsetWindow {
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Reads whole trees level by level, for those who know all parents of a level at once: a level is one statement, whatever it holds. */
+/** Reads whole trees level by level, one statement per level, when all parents of a level are known. */
 export class TreeReader {
   readonly #sql: SqlExecutor;
 
@@ -25,14 +25,14 @@ export class TreeReader {
     listing: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
     window: OffsetWindow,
-    wanted: Projection = null,
+    projection: Projection = null,
   ): Promise<readonly Row[]> {
     const extent = { ...window, isBackward: false, cursor: null };
-    const { text, values } = pageStatement(listing, selection, extent, { fields: wanted, hasCursors: false });
-    return addComputedFields(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values), wanted);
+    const { text, values } = pageStatement(listing, selection, extent, { fields: projection, hasCursors: false });
+    return addComputedFields(listing.fields, await this.#sql.query<Row>(`${listing.name}.page`, text, values), projection);
   }
 
-  /** How many rows a selection has. */
+  /** The number of rows of a selection. */
   async count<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     selection: Selection<Filter, OrderField>,
@@ -42,18 +42,18 @@ export class TreeReader {
     return row?.count ?? 0;
   }
 
-  /** All rows below each parent, in the order of the parents. */
+  /** All children of each parent, in the order of the parents. */
   async childrenOf<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     { name, condition: relation }: NestedRelation,
     selection: Selection<Filter, OrderField>,
     parents: readonly string[],
-    wanted: Projection = null,
+    projection: Projection = null,
   ): Promise<readonly (readonly Row[])[]> {
     const extent = { limit: null, isBackward: false, cursor: null };
-    const statement = pageStatement(listing, selection, extent, { fields: wanted, hasCursors: false }, { relation, parents });
+    const statement = pageStatement(listing, selection, extent, { fields: projection, hasCursors: false }, { relation, parents });
     const groups = await this.#grouped<Row>(`${name}.all`, statement, parents);
-    for (const rows of groups) addComputedFields(listing.fields, rows, wanted);
+    for (const rows of groups) addComputedFields(listing.fields, rows, projection);
     return groups;
   }
 
@@ -62,7 +62,7 @@ export class TreeReader {
     return this.#grouped<Relative>('package.relatives', RELATIVES(packageIds), packageIds);
   }
 
-  /** What versions bring along, in the order of the versions. */
+  /** The extensions contained in versions, in the order of the versions. */
   contents(versionIds: readonly string[]): Promise<readonly (readonly Content[])[]> {
     return this.#grouped<Content>('version.contents', CONTENTS(versionIds), versionIds);
   }

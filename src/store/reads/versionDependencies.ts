@@ -4,7 +4,10 @@ import type { VersionRow } from '../sql/versions.ts';
 
 type Version = Pick<VersionRow, 'dependencies' | 'requiredModules' | 'moduleName' | 'moduleVersion' | 'packageId'>;
 
-/** Names of the packages a version needs. Upstream's list of the package stands there once, and its versions show it. */
+/**
+ * The names of the packages that a version depends on. Upstreams that list dependencies per package store them there once; they
+ * apply to all of its versions.
+ */
 export async function versionDependencies(version: Version, loaders: Loaders): Promise<readonly string[]> {
   if (version.dependencies.length > 0) return version.dependencies;
   if (version.requiredModules.length > 0)

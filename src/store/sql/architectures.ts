@@ -2,26 +2,27 @@ import { LRUCache } from 'lru-cache';
 import { cpuName, gpuName, spellings } from '../../domain/architectureNames.ts';
 import { refuseOversize } from './clause.ts';
 
-/** A CPU target as it is stored: `x86_64`, `amd/zen3`. */
+/** A CPU target as stored: `x86_64`, `amd/zen3`. */
 export interface Cpu {
   readonly name: string;
   readonly subtype: string;
 }
 
-/** What the targets here are named after. */
+/** The distinct CPUs and GPUs that targets in the database are built for. */
 export interface Architectures {
   readonly cpus: readonly Cpu[];
-  /** With vendor: `nvidia/cc80`. */
+  /** With the vendor: `nvidia/cc80`. */
   readonly gpus: readonly string[];
 }
 
+/** A row of `ARCHITECTURES`: either a CPU or a GPU; the other columns are null. */
 export interface ArchitectureRow {
   readonly name: string | null;
   readonly subtype: string | null;
   readonly gpu: string | null;
 }
 
-/** The distinct architectures. Steps from one CPU to the next in the index: 20 probes instead of 200,000 rows. */
+/** Selects the distinct architectures with an index skip scan: 20 probes instead of 200,000 rows. */
 export const ARCHITECTURES = `WITH RECURSIVE step AS (
     (SELECT t.name, t.subtype FROM target t ORDER BY t.name, t.subtype LIMIT 1)
     UNION ALL
@@ -30,6 +31,7 @@ export const ARCHITECTURES = `WITH RECURSIVE step AS (
   SELECT name, subtype, NULL AS gpu FROM step
   UNION ALL SELECT NULL, NULL, gpu FROM (SELECT DISTINCT unnest(t.gpu_architectures) AS gpu FROM target t WHERE t.gpu_architectures <> '{}') named`;
 
+/** Sorts the rows of `ARCHITECTURES` into CPUs and GPUs. */
 export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures {
   return {
     cpus: rows.flatMap(({ name, subtype }) => (name === null || subtype === null ? [] : [{ name, subtype }])),
@@ -38,7 +40,7 @@ export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures
 }
 
 /**
- * Architectures as clients write them, in any letter case: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
+ * The architecture conditions of a client, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
  * `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.
  */
 export interface ArchitectureFilter {
@@ -47,12 +49,12 @@ export interface ArchitectureFilter {
   readonly gpuArchitecture?: readonly string[] | null;
 }
 
-/** Never a bare list: an empty list in a filter says nothing, and an architecture that nothing is built for matches nothing. */
+/** Wraps the list, because an empty list in a filter is ignored, while an architecture without targets must match nothing. */
 export interface StoredNames<Name> {
   readonly names: readonly Name[];
 }
 
-/** The stored names that are meant, so that an index finds them. */
+/** The conditions as the names stored in the database, so that an index can be used. */
 export interface ResolvedArchitectures {
   readonly family?: StoredNames<string>;
   readonly cpu?: StoredNames<Cpu>;
@@ -61,26 +63,26 @@ export interface ResolvedArchitectures {
 
 const isGiven = (names: readonly string[] | null | undefined): names is readonly string[] => (names?.length ?? 0) > 0;
 
-/** Whether anything is said of architectures. @throws BadUserInputError for a list or text that is too long */
+/** Whether the filter has an architecture condition. @throws BadUserInputError for a list or text that is too long */
 export function namesArchitectures({ cpuFamily, cpuMicroarchitecture, gpuArchitecture }: ArchitectureFilter): boolean {
-  const written = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
-  for (const [field, names] of written) refuseOversize(field, names);
-  return written.some(([, names]) => isGiven(names));
+  const fields = Object.entries({ cpuFamily, cpuMicroarchitecture, gpuArchitecture });
+  for (const [field, names] of fields) refuseOversize(field, names);
+  return fields.some(([, names]) => isGiven(names));
 }
 
-/** What was found among architectures, by what was written: these stay the same object until there are others. */
-const found = new WeakMap<Architectures, LRUCache<string, ResolvedArchitectures>>();
-/** As many different filters are kept, the latest used. */
-const MAX_FOUND = 1_000;
+/** Resolved filters per `Architectures` object, which is replaced when the architectures change. */
+const resolvedFilters = new WeakMap<Architectures, LRUCache<string, ResolvedArchitectures>>();
+/** At most this many resolved filters are cached (LRU). */
+const MAX_RESOLVED = 1_000;
 
-/** Which of the architectures here are meant. */
-export function resolveArchitectures(written: ArchitectureFilter, architectures: Architectures): ResolvedArchitectures {
-  const known = found.get(architectures) ?? new LRUCache<string, ResolvedArchitectures>({ max: MAX_FOUND });
-  found.set(architectures, known);
-  const key = JSON.stringify([written.cpuFamily, written.cpuMicroarchitecture, written.gpuArchitecture]);
-  const meant = known.get(key) ?? findArchitectures(written, architectures);
-  known.set(key, meant);
-  return meant;
+/** Resolves the names of a client to the architectures in the database. */
+export function resolveArchitectures(filter: ArchitectureFilter, architectures: Architectures): ResolvedArchitectures {
+  const cache = resolvedFilters.get(architectures) ?? new LRUCache<string, ResolvedArchitectures>({ max: MAX_RESOLVED });
+  resolvedFilters.set(architectures, cache);
+  const key = JSON.stringify([filter.cpuFamily, filter.cpuMicroarchitecture, filter.gpuArchitecture]);
+  const resolved = cache.get(key) ?? findArchitectures(filter, architectures);
+  cache.set(key, resolved);
+  return resolved;
 }
 
 function findArchitectures(
@@ -94,17 +96,17 @@ function findArchitectures(
   };
 }
 
-function familiesAmong(cpus: readonly Cpu[], written: readonly string[]): string[] {
-  const wanted = new Set(written.map(cpuName));
-  return [...new Set(cpus.map(({ name }) => name))].filter((name) => wanted.has(cpuName(name)));
+function familiesAmong(cpus: readonly Cpu[], names: readonly string[]): string[] {
+  const named = new Set(names.map(cpuName));
+  return [...new Set(cpus.map(({ name }) => name))].filter((name) => named.has(cpuName(name)));
 }
 
-function isCpuOf(written: readonly string[]): (cpu: Cpu) => boolean {
-  const wanted = new Set(written.map(cpuName));
-  return ({ name, subtype }) => [`${name}/${subtype}`, ...spellings(subtype)].some((path) => wanted.has(cpuName(path)));
+function isCpuOf(names: readonly string[]): (cpu: Cpu) => boolean {
+  const named = new Set(names.map(cpuName));
+  return ({ name, subtype }) => [`${name}/${subtype}`, ...spellings(subtype)].some((path) => named.has(cpuName(path)));
 }
 
-function isGpuOf(written: readonly string[]): (gpu: string) => boolean {
-  const wanted = new Set(written.map(gpuName));
-  return (gpu) => spellings(gpuName(gpu)).some((name) => wanted.has(name));
+function isGpuOf(names: readonly string[]): (gpu: string) => boolean {
+  const named = new Set(names.map(gpuName));
+  return (gpu) => spellings(gpuName(gpu)).some((name) => named.has(name));
 }

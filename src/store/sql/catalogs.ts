@@ -27,10 +27,12 @@ interface CatalogColumns {
   readonly targetCount: number;
 }
 
+/** A catalog as read by the store: its columns and the global id. */
 export interface CatalogRow extends CatalogColumns {
   readonly id: string;
 }
 
+/** Conditions on catalogs. `name`, `version` and `description` match case-insensitive substrings. */
 export interface CatalogFilter {
   readonly nameExact?: string | null;
   readonly versionExact?: string | null;
@@ -42,10 +44,12 @@ export interface CatalogFilter {
   readonly autoUpdateEnabled?: boolean | null;
 }
 
+/** The sort keys of catalogs. */
 export type CatalogOrderField = 'NAME' | 'VERSION' | 'TYPE' | 'CREATED_AT' | 'MODIFIED_AT' | 'LAST_SUCCESSFUL_UPDATE_AT';
 
 const onCatalog = (sql: Clause['sql']): Clause => ({ level: 'row', sql });
 
+/** The SQL condition of every field of `CatalogFilter`. */
 export const catalogClauses: Clauses<CatalogFilter> = {
   nameExact: (name) => onCatalog((param) => `c.sort_name = ${param(name.toLowerCase())}`),
   versionExact: (version) => onCatalog((param) => `c.version = ${param(version)}`),
@@ -62,6 +66,7 @@ function conditions(filter: CatalogFilter, param: Params['add'], search?: string
   return clausesFrom(catalogClauses, filter).map(({ sql }) => sql(param));
 }
 
+/** The listing of catalogs. They have no full-text search. */
 export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
   name: 'catalogs',
   alias: 'c',

@@ -1,18 +1,19 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 import type { Params } from './params.ts';
 
-/** A list in a filter may be this long. */
+/** Maximum length of a list in a filter. */
 const MAX_LIST = 50;
 
-/** Texts beyond this match nothing that is stored. */
+/** Maximum length of a text in a filter, in characters; a longer one would match nothing. */
 const MAX_TEXT = 255;
 
 /**
- * What a condition speaks of, by alias: the package `p`, its version `v`, the build `b` of that version (itself, or its parent's version),
- * a target `t` of the build, an extension `e` that the version brings along.
+ * The row that a condition refers to, by alias: the package `p`, its version `v`, the build `b` of that version (itself, or its
+ * parent's version), a target `t` of the build, an extension `e` that the version contains.
  */
 export type Level = 'row' | 'version' | 'build' | 'target' | 'extension';
 
+/** One condition of a WHERE clause. `sql` renders it and adds its parameters with `param`. */
 export interface Clause {
   readonly level: Level;
   readonly sql: (param: Params['add']) => string;
@@ -21,19 +22,25 @@ export interface Clause {
 /** One clause per filter field; a field without a clause is a type error. */
 export type Clauses<Filter> = { [Field in keyof Filter]-?: (value: NonNullable<Filter[Field]>) => Clause };
 
-/** A filter's clauses. What is absent, null, an empty list or an empty text says nothing. @throws BadUserInputError for a list or text that is too long */
+/**
+ * The clauses of a filter. Absent, null and empty values are ignored.
+ * @throws BadUserInputError for a list or text that is too long
+ */
 export function clausesFrom<Filter extends object>(clauses: Clauses<Filter>, filter: Filter | null | undefined): Clause[] {
-  const said: Clause[] = [];
+  const result: Clause[] = [];
   for (const field of Object.keys(clauses) as (keyof Filter & string)[]) {
     const value = filter?.[field];
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
     refuseOversize(field, value);
-    said.push(clauses[field](value));
+    result.push(clauses[field](value));
   }
-  return said;
+  return result;
 }
 
-/** @throws BadUserInputError for a list or text of the filter `field` that is too long, or that no stored text can equal */
+/**
+ * Checks a value of the filter `field`.
+ * @throws BadUserInputError for a list or text that is too long, or a text that no stored text can equal
+ */
 export function refuseOversize(field: string, value: unknown): void {
   if (Array.isArray(value)) {
     if (value.length > MAX_LIST)
@@ -47,11 +54,14 @@ export function refuseOversize(field: string, value: unknown): void {
     throw new BadUserInputError(`The filter ${field} has a character that no stored text can have.`);
 }
 
-/** A LIKE pattern that finds the text anywhere, in lower case. */
+/** A LIKE pattern for a substring, to be compared with a lowercase text. */
 export const contains = (text: string): string => `%${escapeLike(text.toLowerCase())}%`;
 
+/** A LIKE pattern for a prefix, to be compared with a lowercase text. */
 export const beginsWith = (text: string): string => `${escapeLike(text.toLowerCase())}%`;
 
+/** Escapes the wildcards of LIKE. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
+/** The values in lower case. */
 export const lower = (values: readonly string[]): string[] => values.map((value) => value.toLowerCase());

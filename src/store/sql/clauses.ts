@@ -3,10 +3,10 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import type { OfferingScope } from './offeringScope.ts';
 import { type Clauses } from './clause.ts';
 
-/** A condition on a target that names a GPU at all. */
+/** A condition that matches targets with at least one GPU architecture. */
 export const NAMES_GPU = `t.gpu_architectures <> '{}'`;
 
-/** The conditions on a target, the same in every filter. */
+/** The architecture conditions on a target, shared by all filters. */
 export const targetClauses: Clauses<ResolvedArchitectures> = {
   family: ({ names }) => ({
     level: 'target',
@@ -27,12 +27,14 @@ export const targetClauses: Clauses<ResolvedArchitectures> = {
 
 const distinct = (names: readonly string[]) => [...new Set(names)];
 
+/** Conditions on the toolchain that a version was built with. */
 export interface ToolchainConditions {
   readonly toolchainName?: string | null;
   readonly toolchainVersion?: string | null;
   readonly toolchainFamily?: readonly string[] | null;
 }
 
+/** The SQL condition of every field of `ToolchainConditions`. */
 export const toolchainClauses: Clauses<ToolchainConditions> = {
   toolchainName: (name) => ({ level: 'build', sql: (param) => `b.toolchain_name = ${param(name)}` }),
   toolchainVersion: (version) => ({ level: 'build', sql: (param) => `b.toolchain_version = ${param(version)}` }),
@@ -42,7 +44,7 @@ export const toolchainClauses: Clauses<ToolchainConditions> = {
   }),
 };
 
-/** What a filter says of all that its clauses leave, so that it is no clause itself. */
+/** Conditions that combine with all other clauses of a filter, so that no single clause can express them. */
 export interface AggregateFilter {
   readonly hasGpu?: boolean | null;
   readonly offering?: OfferingScope | null;

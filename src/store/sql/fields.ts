@@ -1,12 +1,12 @@
 import { globalId } from '../../domain/ids.ts';
 
-/** What is made of columns once they are read: of which, and how. */
+/** A field computed from columns after they are read. */
 interface ComputedField<Columns, Value> {
   readonly of: readonly (keyof Columns & string)[];
   readonly value: (columns: Columns) => Value;
 }
 
-/** What every row has: its id in the database. */
+/** The database id, which every row has. */
 export interface Identified {
   readonly uuid: string;
 }
@@ -20,9 +20,9 @@ export interface Parent {
   readonly idField: string;
 }
 
-/** The fields that rows of a kind can have, named as clients know them, so that a row answers for itself. */
+/** The fields of a kind of row, under their names in the GraphQL schema, so that a row resolves its own fields. */
 export interface Fields<Row> {
-  /** SQL by field. */
+  /** SQL expression by field name. */
   readonly columns: Readonly<Record<string, string>>;
   readonly computed: Readonly<Record<string, ComputedField<never, unknown>>>;
   /** Fields that are too large to be repeated in every row below this one. */
@@ -38,7 +38,7 @@ type FieldOptions = Partial<{
   readonly parents: Readonly<Record<string, Parent>>;
 }>;
 
-/** The fields of a row: what is read, and what is computed from that. */
+/** Declares the fields of a row: those read from columns, those computed from them, and the parents that can be read with it. */
 export const defineFields = <Row extends Identified, Columns>(
   columns: { readonly [Field in keyof Columns]-?: string },
   computed: { readonly [Field in Exclude<RequiredKeys<Row>, keyof Columns>]-?: ComputedField<Columns, Row[Field]> },
@@ -48,7 +48,7 @@ export const defineFields = <Row extends Identified, Columns>(
 /** Parents are optional members of a row. */
 type RequiredKeys<Row> = { [Key in keyof Row]-?: object extends Pick<Row, Key> ? never : Key }[keyof Row];
 
-/** The id that is unique over all types, as a field. */
+/** The global id, unique over all types, as a computed field. */
 export const idOf = (typename: string): ComputedField<Identified, string> => ({
   of: ['uuid'],
   value: ({ uuid }) => globalId(typename, uuid),

@@ -1,12 +1,12 @@
 /**
- * The ids that a statement is given first. Behind a subquery the planner does not see how many they are: where it does, PostgreSQL takes
- * a plan of its own for every few of them to be worth it, and makes that at each execution, which takes longer than what it plans
- * (choose_custom_plan in its plancache.c).
+ * The ids that are the first parameter of a statement. The subquery hides their number from the planner: if PostgreSQL could see
+ * it, it would prefer a custom plan for short lists and plan again at each execution, which takes longer than the execution
+ * (choose_custom_plan in plancache.c).
  */
-const GIVEN_IDS = '(SELECT $1::uuid[])';
+const ID_LIST = '(SELECT $1::uuid[])';
 
-/** A condition on a column: one of the given ids. */
-export const idIsGiven = (column: string): string => `${column} = ANY (${GIVEN_IDS}::uuid[])`;
+/** A condition that the column equals one of the ids. */
+export const idIsGiven = (column: string): string => `${column} = ANY (${ID_LIST}::uuid[])`;
 
-/** The given ids as `parent.id`, with `parent.position` from 1: what others are gathered by. */
-export const PARENT_IDS = `unnest(${GIVEN_IDS}) WITH ORDINALITY AS parent(id, position)`;
+/** The ids as `parent.id`, with `parent.position` from 1, by which rows are grouped. */
+export const PARENT_IDS = `unnest(${ID_LIST}) WITH ORDINALITY AS parent(id, position)`;

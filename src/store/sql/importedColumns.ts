@@ -1,4 +1,4 @@
-/** The columns upstream fills beside the natural key: compared on a refresh, overwritten where they differ. */
+/** The columns that an import fills, besides the natural key: compared at a refresh, and overwritten where they differ. */
 export const CONTENT = {
   package: [
     'sort_name',
@@ -30,9 +30,9 @@ export const CONTENT = {
   target: ['location', 'metadata', 'gpu_architectures'],
 } as const;
 
-/** `p.a, p.b` for the columns a, b of the alias p. */
+/** Qualifies columns with an alias: `p.a, p.b`. */
 export const columns = (alias: string, names: readonly string[]): string => names.map((name) => `${alias}.${name}`).join(', ');
 
-/** Whether any of the columns differs between the two aliases, nulls included. */
+/** A condition that any of the columns differs between two aliases, including nulls. */
 export const differs = (a: string, b: string, names: readonly string[]): string =>
   `(${columns(a, names)}) IS DISTINCT FROM (${columns(b, names)})`;

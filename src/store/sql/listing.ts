@@ -7,43 +7,47 @@ import { Params } from './params.ts';
 import { perOrder } from './perOrder.ts';
 import { type RowSource, type Listing, type Selection } from './selection.ts';
 
-/** Which rows of a selection are fetched. */
+/** The part of a selection to fetch. */
 export interface RowWindow {
-  /** Null for all of them. */
+  /** Null for all rows. */
   readonly limit: number | null;
-  /** Rows to pass over, for those who count pages. */
+  /** Number of rows to skip, for pagination by page number. */
   readonly offset?: number;
   readonly isBackward: boolean;
-  /** The order values and the id of the row to go on from. */
+  /** The sort keys and the id of the row after which to continue. */
   readonly cursor: readonly string[] | null;
 }
 
+/** The part of a selection that one page fetches. */
 export interface Slice extends RowWindow {
-  /** Rows to fetch; ask for one more than wanted to know whether more follow. */
+  /** Number of rows to fetch: the page size and one more, which shows whether more rows follow. */
   readonly limit: number;
 }
 
-/** What of the rows is read. */
+/** The parts of the rows to read. */
 export interface RowProjection {
   readonly fields: Projection;
-  /** The order values too, as `k0`, `k1`, …: cursors are made of them. */
+  /** Whether to read the sort keys too, as `k0`, `k1`, …: cursors are made of them. */
   readonly hasCursors: boolean;
 }
 
-/** A row that knows how many there are in all, where that was asked for. */
+/** A row with the number of all matching rows, when that was requested. */
 export interface WithTotal {
   readonly total?: number;
 }
 
+/** An SQL text and its parameters. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** Which parent's rows: a condition that may name `parent.id`. */
+/** A condition that relates a row to its parent; it may use `parent.id`. */
 export type Relation = string;
 
-/** The sort keys with the id as the last: it ends all ties, in the direction of the last key so that one index serves both. */
+/**
+ * The sort keys, followed by the id as the tie-breaker. The id has the direction of the last key, so that one index serves both.
+ */
 export const orderTerms = perOrder(({ orders, fixedDirection, alias }, { orderBy, search }): readonly DirectedTerm[] => {
   const terms = orderBy.flatMap(({ field, direction }) =>
     orders[field](search).map((term): DirectedTerm => ({
@@ -54,7 +58,10 @@ export const orderTerms = perOrder(({ orders, fixedDirection, alias }, { orderBy
   return [...terms, { sql: () => `${alias}.id`, type: 'uuid', direction: terms.at(-1)?.direction ?? 'ASC' }];
 });
 
-/** A page of a listing: of all rows, or with `relation` of the rows of each parent among `parents`, which `parent` counts from 1. */
+/**
+ * A page of a listing: of all rows, or with `relation` one page for each of `parents`, whose 1-based position each row has in
+ * `parent`.
+ */
 export function pageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
@@ -75,7 +82,7 @@ export function pageStatement<Row, Filter extends object, OrderField extends str
   };
 }
 
-/** The text of a page, as a part of a statement whose parameters are `params`. */
+/** The SQL of a page, as a part of a statement whose parameters are collected in `params`. */
 export function pageText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
@@ -105,8 +112,9 @@ function windowText({ limit, offset }: RowWindow, params: Params): string {
 }
 
 /**
- * The first page of a listing and in each of its rows, as `total`, how many there are in all: for lists of which all rows have to be
- * looked for anyway. They are gathered by their keys first, as a count would; counting them in a window made PostgreSQL walk an index.
+ * The first page of a listing, with the number of all matching rows in each row as `total`, for filters that have to scan all
+ * rows before the first page is known. The keys are gathered first, as a count would do; a window function made PostgreSQL walk
+ * an index instead.
  */
 export function totalledPageStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
@@ -141,14 +149,14 @@ function sortKeys<Row, Filter, OrderField extends string>(
   { add }: Params,
 ) {
   return orderTerms(listing, selection).map((term) => ({
-    // The order asked for decides where missing values stand; a backward page only walks it the other way.
+    // The requested order decides where missing values sort; a backward page only walks it in reverse.
     sql: term.sql(add, term.direction),
     direction: isBackward ? flip(term.direction) : term.direction,
     type: term.type,
   }));
 }
 
-/** How many rows a selection has, in all or for each parent. */
+/** The number of rows of a selection, in total or for each parent. */
 export function countStatement<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   selection: Selection<Filter, OrderField>,
@@ -166,7 +174,7 @@ export function countStatement<Row, Filter extends object, OrderField extends st
   };
 }
 
-/** The text of a count, as a part of a statement whose parameters are `params`. */
+/** The SQL of a count, as a part of a statement whose parameters are collected in `params`. */
 export function countText<Row, Filter extends object, OrderField extends string>(
   listing: Listing<Row, Filter, OrderField>,
   { filter, search }: Selection<Filter, OrderField>,
@@ -182,19 +190,19 @@ export function countText<Row, Filter extends object, OrderField extends string>
   return `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
 }
 
-/** One statement for parents that each have a part of their own, in their order. */
+/** One statement for several parents, each with its own subquery, in their order. */
 export function unionStatement<Part>(parts: readonly Part[], textOf: (part: Part, params: Params) => string): Statement {
   const params = new Params();
   const texts = parts.map((part, index) => `SELECT ${index + 1} AS parent, item.* FROM (${textOf(part, params)}) item`);
   return { text: texts.join(' UNION ALL '), values: params.values };
 }
 
-/** Rows by their ids. */
+/** Selects rows by their ids. */
 export function byIdStatement(
   { fields, from, alias }: RowSource<unknown>,
   ids: readonly string[],
-  wanted: Projection = null,
+  projection: Projection = null,
 ): Statement {
   const rows = (list: string) => `SELECT ${list} FROM ${from} WHERE ${idIsGiven(`${alias}.id`)}`;
-  return { text: rowsText({ fields, projection: wanted }, rows), values: [ids] };
+  return { text: rowsText({ fields, projection }, rows), values: [ids] };
 }

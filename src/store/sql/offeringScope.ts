@@ -1,14 +1,17 @@
 import type { Params } from './params.ts';
 import type { Clause } from './clause.ts';
 
-/** What a link allows of a catalog; an empty list allows all. */
+/** The part of a catalog that a link of an offering allows; an empty list allows everything. */
 export interface LinkScope {
   readonly catalogId: string;
   readonly cpuFamilies: readonly string[];
   readonly cpuMicroarchitectures: readonly string[];
 }
 
-/** What an offering allows. Never a bare list: an empty list in a filter says nothing, and an offering without links allows nothing. */
+/**
+ * The content that an offering allows. Wraps the list, because an empty list in a filter is ignored, while an offering without
+ * links allows nothing.
+ */
 export interface OfferingScope {
   readonly links: readonly LinkScope[];
 }
@@ -32,8 +35,8 @@ function restriction({ catalogId, cpuFamilies, cpuMicroarchitectures }: LinkScop
 }
 
 /**
- * The conditions of a filter inside an offering: one branch for each restricted catalog and one for those that are allowed whole.
- * `conditions` says the rest of the filter again in every branch, so that it holds for the very target the link allows.
+ * The conditions of a filter within an offering: one branch for each restricted catalog, and one for all unrestricted catalogs.
+ * `conditions` repeats the rest of the filter in every branch, so that it applies to the same target that the link allows.
  */
 export function withinOffering(
   offering: OfferingScope | null | undefined,
@@ -50,7 +53,7 @@ export function withinOffering(
   return branches.length === 0 ? ['false'] : [`(${branches.map((branch) => `(${branch.join(' AND ')})`).join(' OR ')})`];
 }
 
-/** A filter once for each branch of its offering. Catalogs are linked once, so that the branches have nothing in common. */
+/** Splits a filter into one for each branch of its offering. A catalog is linked at most once, so the branches are disjoint. */
 export function branchesOf<Filter extends { readonly offering?: OfferingScope | null }>(filter: Filter): Filter[] {
   const { offering } = filter;
   if (!offering) return [filter];
@@ -59,7 +62,7 @@ export function branchesOf<Filter extends { readonly offering?: OfferingScope | 
   return [...restricted, ...(whole.length > 0 ? [whole] : [])].map((links) => ({ ...filter, offering: { links } }));
 }
 
-/** What both allow. */
+/** The intersection of two scopes. */
 export function commonScope(one: OfferingScope, other: OfferingScope | null | undefined): OfferingScope {
   if (!other) return one;
   return { links: one.links.flatMap((link) => other.links.flatMap((also) => commonLink(link, also) ?? [])) };
@@ -72,7 +75,7 @@ function commonLink(one: LinkScope, other: LinkScope): LinkScope | null {
   return cpuFamilies && cpuMicroarchitectures && { catalogId: one.catalogId, cpuFamilies, cpuMicroarchitectures };
 }
 
-/** Null where two lists have nothing in common, since an empty list would allow all. */
+/** Null when the lists have nothing in common, since an empty list would allow everything. */
 function commonValues(one: readonly string[], other: readonly string[]): readonly string[] | null {
   if (one.length === 0 || other.length === 0) return one.length === 0 ? other : one;
   const common = one.filter((value) => other.includes(value));

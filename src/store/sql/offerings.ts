@@ -15,6 +15,7 @@ interface OfferingColumns {
   readonly owners: readonly string[];
 }
 
+/** An offering as read by the store: its columns and the global id. */
 export interface OfferingRow extends OfferingColumns {
   readonly id: string;
 }
@@ -27,6 +28,7 @@ interface PartitionColumns {
   readonly gpuArchitecture: string;
 }
 
+/** A partition of an offering: its columns and the global id. */
 export interface PartitionRow extends PartitionColumns {
   readonly id: string;
 }
@@ -47,7 +49,7 @@ export interface LinkRow extends LinkColumns {
   readonly id: string;
 }
 
-/** Ids are uuids here. */
+/** Conditions on offerings. Ids are uuids; `name` matches a case-insensitive substring. */
 export interface OfferingFilter {
   readonly name?: string | null;
   readonly catalogId?: string | null;
@@ -66,6 +68,7 @@ function conditions(filter: OfferingFilter, param: Params['add'], search?: strin
   return clausesFrom(offeringClauses, filter).map(({ sql }) => sql(param));
 }
 
+/** The listing of offerings. They have no full-text search. */
 export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
   name: 'offerings',
   alias: 'o',
@@ -78,6 +81,7 @@ export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
   orders: { NAME: () => [column('o.sort_name'), column('o.name')] },
 };
 
+/** The rows of partitions. */
 export const partitions: RowSource<PartitionRow> = {
   alias: 's',
   from: 'offering_partition s',
@@ -93,6 +97,7 @@ export const partitions: RowSource<PartitionRow> = {
   ),
 };
 
+/** The rows of catalog links. */
 export const links: RowSource<LinkRow> = {
   alias: 'l',
   from: 'offering_catalog l',
@@ -111,13 +116,14 @@ export const links: RowSource<LinkRow> = {
   ),
 };
 
+/** The partitions of offerings. */
 export const PARTITIONS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(partitions.fields)}
     FROM ${PARENT_IDS} JOIN ${partitions.from} ON s.offering_id = parent.id ORDER BY s.name COLLATE "C", s.id`,
   values: [offeringIds],
 });
 
-/** By catalog, the newest version first. */
+/** The catalog links of offerings, by catalog name, newest version first. */
 export const LINKS_OF = (offeringIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, ${columnList(links.fields)}
     FROM ${PARENT_IDS} JOIN ${links.from} ON l.offering_id = parent.id
@@ -125,7 +131,7 @@ export const LINKS_OF = (offeringIds: readonly string[]): Statement => ({
   values: [offeringIds],
 });
 
-/** How many packages links allow; what a link leaves whole has its count stored. */
+/** The number of packages that links allow. Unrestricted links use the stored count of the catalog. */
 export const LINK_PACKAGE_COUNTS = (linkIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, CASE WHEN l.enabled_cpu_families = '{}' AND l.enabled_cpu_microarchitectures = '{}' THEN c.package_count ELSE (
       SELECT count(DISTINCT v.package_id)::int FROM target t JOIN package_version v ON v.build_id = t.version_id

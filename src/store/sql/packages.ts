@@ -29,13 +29,14 @@ interface PackageColumns {
   readonly extensionCount: number;
 }
 
+/** A package as read by the store: its columns and the global id. */
 export interface PackageRow extends PackageColumns {
   readonly id: string;
   /** Read with it where the request selects it. */
   readonly catalog?: CatalogRow;
 }
 
-/** Ids are uuids here. */
+/** Conditions on packages. Ids are uuids. */
 export interface PackageFilter extends ResolvedArchitectures, ToolchainConditions {
   readonly name?: string | null;
   readonly nameExact?: string | null;
@@ -55,9 +56,10 @@ export interface PackageFilter extends ResolvedArchitectures, ToolchainCondition
   readonly hasVersion?: string | null;
 }
 
+/** The sort keys of packages. `RELEVANCE` needs a search text. */
 export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG_VERSION' | 'CREATED_AT' | 'MODIFIED_AT';
 
-/** Any member of a list column, in any case. */
+/** A case-insensitive match of any member of a list column. */
 const anyOf = (list: string, values: readonly string[]): Clause => ({
   level: 'row',
   sql: (param) => `${list} <> '{}' AND lower_all(${list}) && ${param(lower(values), 'text[]')}`,
@@ -68,13 +70,14 @@ const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
   sql: (param) => `p.catalog_id IN (SELECT c.id FROM catalog c WHERE ${condition(param)})`,
 });
 
-/** What an SPDX expression is made of, in lower case: as the function license_ids of the migrations has it. */
+/** The parts of an SPDX expression, in lower case; same rule as the SQL function `license_ids` of the migrations. */
 const licenseIds = (license: string) => license.toLowerCase().match(/[a-z0-9.+-]+/g) ?? [];
 
-/** A licence by itself or as a part of an SPDX expression: MIT in `(MIT OR Apache-2.0)`, not in MITNFA. */
+/** A regular expression for a licence, alone or within an SPDX expression: MIT matches `(MIT OR Apache-2.0)`, but not MITNFA. */
 const licensePattern = (license: string) =>
   `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
 
+/** The SQL condition of every field of `PackageFilter`. */
 export const packageClauses: Clauses<PackageFilter> = {
   name: (text) => ({ level: 'row', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
   nameExact: (text) => ({ level: 'row', sql: (param) => `p.sort_name = ${param(text.toLowerCase())}` }),
@@ -115,7 +118,7 @@ export const packageClauses: Clauses<PackageFilter> = {
   ...targetClauses,
 };
 
-/** The conditions a filter and a search make on packages. */
+/** The conditions of a filter and a search text. */
 function conditions(
   { hasGpu, offering, ...filter }: PackageFilter & AggregateFilter,
   param: Params['add'],
@@ -130,7 +133,7 @@ function conditions(
   ];
 }
 
-/** Where something is said of versions, unless each catalog of an offering says more of them. */
+/** True with a condition on versions or targets, unless an offering adds its own for each catalog. */
 function scansAllRows({ hasGpu, offering, ...filter }: PackageFilter & AggregateFilter): boolean {
   if (offering) return false;
   return typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ level }) => level !== 'row');
@@ -143,7 +146,7 @@ function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | un
   return conditions;
 }
 
-/** All that is said of a version and its targets holds for one and the same version and target. */
+/** Conditions on versions and targets must hold for one and the same version and target. */
 function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
   const on = (level: Clause['level']) => clauses.filter((clause) => clause.level === level).map(({ sql }) => sql(param));
   const targets = [...on('target'), ...(namesGpu ? [NAMES_GPU] : [])];
@@ -158,6 +161,7 @@ function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: b
 
 const name = [column('p.sort_name'), column('p.name')];
 
+/** The listing of packages. */
 export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, PackageOrderField> = {
   name: 'packages',
   alias: 'p',
@@ -193,7 +197,7 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
     CATALOG_VERSION: () => [column('c.version_key')],
     CREATED_AT: () => [column('p.created_at', 'timestamptz')],
     MODIFIED_AT: () => [column('p.modified_at', 'timestamptz')],
-    // Best first, whatever direction is asked for.
+    // Best match first, whatever direction is requested.
     RELEVANCE: (search) => [beginsWithTerm('p.sort_name', search), ...name],
   },
 };

@@ -1,8 +1,8 @@
-/** Collects the parameters of one statement; `add` gives the placeholder. */
+/** Collects the parameters of one statement; `add` returns the placeholder. */
 export class Params {
   readonly values: unknown[];
 
-  /** @param first what the statement itself calls `$1`, `$2`, … */
+  /** @param first the parameters that the statement refers to as `$1`, `$2`, … */
   constructor(...first: readonly unknown[]) {
     this.values = [...first];
   }

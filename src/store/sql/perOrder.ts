@@ -1,8 +1,8 @@
 import type { Listing, Selection } from './selection.ts';
 
 /**
- * Remembers what is made of an order, by the very list of its keys: most pages are in the order that a listing has by itself.
- * Not with a search, which some orders depend on.
+ * Memoizes a function of an order, by the identity of its list of keys: most pages use the default order of their listing. Not
+ * used with a search text, which some orders depend on.
  */
 export function perOrder<Result>(
   make: <Filter, OrderField extends string>(
@@ -10,14 +10,14 @@ export function perOrder<Result>(
     selection: Selection<Filter, OrderField>,
   ) => Result,
 ): typeof make {
-  const made = new WeakMap<object, WeakMap<object, Result>>();
+  const results = new WeakMap<object, WeakMap<object, Result>>();
   return (listing, selection) => {
     if (selection.search) return make(listing, selection);
-    const ofListing = made.get(listing) ?? new WeakMap<object, Result>();
+    const ofListing = results.get(listing) ?? new WeakMap<object, Result>();
     const found = ofListing.get(selection.orderBy);
     if (found !== undefined) return found;
     const result = make(listing, selection);
-    made.set(listing, ofListing.set(selection.orderBy, result));
+    results.set(listing, ofListing.set(selection.orderBy, result));
     return result;
   };
 }

@@ -1,18 +1,19 @@
 import type { Relation } from './listing.ts';
 
-/** A relation from a parent to a listing: a name for the statement, and the condition. */
+/** A relation from a parent to a listing: the name of the statement and the condition. */
 export interface NestedRelation {
   readonly name: string;
   readonly condition: Relation;
 }
 
-/** The packages that come with the package `parent.id`. */
+/** Selects the extensions of the package `parent.id`. */
 export const EXTENSIONS = `SELECT x.package_id FROM package_version x WHERE x.parent_package_id = parent.id
   UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = parent.id`;
-/** The packages that the package `parent.id` comes with. */
+/** Selects the parents of the package `parent.id`. */
 export const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE x.package_id = parent.id AND x.parent_package_id IS NOT NULL
   UNION SELECT r.parent_id FROM package_parent r WHERE r.package_id = parent.id`;
 
+/** The parent-child relations of the GraphQL schema. */
 export const relations = {
   packagesOfCatalog: { name: 'catalog.packages', condition: 'p.catalog_id = parent.id' },
   versionsOfPackage: { name: 'package.versions', condition: 'v.package_id = parent.id' },

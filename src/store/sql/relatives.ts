@@ -2,24 +2,24 @@ import { EXTENSIONS, PARENTS } from './relations.ts';
 import { PARENT_IDS } from './idParameters.ts';
 import type { Statement } from './listing.ts';
 
-/** A package that another one comes with, or brings along. */
+/** A parent or an extension of a package. */
 export interface Relative {
   readonly isParent: boolean;
   readonly uuid: string;
   readonly name: string;
-  /** In true version order. */
+  /** In version order. */
   readonly versions: readonly string[];
 }
 
-/** What a version brings along. */
+/** An extension contained in a version. */
 export interface Content {
-  /** The ecosystem in lower case. */
+  /** The ecosystem, in lower case. */
   readonly type: string;
   readonly name: string;
   readonly version: string;
 }
 
-/** The parents and extensions of packages, by name. */
+/** Selects the parents and extensions of packages, by name. */
 export const RELATIVES = (packageIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, r.is_parent AS "isParent", e.id AS uuid, e.name,
       ARRAY(SELECT w.version FROM package_version w WHERE w.package_id = e.id ORDER BY w.version_key, w.id) AS versions
@@ -29,7 +29,7 @@ export const RELATIVES = (packageIds: readonly string[]): Statement => ({
   values: [packageIds],
 });
 
-/** What versions that are built by themselves bring along, by name. */
+/** Selects the extensions contained in versions, by name; only versions with their own build contain any. */
 export const CONTENTS = (versionIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, lower(e.ecosystem::text) AS type, e.name, x.version
     FROM ${PARENT_IDS} JOIN package_version x ON x.build_id = parent.id AND x.id <> parent.id

@@ -5,7 +5,7 @@ import { beginsWith, type Clause, contains } from './clause.ts';
 const MAX_WORDS = 10;
 const MAX_LENGTH = 255;
 
-/** The words of a search text, in lower case. @throws BadUserInputError for a text that is too long */
+/** The words of a search text, in lower case. @throws BadUserInputError for a text that is too long or has too many words */
 export function searchWords(search: string | null | undefined): string[] {
   const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   if ((search ?? '').length > MAX_LENGTH)
@@ -16,13 +16,16 @@ export function searchWords(search: string | null | undefined): string[] {
   return words;
 }
 
-/** Every word is found in the name, the description, a virtual package, a version or module version, or the name of an extension. */
+/**
+ * The conditions of a search: every word must occur in the name, the description, a virtual package, a version or module version,
+ * or the name of an extension.
+ */
 export function searchClauses(search: string | null | undefined): Clause[] {
   return searchWords(search).map((word) => ({
     level: 'row',
     sql: (param) => {
       const pattern = param(contains(word));
-      // Subqueries that stand alone are run once and hashed; correlated ones would run for every package.
+      // Uncorrelated subqueries run once and are hashed; correlated ones would run for every package.
       return `(p.sort_name LIKE ${pattern} OR (NOT p.is_described_by_us AND lower(p.description) LIKE ${pattern})
         OR lower(array_to_string(p.provides, ' ')) LIKE ${pattern}
         OR p.id IN (SELECT w.package_id FROM package_version w WHERE lower(w.version) LIKE ${pattern} OR lower(w.module_version) LIKE ${pattern})
@@ -33,7 +36,11 @@ export function searchClauses(search: string | null | undefined): Clause[] {
   }));
 }
 
-/** 0 for the exact name, 1 for names that begin with it, 2 for the rest: always best first. */
+/**
+ * The sort key of relevance: 0 for the exact name, 1 for names that begin with the text, 2 for the rest; best first in either
+ * direction.
+ * @throws BadUserInputError without a search text
+ */
 export function beginsWithTerm(name: string, search: string | null | undefined): OrderTerm {
   const text = searchWords(search).join(' ');
   if (text === '') throw new BadUserInputError('The order RELEVANCE needs a search text.');

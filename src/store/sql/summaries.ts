@@ -5,12 +5,13 @@ import type { Statement } from './listing.ts';
 import { Params } from './params.ts';
 import { type VersionFilter, versions } from './versions.ts';
 
+/** A CPU that a catalog has targets for. */
 export interface CpuTarget {
   readonly cpuFamily: string;
   readonly cpuMicroarchitecture: string;
 }
 
-/** The distinct CPU targets of catalogs. Steps from one value to the next in the index: 20 probes instead of 30,000 rows. */
+/** Selects the distinct CPU targets of catalogs with an index skip scan: 20 probes instead of 30,000 rows. */
 export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, cpu.name AS "cpuFamily", cpu.subtype AS "cpuMicroarchitecture"
     FROM ${PARENT_IDS} CROSS JOIN LATERAL (
@@ -25,7 +26,7 @@ export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
   values: [catalogIds],
 });
 
-/** The CPU targets of builds as paths, sorted. */
+/** Selects the CPU targets of builds as paths, sorted. */
 export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, t.name || '/' || t.subtype AS path
     FROM ${PARENT_IDS} JOIN target t ON t.version_id = parent.id
@@ -33,6 +34,7 @@ export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
   values: [buildIds],
 });
 
+/** Counts the targets of builds. */
 export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, (SELECT count(*)::int FROM target t WHERE t.version_id = parent.id) AS count
     FROM ${PARENT_IDS}`,
@@ -40,14 +42,14 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
 });
 
 /**
- * The newest release of each package: releases before pre-releases before development names, numbers before dates;
- * of equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
+ * Selects the newest release of each package: releases before pre-releases before development names, numbers before dates; among
+ * equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
  */
-export function latestVersionStatement(filter: VersionFilter, wanted: Projection, packageIds: readonly string[]): Statement {
+export function latestVersionStatement(filter: VersionFilter, projection: Projection, packageIds: readonly string[]): Statement {
   const params = new Params(packageIds);
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
   const text = rowsText(
-    { fields: versions.fields, projection: wanted },
+    { fields: versions.fields, projection },
     (list) => `SELECT ${list} FROM ${versions.from} WHERE ${where.join(' AND ')}
       ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1`,
   );

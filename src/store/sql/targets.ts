@@ -20,18 +20,19 @@ interface TargetColumns {
   readonly location: string;
   readonly metadata: Record<string, unknown>;
   readonly gpuArchitectures: readonly string[];
-  /** Null where the target is no CPU. */
+  /** Null when the target is not a CPU. */
   readonly cpuFamily: string | null;
   readonly cpuMicroarchitecture: string | null;
 }
 
+/** A target as read by the store: its columns and the global id. */
 export interface TargetRow extends TargetColumns {
   readonly id: string;
   /** Read with it where the request selects it. */
   readonly packageVersion?: VersionRow;
 }
 
-/** Ids are uuids here. */
+/** Conditions on targets. Ids are uuids. */
 export interface TargetFilter extends ResolvedArchitectures {
   readonly versionId?: string | null;
   readonly packageId?: string | null;
@@ -43,21 +44,24 @@ export interface TargetFilter extends ResolvedArchitectures {
   readonly hasGpu?: boolean | null;
 }
 
+/** The sort keys of targets. */
 export type TargetOrderField = 'CPU_FAMILY' | 'CPU_MICROARCHITECTURE' | 'PACKAGE_NAME' | 'TYPE' | 'NAME' | 'CREATED_AT';
 
 const onTarget = (sql: Clause['sql']): Clause => ({ level: 'target', sql });
 
-/** CPU targets by their architecture, the others after them: as the index target_cpu_order_idx has it. */
+/** Sorts CPU targets by architecture, followed by all others; must match the index target_cpu_order_idx. */
 const cpuKey = (part: string) => `(CASE WHEN t.type = 'cpu_architecture' THEN ${part} ELSE '~' END)`;
 
-/** One CPU is found in the order of that index, and nothing has to be sorted. */
+/** A single CPU is matched by the expressions of that index, so that nothing needs sorting. */
 const cpu: (typeof targetClauses)['cpu'] = ({ names }) => {
   const [only, ...others] = names;
   if (!only || others.length > 0) return targetClauses.cpu({ names });
   return onTarget((param) => `${cpuKey('t.name')} = ${param(only.name)} AND ${cpuKey('t.subtype')} = ${param(only.subtype)}`);
 };
 
-/** A version of an extension and its package have the targets of the build. */
+/**
+ * The SQL condition of every field of `TargetFilter`. A version of an extension, and its package, have the targets of the build.
+ */
 export const targetOwnClauses: Clauses<TargetFilter> = {
   versionId: (id) =>
     onTarget((param) => `t.version_id IN (SELECT v.build_id FROM package_version v WHERE v.id = ${param(id, 'uuid')})`),
@@ -83,6 +87,7 @@ function conditions(
   return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
 
+/** The listing of targets. They have no full-text search. */
 export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',

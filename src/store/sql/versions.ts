@@ -16,11 +16,11 @@ interface VersionColumns {
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly packageId: string;
-  /** Its own id, or the id of the parent's version that contains it. */
+  /** The version's own id, or the id of the parent's version that contains it. */
   readonly buildId: string;
   readonly version: string;
   readonly releaseDate: string | null;
-  /** The package's where upstream says nothing of the version itself. */
+  /** The description of the package when upstream has none for the version. */
   readonly description: string;
   readonly moduleName: string;
   readonly moduleVersion: string;
@@ -34,17 +34,18 @@ interface VersionColumns {
   readonly loadCommands: readonly string[];
 }
 
+/** A package version as read by the store: its columns, the global id and computed fields. */
 export interface VersionRow extends VersionColumns {
   readonly id: string;
-  /** Null where the catalog has no modules. */
+  /** Null when the catalog has no modules. */
   readonly module: Module | null;
-  /** Null where the catalog does not say. */
+  /** Null when the catalog does not state it. */
   readonly toolchain: Toolchain | null;
   /** Read with it where the request selects it. */
   readonly package?: PackageRow;
 }
 
-/** Ids are uuids, dates ISO texts here. */
+/** Conditions on versions. Ids are uuids, dates ISO 8601 texts. */
 export interface VersionFilter extends ResolvedArchitectures, ToolchainConditions {
   readonly parentId?: string | null;
   readonly packageNameExact?: string | null;
@@ -61,10 +62,12 @@ export interface VersionFilter extends ResolvedArchitectures, ToolchainCondition
   readonly releasedBefore?: string | null;
 }
 
+/** The sort keys of versions. */
 export type VersionOrderField = 'VERSION' | 'PACKAGE_NAME' | 'RELEASE_DATE' | 'CREATED_AT';
 
 const onVersion = (sql: Clause['sql']): Clause => ({ level: 'version', sql });
 
+/** The SQL condition of every field of `VersionFilter`. */
 export const versionClauses: Clauses<VersionFilter> = {
   parentId: (id) =>
     onVersion((param) => {
@@ -75,7 +78,7 @@ export const versionClauses: Clauses<VersionFilter> = {
   catalogType: (types) => onVersion((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   module: (fullName) =>
     onVersion((param) => {
-      // The first slash parts name and version, as in every module name upstream.
+      // The first slash separates name and version, as in every module name upstream.
       const [name = '', ...version] = fullName.split('/');
       return `v.module_name = ${param(name)} AND v.module_version = ${param(version.join('/'))}`;
     }),
@@ -120,7 +123,7 @@ function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: 
   return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
 }
 
-/** As newestFirst() of domain/buildOrder.ts when descending. Without a suffix comes first in either direction. */
+/** Descending, it equals newestFirst() of domain/buildOrder.ts. Builds without a suffix come first in either direction. */
 const byVersion: readonly OrderTerm[] = [
   column('v.version_key'),
   column('v.toolchain_key'),
@@ -128,6 +131,7 @@ const byVersion: readonly OrderTerm[] = [
   column('v.module_key'),
 ];
 
+/** The listing of versions. They have no full-text search. */
 export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, VersionOrderField> = {
   name: 'versions',
   alias: 'v',

@@ -3,10 +3,10 @@ import { message } from './messages.js';
 import type { StatementNames } from './statementNames.ts';
 import { Units } from './units.ts';
 
-/** What a connection is, and what it sends and ends, to those who serve it. */
+/** Serves connections: receives what they send and is notified when they end. */
 export interface Server {
   readonly names: StatementNames;
-  /** Resolves when statements can be run. */
+  /** Resolves when statements can run. */
   readonly ready: Promise<void>;
   send(connection: EmbeddedConnection, unit: Buffer): void;
   leave(connection: EmbeddedConnection): void;
@@ -19,13 +19,13 @@ export interface Unit {
 }
 
 const IDLE = Buffer.from('I');
-/** Length and version, before messages have types. */
+/** The startup packet has a length but no type. */
 const lengthOf = (startup: Buffer): number => startup.readInt32BE(0);
 
-/** One of the connections with the embedded database: to node-postgres a socket. */
+/** A connection to the embedded database, which node-postgres uses as a socket. */
 export class EmbeddedConnection extends Duplex {
   readonly id: number;
-  /** What it has sent that is not answered yet. */
+  /** Units sent but not answered yet. */
   readonly pending: Unit[] = [];
   readonly #server: Server;
   readonly #units: Units;
@@ -38,32 +38,34 @@ export class EmbeddedConnection extends Duplex {
     this.#units = new Units(server.names);
   }
 
+  /** Whether it has sent LISTEN. */
   get listens(): boolean {
     return this.#units.listens;
   }
 
-  /** Gives up the names of its statements; returns what closes those that nobody else uses. */
+  /** Releases the names of its statements; returns the messages that close those that no other connection uses. */
   closeStatements(): Buffer[] {
     return this.#units.close();
   }
 
-  /** Passes on the answer to its oldest unit. */
+  /** Passes on the answer to the oldest unit. */
   answer(number: number, bytes: Uint8Array): void {
-    // An answer to a connection that had this id before.
+    // An answer to an earlier connection with this id.
     if (this.pending[0]?.number !== number) return;
     this.pending.shift();
     this.push(bytes);
   }
 
-  /** As a server would whose statement was cancelled. */
+  /** Answers the oldest unit as a server answers a cancelled statement. */
   answerCancelled(): void {
     this.pending.shift();
     const fields = ['SERROR', 'VERROR', 'C57014', 'Mcanceling statement due to user request', ''];
     this.push(Buffer.concat([message('E', ...fields), message('Z', IDLE)]));
   }
 
-  // As node-postgres uses a socket.
+  // The part of net.Socket that node-postgres uses.
 
+  /** Emits `connect` once statements can run. */
   connect(): void {
     this.#server.ready.then(
       () => this.emit('connect'),
@@ -71,24 +73,28 @@ export class EmbeddedConnection extends Duplex {
     );
   }
 
+  /** Does nothing: there is no socket. */
   setNoDelay(): this {
     return this;
   }
 
+  /** Does nothing: there is no socket. */
   setKeepAlive(): this {
     return this;
   }
 
+  /** Does nothing: there is no socket. */
   ref(): this {
     return this;
   }
 
+  /** Does nothing: there is no socket. */
   unref(): this {
     return this;
   }
 
   override _read(): void {
-    // What there is has been pushed.
+    // Answers are pushed as they arrive.
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -117,7 +123,7 @@ export class EmbeddedConnection extends Duplex {
     if (this.#units.ends) this.end();
   }
 
-  /** There is one user, and nothing to agree on. Returns what follows. */
+  /** Answers the startup packet: there is one user, and nothing to negotiate. Returns the bytes that follow. */
   #start(startup: Buffer): Buffer {
     this.#hasStarted = true;
     const key = Buffer.alloc(8);

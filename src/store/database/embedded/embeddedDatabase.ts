@@ -8,27 +8,30 @@ import { MAX_CONNECTIONS } from './shared.js';
 import { StatementNames } from './statementNames.ts';
 import { Thread } from './thread.ts';
 
-/** Between two tries to open the database again. */
+/** Time between two attempts to reopen the database. */
 const REOPEN_MS = 1_000;
-/** What a statement that nobody waits for may still take: opening the database again costs everybody half of it, and a running import all it has staged. */
+/**
+ * Grace period of a cancelled statement: reopening the database takes all connections about half of it, and loses the staged rows
+ * of a running import.
+ */
 const LAST_MS = 1_000;
-/** Sends what is about no connection, and is told what is for all that listen. */
+/** The id for messages of no connection, and for notifications to all that listen. */
 const NOBODY = 0;
 const MAX_NUMBER = 2 ** 31 - 1;
 const SYNC = message('S');
 const NOTHING = new Uint8Array();
 
-/** An error like that of a server which goes away. */
+/** The error of a server that shuts down (57P01). */
 const gone = (reason: Error) =>
   Object.assign(new Error(`The embedded database has stopped: ${reason.message}.`, { cause: reason }), { code: '57P01' });
 
 /**
- * The embedded database: PGlite in a thread, which has one session, and the connections that share it. When the thread ends, statements
- * under way fail as with a server that goes away; the folder is opened again, and what had not begun is run then.
+ * The embedded database: PGlite in a thread, which has one session, and the connections that share it. When the thread ends,
+ * running statements fail as they do when a server shuts down; the folder is opened again, and units not yet begun run then.
  */
 export class EmbeddedDatabase implements Server {
   readonly names = new StatementNames();
-  /** Resolves when statements can be run. */
+  /** Resolves when statements can run. */
   ready: Promise<void>;
   readonly #folder: string | undefined;
   readonly #onError: (error: Error) => void;
@@ -38,7 +41,7 @@ export class EmbeddedDatabase implements Server {
   #isClosed = false;
   #number = 0;
 
-  /** @throws Error that says why it cannot be opened */
+  /** Opens the database. @throws Error with the reason when it cannot be opened */
   static async open(folder: string | undefined, onError: (error: Error) => void): Promise<EmbeddedDatabase> {
     const database = new EmbeddedDatabase(folder, onError);
     await database.ready;
@@ -52,7 +55,7 @@ export class EmbeddedDatabase implements Server {
     this.ready = this.#begin();
   }
 
-  /** @throws Error when there are too many */
+  /** Opens a connection. @throws Error beyond the maximum number of connections */
   connect(): EmbeddedConnection {
     let id = 1;
     while (this.#connections.has(id)) id += 1;
@@ -62,12 +65,14 @@ export class EmbeddedDatabase implements Server {
     return connection;
   }
 
+  /** Queues messages of a connection. */
   send(connection: EmbeddedConnection, bytes: Buffer): void {
     const unit = { number: this.#nextNumber(), bytes };
     connection.pending.push(unit);
     this.#post(connection.id, unit);
   }
 
+  /** Removes a connection: rolls back its transaction and releases its statements. */
   leave(connection: EmbeddedConnection): void {
     this.#connections.delete(connection.id);
     this.#post(connection.id, { number: 0, bytes: NOTHING });
@@ -76,18 +81,19 @@ export class EmbeddedDatabase implements Server {
   }
 
   /**
-   * Ends the statement of a connection that nobody waits for. One that has not begun never does. One that runs can only be ended with the
-   * thread: not in a transaction, nor where the database is in memory; its answer comes then.
+   * Cancels the statement of a connection. One not yet begun never runs. A running one can only be ended with the thread, but not
+   * in a transaction or with a database in memory; then its answer still arrives.
    */
   cancel(id: number): void {
     const connection = this.#connections.get(id);
     const [unit, ...others] = connection?.pending ?? [];
     const { shared } = this.#thread;
     if (!connection || !unit || others.length > 0 || shared.holder === id) return;
-    if (!this.#isReady || shared.callOff(id, unit.number)) connection.answerCancelled();
+    if (!this.#isReady || shared.cancel(id, unit.number)) connection.answerCancelled();
     else if (this.#folder !== undefined) setTimeout(() => this.#endWithThread(connection, unit), LAST_MS).unref();
   }
 
+  /** Closes the database after everything sent is done. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#thread.close();
@@ -118,7 +124,7 @@ export class EmbeddedDatabase implements Server {
     return thread;
   }
 
-  /** What the connections have sent meanwhile comes after the statements that they believe to be prepared. */
+  /** Units sent meanwhile run after the statements that their connections consider prepared. */
   async #begin(): Promise<void> {
     await this.#thread.ready;
     this.#isReady = true;

@@ -1,4 +1,4 @@
-/** Type and length. */
+/** Size of type and length. */
 const HEADER = 5;
 
 /**
@@ -9,7 +9,7 @@ const HEADER = 5;
  */
 
 /**
- * The messages of PostgreSQL's protocol in bytes that end with one, from either side.
+ * Splits bytes that end with a whole message of PostgreSQL's protocol, of either side, into messages.
  * @param {Buffer} bytes
  * @returns {Generator<Message, void, void>}
  */
@@ -22,15 +22,16 @@ export function* messagesIn(bytes) {
 }
 
 /**
- * A text that ends with a zero.
+ * Reads a zero-terminated text.
  * @param {Buffer} bytes
  * @param {number} from
  */
 export const textAt = (bytes, from) => bytes.toString('utf8', from, bytes.indexOf(0, from));
 
 /**
+ * Builds a message of PostgreSQL's protocol.
  * @param {string} type
- * @param {...(string | Uint8Array)} body texts, each of which ends with a zero there, and bytes as they are
+ * @param {...(string | Uint8Array)} body texts, which are zero-terminated, and raw bytes
  */
 export function message(type, ...body) {
   const parts = body.map((part) => (typeof part === 'string' ? Buffer.from(`${part}\0`) : part));
@@ -42,5 +43,8 @@ export function message(type, ...body) {
   return Buffer.concat([header, ...parts]);
 }
 
-/** @param {string} text */
+/**
+ * A simple query message.
+ * @param {string} text
+ */
 export const query = (text) => message('Q', text);

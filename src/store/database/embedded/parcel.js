@@ -6,12 +6,13 @@
  * @property {Uint8Array} bytes
  */
 
-/** The connection's id, the number and the length of a part. */
+/** The number of fields of a part: connection id, number and length. */
 const FIELDS = 3;
 const WORD = 4;
 
 /**
- * Parts in one buffer, which goes from thread to thread without being copied: a message for each part would take longer than most statements.
+ * Packs parts into one buffer, which is transferred between threads without a copy: a message for each part would take longer
+ * than most statements.
  * @param {readonly Part[]} parts
  * @returns {ArrayBuffer}
  */
@@ -31,7 +32,7 @@ export function pack(parts) {
 }
 
 /**
- * The parts of a parcel, whose bytes are views of it.
+ * Unpacks the parts of a parcel; their bytes are views of it.
  * @param {ArrayBuffer} buffer
  * @returns {Part[]}
  */

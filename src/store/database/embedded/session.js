@@ -1,20 +1,20 @@
 import { PGlite } from '@electric-sql/pglite';
 import { message, messagesIn, query, textAt } from './messages.js';
 
-/** A statement without text, of the name that nobody keeps: parsing it is answered as parsing any other, and does nothing. */
+/** An empty unnamed statement: parsing it returns ParseComplete, as for any other, and has no effect. */
 const NOTHING = message('P', '', '', Buffer.alloc(2));
 
-/** With this PGlite goes back to where it waits for the next message, after an error of PostgreSQL. */
+/** The exit status with which PGlite returns to its message loop after an error of PostgreSQL. */
 const ERROR_STATUS = 100;
 
 /**
  * @typedef {object} Answer
  * @property {Uint8Array} bytes
  * @property {readonly Uint8Array[]} notifications
- * @property {boolean} isOpen whether a transaction is open, or the answer is to go on
+ * @property {boolean} isOpen whether a transaction is open, or more of the answer follows
  */
 
-/** The one session of PGlite, in PostgreSQL's protocol. */
+/** The single session of PGlite, in PostgreSQL's protocol. */
 export class Session {
   #pglite;
   /** @type {Set<string>} */
@@ -26,12 +26,13 @@ export class Session {
     endWithServer(pglite);
   }
 
+  /** Rolls back the open transaction. */
   rollback() {
     this.answer(query('ROLLBACK'));
   }
 
   /**
-   * Runs whole messages of one connection. Statement names belong to the session; what it has parsed under a name it does not parse again.
+   * Runs complete messages of one connection. Statement names belong to the session; a known name is not parsed again.
    * @param {Buffer} unit
    * @returns {Answer}
    * @throws Error when the session has ended
@@ -48,7 +49,7 @@ export class Session {
 
   /**
    * @param {Buffer} unit
-   * @param {string[]} parsed the names that it parses, in their order
+   * @param {string[]} parsed the names that it parses, in order
    */
   #withoutKnown(unit, parsed) {
     /** @type {Buffer[]} */
@@ -70,14 +71,14 @@ export class Session {
   #run(unit) {
     /** @type {Buffer[]} */
     const chunks = [];
-    // All of it happens before the call returns. What it is given is PGlite's own memory.
+    // The call is synchronous. The bytes are PGlite's own memory, so they are copied.
     void this.#pglite.execProtocolRawStream(unit, { syncToFs: false, onRawData: (bytes) => chunks.push(Buffer.from(bytes)) });
     return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
   }
 }
 
 /**
- * Ends the thread when the server in it ends, with a full disk for instance: PGlite would call it again and again.
+ * Ends the thread when its server ends, for instance on a full disk: PGlite would call it again and again.
  * @param {PGlite} pglite
  */
 function endWithServer({ Module: server }) {
@@ -100,7 +101,7 @@ function endsTurn(unit) {
 }
 
 /**
- * What of an answer concerns the session rather than the connection.
+ * Splits an answer into the part for the connection and that for the session.
  * @param {Buffer} bytes
  */
 function readAnswer(bytes) {

@@ -1,12 +1,12 @@
-/** How many connections there can be at once; their ids are 1 and up. */
+/** Maximum number of connections; their ids start at 1. */
 export const MAX_CONNECTIONS = 64;
 
 const HOLDER = 0;
-/** From here on one cell a connection: the number of its last unit that was begun, or less than zero, of the last that was called off. */
+/** Start of the cells of the connections: the number of the last unit begun, or its negative when the last unit was cancelled. */
 const UNITS = 1;
 const CELLS = UNITS + 1 + MAX_CONNECTIONS;
 
-/** What both threads see at any time, also while one of them runs a statement. */
+/** Memory shared by both threads, readable even while one of them runs a statement. */
 export class Shared {
   /** @param {SharedArrayBuffer} [memory] */
   constructor(memory = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT)) {
@@ -24,7 +24,7 @@ export class Shared {
   }
 
   /**
-   * Whether a unit is now run: not where it was called off.
+   * Marks a unit as begun; false if it was cancelled before.
    * @param {number} connection
    * @param {number} number
    */
@@ -33,15 +33,16 @@ export class Shared {
   }
 
   /**
-   * Whether a unit is now called off: not where it was begun.
+   * Marks a unit as cancelled; false if it was begun before.
    * @param {number} connection
    * @param {number} number
    */
-  callOff(connection, number) {
+  cancel(connection, number) {
     return this.#settle(connection, number, -number);
   }
 
   /**
+   * Whether a unit was begun.
    * @param {number} connection
    * @param {number} number
    */

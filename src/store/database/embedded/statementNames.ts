@@ -1,9 +1,9 @@
 import { message } from './messages.js';
 
-/** A text that some connection has prepared, under a name that is its own in the whole session. */
+/** A prepared text, under a name that is unique in the whole session. */
 export interface Statement {
   readonly name: string;
-  /** Parses it. */
+  /** The Parse message that prepares it. */
   readonly parse: Buffer;
 }
 
@@ -15,14 +15,14 @@ interface Counted extends Statement {
 const HEADER = 5;
 
 /**
- * Names of prepared statements. Each connection has its own; in the one session that they share a text has one name,
- * whoever prepares it, until nobody uses it any more.
+ * Names of prepared statements. Each connection has its own; in the shared session a text has one name, whichever connection
+ * prepares it, until no connection uses it any more.
  */
 export class StatementNames {
   readonly #byText = new Map<string, Counted>();
   #last = 0;
 
-  /** The statement that a Parse message is about, which has one user more now. */
+  /** Adds a user to the statement of a Parse message. */
   use(parse: Buffer): Statement {
     const rest = parse.subarray(parse.indexOf(0, HEADER) + 1);
     const key = rest.toString('latin1');
@@ -37,24 +37,24 @@ export class StatementNames {
     return statement;
   }
 
-  /** Takes a user away; whether it was the last one. */
+  /** Removes a user; whether it was the last one. */
   leave(statement: Statement): boolean {
     const known = this.#byText.get((statement as Counted).key);
     if (!known || (known.users -= 1) > 0) return false;
     return this.#byText.delete(known.key);
   }
 
-  /** All that are in use, for a session that knows none yet. */
+  /** All statements in use, to prepare them in a new session. */
   get all(): Statement[] {
     return [...this.#byText.values()];
   }
 }
 
-/** The same message, about a statement of another name; `from` is where the name begins. */
+/** Replaces the statement name in a message; `from` is the offset of the name. */
 export function renamed(bytes: Buffer, from: number, name: string): Buffer {
   const type = bytes.toString('latin1', 0, 1);
   return message(type, bytes.subarray(HEADER, from), name, bytes.subarray(bytes.indexOf(0, from) + 1));
 }
 
-/** Where Bind names its statement: behind the portal. */
+/** The offset of the statement name in a Bind message, after the portal. */
 export const statementOfBind = (bind: Buffer): number => bind.indexOf(0, HEADER) + 1;

@@ -4,19 +4,20 @@ import { program } from './program.ts';
 import { Shared } from './shared.js';
 import type { FromWorker, ToWorker, WorkerData } from './worker.js';
 
+/** How to open the database, and callbacks of the thread. */
 export interface ThreadOptions {
   /** Undefined for a database in memory. */
   readonly folder: string | undefined;
   readonly isNew: boolean;
   readonly onParts: (parts: readonly Part[]) => void;
-  /** It has ended without being told to. */
+  /** Called when the thread ends without `terminate` or `close`. */
   readonly onDeath: (reason: Error) => void;
 }
 
-/** PGlite in a thread of its own, from its start to its end. */
+/** PGlite in its own thread, from start to end. */
 export class Thread {
   readonly shared = new Shared();
-  /** Resolves when it runs what it is sent. @throws Error that says why it cannot be opened */
+  /** Resolves when statements can run. @throws Error with the reason when the database cannot be opened */
   readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #closed: Promise<void>;
@@ -24,7 +25,7 @@ export class Thread {
 
   constructor({ folder, isNew, onParts, onDeath }: ThreadOptions) {
     const workerData: WorkerData = { folder, isNew, memory: this.shared.memory, program: program() };
-    // Nothing of what the process was started with: a loader of TypeScript would be started once more.
+    // No options of the process: a TypeScript loader would be started again.
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [], name: 'database' });
     let reason = new Error('its thread has ended');
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
@@ -44,12 +45,12 @@ export class Thread {
     });
   }
 
-  /** Sends it with whatever else is sent in this turn of the event loop. */
+  /** Sends a part together with all others of this turn of the event loop. */
   post(part: Part): void {
     if (this.#outbox.push(part) === 1) setImmediate(() => this.#flush());
   }
 
-  /** Ends it when all that it was sent is done. */
+  /** Ends the thread after everything sent to it is done. */
   async close(): Promise<void> {
     this.#flush();
     this.#worker.postMessage('close' satisfies ToWorker);
@@ -57,7 +58,7 @@ export class Thread {
     await this.terminate();
   }
 
-  /** Ends it whatever it does. What has committed is there when the folder is opened again. */
+  /** Ends the thread at once. Committed data is there when the folder is opened again. */
   async terminate(): Promise<void> {
     await this.#worker.terminate();
   }
@@ -69,13 +70,13 @@ export class Thread {
   }
 }
 
-/** A promise with what settles it. */
+/** A promise with the functions that settle it. */
 function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (reason: Error) => void } {
   let [resolve, reject]: [() => void, (reason: Error) => void] = [() => undefined, () => undefined];
   const promise = new Promise<void>((onDone, onFailure) => {
     [resolve, reject] = [onDone, onFailure];
   });
-  // Whoever waits for it gets the failure.
+  // Callers that await it get the failure.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

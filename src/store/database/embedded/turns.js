@@ -1,16 +1,20 @@
 /** @import { Part } from './parcel.js' */
 
-/** Whose messages are run next: in the order they come, but while a transaction is open only those of its connection. */
+/** Decides which messages run next: in order of arrival, but while a transaction is open only those of its connection. */
 export class Turns {
   /** @type {Part[]} */
   #waiting = [];
 
-  /** @param {readonly Part[]} units */
+  /**
+   * Queues units.
+   * @param {readonly Part[]} units
+   */
   add(units) {
     this.#waiting.push(...units);
   }
 
   /**
+   * Removes and returns the next unit to run.
    * @param {number} holder the connection whose transaction is open; 0 for none
    * @returns {Part | undefined}
    */

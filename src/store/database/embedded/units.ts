@@ -4,31 +4,34 @@ import { renamed, type Statement, statementOfBind, type StatementNames } from '.
 const HEADER = 5;
 const IS_LISTEN = /^\s*LISTEN\b/i;
 const STATEMENT = 0x53;
-/** What has no name is parsed anew each time, and kept by nobody. */
+/** The unnamed statement is parsed each time and never kept. */
 const UNNAMED = '';
 
 /**
- * Behind each statement, since PGlite cannot wait for input while it runs one and would end the session: a COPY FROM STDIN is refused with
- * it, and whatever else there is passes over it.
+ * Sent after each statement: PGlite cannot wait for input during a statement and would end the session. COPY FROM STDIN fails
+ * with it, and any other statement ignores it.
  */
-const NO_INPUT = message('f', 'The embedded database takes no COPY FROM STDIN.');
+const NO_INPUT = message('f', 'The embedded database does not support COPY FROM STDIN.');
 
-/** Cuts what one connection sends into units: messages up to one that is answered, with the statement names of the session. */
+/**
+ * Splits the messages of one connection into units, each ending with a message that is answered, and translates its statement
+ * names to those of the session.
+ */
 export class Units {
   readonly #names: StatementNames;
   readonly #statements = new Map<string, Statement>();
   #rest: Buffer = Buffer.alloc(0);
   #unit: Buffer[] = [];
-  /** Whether it has asked to hear notifications. */
+  /** Whether the connection has sent LISTEN. */
   listens = false;
-  /** Whether it has said that it ends. */
+  /** Whether the connection has sent Terminate. */
   ends = false;
 
   constructor(names: StatementNames) {
     this.#names = names;
   }
 
-  /** The units that are complete with these bytes. */
+  /** The units completed by these bytes. */
   add(bytes: Buffer): Buffer[] {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const units: Buffer[] = [];
@@ -43,7 +46,7 @@ export class Units {
     return units;
   }
 
-  /** Gives up its statements; returns the messages that close those that nobody else uses. */
+  /** Releases the statements; returns the messages that close those that no other connection uses. */
   close(): Buffer[] {
     const left = [...this.#statements.values()].filter((statement) => this.#names.leave(statement));
     this.#statements.clear();
@@ -57,7 +60,7 @@ export class Units {
     else if (type === 'C' && bytes[HEADER] === STATEMENT) this.#unit.push(this.#close(bytes));
     else if (type === 'Q' || type === 'E') this.#unit.push(this.#run(type, bytes), NO_INPUT);
     else if (type === 'X') this.ends = true;
-    // What a client sends for a COPY comes too late for it.
+    // Input for a COPY arrives too late.
     else if (type !== 'd' && type !== 'c' && type !== 'f') this.#unit.push(bytes);
   }
 

@@ -15,11 +15,11 @@ import { Turns } from './turns.js';
  * @typedef {'close' | ArrayBuffer} ToWorker
  */
 
-/** An eighth of PostgreSQL's own default: the files are in the system's cache as well. */
+/** An eighth of PostgreSQL's default: the files are in the page cache as well. */
 const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
-/** Answers wait no longer than this for the next ones. */
+/** How long an answer waits for the next ones, to be sent together. */
 const TOGETHER_MS = 0.5;
-/** Notifications are for all connections that listen. */
+/** The id for notifications to all connections that listen. */
 const LISTENERS = 0;
 
 if (!parentPort) throw new Error('This file is for a worker thread.');
@@ -39,7 +39,9 @@ const shared = new Shared(memory);
 /** @type {Part[]} */
 let answers = [];
 
-/** Making a database leaves 400 MB of WebAssembly memory behind, which V8 does not count, and so would keep into the first import. */
+/**
+ * Creating a database leaves 400 MB of WebAssembly memory behind, which V8 does not count and would keep during the first import.
+ */
 function collectGarbage() {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
