@@ -51,6 +51,11 @@ export class Socket implements AsyncDisposable {
     return value;
   }
 
+  /** Closes the connection, whatever state it is in. */
+  leave(): void {
+    this.#client.terminate();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.dispose();
   }

@@ -132,7 +132,7 @@ test('a catalog created by hand under a name of its own has no upstream to updat
   const answer = await write(app, 'POST', `${CATALOGS}${body.uuid}/update_catalog/`);
   const cpus = await ask(app, 'GET', `${CATALOGS}${body.uuid}/cpu_targets/`);
 
-  expect([answer.status, answer.body]).toEqual([400, [expect.stringContaining('created by hand')]]);
+  expect([answer.status, answer.body]).toEqual([400, [expect.stringContaining('created manually')]]);
   expect([cpus.status, cpus.body]).toEqual([200, []]);
 });
 

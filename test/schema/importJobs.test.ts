@@ -116,3 +116,59 @@ test('a sequence number that no event can have is no defect', async ({ app }) =>
 
   expect(errors).toEqual([]);
 });
+
+const EVERYTHING = `query ($first: Int) {
+  importJobs(first: $first) { totalCount nodes {
+    state events(first: 2) { sequence message } problems(first: 2) { totalCount nodes { entry message } }
+    catalog { name } retryOf { id } } } }`;
+const OF_CATALOGS = `query ($first: Int) {
+  catalogs(first: $first) { nodes { name importJobs(first: 2) { totalCount nodes { kind events { sequence } problems { totalCount } } } } } }`;
+
+/** Copies imports until there are as many as asked for, with their events and problems. */
+async function fill(app: TestApp, count: number): Promise<void> {
+  await app.sql(
+    `WITH copy AS (INSERT INTO import_job (id, kind, source, slot, state, phase, progress, sequence, finished_at, catalog_id)
+       SELECT gen_random_uuid(), 'REFRESH', 'EESSI', 'copy ' || n, 'SUCCEEDED', 'FINISHED', 1, 1, now(), (SELECT id FROM catalog LIMIT 1)
+       FROM generate_series(1, $1::int) AS n RETURNING id),
+     events AS (INSERT INTO import_event (job_id, sequence, state, phase) SELECT id, 1, 'SUCCEEDED', 'FINISHED' FROM copy)
+     INSERT INTO import_problem (job_id, position, entry, message) SELECT id, n, 'entry ' || n, 'why' FROM copy, generate_series(1, 3) AS n`,
+    count,
+  );
+}
+
+test.for([
+  ['imports with events, problems, catalogs and what they retry', EVERYTHING],
+  ['catalogs with their imports', OF_CATALOGS],
+])('%s cost as many statements for 30 rows as for 3', async ([, query = ''], { app }) => {
+  await fill(app, 30);
+  for (let number = 0; number < 3; number += 1)
+    await app.mutate(
+      'mutation ($name: String!) { createCatalog(input: { name: $name, version: "1", type: BINARY_RUNTIME }) { __typename } }',
+      { name: `Own ${Math.random()}` },
+    );
+  app.statements();
+
+  const few = await app.query(query, { first: 3 });
+  const ofFew = app.statements();
+  const many = await app.query(query, { first: 30 });
+
+  expect(app.statements().toSorted()).toEqual(ofFew.toSorted());
+  expect(ofFew.length).toBeLessThan(9);
+  expect(JSON.stringify(many).length).toBeGreaterThan(JSON.stringify(few).length);
+});
+
+test('the problems of an import are paged in upstream order, in both directions', async ({ app }) => {
+  await fill(app, 1);
+  const query = `query ($first: Int, $after: String, $last: Int, $before: String) { importJobs(first: 1) { nodes {
+    problems(first: $first, after: $after, last: $last, before: $before) {
+      totalCount nodes { entry } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }`;
+  const page = async (variables: object) => (await app.query(query, { ...variables })).importJobs.nodes[0].problems;
+
+  const first = await page({ first: 2 });
+  const next = await page({ first: 2, after: first.pageInfo.endCursor });
+  const back = await page({ last: 2, before: next.pageInfo.startCursor });
+
+  expect(first).toMatchObject({ totalCount: 3, nodes: [{ entry: 'entry 1' }, { entry: 'entry 2' }] });
+  expect(next).toMatchObject({ nodes: [{ entry: 'entry 3' }], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+  expect(back.nodes).toEqual(first.nodes);
+});

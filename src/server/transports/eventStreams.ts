@@ -35,6 +35,7 @@ export class EventStreams {
       this.#open.delete(response);
       events.destroy();
     });
+    events.on('error', () => response.destroy());
     events.pipe(response);
   }
 

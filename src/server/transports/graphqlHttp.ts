@@ -45,9 +45,10 @@ interface Received {
 }
 
 /** The response of an execution: a complete body, or a response of Yoga, which may be a stream. */
-type Outcome =
+type Outcome = (
   | { readonly body: ResponseBody; readonly yogaResponse: null }
-  | { readonly body: ResponseBody | null; readonly yogaResponse: Response };
+  | { readonly body: ResponseBody | null; readonly yogaResponse: Response }
+) & { readonly result?: OperationResult | undefined };
 
 /** Handles a GraphQL request over HTTP. */
 export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
@@ -58,26 +59,39 @@ export function graphqlServer({ engine, yoga, cache, metrics, streams }: Graphql
     const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
     const params = type && body ? paramsOf(body) : undefined;
     const result = params && (await engine.run(params, clientRequest));
-    if (type && result && isSuccess(result)) return { body: new ResponseBody(type, JSON.stringify(result)), yogaResponse: null };
+    if (type && result && isSuccess(result))
+      return { body: new ResponseBody(type, JSON.stringify(result)), yogaResponse: null, result };
     const context: YogaContext = { clientRequest, refusal, result };
     const yogaResponse = await yoga.fetch(requestOf(yoga, request, body), context);
-    if (yogaResponse.status === 406 && context.result) void endUnread(context.result);
-    return { body: await jsonBodyOf(yogaResponse), yogaResponse };
+    return { body: await jsonBodyOf(yogaResponse), yogaResponse, result: context.result };
+  }
+
+  /** Sends a response of Yoga. A stream that is not sent has not started and cannot be destroyed: its subscription is ended instead. */
+  function deliver(
+    { request, response, clientRequest }: Received,
+    { body, yogaResponse, result }: Outcome & { yogaResponse: Response },
+  ) {
+    const { address } = clientRequest.client;
+    const isEventStream = yogaResponse.body !== null && body === null;
+    const isRefused = yogaResponse.status === 406 || (isEventStream && streams.limit.isFull(address));
+    if (isRefused || isGone(response)) void endUnread(result);
+    if (isGone(response)) return;
+    if (yogaResponse.status === 406) return refuseType(request, response);
+    if (isRefused) return refuseStream(response);
+    if (isEventStream) whenClosed(response, streams.limit.enter(address));
+    return pass(request, response, yogaResponse, body, streams);
   }
 
   async function execute(received: Received): Promise<void> {
     const { request, response, clientRequest, key } = received;
-    const { address } = clientRequest.client;
     const epoch = cache.epoch;
-    const { body, yogaResponse } = await outcomeOf(received);
+    const { body, yogaResponse, result } = await outcomeOf(received);
     const isShared = body !== null && key !== null && clientRequest.isCacheable;
     metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
     if (isShared) cache.keep(key, body, epoch);
     if (isShared) return sendShared(request, response, body);
-    if (yogaResponse?.status === 406) return refuseType(request, response);
-    if (yogaResponse?.body && !body && streams.limit.isFull(address)) return refuseStream(response, yogaResponse.body);
-    if (yogaResponse?.body && !body) whenClosed(response, streams.limit.enter(address));
-    return yogaResponse ? pass(request, response, yogaResponse, body, streams) : send(request, response, 200, body);
+    if (!yogaResponse) return send(request, response, 200, body);
+    return deliver(received, { body, yogaResponse, result });
   }
 
   return async (request, response, clientRequest) => {
@@ -103,7 +117,7 @@ export function graphqlServer({ engine, yoga, cache, metrics, streams }: Graphql
 const isSuccess = (result: OperationResult): result is ExecutionResult => !isStream(result) && !result.errors;
 
 /** Ends a subscription whose client does not accept streams. */
-const endUnread = async (result: OperationResult) => void (isStream(result) && (await result.return?.()));
+const endUnread = async (result: OperationResult | undefined) => void (result && isStream(result) && (await result.return?.()));
 
 /** The parameters of a posted request; undefined for an invalid body, which Yoga rejects. */
 function paramsOf(body: Buffer): ReturnType<typeof readParams> | undefined {
@@ -191,11 +205,7 @@ async function send(request: IncomingMessage, response: ServerResponse, status: 
   response.writeHead(status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** Ends a stream that has started already: only the result shows whether a response is a stream. */
-function refuseStream(response: ServerResponse, body: NonNullable<Response['body']>): void {
-  // Yoga's streams are Node streams, and can be destroyed once they have started.
-  const events = body as unknown as Readable;
-  events.once('data', () => events.destroy());
+function refuseStream(response: ServerResponse): void {
   const retryAfter = RETRY_SECONDS;
   const message = `Too many event streams are open: try again in ${retryAfter} s.`;
   refuse(response, 429, { message, extensions: { code: 'RATE_LIMITED', retryAfter } }, { 'retry-after': String(retryAfter) });
