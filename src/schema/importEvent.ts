@@ -44,7 +44,7 @@ builder.objectField(ImportJob, 'events', (t) =>
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.min(Math.max(first ?? 100, 0), 100) }),
     resolve: ({ id }, { after, first }, { loaders }) =>
-      loaders.eventsOfJobs(after ?? 0, eventLimit(first ?? 100)).load(id) as never,
+      loaders.imports.events(after ?? 0, eventLimit(first ?? 100)).load(id) as never,
   }),
 );
 

@@ -148,7 +148,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       args: pageArgs,
       complexity: pageComplexity,
       resolve: ({ id: jobId }, args, { loaders }, info) =>
-        loadPerParent(info, loaders, jobId, () => loaders.problemsOfJobs(args, pageLookahead(info))) as never,
+        loadPerParent(info, loaders, jobId, () => loaders.imports.problems(args, pageLookahead(info))) as never,
     }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'The cause of the import.' }),
     requestedBy: t.exposeString('requestedBy', {

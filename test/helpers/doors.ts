@@ -117,7 +117,7 @@ export const DOORS: readonly Door[] = [
       const shown = socket
         .ask(query)
         // What is refused before it runs ends with a message of its own, which the client throws.
-        .catch((errors: unknown) => ({ errors: Array.isArray(errors) ? errors : [] }) as ExecutionResult<Data>)
+        .catch((errors: unknown) => ({ errors: Array.isArray(errors) ? errors : [] }))
         .then(shownOf)
         .finally(() => socket.leave());
       return { shown, leave: () => socket.leave() };

@@ -1,12 +1,13 @@
 import type DataLoader from 'dataloader';
 import { Batches } from './batches.ts';
+import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from '../sql/relations.ts';
 import type { Memo } from './memoUntilChange.ts';
 import {
   type PageSelection,
   begun,
-  type CursorForm,
+  isTotalled,
   cursorForm,
   Page,
   type PageArgs,
@@ -15,8 +16,6 @@ import {
   readPage,
   readsRows,
 } from './page.ts';
-import type { ImportEvent } from '../../domain/importJob.ts';
-import { eventsOfJobs, problemCounts, type ProblemRow, problemsOfJobs } from '../sql/importRecords.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
 import {
@@ -50,24 +49,7 @@ import { type TargetRow, targets } from '../sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from '../sql/versions.ts';
 import type { Params } from '../sql/params.ts';
 import type { SqlExecutor } from '../database/driver.ts';
-import { type Listing, type Selection } from '../sql/selection.ts';
-
-/**
- * Whether a page can include its total: not after a cursor, where fewer rows are found, nor within offerings, where each has its
- * own conditions.
- */
-function isTotalled<Row, Filter extends object, OrderField extends string>(
-  { scansAllRows }: Listing<Row, Filter, OrderField>,
-  { search, filter }: Selection<Filter, OrderField>,
-  place: PagePosition,
-  requested: PageSelection,
-): boolean {
-  if (!requested.hasCount || !readsRows(place, requested) || place.slice.cursor !== null) return false;
-  return Boolean(search) || (scansAllRows?.(filter) ?? false);
-}
-
-/** Problems are in upstream order. */
-const PROBLEM_CURSOR: CursorForm = { order: 'POSITION', types: ['int'] };
+import type { Listing, Selection } from '../sql/selection.ts';
 
 const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
@@ -76,6 +58,7 @@ export class Loaders {
   readonly #sql: SqlExecutor;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
+  #imports: ImportLoaders | undefined;
   readonly #onceValues = new Map<object, unknown>();
   readonly #memo: Memo;
 
@@ -156,6 +139,11 @@ export class Loaders {
   /** Versions by id, with the requested fields. */
   version(projection: Projection = null): DataLoader<string, VersionRow | null> {
     return this.#batches.byId('version', versions, projection);
+  }
+
+  /** The events and problems of imports. */
+  get imports(): ImportLoaders {
+    return (this.#imports ??= new ImportLoaders(this.#batches));
   }
 
   /** The architectures in the database. */
@@ -270,39 +258,6 @@ export class Loaders {
         (rows) => addComputedFields(versions.fields, rows, projection)[0] ?? null,
       ),
     );
-  }
-
-  /** The events of jobs after a sequence number, oldest first. */
-  eventsOfJobs(after: number, limit: number): DataLoader<string, readonly ImportEvent[]> {
-    return this.#batches.loader('job.events', [after, limit], (key) =>
-      this.#batches.grouped<ImportEvent, readonly ImportEvent[]>(
-        key,
-        (jobs) => eventsOfJobs(after, limit, jobs),
-        (rows) => rows,
-      ),
-    );
-  }
-
-  /** The pages of the problems of jobs, in upstream order. */
-  problemsOfJobs(args: PageArgs, selection: PageSelection): Pages<ProblemRow> {
-    const position = positionOf(PROBLEM_CURSOR, args);
-    const counts = this.#batches.of('job.problems.count', problemCounts, countOf);
-    const pages = this.#batches.loader('job.problems.page', position.slice, (key) =>
-      this.#batches.grouped<ProblemRow, readonly ProblemRow[]>(
-        key,
-        (jobs) => problemsOfJobs(position.slice, jobs),
-        (rows) => rows,
-      ),
-    );
-    return {
-      load: (jobId) =>
-        readPage(
-          position,
-          selection,
-          () => pages.load(jobId),
-          () => counts.load(jobId),
-        ),
-    };
   }
 
   /** Memoizes a value that is the same for all rows of a GraphQL field, identified by `key`. */

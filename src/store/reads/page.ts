@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { orderTerms, type RowProjection, type Slice } from '../sql/listing.ts';
 import type { OrderTerm } from '../sql/order.ts';
 import { perOrder } from '../sql/perOrder.ts';
-import { type Selection } from '../sql/selection.ts';
+import type { Listing, Selection } from '../sql/selection.ts';
 
 /** Default number of rows of a page. */
 export const DEFAULT_SIZE = 20;
@@ -151,6 +151,20 @@ export class Page<Row> {
 /** Whether rows have to be read for the requested parts: page info needs them even on an empty page. */
 export const readsRows = ({ size }: PagePosition, { hasNodes, hasInfo }: PageSelection): boolean =>
   hasInfo || (hasNodes && size > 0);
+
+/**
+ * Whether a page can include its total: not after a cursor, where fewer rows are found, nor within offerings, where each has its
+ * own conditions.
+ */
+export function isTotalled<Row, Filter extends object, OrderField extends string>(
+  { scansAllRows }: Listing<Row, Filter, OrderField>,
+  { search, filter }: Selection<Filter, OrderField>,
+  place: PagePosition,
+  requested: PageSelection,
+): boolean {
+  if (!requested.hasCount || !readsRows(place, requested) || place.slice.cursor !== null) return false;
+  return Boolean(search) || (scansAllRows?.(filter) ?? false);
+}
 
 /** Reads only the requested parts of a page: rows, the count in parallel, or neither. */
 export async function readPage<Row>(
