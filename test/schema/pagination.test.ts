@@ -177,7 +177,7 @@ test('no rows, more than a page has and both ends at once are refused or answere
     'first: -1': '-1',
     'last: 101': '101',
     'first: 1, last: 1': 'both',
-    'first: 1, before: "x"': '`first` goes',
+    'first: 1, before: "x"': '`before` with `last`',
     'first: 1, after: "garbage"': 'garbage',
   };
   for (const [args, said] of Object.entries(sideways)) {
