@@ -39,7 +39,6 @@ if (!postgresql)
 
 const ON_PGLITE = { provide: { postgresql: null }, globalSetup: ['test/helpers/pglite.ts'] };
 const ON_POSTGRESQL = { provide: { pglite: null }, globalSetup: ['test/helpers/postgresql.ts'] };
-const main = postgresql ? ON_POSTGRESQL : ON_PGLITE;
 
 const projects: TestProjectConfiguration[] = [
   // Some of these weigh the memory of what they make, beside which nothing else may be.
@@ -51,17 +50,6 @@ const projects: TestProjectConfiguration[] = [
       name: 'pglite',
       include: postgresql ? [...ONLY_PGLITE, ...ON_BOTH] : ['test/**/*.test.ts'],
       exclude: [...PURE, ...ONLY_POSTGRESQL],
-      provide: { ...ON_PGLITE.provide, usesJit: true },
-    },
-  },
-  {
-    // The same answers, errors and statements from queries that are not compiled.
-    test: {
-      ...every,
-      ...main,
-      name: 'interpreted',
-      include: ['test/schema/**/*.test.ts'],
-      provide: { ...main.provide, usesJit: false },
     },
   },
 ];
@@ -74,7 +62,6 @@ if (postgresql)
       name: 'postgresql',
       include: ['test/**/*.test.ts'],
       exclude: [...PURE, ...ONLY_PGLITE],
-      provide: { ...ON_POSTGRESQL.provide, usesJit: true },
     },
   });
 

@@ -1,22 +1,16 @@
 import { pino } from 'pino';
-import { expect, inject, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ImportEvent } from '../../src/domain/importJob.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { routesOf, type UpstreamDocument } from './factories.ts';
-import { GraphQLClient, type Viewer } from './client.ts';
+import { type Answer, GraphQLClient, type RequestOptions, type Viewer } from './client.ts';
+import { Interpreted } from './interpreted.ts';
 import { openUpstream, type Reply, type Upstream } from './upstream.ts';
 
 /** The STAFF_TOKEN of every test gateway. */
 export const STAFF_TOKEN = 'the-staff-token-of-the-tests';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Whether queries are JIT-compiled; true unless a test project overrides it. */
-    usesJit: boolean;
-  }
-}
 
 /** Options of `openTestApp`. */
 export interface TestAppOptions {
@@ -44,6 +38,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const upstream = await openUpstream(routes);
   const database = options.database ?? (await createDatabase());
   const [statements, errors] = [[] as string[], [] as LogLine[]];
+  let interpreted: Interpreted | undefined;
   const app = await openApp({
     config: loadConfig({
       PORT: '0',
@@ -58,15 +53,26 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     }),
     log: pino({ level: 'error' }, { write: (line) => void errors.push(JSON.parse(line) as LogLine) }),
     onStatement: (name) => {
+      if (interpreted?.notes(name)) return;
       statements.push(name);
       options.onStatement?.(name);
     },
-    usesJit: inject('usesJit'),
     // No connection is in use when a test ends.
     lingerMs: 0,
   });
+  // The tests of the schema run each query by both executors.
+  if (/\/test\/schema\//.test(expect.getState().testPath ?? '')) interpreted = new Interpreted(app);
   const owned = options.database ? [upstream] : [upstream, database];
-  const testApp = new TestApp({ app, upstream, routes, statements, errors, owned, viewer: options.viewer ?? 'anonymous' });
+  const testApp = new TestApp({
+    app,
+    interpreted,
+    upstream,
+    routes,
+    statements,
+    errors,
+    owned,
+    viewer: options.viewer ?? 'anonymous',
+  });
   await testApp.signUp().catch((error: unknown) => testApp.giveUp(error));
   for (const document of catalogs) await testApp.import(document).catch((error: unknown) => testApp.giveUp(error));
   testApp.serve(...catalogs, ...serves);
@@ -82,6 +88,7 @@ export interface LogLine {
 
 interface Parts {
   readonly app: App;
+  readonly interpreted: Interpreted | undefined;
   readonly upstream: Upstream;
   readonly routes: Record<string, Reply | string>;
   readonly statements: string[];
@@ -126,6 +133,18 @@ export class TestApp extends GraphQLClient implements AsyncDisposable {
   }
 
   /** Runs SQL on the gateway's database. */
+  override async ask(query: string, variables: object = {}, options: RequestOptions = {}): Promise<Answer> {
+    const { interpreted, statements, viewer } = this.#parts;
+    const before = statements.length;
+    const answer = await super.ask(query, variables, options);
+    await interpreted?.compare(answer, {
+      ...{ query, variables, options },
+      viewer: options.viewer ?? viewer,
+      statements: statements.slice(before),
+    });
+    return answer;
+  }
+
   async sql<Row = Record<string, unknown>>(text: string, ...params: readonly unknown[]): Promise<Row[]> {
     return this.app.db.query<Row>('test', text, params);
   }
