@@ -70,5 +70,12 @@ function suggestionsFor(written: string): string[] {
   return nearestNames(withoutVendor(written), names);
 }
 
-/** The architecture of a target's GPU, e.g. nvidia/cc80 for sm_80; one that is not known stays as it is, in lower case. */
-export const gpuOfTarget = (text: string): string => readGpu(text).value ?? gpuName(text);
+/**
+ * The architecture of a target's GPU, e.g. nvidia/cc80 for sm_80; one that is not known stays as it is, in lower case. Code for one
+ * capability only keeps its letter: nvidia/cc90a.
+ */
+export function gpuOfTarget(text: string): string {
+  const written = gpuName(text);
+  if (/^cc\d+[a-z]?$/.test(written)) return `nvidia/${written}`;
+  return written.includes('/') ? written : (readGpu(text).value ?? written);
+}
