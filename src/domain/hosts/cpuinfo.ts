@@ -27,7 +27,6 @@ const VENDORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Control characters other than tabs and line ends, and what an invalid byte is decoded to. */
-// eslint-disable-next-line no-control-regex
 const NOT_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/;
 
 /** Whether it is the text of /proc/cpuinfo rather than a name: it has several lines, or a line with a colon. */

@@ -1,6 +1,6 @@
 import { compareVersions } from '../version.ts';
 import { buildCombination } from './buildCombination.ts';
-import { type EnvironmentBuild, type Loadable, loadable, type RequestedPackage } from './environmentBuild.ts';
+import { type EnvironmentBuild, type Loadable, loadable, type PackageBuilds, type RequestedPackage } from './environmentBuild.ts';
 import { type EnvironmentProblem, environmentProblems } from './environmentProblems.ts';
 
 /** Maximum number of options. */
@@ -19,15 +19,6 @@ export interface Environment<Build extends EnvironmentBuild> {
   /** Newest toolchain family first, at most ten. */
   readonly options: readonly EnvironmentOption<Build>[];
   readonly problems: readonly EnvironmentProblem[];
-}
-
-/** A requested package, with its available builds by toolchain family, newest first. */
-export interface PackageBuilds<Build extends EnvironmentBuild> {
-  readonly name: string;
-  /** Whether it has builds, available or not. */
-  readonly hasBuilds: boolean;
-  /** The family is empty for builds without one. */
-  readonly byFamily: ReadonlyMap<string, readonly Loadable<Build>[]>;
 }
 
 /**

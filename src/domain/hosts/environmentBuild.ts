@@ -28,6 +28,15 @@ export interface Loadable<Build extends EnvironmentBuild> {
   readonly modules: ReadonlyMap<string, string>;
 }
 
+/** A requested package, with its available builds by toolchain family, newest first. */
+export interface PackageBuilds<Build extends EnvironmentBuild> {
+  readonly name: string;
+  /** Whether it has builds, available or not. */
+  readonly hasBuilds: boolean;
+  /** The family is empty for builds without one. */
+  readonly byFamily: ReadonlyMap<string, readonly Loadable<Build>[]>;
+}
+
 /** The modules of a build and of what it requires. */
 export function loadable<Build extends EnvironmentBuild>(build: Build): Loadable<Build> {
   const versions = new Map<string, Set<string>>();

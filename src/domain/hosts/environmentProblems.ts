@@ -1,6 +1,5 @@
 import { compareVersions } from '../version.ts';
-import type { PackageBuilds } from './environment.ts';
-import { clashOf, type EnvironmentBuild } from './environmentBuild.ts';
+import { clashOf, type EnvironmentBuild, type PackageBuilds } from './environmentBuild.ts';
 
 /** Why there is no option, or none with some toolchain families of a package. */
 export interface EnvironmentProblem {

@@ -1,4 +1,4 @@
-import { type NamedCpu, readCpuName, namedCpus, cpuOfPath } from './cpuNames.ts';
+import { cpuOfPath, type NamedCpu, readCpuName } from './cpuNames.ts';
 import { type Cpuinfo, isCpuinfo, readCpuinfo } from './cpuinfo.ts';
 import { detectMicroarchitecture } from './detectMicroarchitecture.ts';
 import { eessiDirectories } from './eessiDirectories.ts';
@@ -43,14 +43,15 @@ export function readHostCpu(text: string): Reading<HostCpu> {
 
 /**
  * A detected CPU under the name that gets the same builds: archspec's, unless EESSI's start-up, which looks at the flags, gets other
- * directories than that name; then the name of a CPU with the same directories, or of the best directory.
+ * directories than that name; then the name of a CPU with the same directories or, if none has them, with the same best one.
  */
 function detectedCpu(cpu: Cpuinfo): HostCpu {
   const microarchitecture = detectMicroarchitecture(cpu);
   const directories = eessiDirectories(cpu);
-  const inOrder = [cpuOfPath(microarchitecture), ...directories.map(cpuOfPath)].filter((one) => one !== undefined);
-  const same = inOrder.find((one) => one.directories.join() === directories.join());
-  const best = same ?? cpuOfPath(directories[0] ?? '') ?? inOrder[0] ?? namedCpus().find(({ name }) => name === cpu.family);
-  if (!best) throw new Error(`No CPU has the name ${microarchitecture}.`);
-  return hostCpu(best, microarchitecture);
+  const names = [microarchitecture, ...directories].flatMap((name) => cpuOfPath(name) ?? []);
+  const found =
+    names.find((one) => one.directories.join() === directories.join()) ??
+    names.find((one) => one.directories[0] === directories[0]);
+  if (!found) throw new Error(`The directory ${directories[0] ?? ''} belongs to no known CPU.`);
+  return hostCpu(found, microarchitecture);
 }

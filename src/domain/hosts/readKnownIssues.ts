@@ -115,6 +115,7 @@ function readMatch(value: unknown, report: Report): IssueMatch {
     field,
     readList(value[field], field, report),
   ]);
+  // fromEntries forgets the names of the keys, which are those of LISTS.
   return { ...(source && { source }), ...(Object.fromEntries(lists) as Pick<IssueMatch, (typeof LISTS)[number]>) };
 }
 

@@ -6,12 +6,10 @@ import type { KnownIssue } from './knownIssue.ts';
 import { stateWithoutCpus } from './resolveCatalog.ts';
 
 /** What a host gets, best first. */
-export type BuildState = 'NATIVE' | 'COMPATIBLE' | 'FROM_SOURCE' | 'UNSPECIFIED' | 'BLOCKED' | 'NEEDS_GPU' | 'NOT_BUILT';
+export const BUILD_STATES = ['NATIVE', 'COMPATIBLE', 'FROM_SOURCE', 'UNSPECIFIED', 'BLOCKED', 'NEEDS_GPU', 'NOT_BUILT'] as const;
 
-/** The states in the order of `BuildState`. */
-export const BUILD_STATES: readonly BuildState[] = [
-  ...(['NATIVE', 'COMPATIBLE', 'FROM_SOURCE', 'UNSPECIFIED', 'BLOCKED', 'NEEDS_GPU', 'NOT_BUILT'] as const),
-];
+/** What a host gets. */
+export type BuildState = (typeof BUILD_STATES)[number];
 
 /** Whether what is in this state can be loaded or made on the host. */
 export const isAvailable = (state: BuildState): boolean => BUILD_STATES.indexOf(state) < BUILD_STATES.indexOf('BLOCKED');

@@ -39,6 +39,11 @@ test.each([
   expect(value?.directories[0]).toBe(directory);
 });
 
+test('a virtual machine without some flags of its CPU gets what the name of its best directory gets', () => {
+  const masked = fixture('sapphirerapids').replaceAll(/ avx512_v(?:nni|bmi2)/g, '');
+  expect(readHostCpu(masked).value).toMatchObject({ microarchitecture: 'cannonlake', name: 'sapphirerapids' });
+});
+
 test('only the first processor is read', () => {
   const [zen3, grace] = [fixture('zen3'), fixture('grace')];
   expect(readHostCpu(`${zen3}\n${grace}`)).toEqual(readHostCpu(zen3));
