@@ -1,0 +1,33 @@
+import { type Host, type HostPolicy, readHost } from './host.ts';
+import { notKnown, type Reading } from './reading.ts';
+
+/** Architectures of a partition, as an offering states them. */
+export interface PartitionArchitectures {
+  /** One CPU, e.g. x86_64/amd/zen3. */
+  readonly cpuArchitecture: string;
+  /** GPUs, separated by commas; may be empty. */
+  readonly gpuArchitecture: string;
+}
+
+/**
+ * A partition as a host. What is not understood is a problem and never guessed; so are several CPUs, since the builds would depend on
+ * the node.
+ */
+export function partitionHost(
+  { cpuArchitecture, gpuArchitecture }: PartitionArchitectures,
+  policy: HostPolicy = 'UPSTREAM',
+): Reading<Host> {
+  const cpus = parts(cpuArchitecture, /[,;\n]/);
+  const [cpu] = cpus;
+  if (cpu === undefined) return notKnown('The partition states no CPU.');
+  if (cpus.length > 1) return notKnown(`The partition states several CPUs: ${cpus.map(shortened).join(', ')}.`);
+  return readHost({ cpu, gpu: parts(gpuArchitecture, /[,\n]/), policy });
+}
+
+const parts = (text: string, separator: RegExp): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0, 50)}…` : text);
