@@ -47,7 +47,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   schema: {
-    rooms: ['domain', 'generated', 'jobs', 'store', 'store/database', 'store/sql', 'store/reads', 'store/imports', 'store/edits'],
+    rooms: [
+      'domain',
+      'domain/hosts',
+      'generated',
+      'jobs',
+      'store',
+      'store/database',
+      'store/sql',
+      'store/reads',
+      'store/imports',
+      'store/edits',
+    ],
     packages: /^(graphql|graphql-scalars|@pothos\/.+)$/,
   },
 

@@ -79,6 +79,13 @@ export class InvalidInputError extends DomainError {
 export class BadUserInputError extends DomainError {
   override name = 'BadUserInputError';
   readonly code = 'BAD_USER_INPUT';
+  /** Values that may be meant, the nearest first. */
+  readonly suggestions: readonly string[];
+
+  constructor(message: string, suggestions: readonly string[] = []) {
+    super(message);
+    this.suggestions = suggestions;
+  }
 }
 
 /** An import was stopped by a rule of the gateway. The code is stored in the job. */

@@ -24,11 +24,26 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'Toolchain',
   'OfferingPartition',
   'OfferingCatalog',
+  'Host',
+  'Hardware',
 ]);
 
 /** The root query fields that return cacheable types. */
 export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
-  ...['catalogs', 'catalog', 'packages', 'package', 'versions', 'version', 'targets', 'target', 'offerings', 'offering'],
+  ...[
+    'catalogs',
+    'catalog',
+    'packages',
+    'package',
+    'versions',
+    'version',
+    'targets',
+    'target',
+    'offerings',
+    'offering',
+    'host',
+    'hardware',
+  ],
   // A staff-only node marks its response as not cacheable when it is loaded, see node.ts.
   ...['node', 'nodes'],
   ...['__schema', '__type', '__typename'],

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import {
+  BadUserInputError,
   ConflictError,
   DatabaseUnavailableError,
   DomainError,
@@ -54,7 +55,11 @@ const withCode = (error: GraphQLError, code: string) =>
 
 const coded = (error: DomainError) =>
   new GraphQLError(error.message, {
-    extensions: { code: error.code, ...(isUnavailable(error) ? RETRY_LATER : {}) },
+    extensions: {
+      code: error.code,
+      ...(error instanceof BadUserInputError && error.suggestions.length > 0 && { suggestions: error.suggestions }),
+      ...(isUnavailable(error) ? RETRY_LATER : {}),
+    },
   });
 
 const isUnavailable = (error: DomainError) =>

@@ -12,6 +12,7 @@ import './target.ts';
 import './offering.ts';
 import './offeringPartition.ts';
 import './offeringCatalog.ts';
+import './host.ts';
 import './importJob.ts';
 import './importEvent.ts';
 import './userErrors.ts';

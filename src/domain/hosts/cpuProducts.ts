@@ -4,7 +4,7 @@ export interface CpuProducts {
   readonly vendor?: string;
 }
 
-/** Names of products and common names, by archspec's name of what is in them; from the vendors' public product pages, November 2026. */
+/** Names of products and common names, by archspec's name of what is in them, as vendors call them. */
 export const CPU_PRODUCTS: Readonly<Record<string, CpuProducts>> = {
   x86_64: { names: ['x86_64/generic', 'amd64', 'x86-64-v1'] },
   aarch64: { names: ['aarch64/generic', 'arm64'] },

@@ -2,8 +2,8 @@
 export type GpuRow = readonly [architecture: string, ...models: string[]];
 
 /**
- * GPUs by architecture: compute capabilities as in https://developer.nvidia.com/cuda-gpus and its page of legacy GPUs, AMD's as in the
- * tables of GPU hardware specifications of ROCm's documentation; read in November 2026.
+ * GPUs by architecture: NVIDIA's by compute capability (https://developer.nvidia.com/cuda-gpus), AMD's by the name of the instruction
+ * set that ROCm uses.
  */
 export const GPU_TABLE: readonly GpuRow[] = [
   ['nvidia/cc35', 'K20', 'K20X', 'K40'],

@@ -12,7 +12,7 @@ const ZEN4_DESCRIPTION =
 /** Releases of CUDA 12 whose nvcc supports no capability above 9.0. */
 const CUDA_12_UP_TO_90 = ['12.0', '12.1', '12.2', '12.3', '12.4', '12.5', '12.6'];
 
-/** Issues of upstreams' builds, read from what the upstreams publish; `url` names the place. Last read in November 2026. */
+/** Issues of upstreams' builds, read from what the upstreams publish; `url` names the place. */
 export const KNOWN_ISSUES: readonly KnownIssue[] = [
   {
     code: 'eessi-2023.06-zen4-2022b',
