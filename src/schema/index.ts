@@ -8,6 +8,7 @@ import './node.ts';
 import './catalog.ts';
 import './package.ts';
 import './version.ts';
+import './versionModule.ts';
 import './target.ts';
 import './offering.ts';
 import './offeringPartition.ts';
