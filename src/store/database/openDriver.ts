@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Cancellation } from './cancellation.ts';
 import { CancelledStatements } from './cancelledStatements.ts';
 import { type Connector, serverConnector } from './connector.ts';
-import { listenOn } from './listener.ts';
+import { Listener } from './listener.ts';
 import { openPool } from './pool.ts';
 import { PreparedStatements } from './preparedStatements.ts';
 import type { DatabaseDriver, OnStatement, SqlExecutor } from './driver.ts';
@@ -86,7 +86,7 @@ export function openReplicaPool(
 export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, onError }: DriverOptions): DatabaseDriver {
   const isServer = connector.sessions === 'many';
   const workerLock = isServer ? randomInt(1, MAX_LOCK) : process.pid;
-  const listener = listenOn(connector, workerLock, onError);
+  const listener = new Listener(connector, workerLock, onError);
   const cancelled = new CancelledStatements(connector);
   const sqlOver = sqlOverConnections(onStatement, cancelled);
   const begin = (client: pg.PoolClient, cancellation: Cancellation | undefined) =>
