@@ -14,7 +14,7 @@ import { GraphqlHttp, type GraphqlOptions } from './transports/graphqlHttp.ts';
 import { logRequest } from './accessLog.ts';
 import type { LocalClients } from './http/localClients.ts';
 import { restServer } from './transports/restHttp.ts';
-import { singleConnection } from './transports/sseSingleConnection.ts';
+import { SseSingleConnection } from './transports/sseSingleConnection.ts';
 
 /** How long `/ready` waits for the database. On PGlite the statement waits while an import is applied. */
 const READY_MS = 6_000;
@@ -100,10 +100,11 @@ function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const { metrics, db, explorer, isOpen } = options;
   const graphqlHttp = new GraphqlHttp(options);
+  const singleConnection = new SseSingleConnection(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, graphqlHttp)],
-    ['/graphql/stream', singleConnection(options)],
+    ['/graphql/stream', (...received) => singleConnection.serve(...received)],
     ['/schema.graphql', read((_request, response, clientRequest) => schema(response, clientRequest, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
