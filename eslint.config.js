@@ -25,6 +25,12 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true, IIFEs: true }],
+    },
+  },
+  {
     // What a server answers has no type: a test says what it expects of it.
     files: ['test/**', 'bench/**', 'reliability/**'],
     rules: {

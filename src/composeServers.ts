@@ -1,12 +1,10 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { restApi } from './rest/index.ts';
 import { printedSchema } from './schema/index.ts';
 import type { Tracing } from './server/observability/tracing.ts';
 import { ApiTokens } from './server/auth/apiTokens.ts';
-import { type Authenticate, authenticator } from './server/auth/authenticate.ts';
+import { authenticator } from './server/auth/authenticate.ts';
 import { Budget } from './server/auth/rateBudget.ts';
 import { type Gate } from './server/engine/clientRequest.ts';
 import type { Services } from './server/engine/context.ts';
@@ -20,6 +18,7 @@ import { openYoga } from './server/transports/yoga.ts';
 import { drain } from './server/drain.ts';
 import { Explorer } from './server/explorer/explorer.ts';
 import { createHttpServer } from './server/httpServer.ts';
+import { listen } from './server/listen.ts';
 import { failedAuthLimit } from './server/auth/failedAuthLimit.ts';
 import { LocalClients } from './server/http/localClients.ts';
 import type { Metrics } from './server/observability/metrics.ts';
@@ -57,55 +56,33 @@ export interface Servers {
 
 /** Composes the servers; nothing listens before `listen`. */
 export function composeServers(options: ServersOptions): Servers {
-  const { config, services, persisted, cache, metrics, tracing, usesJit, isOpen, onError, log } = options;
-  const { db } = services;
-  const tokens = new ApiTokens(db, onError);
-  const localClients = new LocalClients(config.proxies, log);
-  const { isExempt } = localClients;
-  const gate: Gate = {
-    authenticate: authentication(config, tokens, log),
-    budget: new Budget(config.budget, isExempt),
-    timeoutMs: config.requestTimeoutMs,
-  };
+  const { config, services, metrics, tracing, log } = options;
+  const { isAnonymousReadAllowed, introspectionPolicy, proxies, operationsPerSocket } = config;
+  const tokens = new ApiTokens(services.db, options.onError);
+  const localClients = new LocalClients(proxies, log);
+  const gate = gateOf(config, tokens, localClients, log);
+  const connectionLimit = () => new ConnectionLimit(config.connections, localClients.isExempt);
   const masking = new ErrorMasking(log, metrics.graphqlErrors);
-  const { isAnonymousReadAllowed, introspectionPolicy, queryCostLimit, proxies, operationsPerSocket } = config;
-  const traced = tracing?.traced;
-  const engine = new Engine({
-    services,
-    isAnonymousReadAllowed,
-    queryCostLimit,
-    persisted,
-    introspectionPolicy,
-    usesJit,
-    masking,
-    traced,
-  });
+  const engine = engineOf(options, masking);
   const yoga = openYoga(engine, masking);
-  const streams = new EventStreams(new ConnectionLimit(config.connections, isExempt));
-  const shared = {
-    engine,
-    gate,
-    origins: new Cors(config.corsOrigins, proxies),
-    localClients,
-    proxies,
-    operationsPerSocket,
-    log,
-  };
+  const streams = new EventStreams(connectionLimit());
+  const origins = new Cors(config.corsOrigins, proxies);
+  const shared = { engine, gate, origins, localClients, proxies, operationsPerSocket, log };
   const server = createHttpServer({
     ...shared,
     yoga,
-    cache,
+    cache: options.cache,
     introspectionPolicy,
-    explorer: new Explorer(persisted),
+    explorer: new Explorer(options.persisted),
     metrics,
-    db,
+    db: services.db,
     rest: restApi({ services, isAnonymousReadAllowed }),
     streams,
     printedSchema,
-    isOpen,
+    isOpen: options.isOpen,
     traced: tracing ? (serve) => tracing.served(serve) : undefined,
   });
-  const ws = serveWs(server, { ...shared, connectionLimit: new ConnectionLimit(config.connections, isExempt) });
+  const ws = serveWs(server, { ...shared, connectionLimit: connectionLimit() });
   return {
     get sockets() {
       return ws.connections;
@@ -123,26 +100,26 @@ export function composeServers(options: ServersOptions): Servers {
   };
 }
 
-function authentication({ staffToken, requestTimeoutMs, oidc }: Config, tokens: ApiTokens, log: Logger): Authenticate {
+function gateOf(config: Config, tokens: ApiTokens, { isExempt }: LocalClients, log: Logger): Gate {
+  const { staffToken, requestTimeoutMs, oidc, budget } = config;
   const checks = [tokens.bearerOf.bind(tokens), ...(oidc ? [oidcBearers(oidc, log)] : [])];
-  return failedAuthLimit(authenticator(staffToken, authenticateWithin(requestTimeoutMs, checks)));
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve)).catch((error: unknown) =>
-    Promise.reject(listenError(error as NodeJS.ErrnoException, host, port)),
-  );
-  const address = server.address() as AddressInfo; // a TCP server that listens
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-}
-
-/** The error with the setting to change. */
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  const why: Record<string, string> = {
-    EADDRINUSE: `PORT ${port} is in use on ${host}. Stop the process that uses it, or set PORT to another one; 0 selects a free port.`,
-    EACCES: `PORT ${port} on ${host} requires privileges that this user lacks. Set PORT to a value above 1023.`,
-    EADDRNOTAVAIL: `HOST ${host} is not an address of this machine. Set HOST to one of its addresses, such as 127.0.0.1, or to 0.0.0.0 for all.`,
-    ENOTFOUND: `HOST ${host} does not resolve to an address. Set HOST to an address of this machine, such as 127.0.0.1.`,
+  return {
+    authenticate: failedAuthLimit(authenticator(staffToken, authenticateWithin(requestTimeoutMs, checks))),
+    budget: new Budget(budget, isExempt),
+    timeoutMs: requestTimeoutMs,
   };
-  return new Error(why[cause.code ?? ''] ?? `HOST ${host}, PORT ${port}: ${cause.message}`, { cause });
+}
+
+function engineOf({ config, services, persisted, usesJit, tracing }: ServersOptions, masking: ErrorMasking): Engine {
+  const { isAnonymousReadAllowed, introspectionPolicy, queryCostLimit } = config;
+  return new Engine({
+    services,
+    isAnonymousReadAllowed,
+    queryCostLimit,
+    persisted,
+    introspectionPolicy,
+    usesJit,
+    masking,
+    traced: tracing?.traced,
+  });
 }

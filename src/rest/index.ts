@@ -11,7 +11,7 @@ import { Links } from './routing/links.ts';
 import { offeringRoutes } from './resources/offerings.ts';
 import { packageResource } from './resources/packages.ts';
 import { HttpError, httpErrors } from './routing/httpErrors.ts';
-import { resourceRoutes } from './routing/resource.ts';
+import { resourceRoutes } from './routing/resourceRoutes.ts';
 import type { Access, Method, Reply, Route } from './routing/route.ts';
 import { withSchema } from './schemaRoute.ts';
 import { targetResource } from './resources/targets.ts';

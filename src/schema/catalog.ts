@@ -52,53 +52,61 @@ Catalog.implement({
       extensions: requires('type'),
       resolve: ({ type }) => type === 'BINARY_RUNTIME',
     }),
-    source: t.expose('source', {
-      type: CatalogSource,
-      nullable: true,
-      description: 'The upstream of the last import or refresh; null for a manually created catalog that was never refreshed.',
-    }),
-    sourceUrl: t.expose('sourceUrl', {
-      type: 'URL',
-      nullable: true,
-      description: 'The address at which upstream publishes it; null if unknown.',
-    }),
     description: t.exposeString('description', { description: 'Free-text description; may be empty.' }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
-    autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
-    upstreamUpdatedAt: t.expose('upstreamUpdatedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The time at which upstream produced the data; null if upstream does not provide it.',
-    }),
-    lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The time of the last update attempt; null if there was none.',
-    }),
-    lastSuccessfulUpdateAt: t.expose('lastSuccessfulUpdateAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The time at which it was last verified to match upstream; null if never.',
-    }),
-    updateErrors: t.exposeString('updateErrors', { description: 'The error of the last update; empty if it succeeded.' }),
-    packageCount: t.exposeInt('packageCount', {
-      description: 'Number of packages, extensions included. Stored, so it adds no query cost.',
-    }),
-    versionCount: t.exposeInt('versionCount', {
-      description: 'Number of versions of its packages. Stored, so it adds no query cost.',
-    }),
-    targetCount: t.exposeInt('targetCount', {
-      description: 'Number of targets of its versions. Stored, so it adds no query cost.',
-    }),
-    cpuTargets: t.field({
-      type: [CpuTarget],
-      description: 'The CPUs for which the catalog has builds, sorted.',
-      complexity: { field: 20, multiplier: 1 },
-      extensions: requires('uuid'),
-      resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
-    }),
   }),
 });
+
+// Its upstream and its updates from there.
+builder.objectFields(Catalog, (t) => ({
+  source: t.expose('source', {
+    type: CatalogSource,
+    nullable: true,
+    description: 'The upstream of the last import or refresh; null for a manually created catalog that was never refreshed.',
+  }),
+  sourceUrl: t.expose('sourceUrl', {
+    type: 'URL',
+    nullable: true,
+    description: 'The address at which upstream publishes it; null if unknown.',
+  }),
+  upstreamUpdatedAt: t.expose('upstreamUpdatedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The time at which upstream produced the data; null if upstream does not provide it.',
+  }),
+  autoUpdateEnabled: t.exposeBoolean('autoUpdateEnabled', { description: 'Whether the nightly run refreshes the catalog.' }),
+  lastUpdateAttemptAt: t.expose('lastUpdateAttemptAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The time of the last update attempt; null if there was none.',
+  }),
+  lastSuccessfulUpdateAt: t.expose('lastSuccessfulUpdateAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The time at which it was last verified to match upstream; null if never.',
+  }),
+  updateErrors: t.exposeString('updateErrors', { description: 'The error of the last update; empty if it succeeded.' }),
+}));
+
+// Its contents, summarized.
+builder.objectFields(Catalog, (t) => ({
+  packageCount: t.exposeInt('packageCount', {
+    description: 'Number of packages, extensions included. Stored, so it adds no query cost.',
+  }),
+  versionCount: t.exposeInt('versionCount', {
+    description: 'Number of versions of its packages. Stored, so it adds no query cost.',
+  }),
+  targetCount: t.exposeInt('targetCount', {
+    description: 'Number of targets of its versions. Stored, so it adds no query cost.',
+  }),
+  cpuTargets: t.field({
+    type: [CpuTarget],
+    description: 'The CPUs for which the catalog has builds, sorted.',
+    complexity: { field: 20, multiplier: 1 },
+    extensions: requires('uuid'),
+    resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
+  }),
+}));
 
 registerNode('Catalog', (uuid, { loaders }) => loaders.catalog().load(uuid));
 

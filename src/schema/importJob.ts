@@ -5,8 +5,7 @@ import type {
   ImportState as State,
   ImportTrigger as Trigger,
 } from '../domain/importJob.ts';
-import type { ChangeCounts as Counts, ImportSummary as Summary } from '../domain/summary.ts';
-import type { ImportJob as JobRow, ImportProblem as ProblemRow } from '../generated/prisma/client.ts';
+import type { ImportJob as JobRow } from '../generated/prisma/client.ts';
 import { type ImportJobFilter as Filter, importJobs } from '../store/sql/importJobs.ts';
 import { relations } from '../store/sql/relations.ts';
 import { pageLookahead, requires } from './lookahead.ts';
@@ -51,52 +50,16 @@ const ImportTrigger = describedEnum<Trigger>('ImportTrigger', 'The cause of an i
   SCHEDULE: 'The nightly run.',
 });
 
-const ChangeCounts = builder.objectRef<Counts>('ChangeCounts').implement({
-  description: 'The changes of an import to one kind of row; in a dry run, the changes it would make.',
-  fields: (t) => ({
-    added: t.exposeInt('added', { description: 'New rows.' }),
-    changed: t.exposeInt('changed', { description: 'Rows with a changed value.' }),
-    removed: t.exposeInt('removed', { description: 'Rows removed because upstream no longer has them.' }),
-    unchanged: t.exposeInt('unchanged', { description: 'Rows without changes.' }),
-  }),
-});
-
-const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
-  description: 'The changes of an import; in a dry run, the changes it would make.',
-  fields: (t) => ({
-    packages: t.expose('packages', { type: ChangeCounts, description: 'Changes to packages.' }),
-    versions: t.expose('versions', {
-      type: ChangeCounts,
-      description: 'Changes to versions; those of a removed package count as removed.',
-    }),
-    targets: t.expose('targets', {
-      type: ChangeCounts,
-      description: 'Changes to targets; those of a removed version count as removed.',
-    }),
-  }),
-});
-
-const ImportProblem = builder.objectRef<ProblemRow>('ImportProblem').implement({
-  description: 'An upstream entry that could not be imported, with the reason. The rest of the catalog is imported.',
-  fields: (t) => ({
-    entry: t.exposeString('entry', {
-      description: 'The name of the package, followed by the version if the problem concerns one.',
-    }),
-    message: t.exposeString('message', { description: 'The reason.' }),
-  }),
-});
-
-const ImportProblemConnection = connectionOf('ImportProblem', ImportProblem, 'problems');
-
 const { id, uuid } = nodeFields('ImportJob');
 
-/** GraphQL type of import jobs. `importEvent.ts` adds the events. */
+/** GraphQL type of import jobs. `importOutcome.ts` adds the outcome, `importEvent.ts` the events. */
 export const ImportJob = builder.prismaObject('ImportJob', {
   description: 'An import of a catalog. For staff.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: 'Global id, unique across all types. Opaque.', resolve: id }),
     uuid: t.field({ type: 'UUID', description: 'The id used by the REST API.', resolve: uuid }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
     kind: t.expose('kind', { type: ImportKind, description: 'Whether it creates or refreshes a catalog.' }),
     source: t.expose('source', { type: CatalogSource, description: 'The upstream it imports from.' }),
     release: t.exposeString('release', {
@@ -104,71 +67,56 @@ export const ImportJob = builder.prismaObject('ImportJob', {
       description: 'The requested upstream release; null for the newest.',
     }),
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether it only determines the changes, without applying them.' }),
-    catalog: t.field({
-      type: Catalog,
-      nullable: true,
-      description:
-        'The catalog it creates or refreshes; null before the catalog is created, after a dry run of a new catalog, and after the catalog is deleted.',
-      resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
-    }),
-    state: t.expose('state', { type: ImportState, description: 'The state of the import.' }),
-    phase: t.expose('phase', { type: ImportPhase, description: 'The current phase.' }),
-    done: t.exposeInt('done', { description: 'Completed units of the phase.' }),
-    total: t.exposeInt('total', { nullable: true, description: 'Total units of the phase; null if unknown.' }),
-    attempt: t.exposeInt('attempt', {
-      description: 'Number of the current automatic attempt, starting at 1; 0 before the first.',
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
-    startedAt: t.expose('startedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The start of the first attempt; null before that.',
-    }),
-    finishedAt: t.expose('finishedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The time at which it ended; null before that.',
-    }),
-    error: t.exposeString('error', { nullable: true, description: 'Error message for people; null unless it failed.' }),
-    errorCode: t.exposeString('errorCode', {
-      nullable: true,
-      description:
-        'Error code for programs: UPSTREAM_UNAVAILABLE, UPSTREAM_REFUSED, BAD_SHAPE, TOO_LARGE, UNKNOWN_RELEASE, SHRINK_GUARD, CONFLICT, CATALOG_GONE, WORKER_LOST, INTERNAL_SERVER_ERROR; null unless it failed.',
-    }),
-    summary: t.field({
-      type: ImportSummary,
-      nullable: true,
-      description:
-        'The changes it made; after a dry run or a stop by the shrink guard, the changes it would have made. Null until known.',
-      resolve: ({ summary }) => summary as unknown as Summary | null, // written in this form by imports
-    }),
-    problems: t.field({
-      type: ImportProblemConnection,
-      description: 'Upstream entries that could not be imported, in upstream order. At most 1,000 are stored.',
-      args: pageArgs,
-      complexity: pageComplexity,
-      resolve: ({ id: jobId }, args, { loaders }, info) =>
-        loadPerParent(info, loaders, jobId, () => loaders.imports.problems(args, pageLookahead(info))) as never,
-    }),
+    forced: t.exposeBoolean('forced', { description: 'Whether the shrink guard is disabled for it.' }),
     trigger: t.expose('trigger', { type: ImportTrigger, description: 'The cause of the import.' }),
     requestedBy: t.exposeString('requestedBy', {
       nullable: true,
       description: 'Name of the viewer who requested it; null for the nightly run.',
     }),
-    forced: t.exposeBoolean('forced', { description: 'Whether the shrink guard is disabled for it.' }),
     retryOf: t.relation('retryOf', { nullable: true, description: 'The import that it retries; null if it is not a retry.' }),
-    catalogName: t.exposeString('catalogName', {
-      nullable: true,
-      description: 'Name of the catalog, kept after the catalog is deleted.',
-    }),
-    catalogVersion: t.exposeString('catalogVersion', {
-      nullable: true,
-      description: 'Version of the catalog, kept after the catalog is deleted; null while unknown.',
-    }),
-    progress: t.exposeFloat('progress', { description: 'Overall progress, 0 to 1.' }),
-    problemCount: t.exposeInt('problemCount', { description: 'Number of upstream entries that could not be imported.' }),
   }),
 });
+
+// The catalog that it creates or refreshes.
+builder.prismaObjectFields(ImportJob, (t) => ({
+  catalog: t.field({
+    type: Catalog,
+    nullable: true,
+    description:
+      'The catalog it creates or refreshes; null before the catalog is created, after a dry run of a new catalog, and after the catalog is deleted.',
+    resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
+  }),
+  catalogName: t.exposeString('catalogName', {
+    nullable: true,
+    description: 'Name of the catalog, kept after the catalog is deleted.',
+  }),
+  catalogVersion: t.exposeString('catalogVersion', {
+    nullable: true,
+    description: 'Version of the catalog, kept after the catalog is deleted; null while unknown.',
+  }),
+}));
+
+// How far it has come, and when.
+builder.prismaObjectFields(ImportJob, (t) => ({
+  state: t.expose('state', { type: ImportState, description: 'The state of the import.' }),
+  phase: t.expose('phase', { type: ImportPhase, description: 'The current phase.' }),
+  done: t.exposeInt('done', { description: 'Completed units of the phase.' }),
+  total: t.exposeInt('total', { nullable: true, description: 'Total units of the phase; null if unknown.' }),
+  progress: t.exposeFloat('progress', { description: 'Overall progress, 0 to 1.' }),
+  attempt: t.exposeInt('attempt', {
+    description: 'Number of the current automatic attempt, starting at 1; 0 before the first.',
+  }),
+  startedAt: t.expose('startedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The start of the first attempt; null before that.',
+  }),
+  finishedAt: t.expose('finishedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'The time at which it ended; null before that.',
+  }),
+}));
 
 registerNode('ImportJob', (uuid, { db }) => db.prisma.importJob.findUnique({ where: { id: uuid } }), true);
 

@@ -11,7 +11,7 @@ import { builder } from './builder.ts';
 export const Catalog = builder.objectRef<CatalogRow>('Catalog');
 /** Implemented in package.ts. */
 export const Package = builder.objectRef<PackageRow>('Package');
-/** Implemented in version.ts. */
+/** Implemented in version.ts and versionModule.ts. */
 export const PackageVersion = builder.objectRef<VersionRow>('PackageVersion');
 /** Implemented in target.ts. */
 export const Target = builder.objectRef<TargetRow>('Target');

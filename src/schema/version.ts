@@ -1,5 +1,3 @@
-import { fullModuleName } from '../domain/loadCommands.ts';
-import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../domain/snapshot.ts';
 import type { Loaders } from '../store/reads/loaders.ts';
 import { relations } from '../store/sql/relations.ts';
 import type { AggregateFilter } from '../store/sql/clauses.ts';
@@ -21,26 +19,6 @@ import type { Order } from '../store/sql/selection.ts';
 
 type VersionFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
-const Module = builder.objectRef<ModuleValue>('Module').implement({
-  description: 'An environment module, as accepted by `module load`.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'The part before the first slash, e.g. `GROMACS`.' }),
-    version: t.exposeString('version', { description: 'The part after the first slash, e.g. `2024.4-foss-2023b`.' }),
-    fullName: t.string({
-      description: 'The full name, e.g. `GROMACS/2024.4-foss-2023b`.',
-      resolve: fullModuleName,
-    }),
-  }),
-});
-
-const Toolchain = builder.objectRef<ToolchainValue>('Toolchain').implement({
-  description: 'The compilers and libraries that a version is built with.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'The name, e.g. `foss`.' }),
-    version: t.exposeString('version', { description: 'The version, e.g. `2023b`.' }),
-  }),
-});
-
 PackageVersion.implement({
   description: 'A build of a package: a version with its module, toolchain and targets.',
   interfaces: [Node],
@@ -57,6 +35,9 @@ PackageVersion.implement({
         parentRow(info, loaders, row, packageId, { fields: packages.fields, load: (read) => loaders.package(read) }),
     }),
     version: t.exposeString('version', { description: 'The version as given by upstream.' }),
+    versionSuffix: t.exposeString('versionSuffix', {
+      description: 'Distinguishes builds of the same version and toolchain, e.g. `-CUDA-12.4.0`; otherwise empty.',
+    }),
     releaseDate: t.expose('releaseDate', {
       type: 'Date',
       nullable: true,
@@ -65,38 +46,7 @@ PackageVersion.implement({
     description: t.exposeString('description', {
       description: "Upstream's description of this version, otherwise that of the package.",
     }),
-    moduleVersion: t.exposeString('moduleVersion', {
-      description: 'The version of the module that provides it, e.g. `2024.4-foss-2023b`; empty if the catalog has no modules.',
-    }),
-    module: t.expose('module', {
-      type: Module,
-      nullable: true,
-      description: 'The module that provides it; for an extension, that of its parent. Null if the catalog has no modules.',
-    }),
-    requiredModules: t.expose('requiredModules', {
-      type: [Module],
-      description: 'All modules loaded with it, in load order, its own module last.',
-    }),
-    toolchain: t.expose('toolchain', {
-      type: Toolchain,
-      nullable: true,
-      description: 'The toolchain it is built with; for an extension, that of its parent. Null if unknown.',
-    }),
-    toolchainFamilies: t.exposeStringList('toolchainFamilies', {
-      description: 'The toolchain families with which it can be loaded, e.g. `2023b_foss`.',
-    }),
-    dependencies: t.stringList({
-      description: 'Names of the packages it depends on.',
-      extensions: requires('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
-      resolve: (version, _args, { loaders }) => versionDependencies(version, loaders) as Promise<string[]>,
-    }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
-    loadCommands: t.exposeStringList('loadCommands', {
-      description: 'The shell commands that load this version, in order.',
-    }),
-    versionSuffix: t.exposeString('versionSuffix', {
-      description: 'Distinguishes builds of the same version and toolchain, e.g. `-CUDA-12.4.0`; otherwise empty.',
-    }),
     parent: t.field({
       type: PackageVersion,
       nullable: true,
@@ -107,21 +57,30 @@ PackageVersion.implement({
           ? null
           : loadPerParent(info, loaders, buildId, () => loaders.version(selectedFields(info, versions.fields))),
     }),
-    cpuArchitectures: t.stringList({
-      description:
-        'The CPU targets as paths, e.g. `x86_64/amd/zen3`, sorted. For tables of versions by architecture, without loading the targets.',
-      complexity: 1,
-      extensions: requires('buildId'),
-      resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
-    }),
-    targetCount: t.int({
-      description: 'Number of targets on which it can be loaded.',
-      complexity: 1,
-      extensions: requires('buildId'),
-      resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
-    }),
   }),
 });
+
+// What it depends on, and where it can be loaded.
+builder.objectFields(PackageVersion, (t) => ({
+  dependencies: t.stringList({
+    description: 'Names of the packages it depends on.',
+    extensions: requires('dependencies', 'requiredModules', 'moduleName', 'moduleVersion', 'packageId'),
+    resolve: (version, _args, { loaders }) => versionDependencies(version, loaders) as Promise<string[]>,
+  }),
+  cpuArchitectures: t.stringList({
+    description:
+      'The CPU targets as paths, e.g. `x86_64/amd/zen3`, sorted. For tables of versions by architecture, without loading the targets.',
+    complexity: 1,
+    extensions: requires('buildId'),
+    resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
+  }),
+  targetCount: t.int({
+    description: 'Number of targets on which it can be loaded.',
+    complexity: 1,
+    extensions: requires('buildId'),
+    resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
+  }),
+}));
 
 registerNode('PackageVersion', (uuid, { loaders }) => loaders.version().load(uuid));
 

@@ -10,11 +10,11 @@ import { ClientRequest, type Gate } from './engine/clientRequest.ts';
 import { introspectionRefusal, type IntrospectionPolicy } from './engine/introspection.ts';
 import type { Cors } from './http/cors.ts';
 import { pathOf } from './http/pathOf.ts';
-import { type GraphqlOptions, graphqlServer, type ServeGraphql } from './transports/graphqlHttp.ts';
+import { GraphqlHttp, type GraphqlOptions } from './transports/graphqlHttp.ts';
 import { logRequest } from './accessLog.ts';
 import type { LocalClients } from './http/localClients.ts';
 import { restServer } from './transports/restHttp.ts';
-import { singleConnection } from './transports/sseSingleConnection.ts';
+import { SseSingleConnection } from './transports/sseSingleConnection.ts';
 
 /** How long `/ready` waits for the database. On PGlite the statement waits while an import is applied. */
 const READY_MS = 6_000;
@@ -99,11 +99,12 @@ function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const { metrics, db, explorer, isOpen } = options;
-  const serve = graphqlServer(options);
+  const graphqlHttp = new GraphqlHttp(options);
+  const singleConnection = new SseSingleConnection(options);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
-    ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, serve)],
-    ['/graphql/stream', singleConnection(options)],
+    ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, graphqlHttp)],
+    ['/graphql/stream', (...received) => singleConnection.serve(...received)],
     ['/schema.graphql', read((_request, response, clientRequest) => schema(response, clientRequest, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],
@@ -133,7 +134,7 @@ async function graphql(
   response: ServerResponse,
   clientRequest: ClientRequest,
   explorer: Explorer,
-  serve: ServeGraphql,
+  graphqlHttp: GraphqlHttp,
 ): Promise<void> {
   if (wantsExplorer(request)) return explorer.serve(request, response);
   // Pages of other origins can send forms and plain text without a CORS preflight, but not JSON.
@@ -141,7 +142,7 @@ async function graphql(
     return json(response, 415, {
       errors: [{ message: 'Send the request as application/json.', extensions: { code: 'BAD_REQUEST' } }],
     });
-  await serve(request, response, clientRequest);
+  await graphqlHttp.serve(request, response, clientRequest);
 }
 
 /** Whether the request is a page navigation of a browser, not a GET of a client. */

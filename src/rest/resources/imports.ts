@@ -8,7 +8,7 @@ import { ImportView, importView } from '../views/importView.ts';
 import { CATALOG_TYPES, lower } from '../routing/kinds.ts';
 import { COLLECTIONS, digits } from '../routing/links.ts';
 import { type HttpError, httpErrors } from '../routing/httpErrors.ts';
-import { COUNT_HEADERS } from '../routing/resource.ts';
+import { COUNT_HEADERS } from '../routing/paging.ts';
 import { type Reply, route, type Route } from '../routing/route.ts';
 
 const TAG = 'Marketplace Software Catalogs';

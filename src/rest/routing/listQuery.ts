@@ -1,6 +1,7 @@
 import type { RestContext } from './context.ts';
 import type { FieldSelection } from './fields.ts';
-import type { List, OrderTerm } from './resource.ts';
+import type { List } from './list.ts';
+import type { OrderTerm } from './resource.ts';
 import type { Listing, Order, Selection } from '../../store/sql/selection.ts';
 
 /** Creates the list of a selection; its rows are read and rendered page by page. */

@@ -13,6 +13,12 @@ export const PAGING = {
   page_size: z.int().min(1).max(MAX_SIZE).meta({ description: 'Number of results to return per page.' }),
 };
 
+/** The description of the headers of a list, see `pageHeaders`. */
+export const COUNT_HEADERS = {
+  'X-Result-Count': z.int().meta({ description: 'Total number of rows.' }),
+  Link: z.string().meta({ description: 'Links to the first, previous, next and last page (RFC 8288).' }),
+};
+
 /** The requested page of a list. */
 export interface Paging {
   readonly size: number;

@@ -50,51 +50,16 @@ type Outcome = (
   | { readonly body: ResponseBody | null; readonly yogaResponse: Response }
 ) & { readonly result?: OperationResult | undefined };
 
-/** Handles a GraphQL request over HTTP. */
-export type ServeGraphql = (request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest) => Promise<void>;
-
 /** Serves GraphQL over HTTP: from the response cache if possible, otherwise by running the operation. */
-export function graphqlServer({ engine, yoga, cache, metrics, streams }: GraphqlOptions): ServeGraphql {
-  async function outcomeOf({ request, clientRequest, body, refusal }: Received): Promise<Outcome> {
-    const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
-    const params = type && body ? paramsOf(body) : undefined;
-    const result = params && (await engine.run(params, clientRequest));
-    if (type && result && isSuccess(result))
-      return { body: new ResponseBody(type, JSON.stringify(result)), yogaResponse: null, result };
-    const context: YogaContext = { clientRequest, refusal, result };
-    const yogaResponse = await yoga.fetch(requestOf(yoga, request, body), context);
-    return { body: await jsonBodyOf(yogaResponse), yogaResponse, result: context.result };
+export class GraphqlHttp {
+  readonly #options: GraphqlOptions;
+
+  constructor(options: GraphqlOptions) {
+    this.#options = options;
   }
 
-  /** Sends a response of Yoga. A stream that is not sent has not started and cannot be destroyed: its subscription is ended instead. */
-  function deliver(
-    { request, response, clientRequest }: Received,
-    { body, yogaResponse, result }: Outcome & { yogaResponse: Response },
-  ) {
-    const { address } = clientRequest.client;
-    const isEventStream = yogaResponse.body !== null && body === null;
-    const isRefused = yogaResponse.status === 406 || (isEventStream && streams.limit.isFull(address));
-    if (isRefused || isGone(response)) void endUnread(result);
-    if (isGone(response)) return;
-    if (yogaResponse.status === 406) return refuseType(request, response);
-    if (isRefused) return refuseStream(response);
-    if (isEventStream) whenClosed(response, streams.limit.enter(address));
-    return pass(request, response, yogaResponse, body, streams);
-  }
-
-  async function execute(received: Received): Promise<void> {
-    const { request, response, clientRequest, key } = received;
-    const epoch = cache.epoch;
-    const { body, yogaResponse, result } = await outcomeOf(received);
-    const isShared = body !== null && key !== null && clientRequest.isCacheable;
-    metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
-    if (isShared) cache.keep(key, body, epoch);
-    if (isShared) return sendShared(request, response, body);
-    if (!yogaResponse) return send(request, response, 200, body);
-    return deliver(received, { body, yogaResponse, result });
-  }
-
-  return async (request, response, clientRequest) => {
+  /** Handles a request. */
+  async serve(request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest): Promise<void> {
     const body = request.method === 'POST' ? await bodyOf(request).catch(() => undefined) : Buffer.alloc(0);
     if (body === undefined) return; // the client has disconnected
     clientRequest.body = body;
@@ -106,11 +71,68 @@ export function graphqlServer({ engine, yoga, cache, metrics, streams }: Graphql
     if (isGone(response)) return;
     const refusal = body === null ? tooLarge() : viewer && malformed(request);
     const key = viewer && body && !refusal ? keyOf(request, viewer.role, body) : null;
+    await this.#answer({ request, response, clientRequest, body, key, refusal });
+  }
+
+  #answer(received: Received): Promise<void> | void {
+    const { cache, metrics } = this.#options;
+    const { request, response, key } = received;
     const cached = key === null ? undefined : cache.find(key);
-    if (!cached) return execute({ request, response, clientRequest, body, key, refusal });
+    if (!cached) return this.#execute(received);
     metrics.cacheRequest('hit');
-    await sendShared(request, response, cached);
-  };
+    return sendShared(request, response, cached);
+  }
+
+  async #execute(received: Received): Promise<void> {
+    const { cache, metrics } = this.#options;
+    const { request, response, clientRequest, key } = received;
+    const epoch = cache.epoch;
+    const { body, yogaResponse, result } = await this.#outcomeOf(received);
+    const isShared = body !== null && key !== null && clientRequest.isCacheable;
+    metrics.cacheRequest(isShared ? 'miss' : 'uncacheable');
+    if (isShared) cache.keep(key, body, epoch);
+    if (isShared) return sendShared(request, response, body);
+    if (!yogaResponse) return send(request, response, 200, body);
+    return this.#deliver(received, { body, yogaResponse, result });
+  }
+
+  async #outcomeOf({ request, clientRequest, body, refusal }: Received): Promise<Outcome> {
+    const { engine, yoga } = this.#options;
+    const type = request.method === 'POST' && !refusal ? jsonTypeFor(request.headers.accept) : null;
+    const params = type && body ? paramsOf(body) : undefined;
+    const result = params && (await engine.run(params, clientRequest));
+    if (type && result && isSuccess(result))
+      return { body: new ResponseBody(type, JSON.stringify(result)), yogaResponse: null, result };
+    const context: YogaContext = { clientRequest, refusal, result };
+    const yogaResponse = await yoga.fetch(requestOf(yoga, request, body), context);
+    return { body: await jsonBodyOf(yogaResponse), yogaResponse, result: context.result };
+  }
+
+  /** Sends a response of Yoga. A stream that is not sent has not started and cannot be destroyed: its subscription is ended instead. */
+  #deliver(
+    { request, response, clientRequest }: Received,
+    { body, yogaResponse, result }: Outcome & { yogaResponse: Response },
+  ): Promise<void> | void {
+    const { limit } = this.#options.streams;
+    const { address } = clientRequest.client;
+    const isEventStream = yogaResponse.body !== null && body === null;
+    const isRefused = yogaResponse.status === 406 || (isEventStream && limit.isFull(address));
+    if (isRefused || isGone(response)) void endUnread(result);
+    if (isGone(response)) return;
+    if (yogaResponse.status === 406) return refuseType(request, response);
+    if (isRefused) return refuseStream(response);
+    if (isEventStream) whenClosed(response, limit.enter(address));
+    yogaResponse.headers.forEach((value, name) => void response.setHeader(name, value));
+    return body ? send(request, response, yogaResponse.status, body) : this.#stream(request, response, yogaResponse);
+  }
+
+  /** Sends server-sent events, or a response without a body. */
+  #stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response): void {
+    response.statusCode = status;
+    if (!body) return void response.end();
+    socket.setKeepAlive(true);
+    this.#options.streams.open(body as unknown as Readable, response); // Yoga's streams are Node streams
+  }
 }
 
 /** All other results are encoded by Yoga: with another status, or as a stream. */
@@ -186,18 +208,6 @@ function isKnown(tags: string | undefined, etag: string): boolean {
   return tags !== undefined && (tags.trim() === '*' || tags.includes(etag.slice('W/'.length)));
 }
 
-/** Sends an uncached response of Yoga. */
-function pass(
-  request: IncomingMessage,
-  response: ServerResponse,
-  yogaResponse: Response,
-  body: ResponseBody | null,
-  streams: EventStreams,
-): Promise<void> | void {
-  yogaResponse.headers.forEach((value, name) => void response.setHeader(name, value));
-  return body ? send(request, response, yogaResponse.status, body) : stream(request, response, yogaResponse, streams);
-}
-
 async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: ResponseBody): Promise<void> {
   const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
   const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);
@@ -220,12 +230,4 @@ function refuseType({ headers: { accept = '' } }: IncomingMessage, response: Ser
 function refuse(response: ServerResponse, status: number, error: object, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(JSON.stringify({ errors: [error] }));
-}
-
-/** Sends server-sent events, or a response without a body. */
-function stream({ socket }: IncomingMessage, response: ServerResponse, { status, body }: Response, streams: EventStreams): void {
-  response.statusCode = status;
-  if (!body) return void response.end();
-  socket.setKeepAlive(true);
-  streams.open(body as unknown as Readable, response); // Yoga's streams are Node streams
 }
