@@ -25,6 +25,8 @@ export interface TestAppOptions {
   /** An existing database; by default the app creates its own. */
   readonly database?: TestDatabase;
   readonly onStatement?: (name: string) => void;
+  /** Milliseconds that connections without a request stay open when the gateway stops; 0 by default. */
+  readonly lingerMs?: number;
 }
 
 /** Statements of background work, which are not counted. */
@@ -58,7 +60,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
       options.onStatement?.(name);
     },
     // No connection is in use when a test ends.
-    lingerMs: 0,
+    lingerMs: options.lingerMs ?? 0,
   });
   // The tests of the schema run each query by both executors.
   if (/\/test\/schema\//.test(expect.getState().testPath ?? '')) interpreted = new Interpreted(app);

@@ -18,7 +18,7 @@ function ask(url: string, agent: Agent): Promise<number | string> {
 }
 
 test('who asks again and again while a gateway stops is answered until it is refused, and never cut off', async () => {
-  const app = await openTestApp();
+  const app = await openTestApp({ lingerMs: 500 });
   const results = new Set<number | string>();
   let answered = 0;
   const askAll = async () => {
