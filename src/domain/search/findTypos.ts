@@ -1,0 +1,33 @@
+import { BY_NAME, type Hits } from './hits.ts';
+import { unprefixed } from './language.ts';
+import { glued } from './nameForms.ts';
+import { KIND } from './ranking.ts';
+import type { SearchQuery } from './readQuery.ts';
+import type { SearchIndex } from './searchIndex.ts';
+import { corrections } from './typo.ts';
+import { disagreement, findParents } from './wholeNames.ts';
+
+/** Levels a mistake is worth: a word of a name, then the wrong language, then one mistake more. */
+const MISTAKE = 8;
+const ONLY_A_WORD = 1;
+
+/** The names that the search is a typo of, whole names before words of names, and the packages that bring them along. */
+export function findTypos(index: SearchIndex, query: SearchQuery, hits: Hits): void {
+  const words = query.words.join(' ');
+  const typed = new Set([glued(words), glued(unprefixed(words)?.rest ?? '')]);
+  for (const text of typed) {
+    findIn(index, query, text, 'names', hits);
+    findIn(index, query, text, 'nameWords', hits);
+  }
+  findParents(index, hits, KIND.typo, KIND.typo);
+}
+
+function findIn(index: SearchIndex, query: SearchQuery, text: string, table: 'names' | 'nameWords', hits: Hits): void {
+  const below = table === 'names' ? 0 : ONLY_A_WORD;
+  for (const { id, distance } of corrections(text, index[table])) {
+    const level = distance * MISTAKE + below;
+    index[table].forEachOf(id, (document) =>
+      hits.add(document, KIND.typo, level + 2 * disagreement(index, query, document), BY_NAME),
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { aboutness, rarity } from './bm25.ts';
+import { documentsWith } from './findVersions.ts';
+import { glued } from './nameForms.ts';
+import type { SearchIndex } from './searchIndex.ts';
+import { compoundTerm, isStopWord } from './textTerms.ts';
+import { aliasesOf, findByName } from './wholeNames.ts';
+
+/** What a whole name among several words counts, in occurrences that say everything. */
+const WHOLE_NAME = 5;
+/** The same for a virtual package, and for a word of a module version. */
+const VIRTUAL = 1;
+const IN_VERSION = 1;
+/** What the initials of words count of the words themselves. */
+const INITIALS = 0.8;
+const FEWEST_INITIALS = 3;
+/** The share of what the words say, by their rarity, that a document must have. */
+const FEWEST_FOUND = 0.5;
+/** What one doubling of dependents adds to a score. */
+const PER_STANDING = 0.06;
+
+/** What one word of the search says of documents: 0 to 2.2 by BM25, more for a name. */
+interface Evidence {
+  readonly rarity: number;
+  readonly strengths: Map<number, number>;
+}
+
+/**
+ * Scores documents by all words of the search, of names and descriptions alike: Okapi BM25, with what a document lacks counted against
+ * it, and weighed by its standing. Empty where a word is found nowhere.
+ */
+export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<number, number> {
+  const said = words.filter((word) => !isStopWord(word));
+  const evidence = (said.length > 0 ? said : words).map((word) => evidenceOf(index, word, said.length > 1));
+  if (evidence.some(({ strengths }) => strengths.size === 0)) return new Map();
+  if (said.length > 1) addSpans(index, said, evidence);
+  if (said.length >= FEWEST_INITIALS) addInitials(index, said, evidence);
+  return combined(index, evidence);
+}
+
+function evidenceOf(index: SearchIndex, word: string, isOneOfSeveral: boolean): Evidence {
+  const strengths = new Map<number, number>();
+  const add = adder(strengths);
+  addTexts(index, compoundTerm(word), 1, add);
+  if (isOneOfSeveral) {
+    addWholeNames(index, word, add);
+    index.provided.forEach(glued(word), (document) => add(document, VIRTUAL));
+    if (strengths.size === 0) for (const document of documentsWith(index, word)) add(document, IN_VERSION);
+  }
+  return { rarity: rarity(index.size, strengths.size), strengths };
+}
+
+type Add = (document: number, strength: number) => void;
+
+const adder =
+  (strengths: Map<number, number>): Add =>
+  (document, strength) => {
+    if (strength > (strengths.get(document) ?? 0)) strengths.set(document, strength);
+  };
+
+function addTexts(index: SearchIndex, term: string, share: number, add: Add): void {
+  const mean = index.meanTextLength;
+  index.texts.forEach(term, (document, times) => {
+    const found = index.documentAt(document);
+    if (found) add(document, share * aboutness(times, found.textLength, mean));
+  });
+}
+
+function addWholeNames(index: SearchIndex, name: string, add: Add): void {
+  for (const known of [name, ...aliasesOf(name)]) findByName(index, known, (document) => add(document, WHOLE_NAME));
+}
+
+/** Neighbouring words that are one name together count as that name, each. */
+function addSpans(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
+  for (const [start, end] of spans(words.length, 2)) {
+    const span = words.slice(start, end).join('');
+    for (const { strengths } of evidence.slice(start, end)) addWholeNames(index, span, adder(strengths));
+  }
+}
+
+/** Three and more neighbouring words are also found by their initials, as texts write them: AMR, LLM. */
+function addInitials(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
+  for (const [start, end] of spans(words.length, FEWEST_INITIALS)) {
+    const initials = words.slice(start, end).map((word) => word.charAt(0)).join('');
+    for (const term of [initials, `${initials}s`])
+      for (const { strengths } of evidence.slice(start, end)) addTexts(index, term, INITIALS, adder(strengths));
+  }
+}
+
+function* spans(length: number, shortest: number): Generator<[start: number, end: number]> {
+  for (let start = 0; start + shortest <= length; start++)
+    for (let end = start + shortest; end <= length; end++) yield [start, end];
+}
+
+function combined(index: SearchIndex, evidence: readonly Evidence[]): Map<number, number> {
+  const total = evidence.reduce((sum, word) => sum + word.rarity, 0);
+  const scores = new Map<number, number>();
+  const found = new Map<number, number>();
+  for (const { rarity: weight, strengths } of evidence)
+    for (const [document, strength] of strengths) {
+      scores.set(document, (scores.get(document) ?? 0) + weight * strength);
+      found.set(document, (found.get(document) ?? 0) + weight);
+    }
+  for (const [document, score] of scores) {
+    const share = (found.get(document) ?? 0) / total;
+    if (share < FEWEST_FOUND) scores.delete(document);
+    else scores.set(document, score * share * (1 + PER_STANDING * (index.documentAt(document)?.standing ?? 0)));
+  }
+  return scores;
+}

@@ -1,0 +1,101 @@
+import { ALIASES } from './aliases.ts';
+import { foldText } from './foldText.ts';
+import { BY_NAME, type Hits } from './hits.ts';
+import { languageNamed, unprefixed } from './language.ts';
+import { glued, nameForms } from './nameForms.ts';
+import { KIND, type Kind } from './ranking.ts';
+import type { SearchQuery } from './readQuery.ts';
+import { FORM, type SearchIndex } from './searchIndex.ts';
+
+/** More words are no name in another order; there would be too many orders. */
+const MAX_REORDERED = 3;
+
+/**
+ * The documents whose whole name, alias or virtual package the search is, and the packages that bring them along where they are
+ * extensions. The whole text is tried first, versions and all: in `bowtie 2` the 2 belongs to the name.
+ */
+export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hits): void {
+  const words = query.words.join(' ');
+  for (const text of new Set([query.typed, words])) findName(index, query, text, hits);
+  if (!hits.has(KIND.form)) findName(index, query, words.replace(/(?<=\p{L}.*\p{L})\d$/u, ''), hits);
+  findAliases(index, query, hits);
+  findReordered(index, query, hits);
+  findBindings(index, query, hits);
+  findProviders(index, words, hits);
+  findParents(index, hits, KIND.binding, KIND.extension);
+}
+
+function findName(index: SearchIndex, query: SearchQuery, text: string, hits: Hits): void {
+  const { full, bare } = nameForms(text);
+  for (const form of full)
+    index.names.forEach(form, (document, weight) => {
+      const isSame = foldText(index.documentAt(document)?.name ?? '') === text;
+      hits.add(document, isSame ? KIND.name : KIND.form, weight + disagreement(index, query, document), BY_NAME);
+    });
+  if (bare === null) return;
+  index.names.forEach(bare, (document) => hits.add(document, KIND.form, FORM.bare + disagreement(index, query, document), BY_NAME));
+}
+
+/** 0 for a package of the language that the search names, 1 for software of no language, 2 for one of another. */
+export function disagreement(index: SearchIndex, { language }: SearchQuery, document: number): number {
+  const own = index.documentAt(document)?.language ?? null;
+  return language === null || own === language ? 0 : own === null ? 1 : 2;
+}
+
+/** The names that a text is an alias of; none for any other text. */
+export function aliasesOf(text: string): readonly string[] {
+  const key = [foldText(text).trim(), glued(text)].find((form) => Object.hasOwn(ALIASES, form));
+  return key === undefined ? [] : (ALIASES[key] ?? []);
+}
+
+function findAliases(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
+  const text = words.join(' ');
+  const names = [...aliasesOf(text), ...aliasesOf(unprefixed(text)?.rest ?? '')];
+  for (const [place, name] of names.entries()) findByName(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
+}
+
+/** Calls for each document with a name, in any of its forms. */
+export function findByName(index: SearchIndex, name: string, visit: (document: number) => void): void {
+  const { full, bare } = nameForms(name);
+  for (const form of bare === null ? full : [...full, bare]) index.names.forEach(form, visit);
+}
+
+/** `espresso quantum` for quantum-espresso. */
+function findReordered(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
+  if (words.length < 2 || words.length > MAX_REORDERED) return;
+  for (const order of orders(words)) index.names.forEach(glued(order.join('')), (document) => hits.add(document, KIND.binding, 0, BY_NAME));
+}
+
+function orders<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, at) => orders(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
+/** `numpy python`, `petsc python`: the package of that language, and what binds the other word to it. */
+function findBindings(index: SearchIndex, query: SearchQuery, hits: Hits): void {
+  const rest = query.words.filter((word) => languageNamed(word) === null);
+  if (query.language === null || rest.length === query.words.length || rest.length === 0) return;
+  const form = glued(rest.join(''));
+  index.names.forEach(form, (document) => {
+    if (index.documentAt(document)?.language === query.language) hits.add(document, KIND.binding, 1, BY_NAME);
+  });
+  if (query.language === 'PYTHON') index.bindings.forEach(form, (document) => hits.add(document, KIND.binding, 1, BY_NAME));
+}
+
+function findProviders(index: SearchIndex, words: string, hits: Hits): void {
+  const reasons = [{ field: 'VIRTUAL', text: words, extension: null }] as const;
+  index.provided.forEach(glued(words), (document) => hits.add(document, KIND.virtual, 0, reasons));
+}
+
+/** Adds the packages whose modules bring along the extensions found so far. */
+export function findParents(index: SearchIndex, hits: Hits, upTo: Kind, kind: Kind): void {
+  for (const hit of hits.upTo(upTo)) {
+    const extension = index.documentAt(hit.document);
+    if (!extension || extension.parents.length === 0) continue;
+    const reasons = [{ field: 'EXTENSION', text: extension.name, extension: extension.key }] as const;
+    for (const parent of extension.parents) {
+      const document = index.numberOf(parent);
+      if (document !== undefined) hits.add(document, kind, hit.level + 1, reasons);
+    }
+  }
+}
