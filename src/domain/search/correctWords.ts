@@ -8,6 +8,8 @@ import type { WordTable } from './wordTable.ts';
 
 /** Shorter words of descriptions are too near to each other. */
 const SHORTEST_IN_TEXT = 6;
+/** A word alone is rather the name of something that is in no catalog. */
+const SHORTEST_ALONE = 8;
 
 /** Whether a word is found anywhere but in versions. */
 export function isKnown(index: SearchIndex, word: string): boolean {
@@ -21,11 +23,12 @@ export function isKnown(index: SearchIndex, word: string): boolean {
 
 /** The words with those that are found nowhere put right, by names first, then by descriptions; what cannot be put right stays. */
 export function correctWords(index: SearchIndex, words: readonly string[]): string[] {
+  const shortest = words.length > 1 ? SHORTEST_IN_TEXT : SHORTEST_ALONE;
   return words.map((word) => {
     if (isStopWord(word) || languageNamed(word) !== null || isKnown(index, word) || index.versions.has(word)) return word;
     const inNames = best(corrections(glued(word), index.nameWords), index.nameWords);
     if (inNames !== undefined) return inNames;
-    const inTexts = word.length < SHORTEST_IN_TEXT ? [] : corrections(compoundTerm(word), index.texts);
+    const inTexts = word.length < shortest ? [] : corrections(compoundTerm(word), index.texts);
     return best(inTexts, index.texts) ?? word;
   });
 }

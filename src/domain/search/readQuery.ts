@@ -10,7 +10,7 @@ export interface SearchQuery {
   /** The words without versions; separators inside words are kept. */
   readonly words: readonly string[];
   readonly versions: readonly string[];
-  /** True where a name was pasted with its version, as a module or spec: nothing but that name is meant then. */
+  /** True where a name was pasted with its version, as a module, spec or file: nothing but that name is meant then. */
   readonly isPasted: boolean;
   /** The language whose package is meant; null where nothing says so. */
   readonly language: Language | null;
@@ -26,7 +26,7 @@ export function readQuery(text: string): SearchQuery {
   const isSpec = tokens.some((token) => token.includes('@'));
   const words: string[] = [];
   const versions: string[] = [];
-  let isPasted = isCommand;
+  let isPasted = false;
   for (const token of tokens) {
     if ((isSpec || isCommand) && SPEC_OPTION.test(token)) continue;
     const item = readItem(token);

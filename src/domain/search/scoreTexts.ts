@@ -1,3 +1,4 @@
+import { abbreviatedTerms } from './abbreviations.ts';
 import { aboutness, rarity } from './bm25.ts';
 import { documentsWith } from './findVersions.ts';
 import { glued } from './nameForms.ts';
@@ -6,17 +7,16 @@ import { compoundTerm, isStopWord } from './textTerms.ts';
 import { aliasesOf, findByName } from './wholeNames.ts';
 
 /** What a whole name among several words counts, in occurrences that say everything. */
-const WHOLE_NAME = 5;
+const WHOLE_NAME = 4;
 /** The same for a virtual package, and for a word of a module version. */
 const VIRTUAL = 1;
 const IN_VERSION = 1;
-/** What the initials of words count of the words themselves. */
-const INITIALS = 0.8;
-const FEWEST_INITIALS = 3;
+/** What an abbreviation counts of the words themselves. */
+const ABBREVIATED = 0.8;
 /** The share of what the words say, by their rarity, that a document must have. */
-const FEWEST_FOUND = 0.5;
+const FEWEST_FOUND = 0.4;
 /** What one doubling of dependents adds to a score. */
-const PER_STANDING = 0.06;
+const PER_STANDING = 0.1;
 
 /** What one word of the search says of documents: 0 to 2.2 by BM25, more for a name. */
 interface Evidence {
@@ -33,7 +33,7 @@ export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<nu
   const evidence = (said.length > 0 ? said : words).map((word) => evidenceOf(index, word, said.length > 1));
   if (evidence.some(({ strengths }) => strengths.size === 0)) return new Map();
   if (said.length > 1) addSpans(index, said, evidence);
-  if (said.length >= FEWEST_INITIALS) addInitials(index, said, evidence);
+  if (said.length > 1) addAbbreviations(index, said, evidence);
   return combined(index, evidence);
 }
 
@@ -71,24 +71,24 @@ function addWholeNames(index: SearchIndex, name: string, add: Add): void {
 
 /** Neighbouring words that are one name together count as that name, each. */
 function addSpans(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
-  for (const [start, end] of spans(words.length, 2)) {
+  for (const [start, end] of spans(words.length)) {
     const span = words.slice(start, end).join('');
     for (const { strengths } of evidence.slice(start, end)) addWholeNames(index, span, adder(strengths));
   }
 }
 
-/** Three and more neighbouring words are also found by their initials, as texts write them: AMR, LLM. */
-function addInitials(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
-  for (const [start, end] of spans(words.length, FEWEST_INITIALS)) {
-    const initials = words.slice(start, end).map((word) => word.charAt(0)).join('');
-    for (const term of [initials, `${initials}s`])
-      for (const { strengths } of evidence.slice(start, end)) addTexts(index, term, INITIALS, adder(strengths));
+/** Neighbouring words that texts abbreviate are also found by the abbreviation: AMR for adaptive mesh refinement. */
+function addAbbreviations(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
+  for (const [start, end] of spans(words.length)) {
+    const abbreviation = index.abbreviations.get(abbreviatedTerms(words.slice(start, end)));
+    if (abbreviation === undefined) continue;
+    for (const { strengths } of evidence.slice(start, end)) addTexts(index, abbreviation, ABBREVIATED, adder(strengths));
   }
 }
 
-function* spans(length: number, shortest: number): Generator<[start: number, end: number]> {
-  for (let start = 0; start + shortest <= length; start++)
-    for (let end = start + shortest; end <= length; end++) yield [start, end];
+/** The stretches of two and more neighbouring words. */
+function* spans(length: number): Generator<[start: number, end: number]> {
+  for (let start = 0; start + 2 <= length; start++) for (let end = start + 2; end <= length; end++) yield [start, end];
 }
 
 function combined(index: SearchIndex, evidence: readonly Evidence[]): Map<number, number> {

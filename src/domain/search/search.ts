@@ -43,7 +43,7 @@ export function search(index: SearchIndex, text: string): SearchResult {
 /** @returns the words looked for. */
 function findWords(index: SearchIndex, query: SearchQuery, hits: Hits): readonly string[] {
   findWholeNames(index, query, hits);
-  // Who pastes a module or command means that name, not all it is a part of.
+  // Who pastes a module or spec means that name, not all it is a part of.
   if (query.isPasted && hits.has(KIND.alias)) return query.words;
   findBeginnings(index, query, hits);
   findNameWords(index, query, hits);
@@ -64,7 +64,7 @@ function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): r
 const shown = (index: SearchIndex, { document, reasons }: Hit): SearchHit => ({ key: index.documentAt(document)?.key ?? '', reasons });
 
 function suggestions(index: SearchIndex, query: SearchQuery, words: readonly string[], ranked: readonly Hit[]): string[] {
-  if (words !== query.words && words.join(' ') !== query.words.join(' ')) return [words.join(' ')];
+  if (query.words.length > 0 && words.join(' ') !== query.words.join(' ')) return [words.join(' ')];
   const [first] = ranked;
   if (first?.kind !== KIND.typo) return [];
   const names = ranked.filter(({ kind }) => kind === KIND.typo).map(({ document }) => index.documentAt(document)?.name ?? '');

@@ -1,6 +1,7 @@
 import { languageOf, boundToPython, type Language } from './language.ts';
 import type { SearchDocument } from './document.ts';
 import { foldText } from './foldText.ts';
+import { abbreviationsIn } from './abbreviations.ts';
 import { glued, humps, nameForms, nameWords } from './nameForms.ts';
 import { homepageTerms } from './homepageTerms.ts';
 import { textTerms } from './textTerms.ts';
@@ -15,6 +16,8 @@ export const WORD = { separate: 1, hump: 2 } as const;
 /** A word of a name counts like so many in a description, one of the keywords like so many. */
 const NAME_IN_TEXT = 3;
 const KEYWORD_IN_TEXT = 2;
+/** Shorter parts of names told by their case are rather initials than words. */
+const SHORTEST_HUMP = 4;
 
 /** What ranking needs of one document; as lean as it can be, since there are tens of thousands. */
 export interface IndexedDocument {
@@ -49,6 +52,8 @@ export class SearchIndex {
   readonly homepages = new WordTable();
   /** Stems of descriptions, keywords and names. */
   readonly texts = new WordTable();
+  /** By the words that some text abbreviates, the term of the abbreviation. */
+  readonly abbreviations = new Map<string, string>();
 
   readonly #documents: (IndexedDocument | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
@@ -124,8 +129,9 @@ export class SearchIndex {
       for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + by);
       return terms.length;
     };
+    for (const [words, abbreviation] of abbreviationsIn(description)) this.abbreviations.set(words, abbreviation);
     const length = count(textTerms(description), 1) + count(keywords.flatMap(textTerms), KEYWORD_IN_TEXT);
-    count([...new Set([...textTerms(name), ...humps(name).flatMap(textTerms)])], NAME_IN_TEXT);
+    count([...new Set([...textTerms(name), ...humps(name).filter(({ length }) => length >= SHORTEST_HUMP).flatMap(textTerms)])], NAME_IN_TEXT);
     for (const [term, times] of counts) this.texts.add(term, number, times);
     return length;
   }

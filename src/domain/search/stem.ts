@@ -15,7 +15,7 @@ const INFLECTIONS: readonly (readonly Rule[])[] = [
   [
     [/sses$/, 'ss', ANY],
     [/ies$/, 'i', ANY],
-    [/(?<=[^su])s$/, '', /.../],
+    [/(?<=[^sui])(?<![^aeiou]y)s$/, '', /../],
   ],
   [
     [/eed$/, 'ee', MEASURE_1],

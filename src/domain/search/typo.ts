@@ -3,10 +3,11 @@ import type { WordTable } from './wordTable.ts';
 
 /** From this length on, two mistakes are allowed. */
 const TWO_MISTAKES_FROM = 8;
-/** Shorter words are too near to each other for any mistake. */
-const SHORTEST = 4;
+/** Words this short are near to many others, so that not every mistake is likely in them; still shorter ones are near to all. */
+const SHORT = 4;
+const SHORTEST = 3;
 /** A word that is not yet typed out is only tried from here on. */
-const SHORTEST_BEGINNING = 6;
+const SHORTEST_BEGINNING = 7;
 
 const KEYBOARD = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
@@ -25,9 +26,9 @@ export function mistakesAllowed(word: string): number {
 }
 
 /**
- * The words of a table that what was typed is a typo of, in no order: one mistake up to seven letters, two from eight. A wrong letter
- * in four is only allowed where it is next to the right one on the keyboard, or nearly every name of four letters would be near.
- * Digits are never corrected, since another version or another package is another thing; they may only change places with a letter.
+ * The words of a table that what was typed is a typo of, in no order: one mistake up to seven letters, two from eight. In three and
+ * four letters only likely ones are allowed, or nearly every name of four letters would be near. Digits are
+ * never corrected, since another version or another package is another thing; they may only change places with a letter.
  */
 export function corrections(typed: string, table: WordTable): Correction[] {
   const allowed = mistakesAllowed(typed);
@@ -42,7 +43,7 @@ export function corrections(typed: string, table: WordTable): Correction[] {
 }
 
 function distanceOf(typed: string, word: string, allowed: number): number | null {
-  if (word.length < SHORTEST - 1) return null;
+  if (word.length < SHORTEST) return null;
   const { whole, beginning } = editDistance(typed, word, allowed);
   if (whole <= allowed) return digitsAgree(typed, word) && isLikely(typed, word) ? whole : null;
   // Two mistakes in a part of a word would leave too little in common.
@@ -54,13 +55,16 @@ const digitsAgree = (typed: string, word: string): boolean => digitsOf(typed) ==
 
 const digitsOf = (word: string): string => word.replace(/\D+/g, '');
 
-/** Whether one mistake is likely in words this short; longer ones always are. */
+/**
+ * Whether a mistake is likely in words this short; in longer ones it always is. Of three letters one may be missing, neither the first
+ * nor the last; of four one may be wrong that is next to the right one on the keyboard.
+ */
 function isLikely(typed: string, word: string): boolean {
-  if (Math.max(typed.length, word.length) > SHORTEST || typed.length !== word.length) return true;
+  if (typed.length < SHORT) return word.length > typed.length && typed[0] === word[0] && typed.at(-1) === word.at(-1);
+  if (typed.length > SHORT || word.length !== typed.length) return true;
   const differing = [...typed].flatMap((letter, at) => (letter === word[at] ? [] : [at]));
-  if (differing.length !== 1) return true;
   const [at = 0] = differing;
-  return areNeighbours(typed[at] ?? '', word[at] ?? '');
+  return differing.length !== 1 || areNeighbours(typed[at] ?? '', word[at] ?? '');
 }
 
 const areNeighbours = (one: string, other: string): boolean =>

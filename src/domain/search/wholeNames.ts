@@ -1,5 +1,6 @@
 import { ALIASES } from './aliases.ts';
 import { foldText } from './foldText.ts';
+import { documentsWith } from './findVersions.ts';
 import { BY_NAME, type Hits } from './hits.ts';
 import { languageNamed, unprefixed } from './language.ts';
 import { glued, nameForms } from './nameForms.ts';
@@ -7,6 +8,9 @@ import { KIND, type Kind } from './ranking.ts';
 import type { SearchQuery } from './readQuery.ts';
 import { FORM, type SearchIndex } from './searchIndex.ts';
 
+const DIGITS_BEHIND = /^(.*\p{L}{2})[-_]?(\d{1,3})$/u;
+/** Levels by which a name without the version stands behind the same with it, where there are both. */
+const WITHOUT_VERSION = 8;
 /** More words are no name in another order; there would be too many orders. */
 const MAX_REORDERED = 3;
 
@@ -16,8 +20,9 @@ const MAX_REORDERED = 3;
  */
 export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hits): void {
   const words = query.words.join(' ');
-  for (const text of new Set([query.typed, words])) findName(index, query, text, hits);
-  if (!hits.has(KIND.form)) findName(index, query, words.replace(/(?<=\p{L}.*\p{L})\d$/u, ''), hits);
+  findName(index, query, query.typed, hits);
+  if (words !== query.typed) findName(index, query, words, hits, hits.size > 0 ? WITHOUT_VERSION : 0);
+  if (!hits.has(KIND.form)) findWithoutDigits(index, words, hits);
   findAliases(index, query, hits);
   findReordered(index, query, hits);
   findBindings(index, query, hits);
@@ -25,15 +30,26 @@ export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hit
   findParents(index, hits, KIND.binding, KIND.extension);
 }
 
-function findName(index: SearchIndex, query: SearchQuery, text: string, hits: Hits): void {
+function findName(index: SearchIndex, query: SearchQuery, text: string, hits: Hits, below = 0): void {
   const { full, bare } = nameForms(text);
+  const add = (document: number, kind: Kind, level: number) =>
+    hits.add(document, kind, level + below + disagreement(index, query, document), BY_NAME);
   for (const form of full)
     index.names.forEach(form, (document, weight) => {
-      const isSame = foldText(index.documentAt(document)?.name ?? '') === text;
-      hits.add(document, isSame ? KIND.name : KIND.form, weight + disagreement(index, query, document), BY_NAME);
+      const isSame = below === 0 && foldText(index.documentAt(document)?.name ?? '') === text;
+      add(document, isSame ? KIND.name : KIND.form, weight);
     });
-  if (bare === null) return;
-  index.names.forEach(bare, (document) => hits.add(document, KIND.form, FORM.bare + disagreement(index, query, document), BY_NAME));
+  if (bare !== null) index.names.forEach(bare, (document) => add(document, KIND.form, FORM.bare));
+}
+
+/** `hmmer3`, `gcc13`: digits that are no part of the name; several of them only where they are a version of it. */
+function findWithoutDigits(index: SearchIndex, text: string, hits: Hits): void {
+  const [, name, digits] = DIGITS_BEHIND.exec(text) ?? [];
+  if (name === undefined || digits === undefined) return;
+  const withVersion = digits.length > 1 ? documentsWith(index, digits) : null;
+  findByName(index, name, (document) => {
+    if (withVersion?.has(document) ?? true) hits.add(document, KIND.form, FORM.bare, BY_NAME);
+  });
 }
 
 /** 0 for a package of the language that the search names, 1 for software of no language, 2 for one of another. */
