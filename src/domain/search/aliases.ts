@@ -31,6 +31,10 @@ export const ALIASES: Readonly<Record<string, readonly string[]>> = {
   'g++': ['gcc'],
   gfortran: ['gcc'],
   gnufortran: ['gcc'],
+  gnucompiler: ['gcc'],
+  gnucompilers: ['gcc'],
+  gnucompilercollection: ['gcc'],
+  gnuc: ['gcc'],
   golang: ['go'],
   icc: ['intel-oneapi-compilers', 'intel-oneapi-compilers-classic', 'intel-compilers'],
   icpc: ['intel-oneapi-compilers-classic', 'intel-oneapi-compilers', 'intel-compilers'],
@@ -199,7 +203,6 @@ export const ALIASES: Readonly<Record<string, readonly string[]>> = {
   iqtree2: ['iq-tree', 'iqtree'],
   genomeanalysistoolkit: ['gatk'],
   tophat2: ['tophat'],
-  bioconductor: ['r-bundle-bioconductor', 'r-biocmanager'],
   // Containers, workflow, tools
   singularity: ['apptainer', 'singularityce'],
   singularitypro: ['apptainer', 'singularityce'],

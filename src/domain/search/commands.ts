@@ -3,6 +3,8 @@ import type { Language } from './language.ts';
 interface Command {
   readonly pattern: RegExp;
   readonly language?: Language;
+  /** Whether what follows is a module inside of the package: scipy.optimize. */
+  readonly isImport?: true;
 }
 
 const MODULE = '(?:load|add|try-load|avail|av|spider|show|display|whatis|keyword|key|unload|rm|swap|switch|help|list)';
@@ -22,7 +24,7 @@ const COMMANDS: readonly Command[] = [
   { pattern: /^eb\s+(?=\S)/ },
   { pattern: /^(?:gem|bundle)\s+(?:install|add)\s+/, language: 'RUBY' },
   { pattern: /^(?:cpanm?|perldoc)\s+(?:-i\s+|install\s+)?/, language: 'PERL' },
-  { pattern: /^(?:import|from)\s+(?=[\w.]+(?:\s+(?:as|import)\b|\s*,|\s*;|\s*$))/, language: 'PYTHON' },
+  { pattern: /^(?:import|from)\s+(?=[\w.]+(?:\s+(?:as|import)\b|\s*,|\s*;|\s*$))/, language: 'PYTHON', isImport: true },
   { pattern: /^use\s+(?=[\w:]+\s*(?:;|$))/, language: 'PERL' },
   { pattern: /^(?:library|require|requirenamespace|(?:utils::)?install\.packages|(?:biocmanager|remotes|devtools)::install\w*)\s*\(\s*/, language: 'R' },
 ];
@@ -37,20 +39,24 @@ export interface Uncommanded {
   readonly isCommand: boolean;
   /** The language whose package the command would install or import; null where it does not say. */
   readonly language: Language | null;
+  /** True for an import: the package is what stands before the first dot. */
+  readonly isImport: boolean;
 }
 
 /** Drops `module load`, `spack install`, `pip install`, `import … as …`, `library(…)` and the like. Expects lower case. */
 export function withoutCommand(text: string): Uncommanded {
   let rest = text.trim();
   let language: Language | null = null;
+  let isImport = false;
   for (const command of COMMANDS) {
     const shorter = rest.replace(command.pattern, '');
     if (shorter === rest || shorter.trim() === '') continue;
     rest = shorter;
     language = command.language ?? language;
+    isImport ||= command.isImport ?? false;
   }
   const isCommand = rest !== text.trim();
-  return { text: isCommand ? namesOf(rest, language) : rest, isCommand, language };
+  return { text: isCommand ? namesOf(rest, language) : rest, isCommand, language, isImport };
 }
 
 function namesOf(rest: string, language: Language | null): string {

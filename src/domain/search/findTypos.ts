@@ -19,7 +19,7 @@ export function findTypos(index: SearchIndex, query: SearchQuery, hits: Hits): v
   const typed = new Set([glued(words), glued(unprefixed(words)?.rest ?? '')]);
   for (const text of typed) {
     findIn(index, query, text, 'names', hits);
-    findIn(index, query, text, 'nameWords', hits);
+    if (query.words.length === 1) findIn(index, query, text, 'nameWords', hits);
   }
   findParents(index, hits, KIND.typo, KIND.typo);
 }

@@ -8,15 +8,17 @@ export function findVersions(index: SearchIndex, versions: readonly string[], hi
   const [first, ...others] = versions.map((version) => documentsWith(index, version));
   if (first === undefined) return;
   const reasons: readonly Reason[] = versions.map((text) => ({ field: 'VERSION', text, extension: null }));
-  for (const document of first) if (others.every((found) => found.has(document))) hits.add(document, KIND.version, 0, reasons);
+  for (const [document, level] of first)
+    if (others.every((found) => found.has(document))) hits.add(document, KIND.version, level, reasons);
 }
 
-/** The documents with a version, or with a more specific one. */
-export function documentsWith(index: SearchIndex, version: string): Set<number> {
+/** The documents with a version or a more specific one, each with its `VERSION`: whether the whole of it or only a part is the one asked for. */
+export function documentsWith(index: SearchIndex, version: string): ReadonlyMap<number, number> {
   const asked = version.replace(/^v(?=\d)/, '');
-  const found = new Set<number>();
-  index.versions.forEach(asked, (document) => found.add(document));
+  const found = new Map<number, number>();
+  const add = (document: number, part: number) => found.set(document, Math.min(part, found.get(document) ?? part));
+  index.versions.forEach(asked, add);
   for (const id of index.versions.beginningWith(asked))
-    if (isVersion(asked, index.versions.wordAt(id))) index.versions.forEachOf(id, (document) => found.add(document));
+    if (isVersion(asked, index.versions.wordAt(id))) index.versions.forEachOf(id, add);
   return found;
 }

@@ -21,7 +21,7 @@ const SPEC_OPTION = /^(?:[%^~+]|\w+=)/;
 
 /** Reads what a user typed or pasted. A text without any word gives a query without words and versions. */
 export function readQuery(text: string): SearchQuery {
-  const { text: typed, isCommand, language } = withoutCommand(foldText(text.normalize('NFC')));
+  const { text: typed, isCommand, language, isImport } = withoutCommand(foldText(text.normalize('NFC')));
   const tokens = typed.split(/[\s,;"()]+/).filter((token) => /[\p{L}\p{N}]/u.test(token));
   const isSpec = tokens.some((token) => token.includes('@'));
   const words: string[] = [];
@@ -33,10 +33,13 @@ export function readQuery(text: string): SearchQuery {
     if (item?.version) isPasted = true;
     if (item) versions.push(...(item.version ? [item.version] : []));
     if (!item && isVersionLike(token)) versions.push(token.replace(/^[@=]+/, ''));
-    else words.push(item?.name ?? token);
+    else words.push(item?.name ?? (isImport ? topLevel(token) : token));
   }
   return { typed, words, versions, isPasted, language: language ?? languageIn(words) };
 }
+
+/** Of `scipy.optimize`, the package that is imported. */
+const topLevel = (module: string): string => module.replace(/\..*$/, '');
 
 /** Of a marked name (py-numpy), or a word beside others (numpy python). */
 function languageIn(words: readonly string[]): Language | null {

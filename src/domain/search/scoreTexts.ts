@@ -4,7 +4,7 @@ import { documentsWith } from './findVersions.ts';
 import { glued } from './nameForms.ts';
 import type { SearchIndex } from './searchIndex.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
-import { aliasesOf, findByName } from './wholeNames.ts';
+import { aliasesOf, findAlias, findByName } from './wholeNames.ts';
 
 /** What a whole name among several words counts, in occurrences that say everything. */
 const WHOLE_NAME = 4;
@@ -44,7 +44,7 @@ function evidenceOf(index: SearchIndex, word: string, isOneOfSeveral: boolean): 
   if (isOneOfSeveral) {
     addWholeNames(index, word, add);
     index.provided.forEach(glued(word), (document) => add(document, VIRTUAL));
-    if (strengths.size === 0) for (const document of documentsWith(index, word)) add(document, IN_VERSION);
+    if (strengths.size === 0) for (const document of documentsWith(index, word).keys()) add(document, IN_VERSION);
   }
   return { rarity: rarity(index.size, strengths.size), strengths };
 }
@@ -66,7 +66,8 @@ function addTexts(index: SearchIndex, term: string, share: number, add: Add): vo
 }
 
 function addWholeNames(index: SearchIndex, name: string, add: Add): void {
-  for (const known of [name, ...aliasesOf(name)]) findByName(index, known, (document) => add(document, WHOLE_NAME));
+  findByName(index, name, (document) => add(document, WHOLE_NAME));
+  for (const meant of aliasesOf(name)) findAlias(index, meant, (document) => add(document, WHOLE_NAME));
 }
 
 /** Neighbouring words that are one name together count as that name, each. */

@@ -1,12 +1,13 @@
 import { correctWords } from './correctWords.ts';
 import { findTexts } from './findTexts.ts';
 import { findTypos } from './findTypos.ts';
-import { findVersions } from './findVersions.ts';
+import { documentsWith, findVersions } from './findVersions.ts';
 import { BY_HOMEPAGE, Hits, type Hit, type Reason } from './hits.ts';
 import { findBeginnings, findNameWords } from './nameParts.ts';
 import { KIND } from './ranking.ts';
 import { readQuery, type SearchQuery } from './readQuery.ts';
 import type { SearchIndex } from './searchIndex.ts';
+import { compoundTerm } from './textTerms.ts';
 import { findWholeNames } from './wholeNames.ts';
 
 /** A document that a search finds. */
@@ -27,6 +28,8 @@ export interface SearchResult {
 }
 
 const SUGGESTIONS = 3;
+/** Descriptions that have a word, for it to be no typo: in fewer it may be one there too. */
+const USED = 3;
 
 /**
  * Searches an index for what a user typed or pasted. Never fails: what cannot be read finds nothing. The time is that of one pass over
@@ -37,7 +40,7 @@ export function search(index: SearchIndex, text: string): SearchResult {
   const hits = new Hits(index);
   const words = query.words.length > 0 ? findWords(index, query, hits) : findOnlyVersions(index, query, hits);
   const ranked = hits.ranked();
-  return { hits: ranked.map((hit) => shown(index, hit)), didYouMean: suggestions(index, query, words, ranked), words };
+  return { hits: shown(index, query.versions, ranked), didYouMean: suggestions(index, query, words, ranked), words };
 }
 
 /** @returns the words looked for. */
@@ -48,11 +51,17 @@ function findWords(index: SearchIndex, query: SearchQuery, hits: Hits): readonly
   findBeginnings(index, query, hits);
   findNameWords(index, query, hits);
   index.homepages.forEach(query.typed, (document) => hits.add(document, KIND.homepage, 0, BY_HOMEPAGE));
-  if (!hits.has(KIND.homepage)) findTypos(index, query, hits);
+  if (!hits.has(KIND.homepage) && !isWordOfTexts(index, query.words)) findTypos(index, query, hits);
   if (query.versions.length > 0 && hits.size > 0) return query.words;
   const words = hits.size > 0 ? query.words : correctWords(index, query.words);
   findTexts(index, words, hits);
   return words;
+}
+
+/** Whether a word alone is one that descriptions use, so that it is hardly the typo of a name. */
+function isWordOfTexts(index: SearchIndex, words: readonly string[]): boolean {
+  const [word = ''] = words;
+  return words.length === 1 && index.texts.countOf(compoundTerm(word)) >= USED;
 }
 
 function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): readonly string[] {
@@ -61,7 +70,15 @@ function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): r
   return query.versions;
 }
 
-const shown = (index: SearchIndex, { document, reasons }: Hit): SearchHit => ({ key: index.documentAt(document)?.key ?? '', reasons });
+/** Hits by their keys, with the versions asked for that they have. */
+function shown(index: SearchIndex, versions: readonly string[], ranked: readonly Hit[]): SearchHit[] {
+  const asked = versions.map((text) => ({ text, documents: documentsWith(index, text) }));
+  return ranked.map(({ document, kind, reasons }) => {
+    const had = kind === KIND.version ? [] : asked.filter(({ documents }) => documents.has(document));
+    const ofVersions = had.map(({ text }): Reason => ({ field: 'VERSION', text, extension: null }));
+    return { key: index.documentAt(document)?.key ?? '', reasons: ofVersions.length > 0 ? [...reasons, ...ofVersions] : reasons };
+  });
+}
 
 function suggestions(index: SearchIndex, query: SearchQuery, words: readonly string[], ranked: readonly Hit[]): string[] {
   if (query.words.length > 0 && words.join(' ') !== query.words.join(' ')) return [words.join(' ')];

@@ -13,6 +13,9 @@ export const FORM = { full: 1, bare: 2 } as const;
 /** What a posting of a word of a name says: separators part it from the rest, or only a change of case. */
 export const WORD = { separate: 1, hump: 2 } as const;
 
+/** What a posting of a version says: the whole of it, or what follows a hyphen, as a toolchain. */
+export const VERSION = { whole: 1, part: 2 } as const;
+
 /** A word of a name counts like so many in a description, one of the keywords like so many. */
 const NAME_IN_TEXT = 3;
 const KEYWORD_IN_TEXT = 2;
@@ -98,7 +101,7 @@ export class SearchIndex {
     this.#textLength += textLength;
     this.#addNames(document, number);
     for (const virtual of document.provides) addTo(this.provided, [glued(virtual)], number);
-    addTo(this.versions, document.versions.flatMap(versionTerms), number);
+    this.#addVersions(document.versions, number);
     addTo(this.homepages, homepageTerms(document.homepage), number);
   }
 
@@ -120,6 +123,13 @@ export class SearchIndex {
     const words = new Set(nameWords(name));
     addTo(this.nameWords, words, number, WORD.separate);
     addTo(this.nameWords, humps(name).filter((hump) => !words.has(hump)), number, WORD.hump);
+  }
+
+  #addVersions(versions: readonly string[], number: number): void {
+    const whole = new Set(versions.flatMap((version) => versionTerms(version).slice(0, 1)));
+    addTo(this.versions, whole, number, VERSION.whole);
+    const parts = versions.flatMap((version) => versionTerms(version).slice(1));
+    addTo(this.versions, parts.filter((part) => !whole.has(part)), number, VERSION.part);
   }
 
   /** @returns the number of terms of the description and the keywords. */

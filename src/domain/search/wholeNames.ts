@@ -9,7 +9,12 @@ import type { SearchQuery } from './readQuery.ts';
 import { FORM, type SearchIndex } from './searchIndex.ts';
 
 const DIGITS_BEHIND = /^(.*\p{L}{2})[-_]?(\d{1,3})$/u;
-/** Levels by which a name without the version stands behind the same with it, where there are both. */
+const KINDS_OF_SOFTWARE = new Set(
+  ['code', 'compiler', 'compilers', 'implementation', 'interpreter', 'language', 'library', 'libraries', 'module', 'package'].concat(
+    ['program', 'provider', 'software', 'suite', 'toolkit', 'tool', 'tools'],
+  ),
+);
+/** Levels by which a name without a version or other word behind it stands behind the same with it, where there are both. */
 const WITHOUT_VERSION = 8;
 /** More words are no name in another order; there would be too many orders. */
 const MAX_REORDERED = 3;
@@ -23,10 +28,12 @@ export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hit
   findName(index, query, query.typed, hits);
   if (words !== query.typed) findName(index, query, words, hits, hits.size > 0 ? WITHOUT_VERSION : 0);
   if (!hits.has(KIND.form)) findWithoutDigits(index, words, hits);
+  const specific = withoutKindOfSoftware(query.words);
+  if (!hits.has(KIND.form)) findName(index, query, specific, hits, WITHOUT_VERSION);
   findAliases(index, query, hits);
   findReordered(index, query, hits);
   findBindings(index, query, hits);
-  findProviders(index, words, hits);
+  for (const text of new Set([words, specific])) findProviders(index, text, hits);
   findParents(index, hits, KIND.binding, KIND.extension);
 }
 
@@ -40,6 +47,12 @@ function findName(index: SearchIndex, query: SearchQuery, text: string, hits: Hi
       add(document, isSame ? KIND.name : KIND.form, weight);
     });
   if (bare !== null) index.names.forEach(bare, (document) => add(document, KIND.form, FORM.bare));
+}
+
+/** `cuda toolkit`, `mpi library`: the name or interface before a word that only says what kind of thing it is. */
+function withoutKindOfSoftware(words: readonly string[]): string {
+  const isSaid = words.length > 1 && KINDS_OF_SOFTWARE.has(words.at(-1) ?? '');
+  return (isSaid ? words.slice(0, -1) : words).join(' ');
 }
 
 /** `hmmer3`, `gcc13`: digits that are no part of the name; several of them only where they are a version of it. */
@@ -67,7 +80,15 @@ export function aliasesOf(text: string): readonly string[] {
 function findAliases(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
   const text = words.join(' ');
   const names = [...aliasesOf(text), ...aliasesOf(unprefixed(text)?.rest ?? '')];
-  for (const [place, name] of names.entries()) findByName(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
+  for (const [place, name] of names.entries()) findAlias(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
+}
+
+/** As `findByName`, for a name that an alias stands for: software, or what Python imports, but no namesake of another language. */
+export function findAlias(index: SearchIndex, name: string, visit: (document: number) => void): void {
+  findByName(index, name, (document) => {
+    const language = index.documentAt(document)?.language ?? null;
+    if (language === null || language === 'PYTHON') visit(document);
+  });
 }
 
 /** Calls for each document with a name, in any of its forms. */
