@@ -18,6 +18,7 @@ const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ sourc
 /** Who may import whom: every folder of src, and `sources/source.ts`, which both sides of the sources share. */
 const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: NONE },
+  'domain/search': { rooms: ['domain'], packages: NONE },
 
   'sources/http': { rooms: ['domain'], packages: any(NODE, /^(undici|ipaddr\.js)$/) },
   'sources/parsing': { rooms: ['domain'], packages: NODE },

@@ -22,7 +22,13 @@ export function localHttp(folder: string): Http {
     return path;
   };
   return {
-    download: async (url) => ({ path: await fileOf(url), bytes: 0, sha256: '', etag: null, [Symbol.asyncDispose]: async () => {} }),
+    download: async (url) => ({
+      path: await fileOf(url),
+      bytes: 0,
+      sha256: '',
+      etag: null,
+      [Symbol.asyncDispose]: async () => {},
+    }),
     open: async (url) => ({ etag: null, body: createReadStream(await fileOf(url)) }),
     head: async () => null,
     json: async (url) => Promise.reject(new UpstreamError('UPSTREAM_UNAVAILABLE', `${url} is not answered from a folder.`)),

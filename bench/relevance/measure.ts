@@ -43,7 +43,10 @@ export function measureRelevance(index: SearchIndex, { queries }: GoldSet): Rele
     const start = performance.now();
     const { hits } = search(index, query.query);
     times.push(performance.now() - start);
-    return judge(query, hits.map(({ key }) => key));
+    return judge(
+      query,
+      hits.map(({ key }) => key),
+    );
   });
   return { groups: figuresOf(judgements), judgements, p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) };
 }

@@ -15,8 +15,18 @@ const WIDTH = 9;
 
 /** The figures as a table for a terminal, a line a group. */
 export function relevanceTable(groups: readonly GroupFigures[]): string {
-  const head = line('group', 'n', COLUMNS.map(([title]) => title));
-  const rows = groups.map((figures) => line(figures.group, String(figures.queries), COLUMNS.map(([, value]) => shown(value(figures)))));
+  const head = line(
+    'group',
+    'n',
+    COLUMNS.map(([title]) => title),
+  );
+  const rows = groups.map((figures) =>
+    line(
+      figures.group,
+      String(figures.queries),
+      COLUMNS.map(([, value]) => shown(value(figures))),
+    ),
+  );
   return [head, ...rows].join('\n');
 }
 

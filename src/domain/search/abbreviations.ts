@@ -16,7 +16,10 @@ export function abbreviationsIn(text: string): [words: string, abbreviation: str
 
 /** The key of words among the abbreviations: their stems, without words that say nothing. */
 export const abbreviatedTerms = (words: readonly string[]): string =>
-  words.filter((word) => !isStopWord(word)).flatMap(textTerms).join(' ');
+  words
+    .filter((word) => !isStopWord(word))
+    .flatMap(textTerms)
+    .join(' ');
 
 /**
  * The words before an abbreviation that its letters begin, with or without small words between them: particle in cell of PIC. After A.

@@ -26,7 +26,11 @@ const COMMANDS: readonly Command[] = [
   { pattern: /^(?:cpanm?|perldoc)\s+(?:-i\s+|install\s+)?/, language: 'PERL' },
   { pattern: /^(?:import|from)\s+(?=[\w.]+(?:\s+(?:as|import)\b|\s*,|\s*;|\s*$))/, language: 'PYTHON', isImport: true },
   { pattern: /^use\s+(?=[\w:]+\s*(?:;|$))/, language: 'PERL' },
-  { pattern: /^(?:library|require|requirenamespace|(?:utils::)?install\.packages|(?:biocmanager|remotes|devtools)::install\w*)\s*\(\s*/, language: 'R' },
+  {
+    pattern:
+      /^(?:library|require|requirenamespace|(?:utils::)?install\.packages|(?:biocmanager|remotes|devtools)::install\w*)\s*\(\s*/,
+    language: 'R',
+  },
 ];
 
 /** What follows the name in a statement of a programming language. */

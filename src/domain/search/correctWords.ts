@@ -29,7 +29,8 @@ export function correctWords(index: SearchIndex, words: readonly string[]): stri
     const inNames = best(corrections(glued(word), index.nameWords), index.nameWords);
     if (inNames !== undefined) return inNames;
     const inTexts = word.length < shortest ? [] : corrections(compoundTerm(word), index.texts);
-    return best(inTexts, index.texts) ?? word;
+    const term = best(inTexts, index.texts);
+    return term === undefined ? word : index.wordOf(term);
   });
 }
 

@@ -35,7 +35,9 @@ export function mergedDocument(first: SearchDocument, ...others: readonly Search
   const all = [first, ...others];
   return {
     ...first,
-    description: distinct(all.map(({ description }) => description)).join('\n').trim(),
+    description: distinct(all.map(({ description }) => description))
+      .join('\n')
+      .trim(),
     keywords: distinct(all.flatMap(({ keywords }) => keywords)),
     homepage: all.find(({ homepage }) => homepage !== null)?.homepage ?? null,
     versions: distinct(all.flatMap(({ versions }) => versions)),

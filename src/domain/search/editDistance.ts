@@ -3,7 +3,7 @@ const MAX_LENGTH = 64;
 /** Rows of the distance matrix, used again for each pair of words. */
 const rows = [new Uint8Array(MAX_LENGTH + 1), new Uint8Array(MAX_LENGTH + 1), new Uint8Array(MAX_LENGTH + 1)] as const;
 
-/** How far two words are apart; a number above the limit means "further than that". */
+/** How far two words are apart; one more than the limit means "further than that". */
 export interface EditDistance {
   /** From the whole word. */
   readonly whole: number;
@@ -26,11 +26,15 @@ export function editDistance(typed: string, word: string, limit: number): EditDi
     if (fillRow(typed, word, row, width, before, above, current) > limit) return far;
     [before, above, current] = [above, current, before];
   }
-  const whole = width === word.length ? (above[width] ?? limit) : limit + 1;
-  return { whole, beginning: smallest(above, Math.max(1, typed.length - limit), width) };
+  const whole = width === word.length ? smallest(above, width, width) : far.whole;
+  const beginning = smallest(above, Math.max(1, typed.length - limit), width);
+  return { whole: Math.min(whole, far.whole), beginning: Math.min(beginning, far.beginning) };
 }
 
-/** @returns the smallest value of the row: no later one is below it, but by a transposition, which its own row allows for. */
+/**
+ * @returns the smallest value of the row. No later value is below it: a transposition skips a row, but costs what the skipped row
+ * reaches by leaving out a letter.
+ */
 function fillRow(
   typed: string,
   word: string,
@@ -45,7 +49,11 @@ function fillRow(
   let least = row;
   for (let column = 1; column <= width; column++) {
     const other = word.charCodeAt(column - 1);
-    let cost = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (letter === other ? 0 : 1));
+    let cost = Math.min(
+      (above[column] ?? 0) + 1,
+      (current[column - 1] ?? 0) + 1,
+      (above[column - 1] ?? 0) + (letter === other ? 0 : 1),
+    );
     if (row > 1 && column > 1 && letter === word.charCodeAt(column - 2) && typed.charCodeAt(row - 2) === other)
       cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
     current[column] = cost;

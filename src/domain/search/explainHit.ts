@@ -60,7 +60,8 @@ const wholly = (field: SearchField, text: string, extension: string | null = nul
 function inName(words: readonly string[], name: string): SearchMatch | null {
   const { full, bare } = nameForms(name);
   const whole = nameForms(words.join(' '));
-  if ([...whole.full, whole.bare].some((form) => form !== null && (full.includes(form) || form === bare))) return wholly('NAME', name);
+  if ([...whole.full, whole.bare].some((form) => form !== null && (full.includes(form) || form === bare)))
+    return wholly('NAME', name);
   const ranges = beginnings(words.flatMap(nameWords), name);
   return ranges.length === 0 ? null : { field: 'NAME', text: name, ranges, extension: null };
 }
@@ -101,7 +102,9 @@ function inVersions(asked: string, versions: readonly string[]): SearchMatch | n
 function inHomepage(words: readonly string[], homepage: string): SearchMatch | null {
   const [word = ''] = words;
   const start = homepage.toLowerCase().indexOf(word);
-  return start === -1 ? null : { field: 'HOMEPAGE', text: homepage, ranges: [{ start, end: start + word.length }], extension: null };
+  return start === -1
+    ? null
+    : { field: 'HOMEPAGE', text: homepage, ranges: [{ start, end: start + word.length }], extension: null };
 }
 
 /** UTF-16 units of a description that are shown, and how many of them before the first match. */

@@ -22,7 +22,8 @@ function undescribedCounterparts(index: SearchIndex, document: number): number[]
   if (!found || found.language === null || found.textLength === 0) return counterparts;
   index.names.forEach(found.family, (number) => {
     const other = index.documentAt(number);
-    if (other && other.textLength === 0 && other.language === found.language && other.family === found.family) counterparts.push(number);
+    if (other && other.textLength === 0 && other.language === found.language && other.family === found.family)
+      counterparts.push(number);
   });
   return counterparts;
 }

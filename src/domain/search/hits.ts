@@ -62,7 +62,9 @@ export class Hits {
 
   /** Best first: by kind, level and score, software before extensions, shorter names before longer ones, then by name. */
   ranked(): Hit[] {
-    return [...this.#hits.values()].sort((a, b) => a.kind - b.kind || a.level - b.level || b.score - a.score || this.#byName(a, b));
+    return [...this.#hits.values()].sort(
+      (a, b) => a.kind - b.kind || a.level - b.level || b.score - a.score || this.#byName(a, b),
+    );
   }
 
   #byName(a: Hit, b: Hit): number {

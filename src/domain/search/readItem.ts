@@ -16,7 +16,6 @@ const VARIANTS = /^([a-z0-9][\w.-]*)((?:[+~][a-z]\w*)+)$/;
 const INSIDE = /\/(?:s?bin|lib|lib64|libexec|include|share|etc|easybuild)(?:\/.*)?$/;
 /** A folder of Spack ends with the hash of the build. */
 const SPACK_HASH = /-[a-z0-9]{7}(?:[a-z0-9]{25})?$/;
-const NUMBER_FIRST = /^v?[\d.]+(?:-|$)/;
 const COMMON_TOOLCHAIN = /^[a-z]+-\d{4}[ab]\b/;
 
 /** A number with or without `v`, as of 1.2.3-foss, a date as LAMMPS writes it, half a year as EasyBuild does. */
@@ -36,7 +35,7 @@ export function readItem(word: string): PastedItem | null {
   return readBuild(word) ?? readVariants(word);
 }
 
-const isPath = (word: string): boolean => /^(?:[/~.]|\w+:\/\/)/.test(word) ? word.includes('/') : word.split('/').length > 3;
+const isPath = (word: string): boolean => (/^(?:[/~.]|\w+:\/\/)/.test(word) ? word.includes('/') : word.split('/').length > 3);
 
 function readPath(path: string): PastedItem | null {
   const folder = path.replace(FILE_END, '').replace(INSIDE, '').replace(/\/+$/, '');
@@ -50,7 +49,7 @@ function readPath(path: string): PastedItem | null {
 /** Name and version with a hyphen between them, as files and folders are called. */
 function readBuild(word: string): PastedItem | null {
   const file = word.replace(FILE_END, '');
-  if (COMMON_TOOLCHAIN.test(file) || NUMBER_FIRST.test(file)) return null;
+  if (isVersionLike(file)) return null;
   const [, name, version] = BUILD.exec(file) ?? [];
   if (name !== undefined && version !== undefined) return { name, version };
   return file === word ? null : { name: file, version: null };

@@ -6,8 +6,10 @@ import type { SearchIndex } from './searchIndex.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
 import { aliasesOf, findAlias, findByName } from './wholeNames.ts';
 
-/** What a whole name among several words counts, in occurrences that say everything. */
-const WHOLE_NAME = 4;
+/** What a whole name counts where the search begins with it, in occurrences that say everything: people name a thing before its features. */
+const LEADING_NAME = 4;
+/** The same further behind. */
+const LATER_NAME = 3;
 /** The same for a virtual package, and for a word of a module version. */
 const VIRTUAL = 1;
 const IN_VERSION = 1;
@@ -30,19 +32,24 @@ interface Evidence {
  */
 export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<number, number> {
   const said = words.filter((word) => !isStopWord(word));
-  const evidence = (said.length > 0 ? said : words).map((word) => evidenceOf(index, word, said.length > 1));
+  const evidence = (said.length > 0 ? said : words).map((word, place) =>
+    evidenceOf(index, word, said.length > 1 ? nameStrength(place) : 0),
+  );
   if (evidence.some(({ strengths }) => strengths.size === 0)) return new Map();
   if (said.length > 1) addSpans(index, said, evidence);
   if (said.length > 1) addAbbreviations(index, said, evidence);
   return combined(index, evidence);
 }
 
-function evidenceOf(index: SearchIndex, word: string, isOneOfSeveral: boolean): Evidence {
+const nameStrength = (place: number): number => (place === 0 ? LEADING_NAME : LATER_NAME);
+
+/** @param ofName what the word counts as a whole name; 0 for a word alone, which was compared with names before */
+function evidenceOf(index: SearchIndex, word: string, ofName: number): Evidence {
   const strengths = new Map<number, number>();
   const add = adder(strengths);
   addTexts(index, compoundTerm(word), 1, add);
-  if (isOneOfSeveral) {
-    addWholeNames(index, word, add);
+  if (ofName > 0) {
+    addWholeNames(index, word, ofName, add);
     index.provided.forEach(glued(word), (document) => add(document, VIRTUAL));
     if (strengths.size === 0) for (const document of documentsWith(index, word).keys()) add(document, IN_VERSION);
   }
@@ -65,16 +72,16 @@ function addTexts(index: SearchIndex, term: string, share: number, add: Add): vo
   });
 }
 
-function addWholeNames(index: SearchIndex, name: string, add: Add): void {
-  findByName(index, name, (document) => add(document, WHOLE_NAME));
-  for (const meant of aliasesOf(name)) findAlias(index, meant, (document) => add(document, WHOLE_NAME));
+function addWholeNames(index: SearchIndex, name: string, strength: number, add: Add): void {
+  findByName(index, name, (document) => add(document, strength));
+  for (const meant of aliasesOf(name)) findAlias(index, meant, (document) => add(document, strength));
 }
 
 /** Neighbouring words that are one name together count as that name, each. */
 function addSpans(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
   for (const [start, end] of spans(words.length)) {
     const span = words.slice(start, end).join('');
-    for (const { strengths } of evidence.slice(start, end)) addWholeNames(index, span, adder(strengths));
+    for (const { strengths } of evidence.slice(start, end)) addWholeNames(index, span, nameStrength(start), adder(strengths));
   }
 }
 

@@ -4,7 +4,8 @@ import { foldText } from './foldText.ts';
 import { abbreviationsIn } from './abbreviations.ts';
 import { glued, humps, nameForms, nameWords } from './nameForms.ts';
 import { homepageTerms } from './homepageTerms.ts';
-import { textTerms } from './textTerms.ts';
+import { stem } from './stem.ts';
+import { textWords } from './textTerms.ts';
 import { versionTerms } from './versionTerms.ts';
 import { WordTable } from './wordTable.ts';
 
@@ -40,7 +41,7 @@ export interface IndexedDocument {
 const NO_PARENTS: readonly string[] = [];
 
 /**
- * The words of all documents in memory, field by field, for `search`. About 1,300 bytes a document of EESSI and Spack. A document that
+ * The words of all documents in memory, field by field, for `search`. About 1,100 bytes a document of EESSI and Spack. A document that
  * is replaced or removed leaves its entries behind, which are skipped; `isWorn` tells when to build the index again.
  */
 export class SearchIndex {
@@ -60,6 +61,8 @@ export class SearchIndex {
 
   readonly #documents: (IndexedDocument | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
+  /** By a stem that is no word itself, the first word that had it. */
+  readonly #spellings = new Map<string, string>();
   #textLength = 0;
 
   /** The number of documents. */
@@ -85,6 +88,11 @@ export class SearchIndex {
   /** Undefined for a document that was removed. */
   documentAt(number: number): IndexedDocument | undefined {
     return this.#documents[number];
+  }
+
+  /** A word with the stem, for people. */
+  wordOf(term: string): string {
+    return this.#spellings.get(term) ?? term;
   }
 
   numberOf(key: string): number | undefined {
@@ -122,29 +130,57 @@ export class SearchIndex {
     if (bound !== null) addTo(this.bindings, [glued(bound)], number);
     const words = new Set(nameWords(name));
     addTo(this.nameWords, words, number, WORD.separate);
-    addTo(this.nameWords, humps(name).filter((hump) => !words.has(hump)), number, WORD.hump);
+    addTo(
+      this.nameWords,
+      humps(name).filter((hump) => !words.has(hump)),
+      number,
+      WORD.hump,
+    );
   }
 
   #addVersions(versions: readonly string[], number: number): void {
     const whole = new Set(versions.flatMap((version) => versionTerms(version).slice(0, 1)));
     addTo(this.versions, whole, number, VERSION.whole);
     const parts = versions.flatMap((version) => versionTerms(version).slice(1));
-    addTo(this.versions, parts.filter((part) => !whole.has(part)), number, VERSION.part);
+    addTo(
+      this.versions,
+      parts.filter((part) => !whole.has(part)),
+      number,
+      VERSION.part,
+    );
   }
 
-  /** @returns the number of terms of the description and the keywords. */
+  /** @returns the number of words of the description and the keywords. */
   #addText({ name, description, keywords }: SearchDocument, number: number): number {
+    const [words, others] = [textWords(description), keywords.flatMap(textWords)];
     const counts = new Map<string, number>();
-    const count = (terms: readonly string[], by: number) => {
-      for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + by);
-      return terms.length;
+    const count = (counted: Iterable<string>, by: number) => {
+      for (const term of counted) counts.set(term, (counts.get(term) ?? 0) + by);
     };
-    for (const [words, abbreviation] of abbreviationsIn(description)) this.abbreviations.set(words, abbreviation);
-    const length = count(textTerms(description), 1) + count(keywords.flatMap(textTerms), KEYWORD_IN_TEXT);
-    count([...new Set([...textTerms(name), ...humps(name).filter(({ length }) => length >= SHORTEST_HUMP).flatMap(textTerms)])], NAME_IN_TEXT);
+    count(
+      words.map((word) => this.#termOf(word)),
+      1,
+    );
+    count(
+      others.map((word) => this.#termOf(word)),
+      KEYWORD_IN_TEXT,
+    );
+    count(new Set(wordsOfName(name).map((word) => this.#termOf(word))), NAME_IN_TEXT);
     for (const [term, times] of counts) this.texts.add(term, number, times);
-    return length;
+    for (const [abbreviated, abbreviation] of abbreviationsIn(description)) this.abbreviations.set(abbreviated, abbreviation);
+    return words.length + others.length;
   }
+
+  #termOf(word: string): string {
+    const term = stem(word);
+    if (term !== word && !this.texts.has(term)) this.#spellings.set(term, word);
+    return term;
+  }
+}
+
+function wordsOfName(name: string): string[] {
+  const parts = humps(name).filter(({ length }) => length >= SHORTEST_HUMP);
+  return [...textWords(name), ...parts.flatMap(textWords)];
 }
 
 function addTo(table: WordTable, words: Iterable<string>, document: number, weight = 1): void {
@@ -154,7 +190,10 @@ function addTo(table: WordTable, words: Iterable<string>, document: number, weig
 /** What a package that is built adds to its standing for the first catalog; as much as eight dependents. */
 const BUILT = 3;
 
-function indexed({ key, name, ecosystem, parents, dependents, binaryCatalogs }: SearchDocument, textLength: number): IndexedDocument {
+function indexed(
+  { key, name, ecosystem, parents, dependents, binaryCatalogs }: SearchDocument,
+  textLength: number,
+): IndexedDocument {
   const { full, bare } = nameForms(name);
   return {
     key,

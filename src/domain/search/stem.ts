@@ -31,16 +31,35 @@ const MENDED: readonly Rule[] = [
 
 /** Steps 2 to 4: the endings of derived words. */
 const DERIVATIONS: readonly (readonly Rule[])[] = [
-  [[/(?:ization|izer)$/, 'ize', MEASURE_1], [/ational$/, 'ate', MEASURE_1], [/(?:ation|ator)$/, 'ate', MEASURE_1], [/tional$/, 'tion', MEASURE_1],
-   [/bli$/, 'ble', MEASURE_1], [/logi$/, 'log', MEASURE_1], [/(al|ent|e|ous)li$/, '$1', MEASURE_1], [/(?:iveness|iviti)$/, 'ive', MEASURE_1], [/(?:biliti)$/, 'ble', MEASURE_1]],
-  [[/icate$|iciti$|ical$/, 'ic', MEASURE_1], [/(?:ative|ful|ness)$/, '', MEASURE_1], [/alize$/, 'al', MEASURE_1]],
-  [[/(?:al|ance|ence|er|or|ic|able|ible|ant|ement|ment|ent|ism|ate|iti|ous|ive|ize|(?<=[st])ion)$/, '', MEASURE_2]],
-  [[/e$/, '', MEASURE_2], [/(?<=[^aeiouy]{2}|[aeiouy]{2}[^aeiouy])e$/, '', MEASURE_1], [/ll$/, 'l', MEASURE_2]],
+  [
+    [/(?:ization|izer)$/, 'ize', MEASURE_1],
+    [/ational$/, 'ate', MEASURE_1],
+    [/(?:ation|ator)$/, 'ate', MEASURE_1],
+    [/tional$/, 'tion', MEASURE_1],
+    [/bli$/, 'ble', MEASURE_1],
+    [/logi$/, 'log', MEASURE_1],
+    [/(al|ent|e|ous)li$/, '$1', MEASURE_1],
+    [/(?:iveness|iviti)$/, 'ive', MEASURE_1],
+    [/(?:biliti)$/, 'ble', MEASURE_1],
+  ],
+  [
+    [/icate$|iciti$|ical$/, 'ic', MEASURE_1],
+    [/(?:ative|ful|ness)$/, '', MEASURE_1],
+    [/alize$/, 'al', MEASURE_1],
+  ],
+  [[/(?:er|or)$/, '', MEASURE_2]],
+  [[/(?:al|ance|ence|ic|able|ible|ant|ement|ment|ent|ism|ate|iti|ous|ive|ize|(?<=[st])ion)$/, '', MEASURE_2]],
+  [
+    [/e$/, '', MEASURE_2],
+    [/(?<=[^aeiouy]{2}|[aeiouy]{2}[^aeiouy])e$/, '', MEASURE_1],
+    [/ll$/, 'l', MEASURE_2],
+  ],
 ];
 
 /**
  * The stem of an English word in lower case, so that solver and solvers, assembler and assembly meet: the algorithm of M. F. Porter,
- * "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er. Words of up to three letters and those with other
+ * "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er and both taken off before other
+ * endings, so that partitioner and partitioning meet. Words of up to three letters and those with other
  * signs than letters are their own stems.
  */
 export function stem(word: string): string {

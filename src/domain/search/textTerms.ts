@@ -17,18 +17,24 @@ const COMPOUND = /[\p{L}\p{N}]+(?:(?:[-_./:']+|\++)[\p{L}\p{N}]+)*\+*/gu;
 const JOINTS = /[^\p{L}\p{N}]+/u;
 
 /**
- * The terms of a text, in its order: each word that is no stop word as its stem; a compound without its joints as well as its parts,
+ * The words of a text in lower case, in its order, without those that say nothing; a compound without its joints as well as its parts,
  * so that rna-seq is found by rnaseq, rna and seq.
  */
-export function textTerms(text: string): string[] {
-  return (foldText(text).match(COMPOUND) ?? []).flatMap(termsOfCompound);
+export function textWords(text: string): string[] {
+  return (foldText(text).match(COMPOUND) ?? []).flatMap(wordsOfCompound);
 }
 
-function termsOfCompound(compound: string): string[] {
+function wordsOfCompound(compound: string): string[] {
   const parts = compound.split(JOINTS).filter((part) => part !== '' && !isStopWord(part));
-  return parts.length > 1 ? [compoundTerm(compound), ...parts.map(stem)] : isStopWord(compound) ? [] : [compoundTerm(compound)];
+  if (parts.length > 1) return [unjoined(compound), ...parts];
+  return isStopWord(compound) ? [] : [unjoined(compound)];
 }
 
-/** The one term of a word or compound: the stem of a word, a compound without its joints; c++ is cxx. */
-export const compoundTerm = (compound: string): string =>
-  stem(compound.replace(/^c\+\+/, 'cxx').replace(/[^\p{L}\p{N}]+/gu, ''));
+/** A compound without its joints; c++ is cxx. */
+const unjoined = (compound: string): string => compound.replace(/^c\+\+/, 'cxx').replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** The terms of a text: the stems of its words. */
+export const textTerms = (text: string): string[] => textWords(text).map(stem);
+
+/** The one term of a word or compound. */
+export const compoundTerm = (compound: string): string => stem(unjoined(compound));

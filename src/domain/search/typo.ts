@@ -62,7 +62,7 @@ const digitsOf = (word: string): string => word.replace(/\D+/g, '');
 function isLikely(typed: string, word: string): boolean {
   if (typed.length < SHORT) return word.length > typed.length && typed[0] === word[0] && typed.at(-1) === word.at(-1);
   if (typed.length > SHORT || word.length !== typed.length) return true;
-  const differing = [...typed].flatMap((letter, at) => (letter === word[at] ? [] : [at]));
+  const differing = Array.from({ length: SHORT }, (_, at) => at).filter((at) => typed[at] !== word[at]);
   const [at = 0] = differing;
   return differing.length !== 1 || areNeighbours(typed[at] ?? '', word[at] ?? '');
 }

@@ -10,9 +10,18 @@ import { FORM, type SearchIndex } from './searchIndex.ts';
 
 const DIGITS_BEHIND = /^(.*\p{L}{2})[-_]?(\d{1,3})$/u;
 const KINDS_OF_SOFTWARE = new Set(
-  ['code', 'compiler', 'compilers', 'implementation', 'interpreter', 'language', 'library', 'libraries', 'module', 'package'].concat(
-    ['program', 'provider', 'software', 'suite', 'toolkit', 'tool', 'tools'],
-  ),
+  [
+    'code',
+    'compiler',
+    'compilers',
+    'implementation',
+    'interpreter',
+    'language',
+    'library',
+    'libraries',
+    'module',
+    'package',
+  ].concat(['program', 'provider', 'software', 'suite', 'toolkit', 'tool', 'tools']),
 );
 /** Levels by which a name without a version or other word behind it stands behind the same with it, where there are both. */
 const WITHOUT_VERSION = 8;
@@ -80,7 +89,8 @@ export function aliasesOf(text: string): readonly string[] {
 function findAliases(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
   const text = words.join(' ');
   const names = [...aliasesOf(text), ...aliasesOf(unprefixed(text)?.rest ?? '')];
-  for (const [place, name] of names.entries()) findAlias(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
+  for (const [place, name] of names.entries())
+    findAlias(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
 }
 
 /** As `findByName`, for a name that an alias stands for: software, or what Python imports, but no namesake of another language. */
@@ -100,7 +110,8 @@ export function findByName(index: SearchIndex, name: string, visit: (document: n
 /** `espresso quantum` for quantum-espresso. */
 function findReordered(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
   if (words.length < 2 || words.length > MAX_REORDERED) return;
-  for (const order of orders(words)) index.names.forEach(glued(order.join('')), (document) => hits.add(document, KIND.binding, 0, BY_NAME));
+  for (const order of orders(words))
+    index.names.forEach(glued(order.join('')), (document) => hits.add(document, KIND.binding, 0, BY_NAME));
 }
 
 function orders<T>(items: readonly T[]): T[][] {
