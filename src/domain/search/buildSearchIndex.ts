@@ -2,7 +2,7 @@ import type { SearchDocument } from './document.ts';
 import { SearchIndex } from './searchIndex.ts';
 
 /** Documents between two pauses: some milliseconds of work. */
-const SLICE = 64;
+const SLICE = 32;
 
 /**
  * Builds an index in slices of a few milliseconds: yields the number of documents added so far after each, so that the caller can let

@@ -27,6 +27,7 @@ export interface ExplainedTexts {
   readonly description: string;
   readonly homepage: string | null;
   readonly versions: readonly string[];
+  readonly provides: readonly string[];
 }
 
 /**
@@ -44,7 +45,10 @@ type Explain = (reason: Reason, words: readonly string[], texts: ExplainedTexts)
 const MATCHES: Readonly<Record<SearchField, Explain>> = {
   NAME: (_, words, { name }) => inName(words, name),
   EXTENSION: ({ text, extension }) => wholly('EXTENSION', text ?? '', extension),
-  VIRTUAL: ({ text }) => wholly('VIRTUAL', text ?? ''),
+  VIRTUAL: ({ text }, _, { provides }) => {
+    const form = glued(text ?? '');
+    return wholly('VIRTUAL', provides.find((virtual) => glued(virtual) === form) ?? form);
+  },
   VERSION: ({ text }, _, { versions }) => inVersions(text ?? '', versions),
   HOMEPAGE: (_reason, words, { homepage }) => (homepage === null ? null : inHomepage(words, homepage)),
   DESCRIPTION: (_, words, { description }) => inDescription(words, description),

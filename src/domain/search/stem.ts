@@ -1,9 +1,9 @@
-const VOWEL = '[aeiouy]';
-const HAS_VOWEL = new RegExp(VOWEL);
+const HAS_VOWEL = /[aeiouy]/;
 /** One vowel followed by a consonant: Porter's measure above 0. */
 const MEASURE_1 = /[aeiouy][^aeiouy]/;
 /** Twice that: Porter's measure above 1. */
 const MEASURE_2 = /[aeiouy][^aeiouy]+[aeiouy]+[^aeiouy]/;
+/** A consonant, a vowel and a consonant at the end of a short word, which lost an e: cod(ing) of code. */
 const SHORT_END = /^[^aeiouy]+[aeiouy][^aeiouywx]$/;
 
 type Rule = readonly [ending: RegExp, replacement: string, condition: RegExp];
@@ -58,9 +58,8 @@ const DERIVATIONS: readonly (readonly Rule[])[] = [
 
 /**
  * The stem of an English word in lower case, so that solver and solvers, assembler and assembly meet: the algorithm of M. F. Porter,
- * "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er and both taken off before other
- * endings, so that partitioner and partitioning meet. Words of up to three letters and those with other
- * signs than letters are their own stems.
+ * "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er and both taken off before other endings, so that
+ * partitioner and partitioning meet. Words of up to three letters and those with other signs than letters are their own stems.
  */
 export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;

@@ -6,6 +6,8 @@ const TWO_MISTAKES_FROM = 8;
 /** Words this short are near to many others, so that not every mistake is likely in them; still shorter ones are near to all. */
 const SHORT = 4;
 const SHORTEST = 3;
+/** What has fewer different letters is no name with a mistake; it would be compared with every word. */
+const FEWEST_LETTERS = 3;
 /** A word that is not yet typed out is only tried from here on. */
 const SHORTEST_BEGINNING = 7;
 
@@ -21,7 +23,7 @@ export interface Correction {
 
 /** How many mistakes a word may have. */
 export function mistakesAllowed(word: string): number {
-  if (word.length < SHORTEST || !/\p{L}/u.test(word)) return 0;
+  if (word.length < SHORTEST || !/\p{L}/u.test(word) || new Set(word).size < FEWEST_LETTERS) return 0;
   return word.length < TWO_MISTAKES_FROM ? 1 : 2;
 }
 

@@ -8,20 +8,13 @@ import { KIND, type Kind } from './ranking.ts';
 import type { SearchQuery } from './readQuery.ts';
 import { FORM, type SearchIndex } from './searchIndex.ts';
 
+/** A name of at least two letters, and what may be its version. */
 const DIGITS_BEHIND = /^(.*\p{L}{2})[-_]?(\d{1,3})$/u;
+/** Words behind a name or interface that only say what kind of thing it is. */
 const KINDS_OF_SOFTWARE = new Set(
-  [
-    'code',
-    'compiler',
-    'compilers',
-    'implementation',
-    'interpreter',
-    'language',
-    'library',
-    'libraries',
-    'module',
-    'package',
-  ].concat(['program', 'provider', 'software', 'suite', 'toolkit', 'tool', 'tools']),
+  'code compiler compilers implementation interpreter language libraries library module package program provider software suite tool toolkit tools'.split(
+    ' ',
+  ),
 );
 /** Levels by which a name without a version or other word behind it stands behind the same with it, where there are both. */
 const WITHOUT_VERSION = 8;
