@@ -8,8 +8,8 @@ import type { Http } from '../../src/sources/http/http.ts';
 import { temporaryFolder } from '../folders.ts';
 
 /**
- * What a source takes for the network, answered from a folder: the file that an address ends with, unpacked where it lies there as
- * `.gz`. Without ETags. @throws UpstreamError for a file that is not there.
+ * What a source takes for the network, answered from a folder: the file that an address ends with, unpacked where it lies there
+ * as `.gz`. Without ETags. @throws UpstreamError for a file that is not there.
  */
 export function localHttp(folder: string): Http {
   const unpacked = temporaryFolder('relevance');

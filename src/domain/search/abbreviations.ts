@@ -22,8 +22,8 @@ export const abbreviatedTerms = (words: readonly string[]): string =>
     .join(' ');
 
 /**
- * The words before an abbreviation that its letters begin, with or without small words between them: particle in cell of PIC. After A.
- * Schwartz and M. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003.
+ * The words before an abbreviation that its letters begin, with or without small words between them: particle in cell of PIC.
+ * After A. Schwartz and M. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003.
  */
 function abbreviatedWords(before: string, letters: string): string[] | null {
   const words = foldText(before).match(/[\p{L}\p{N}]+/gu) ?? [];

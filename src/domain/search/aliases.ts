@@ -1,7 +1,7 @@
 /**
- * What people write for software that has another name: abbreviations, names of imports, programs, libraries and parts of a package,
- * former and product names. From the documentation of the projects. Left: without separators, in lower case; right: names, in any
- * spelling that names are compared in.
+ * What people write for software that has another name: abbreviations, names of imports, programs, libraries and parts of a
+ * package, former and product names. From the documentation of the projects. Left: without separators, in lower case; right:
+ * names, in any spelling that names are compared in.
  */
 export const ALIASES: Readonly<Record<string, readonly string[]>> = {
   // Imports of Python

@@ -5,8 +5,8 @@ import { SearchIndex } from './searchIndex.ts';
 const SLICE = 32;
 
 /**
- * Builds an index in slices of a few milliseconds: yields the number of documents added so far after each, so that the caller can let
- * other work run. The return value is the index.
+ * Builds an index in slices of a few milliseconds: yields the number of documents added so far after each, so that the caller can
+ * let other work run. The return value is the index.
  */
 export function* buildSearchIndex(documents: Iterable<SearchDocument>): Generator<number, SearchIndex, void> {
   const index = new SearchIndex();

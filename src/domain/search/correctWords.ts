@@ -21,7 +21,9 @@ export function isKnown(index: SearchIndex, word: string): boolean {
   );
 }
 
-/** The words with those that are found nowhere put right, by names first, then by descriptions; what cannot be put right stays. */
+/**
+ * The words with those that are found nowhere put right, by names first, then by descriptions; what cannot be put right stays.
+ */
 export function correctWords(index: SearchIndex, words: readonly string[]): string[] {
   const shortest = words.length > 1 ? SHORTEST_IN_TEXT : SHORTEST_ALONE;
   return words.map((word) => {

@@ -1,8 +1,8 @@
 import type { Ecosystem } from '../catalog.ts';
 
 /**
- * What the search knows of a package. Packages of several catalogs with the same ecosystem and the same name in lower case are one
- * document: it is found once, wherever it lies.
+ * What the search knows of a package. Packages of several catalogs with the same ecosystem and the same name in lower case are
+ * one document: it is found once, wherever it lies.
  */
 export interface SearchDocument {
   /** Unique in the index: `documentKey` of the ecosystem and the name. */

@@ -13,8 +13,9 @@ export interface EditDistance {
 
 /**
  * The Damerau-Levenshtein distance of what was typed from a word and from its beginnings: the number of letters left out, put in,
- * exchanged, or transposed with their neighbour, no letter edited twice (optimal string alignment; F. J. Damerau, "A technique for
- * computer detection and correction of spelling errors", CACM 7, 1964). Words over 64 letters are further apart than any limit.
+ * exchanged, or transposed with their neighbour, no letter edited twice (optimal string alignment; F. J. Damerau, "A technique
+ * for computer detection and correction of spelling errors", CACM 7, 1964). Words over 64 letters are further apart than any
+ * limit.
  */
 export function editDistance(typed: string, word: string, limit: number): EditDistance {
   const width = Math.min(word.length, typed.length + limit);

@@ -31,8 +31,8 @@ export interface ExplainedTexts {
 }
 
 /**
- * The reasons of a hit with the texts they are found in. Made for the rows of a page, not for all hits. A reason without a place in the
- * texts is left out, but for the name, which a typo or alias means as a whole.
+ * The reasons of a hit with the texts they are found in. Made for the rows of a page, not for all hits. A reason without a place
+ * in the texts is left out, but for the name, which a typo or alias means as a whole.
  * @param words as the result of the search gives them
  */
 export function explainHit(reasons: readonly Reason[], words: readonly string[], texts: ExplainedTexts): SearchMatch[] {

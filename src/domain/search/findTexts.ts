@@ -6,7 +6,9 @@ import type { SearchIndex } from './searchIndex.ts';
 /** A package without a description stands just behind its counterpart, by whose description it is found. */
 const OF_COUNTERPART = 0.99;
 
-/** The documents whose names and descriptions speak of the words, and their counterparts that have no description of their own. */
+/**
+ * The documents whose names and descriptions speak of the words, and their counterparts that have no description of their own.
+ */
 export function findTexts(index: SearchIndex, words: readonly string[], hits: Hits): void {
   for (const [document, score] of scoreTexts(index, words)) {
     hits.add(document, KIND.text, 0, BY_WORDS, score);
@@ -15,7 +17,7 @@ export function findTexts(index: SearchIndex, words: readonly string[], hits: Hi
   }
 }
 
-/** Packages of the same language and name without a description: R's DESeq2 of Spack's r-deseq2. */
+/** Packages of the same language and name without a description: R's tidyr of Spack's r-tidyr. */
 function undescribedCounterparts(index: SearchIndex, document: number): number[] {
   const found = index.documentAt(document);
   const counterparts: number[] = [];

@@ -12,7 +12,10 @@ export function findVersions(index: SearchIndex, versions: readonly string[], hi
     if (others.every((found) => found.has(document))) hits.add(document, KIND.version, level, reasons);
 }
 
-/** The documents with a version or a more specific one, each with its `VERSION`: whether the whole of it or only a part is the one asked for. */
+/**
+ * The documents with a version or a more specific one, each with its `VERSION`: whether the whole of it or only a part is the one
+ * asked for.
+ */
 export function documentsWith(index: SearchIndex, version: string): ReadonlyMap<number, number> {
   const asked = version.replace(/^v(?=\d)/, '');
   const found = new Map<number, number>();

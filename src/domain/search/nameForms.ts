@@ -1,13 +1,15 @@
 import { foldText } from './foldText.ts';
 import { unprefixed } from './language.ts';
 
-/** What may be put between the words of a name, left out, or changed for another: `-`, `_`, `.`, `::`, `+`, blanks and the like. */
+/**
+ * What may be put between the words of a name, left out, or changed for another: `-`, `_`, `.`, `::`, `+`, blanks and the like.
+ */
 const SEPARATORS = /[^\p{L}\p{N}]+/gu;
 
-/** A text in lower case without separators: `Quantum-ESPRESSO` and `quantum espresso` become quantumespresso. */
+/** A text in lower case without separators: `Global-Arrays` and `global arrays` become globalarrays. */
 export const glued = (text: string): string => foldText(text).replace(SEPARATORS, '');
 
-/** The ways to write out signs that are more than separators: `c++` is cxx, `blast+` is blast-plus. */
+/** The ways to write out signs that are more than separators: `c++` is cxx, `gtk+` is gtk-plus. */
 function spelledOut(name: string): string[] {
   if (!name.includes('+')) return [];
   return [name.replaceAll('c++', 'cxx'), name.replace(/(?<!\+)\+(?!\+)/g, 'plus')].map(glued);
@@ -35,7 +37,9 @@ export const nameWords = (name: string): string[] => foldText(name).split(SEPARA
 const HUMP = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L}{2})/u;
 const SHORTEST_HUMP = 3;
 
-/** The further words that a change of case or a digit shows: open and foam of `OpenFOAM`. Those under three letters are no words. */
+/**
+ * The further words that a change of case or a digit shows: open and foam of `OpenFOAM`. Those under three letters are no words.
+ */
 export function humps(name: string): string[] {
   const parts = name.split(SEPARATORS).flatMap((word) => {
     const found = word.split(HUMP);

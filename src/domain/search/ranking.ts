@@ -2,8 +2,8 @@
 export type SearchField = 'NAME' | 'EXTENSION' | 'VIRTUAL' | 'VERSION' | 'HOMEPAGE' | 'DESCRIPTION';
 
 /**
- * How a document was found, best first: every hit of one kind stands before those of the next. Typos stand behind all that needs no
- * guess about names; the words of a text come last, by their score.
+ * How a document was found, best first: every hit of one kind stands before those of the next. Typos stand behind all that needs
+ * no guess about names; the words of a text come last, by their score.
  */
 export const KIND = {
   name: 0,

@@ -21,12 +21,15 @@ const COMMON_TOOLCHAIN = /^[a-z]+-\d{4}[ab]\b/;
 /** A number with or without `v`, as of 1.2.3-foss, a date as LAMMPS writes it, half a year as EasyBuild does. */
 const VERSION_LIKE = /^(?:[=@]*v?\d+(?:[-._+].*)?|v\d\w*|\d{1,2}[a-z]{3}\d{4}\b.*|\d{4}[ab]\b.*)$/;
 
-/** Whether a word reads as a version, or as a toolchain with its version: 1.14, v2312, 2023b, foss-2023b; 3d is none. Expects lower case. */
+/**
+ * Whether a word reads as a version, or as a toolchain with its version: 1.14, v2312, 2023b, foss-2023b; 3d is none. Expects
+ * lower case.
+ */
 export const isVersionLike = (word: string): boolean => VERSION_LIKE.test(word) || COMMON_TOOLCHAIN.test(word);
 
 /**
- * Reads a word as people paste it: a module `gromacs/2024.1-foss-2023b`, a spec `hdf5@1.14+mpi`, a requirement `numpy>=1.26`, a file
- * `siesta-5.4.2.eb`, a path of an installation. Null for a word that is only a name. Expects lower case.
+ * Reads a word as people paste it: a module `gromacs/2024.1-foss-2023b`, a spec `hdf5@1.14+mpi`, a requirement `numpy>=1.26`, a
+ * file `siesta-5.4.2.eb`, a path of an installation. Null for a word that is only a name. Expects lower case.
  */
 export function readItem(word: string): PastedItem | null {
   if (isPath(word)) return readPath(word);

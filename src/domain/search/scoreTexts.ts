@@ -6,10 +6,13 @@ import type { SearchIndex } from './searchIndex.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
 import { aliasesOf, findAlias, findByName } from './wholeNames.ts';
 
-/** What a whole name counts where the search begins with it, in occurrences that say everything: people name a thing before its features. */
+/**
+ * What a whole name counts where the search begins with it, in occurrences that say everything: people name a thing before its
+ * features.
+ */
 const LEADING_NAME = 4;
 /** The same further behind. */
-const LATER_NAME = 3;
+const LATER_NAME = 2.5;
 /** The same for a virtual package, and for a word of a module version. */
 const VIRTUAL = 1;
 const IN_VERSION = 1;
@@ -27,8 +30,8 @@ interface Evidence {
 }
 
 /**
- * Scores documents by all words of the search, of names and descriptions alike: Okapi BM25, with what a document lacks counted against
- * it, and weighed by its standing. Empty where a word is found nowhere.
+ * Scores documents by all words of the search, of names and descriptions alike: Okapi BM25, with what a document lacks counted
+ * against it, and weighed by its standing. Empty where a word is found nowhere.
  */
 export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<number, number> {
   const said = words.filter((word) => !isStopWord(word));
@@ -85,7 +88,7 @@ function addSpans(index: SearchIndex, words: readonly string[], evidence: readon
   }
 }
 
-/** Neighbouring words that texts abbreviate are also found by the abbreviation: AMR for adaptive mesh refinement. */
+/** Neighbouring words that texts abbreviate are also found by the abbreviation: CFD for computational fluid dynamics. */
 function addAbbreviations(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
   for (const [start, end] of spans(words.length)) {
     const abbreviation = index.abbreviations.get(abbreviatedTerms(words.slice(start, end)));

@@ -32,12 +32,13 @@ const SUGGESTIONS = 3;
 const USED = 3;
 
 /**
- * Searches an index for what a user typed or pasted. Never fails: what cannot be read finds nothing. The time is that of a few passes
- * over the different words of names, and of the entries of the words of the search; the caller limits the length of the text.
+ * Searches an index for what a user typed or pasted. Never fails: what cannot be read finds nothing. The time is that of a few
+ * passes over the different words of names, and of the entries of the words of the search; the caller limits the length of the
+ * text.
  *
- * Whole names come first, then other spellings, aliases, what provides an interface, what brings an extension along, names that begin
- * so, names that have the words, versions, homepages, typos of names, and last descriptions, by BM25. Each kind is in the order of
- * `Hits.ranked`.
+ * Whole names come first, then other spellings, aliases, what provides an interface, what brings an extension along, names that
+ * begin so, names that have the words, versions, homepages, typos of names, and last descriptions, by BM25. Each kind is in the
+ * order of `Hits.ranked`.
  */
 export function search(index: SearchIndex, text: string): SearchResult {
   const query = readQuery(text);

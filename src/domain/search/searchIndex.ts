@@ -41,8 +41,8 @@ export interface IndexedDocument {
 const NO_PARENTS: readonly string[] = [];
 
 /**
- * The words of all documents in memory, field by field, for `search`. About 1,100 bytes a document of EESSI and Spack. A document that
- * is replaced or removed leaves its entries behind, which are skipped; `isWorn` tells when to build the index again.
+ * The words of all documents in memory, field by field, for `search`. About 1,100 bytes a document of EESSI and Spack. A document
+ * that is replaced or removed leaves its entries behind, which are skipped; `isWorn` tells when to build the index again.
  */
 export class SearchIndex {
   /** Whole names in their forms, without separators. */

@@ -57,9 +57,10 @@ const DERIVATIONS: readonly (readonly Rule[])[] = [
 ];
 
 /**
- * The stem of an English word in lower case, so that solver and solvers, assembler and assembly meet: the algorithm of M. F. Porter,
- * "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er and both taken off before other endings, so that
- * partitioner and partitioning meet. Words of up to three letters and those with other signs than letters are their own stems.
+ * The stem of an English word in lower case, so that solver and solvers, assembler and assembly meet: the algorithm of M. F.
+ * Porter, "An algorithm for suffix stripping", Program 14 (1980), with -or treated as -er and both taken off before other
+ * endings, so that partitioner and partitioning meet. Words of up to three letters and those with other signs than letters are
+ * their own stems.
  */
 export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;

@@ -28,9 +28,9 @@ export function mistakesAllowed(word: string): number {
 }
 
 /**
- * The words of a table that what was typed is a typo of, in no order: one mistake up to seven letters, two from eight. In three and
- * four letters only likely ones are allowed, or nearly every name of four letters would be near. Digits are
- * never corrected, since another version or another package is another thing; they may only change places with a letter.
+ * The words of a table that what was typed is a typo of, in no order: one mistake up to seven letters, two from eight. In three
+ * and four letters only likely ones are allowed, or nearly every name of four letters would be near. Digits are never corrected,
+ * since another version or another package is another thing; they may only change places with a letter.
  */
 export function corrections(typed: string, table: WordTable): Correction[] {
   const allowed = mistakesAllowed(typed);
@@ -58,8 +58,8 @@ const digitsAgree = (typed: string, word: string): boolean => digitsOf(typed) ==
 const digitsOf = (word: string): string => word.replace(/\D+/g, '');
 
 /**
- * Whether a mistake is likely in words this short; in longer ones it always is. Of three letters one may be missing, neither the first
- * nor the last; of four one may be wrong that is next to the right one on the keyboard.
+ * Whether a mistake is likely in words this short; in longer ones it always is. Of three letters one may be missing, neither the
+ * first nor the last; of four one may be wrong that is next to the right one on the keyboard.
  */
 function isLikely(typed: string, word: string): boolean {
   if (typed.length < SHORT) return word.length > typed.length && typed[0] === word[0] && typed.at(-1) === word.at(-1);

@@ -1,8 +1,8 @@
 import { foldText } from './foldText.ts';
 
 /**
- * The terms by which a version or module version is found: itself, and what follows each of its hyphens, so that 2024.1-foss-2023b is
- * found by foss-2023b and 2023b too. Without a `v` in front.
+ * The terms by which a version or module version is found: itself, and what follows each of its hyphens, so that
+ * 2024.1-foss-2023b is found by foss-2023b and 2023b too. Without a `v` in front.
  */
 export function versionTerms(version: string): string[] {
   const folded = foldText(version).replace(/^v(?=\d)/, '');

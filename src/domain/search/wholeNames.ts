@@ -12,9 +12,10 @@ import { FORM, type SearchIndex } from './searchIndex.ts';
 const DIGITS_BEHIND = /^(.*\p{L}{2})[-_]?(\d{1,3})$/u;
 /** Words behind a name or interface that only say what kind of thing it is. */
 const KINDS_OF_SOFTWARE = new Set(
-  'code compiler compilers implementation interpreter language libraries library module package program provider software suite tool toolkit tools'.split(
-    ' ',
-  ),
+  (
+    'code compiler compilers implementation interpreter language libraries library module package ' +
+    'program provider software suite tool toolkit tools'
+  ).split(' '),
 );
 /** Levels by which a name without a version or other word behind it stands behind the same with it, where there are both. */
 const WITHOUT_VERSION = 8;
@@ -23,7 +24,7 @@ const MAX_REORDERED = 3;
 
 /**
  * The documents whose whole name, alias or virtual package the search is, and the packages that bring them along where they are
- * extensions. The whole text is tried first, versions and all: in `bowtie 2` the 2 belongs to the name.
+ * extensions. The whole text is tried first, versions and all: in `libxml 2` the 2 belongs to the name.
  */
 export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hits): void {
   const words = query.words.join(' ');
@@ -41,14 +42,19 @@ export function findWholeNames(index: SearchIndex, query: SearchQuery, hits: Hit
 
 function findName(index: SearchIndex, query: SearchQuery, text: string, hits: Hits, below = 0): void {
   const { full, bare } = nameForms(text);
-  const add = (document: number, kind: Kind, level: number) =>
-    hits.add(document, kind, level + below + disagreement(index, query, document), BY_NAME);
+  const add = (document: number, kind: Kind, level: number) => hits.add(document, kind, level + below, BY_NAME);
   for (const form of full)
     index.names.forEach(form, (document, weight) => {
       const isSame = below === 0 && foldText(index.documentAt(document)?.name ?? '') === text;
-      add(document, isSame ? KIND.name : KIND.form, weight);
+      add(document, isSame ? KIND.name : KIND.form, weight + disagreement(index, query, document));
     });
-  if (bare !== null) index.names.forEach(bare, (document) => add(document, KIND.form, FORM.bare));
+  if (bare === null) return;
+  // Without the mark of its language, a name may be that of something else: python-petsc is no other word for PETSc.
+  index.names.forEach(bare, (document) => {
+    const differs = disagreement(index, query, document);
+    if (differs === 0) add(document, KIND.form, FORM.bare);
+    else add(document, KIND.binding, FORM.bare + differs);
+  });
 }
 
 /** `cuda toolkit`, `mpi library`: the name or interface before a word that only says what kind of thing it is. */
@@ -57,7 +63,7 @@ function withoutKindOfSoftware(words: readonly string[]): string {
   return (isSaid ? words.slice(0, -1) : words).join(' ');
 }
 
-/** `hmmer3`, `gcc13`: digits that are no part of the name; several of them only where they are a version of it. */
+/** `plumed2`, `gcc13`: digits that are no part of the name; several of them only where they are a version of it. */
 function findWithoutDigits(index: SearchIndex, text: string, hits: Hits): void {
   const [, name, digits] = DIGITS_BEHIND.exec(text) ?? [];
   if (name === undefined || digits === undefined) return;
@@ -86,7 +92,9 @@ function findAliases(index: SearchIndex, { words }: SearchQuery, hits: Hits): vo
     findAlias(index, name, (document) => hits.add(document, KIND.alias, place, BY_NAME));
 }
 
-/** As `findByName`, for a name that an alias stands for: software, or what Python imports, but no namesake of another language. */
+/**
+ * As `findByName`, for a name that an alias stands for: software, or what Python imports, but no namesake of another language.
+ */
 export function findAlias(index: SearchIndex, name: string, visit: (document: number) => void): void {
   findByName(index, name, (document) => {
     const language = index.documentAt(document)?.language ?? null;
@@ -100,7 +108,7 @@ export function findByName(index: SearchIndex, name: string, visit: (document: n
   for (const form of bare === null ? full : [...full, bare]) index.names.forEach(form, visit);
 }
 
-/** `espresso quantum` for quantum-espresso. */
+/** `arrays global` for global-arrays. */
 function findReordered(index: SearchIndex, { words }: SearchQuery, hits: Hits): void {
   if (words.length < 2 || words.length > MAX_REORDERED) return;
   for (const order of orders(words))
@@ -112,7 +120,7 @@ function orders<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, at) => orders(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }
 
-/** `numpy python`, `petsc python`: the package of that language, and what binds the other word to it. */
+/** `numpy python`, `slepc python`: the package of that language, and what binds the other word to it. */
 function findBindings(index: SearchIndex, query: SearchQuery, hits: Hits): void {
   const rest = query.words.filter((word) => languageNamed(word) === null);
   if (query.language === null || rest.length === query.words.length || rest.length === 0) return;

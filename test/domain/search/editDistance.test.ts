@@ -17,9 +17,9 @@ test.each([
 });
 
 test.each([
-  ['tensrofl', 'tensorflow', 1],
+  ['snkaema', 'snakemake', 1],
   ['gromacs', 'gromacswrapper', 0],
-  ['xxxxxxxx', 'tensorflow', 3],
+  ['xxxxxxxx', 'snakemake', 3],
 ])('%s is so far from a beginning of %s: %i', (typed, word, distance) => {
   expect(editDistance(typed, word, 2).beginning).toBe(distance);
 });

@@ -9,25 +9,25 @@ test('a whole name stands before its other spellings, and these before names tha
 });
 
 test.each([
-  ['quantum espresso'],
-  ['QUANTUM_ESPRESSO'],
-  ['quantumespresso'],
-  ['espresso quantum'],
-  ['quantum-espresso@7.3'],
-  ['quantm espresso'],
-  ['quantumesp'],
-])('%s finds quantum-espresso', (text) => {
-  expect(found(indexOf('quantum-espresso', 'zlib'), text)[0]).toBe('quantum-espresso');
+  ['global arrays'],
+  ['GLOBAL_ARRAYS'],
+  ['globalarrays'],
+  ['arrays global'],
+  ['global-arrays@5.8'],
+  ['globl arrays'],
+  ['globalarr'],
+])('%s finds global-arrays', (text) => {
+  expect(found(indexOf('global-arrays', 'zlib'), text)[0]).toBe('global-arrays');
 });
 
 test('of names that are equally near, the one with more dependents comes first, and what is built counts like some', () => {
   const index = indexOf(
-    documentOf('para-a', { dependents: 3 }),
-    documentOf('para-b', { dependents: 3, binaryCatalogs: 1 }),
-    documentOf('para-c', { dependents: 500 }),
+    documentOf('vibe-a', { dependents: 3 }),
+    documentOf('vibe-b', { dependents: 3, binaryCatalogs: 1 }),
+    documentOf('vibe-c', { dependents: 500 }),
   );
 
-  expect(found(index, 'para')).toEqual(['para-c', 'para-b', 'para-a']);
+  expect(found(index, 'vibe')).toEqual(['vibe-c', 'vibe-b', 'vibe-a']);
 });
 
 test('an extension brings along the package whose module has it', () => {
@@ -46,15 +46,15 @@ test('an interface finds what provides it before names that have its word', () =
 
 test('a version alone finds the packages that have it, a toolchain those built with it', () => {
   const index = indexOf(
-    documentOf('WRF', { versions: ['4.6.1', '4.6.1-foss-2024a-dmpar'] }),
-    documentOf('zlib', { versions: ['4.6.12'] }),
+    documentOf('ABINIT', { versions: ['9.10.3', '9.10.3-foss-2024a'] }),
+    documentOf('zlib', { versions: ['9.10.31'] }),
     documentOf('foss', { versions: ['2024a'] }),
   );
 
-  expect(found(index, '4.6.1')).toEqual(['wrf']);
-  expect(found(index, '2024a')).toEqual(['foss', 'wrf']);
-  expect(found(index, 'foss-2024a')).toEqual(['wrf']);
-  expect(found(index, '4.6.2')).toEqual([]);
+  expect(found(index, '9.10.3')).toEqual(['abinit']);
+  expect(found(index, '2024a')).toEqual(['foss', 'abinit']);
+  expect(found(index, 'foss-2024a')).toEqual(['abinit']);
+  expect(found(index, '9.10.4')).toEqual([]);
 });
 
 test('a name with a version finds nothing but the name, and says whether it has the version', () => {
@@ -70,9 +70,9 @@ test('a name with a version finds nothing but the name, and says whether it has 
 });
 
 test('a digit behind a name may be left out, several only where they are a version', () => {
-  const index = indexOf(documentOf('GCC', { versions: ['13.2.0'] }), 'HMMER');
+  const index = indexOf(documentOf('GCC', { versions: ['13.2.0'] }), 'PLUMED');
 
-  expect(found(index, 'hmmer3')).toEqual(['hmmer']);
+  expect(found(index, 'plumed2')).toEqual(['plumed']);
   expect(found(index, 'gcc13')).toEqual(['gcc']);
   expect(found(index, 'gcc99')).toEqual([]);
 });
@@ -85,18 +85,18 @@ test('words of descriptions are found in any form, rare ones count more, and all
   );
 
   expect(found(index, 'genome assembly')[0]).toBe('canu');
-  expect(found(index, 'genome asembler')[0]).toBe('canu');
+  expect(found(index, 'genome assemlby')[0]).toBe('canu');
   expect(found(index, 'genome xyzzyx')).toEqual([]);
 });
 
 test('words that some text abbreviates are also found by the abbreviation', () => {
   const index = indexOf(
-    documentOf('dealii', { description: 'Codes with adaptive mesh refinement (AMR).' }),
-    documentOf('amrex', { description: 'A framework for AMR.' }),
+    documentOf('openfoam', { description: 'Codes for computational fluid dynamics (CFD).' }),
+    documentOf('su2', { description: 'A framework for CFD.' }),
     documentOf('gmsh', { description: 'A mesh generator.' }),
   );
 
-  expect(found(index, 'adaptive mesh refinement').slice(0, 2).toSorted()).toEqual(['amrex', 'dealii']);
+  expect(found(index, 'computational fluid dynamics').slice(0, 2).toSorted()).toEqual(['openfoam', 'su2']);
 });
 
 test('a package without a description is found by that of its counterpart, and stands behind it', () => {
