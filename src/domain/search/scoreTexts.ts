@@ -16,6 +16,8 @@ const LATER_NAME = 2.5;
 /** The same for a virtual package, and for a word of a module version. */
 const VIRTUAL = 1;
 const IN_VERSION = 1;
+/** More words are no name, and no abbreviation. */
+const LONGEST_STRETCH = 6;
 /** What an abbreviation counts of the words themselves. */
 const ABBREVIATED = 0.8;
 /** The share of what the words say, by their rarity, that a document must have. */
@@ -34,7 +36,7 @@ interface Evidence {
  * against it, and weighed by its standing. Empty where a word is found nowhere.
  */
 export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<number, number> {
-  const said = words.filter((word) => !isStopWord(word));
+  const said = [...new Set(words)].filter((word) => !isStopWord(word));
   const evidence = (said.length > 0 ? said : words).map((word, place) =>
     evidenceOf(index, word, said.length > 1 ? nameStrength(place) : 0),
   );
@@ -97,9 +99,10 @@ function addAbbreviations(index: SearchIndex, words: readonly string[], evidence
   }
 }
 
-/** The stretches of two and more neighbouring words. */
+/** The stretches of two to six neighbouring words. */
 function* spans(length: number): Generator<[start: number, end: number]> {
-  for (let start = 0; start + 2 <= length; start++) for (let end = start + 2; end <= length; end++) yield [start, end];
+  for (let start = 0; start + 2 <= length; start++)
+    for (let end = start + 2; end <= Math.min(length, start + LONGEST_STRETCH); end++) yield [start, end];
 }
 
 function combined(index: SearchIndex, evidence: readonly Evidence[]): Map<number, number> {
