@@ -19,6 +19,7 @@ const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ sourc
 const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: NONE },
   'domain/hosts': { rooms: ['domain'], packages: NONE },
+  'domain/search': { rooms: ['domain'], packages: NONE },
 
   'sources/http': { rooms: ['domain'], packages: any(NODE, /^(undici|ipaddr\.js)$/) },
   'sources/parsing': { rooms: ['domain'], packages: NODE },
