@@ -6,7 +6,7 @@ const PURE = [
   'test/*.test.ts',
   'test/{domain,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
-  'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,rateLimiter,responseCache,staffToken}.test.ts',
+  'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',
 ];
 /** What only one of the databases can do. */

@@ -34,6 +34,8 @@ export function createCache(): InMemoryCache {
       PackageVersion: { fields: { targets: pages, extensions: pages } },
       ChangeCounts: value,
       CpuTarget: value,
+      Hardware: value,
+      Host: value,
       DiscoveredCatalog: value,
       DiscoveredRelease: value,
       ImportEvent: value,

@@ -19,6 +19,8 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
         keys: {
           ChangeCounts: value,
           CpuTarget: value,
+          Hardware: value,
+          Host: value,
           DiscoveredCatalog: value,
           DiscoveredRelease: value,
           ImportEvent: value,

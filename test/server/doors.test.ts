@@ -98,10 +98,22 @@ test.for(table(DOORS))('over %s a defect is logged, and shown by the id of its r
 
   const { codes, text } = await door.send(app).shown;
 
-  const [line] = app.defects();
+  const lines = app.defects();
+  const [line] = lines;
+  expect(lines, 'a request runs once').toHaveLength(1);
   expect(codes).toEqual(['INTERNAL_SERVER_ERROR']);
   expect(text).not.toMatch(/column|does not exist|SELECT|\.ts\b/);
   expect(JSON.stringify(line)).toContain('does not exist');
   expect(text).toContain((line as unknown as { requestId: string }).requestId);
   expect((await counted(app, 'INTERNAL_SERVER_ERROR')) - before).toBe(door.name === 'REST' ? 0 : 1);
+});
+
+test('reserving event streams is charged, so that nobody reserves them for all others', async () => {
+  await using app = await openTestApp({ config: { RATE_LIMIT: '60', RATE_LIMIT_BURST: '20', CONNECTIONS_PER_ADDRESS: '500' } });
+  const reserve = () => fetch(`${app.url}/graphql/stream`, { method: 'PUT' });
+
+  const statuses = new Set<number>();
+  for (let request = 0; request < 30; request += 1) statuses.add((await reserve()).status);
+
+  expect([...statuses]).toEqual([201, 429]);
 });
