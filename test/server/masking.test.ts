@@ -18,7 +18,7 @@ const fail = () => Promise.reject(new Error(SECRET));
 const broken = {
   db: { query: fail, reads: { query: fail }, prisma: { importJob: { findUnique: fail, findMany: fail, count: fail } } },
   changes: new ChangeFeed(),
-  imports: { importCatalog: fail, cancel: fail, within: () => broken.imports },
+  imports: { importCatalog: fail, cancel: fail, withDatabase: () => broken.imports },
   events: { ofJob: fail, ofAll: fail },
   discovery: { discover: fail },
 } as unknown as Services;
