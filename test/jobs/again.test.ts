@@ -24,6 +24,7 @@ function recipes(day: string, count: number) {
 const FEW_RECIPES = recipes('2026-07-01', 200);
 /** More versions than one statement inserts. */
 const RECIPES = recipes('2026-08-01', 1_100);
+const MOST_RECIPES = recipes('2026-08-02', 800);
 
 /** What can happen to a database before an import. */
 const STEPS = {
@@ -35,10 +36,14 @@ const STEPS = {
     await importOf(bench, 'SPACK', null);
     serve(RECIPES);
   },
-  'refresh of Spack': async ({ bench }: Sequence) => {
-    const catalogId = await idOf(bench, 'Spack');
-    await bench.imports.refreshCatalog({ catalogId, dryRun: false, forced: false, requestedBy: null });
-    await succeeded(bench);
+  'refresh of Spack': ({ bench }: Sequence) => refreshSpack(bench, false),
+  'refresh of Spack without some': async ({ bench, serve }: Sequence) => {
+    serve(MOST_RECIPES);
+    await refreshSpack(bench, true);
+  },
+  'refresh of Spack with what was removed': async ({ bench, serve }: Sequence) => {
+    serve(recipes('2026-08-03', 1_100));
+    await refreshSpack(bench, false);
   },
   'EESSI deleted': async ({ bench }: Sequence) => deleteCatalog(bench.db, await idOf(bench, 'EESSI')),
   'Spack deleted': async ({ bench }: Sequence) => deleteCatalog(bench.db, await idOf(bench, 'Spack')),
@@ -67,6 +72,12 @@ async function importOf(bench: OpenedWorker, source: CatalogSource, release: str
   await succeeded(bench);
 }
 
+async function refreshSpack(bench: OpenedWorker, forced: boolean): Promise<void> {
+  const catalogId = await idOf(bench, 'Spack');
+  await bench.imports.refreshCatalog({ catalogId, dryRun: false, forced, requestedBy: null });
+  await succeeded(bench);
+}
+
 async function succeeded({ db, queue }: OpenedWorker): Promise<void> {
   await queue.run();
   const [job] = await db.query('test', 'SELECT state, error FROM import_job ORDER BY created_at DESC, id DESC LIMIT 1');
@@ -83,6 +94,7 @@ const SEQUENCES: readonly (readonly Step[])[] = [
   ['Spack', 'Spack deleted', 'Spack'],
   ['EESSI 2023.06', 'EESSI 2025.06'],
   ['EESSI 2023.06', 'a few of Spack', 'refresh of Spack'],
+  ['Spack', 'refresh of Spack without some', 'refresh of Spack without some', 'refresh of Spack with what was removed'],
   ['rows by hand', 'Spack'],
   ['rows by hand', 'EESSI 2023.06', 'EESSI deleted', 'Spack'],
 ];

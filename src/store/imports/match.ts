@@ -22,15 +22,15 @@ export async function matchStage(sql: SqlExecutor, stage: Stage, catalogId: stri
     if (mayComeBack) await run('match.restore', restoreText(stage, kind), [catalogId]);
   };
   await run('match.packages', packagesText(stage), [catalogId]);
-  await restore('package');
   await run('match.analyze', `ANALYZE ${stage.packageMatch}`);
+  await restore('package');
   await run('match.versions', versionsText(stage));
-  await restore('version');
   await run('match.analyze', `ANALYZE ${stage.versionMatch}`);
+  await restore('version');
   await run('match.builds', buildsText(stage));
   await run('match.targets', targetsText(stage));
-  await restore('target');
   await run('match.analyze', `ANALYZE ${stage.targetMatch}`);
+  await restore('target');
   for (const text of goneTexts(stage)) await run('match.gone', text, [catalogId]);
   await run('match.analyze', `ANALYZE ${stage.gone}`);
 }
