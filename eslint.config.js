@@ -71,7 +71,16 @@ export default tseslint.config(
             suffixes: ['Connection', 'Edge', 'Payload', 'Error'],
             // Values, which are parts of something that has an id.
             types: [
-              ...['ChangeCounts', 'CpuTarget', 'DiscoveredCatalog', 'DiscoveredRelease', 'ImportEvent', 'ImportProblem'],
+              ...[
+                'ChangeCounts',
+                'CpuTarget',
+                'DiscoveredCatalog',
+                'DiscoveredRelease',
+                'Hardware',
+                'Host',
+                'ImportEvent',
+                'ImportProblem',
+              ],
               ...['ImportSummary', 'InputIssue', 'Module', 'PageInfo', 'Toolchain', 'Viewer'],
             ],
           },

@@ -33,7 +33,7 @@ test.for([
     const response = await app.post(
       JSON.stringify({ query: `{ host(host: { cpu: "${cpu}" }) { cpu } hardware(kind: GPU) { name } }` }),
     );
-    const { data, errors } = (await response.json()) as any;
+    const { data, errors } = await response.json();
 
     expect(data.host).toBeNull();
     expect(data.hardware.length).toBeGreaterThan(10);
