@@ -28,8 +28,6 @@ export interface AppOptions {
   readonly log: Logger;
   /** Called with the name of every statement; for tests. */
   readonly onStatement?: (name: string) => void;
-  /** Whether queries are compiled by graphql-jit; true by default. */
-  readonly usesJit?: boolean;
   /** Milliseconds for which idle connections stay open during the shutdown. */
   readonly lingerMs?: number;
   /** Aborted when the process has to stop during the start: it then no longer waits for the database. */
@@ -63,7 +61,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function open(
-  { config, log, onStatement, usesJit = true, lingerMs, signal }: AppOptions,
+  { config, log, onStatement, lingerMs, signal }: AppOptions,
   closing: Closing,
   onError: OnError,
 ): Promise<App> {
@@ -93,7 +91,7 @@ async function open(
   const { imports, events, discovery, update } = importing;
   const services = { db, changes, imports, events, discovery };
   let isOpen = false;
-  const about = { config, services, persisted, cache, metrics, tracing, usesJit, lingerMs, onError, log };
+  const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());

@@ -35,7 +35,6 @@ export interface ServersOptions {
   readonly cache: ResponseCache;
   readonly metrics: Metrics;
   readonly tracing: Tracing | null;
-  readonly usesJit: boolean;
   /** Milliseconds for which idle connections stay open during the shutdown. */
   readonly lingerMs?: number | undefined;
   /** False before the gateway has started and once it is stopping. */
@@ -110,7 +109,7 @@ function gateOf(config: Config, tokens: ApiTokens, { isExempt }: LocalClients, l
   };
 }
 
-function engineOf({ config, services, persisted, usesJit, tracing }: ServersOptions, masking: ErrorMasking): Engine {
+function engineOf({ config, services, persisted, tracing }: ServersOptions, masking: ErrorMasking): Engine {
   const { isAnonymousReadAllowed, introspectionPolicy, queryCostLimit } = config;
   return new Engine({
     services,
@@ -118,7 +117,7 @@ function engineOf({ config, services, persisted, usesJit, tracing }: ServersOpti
     queryCostLimit,
     persisted,
     introspectionPolicy,
-    usesJit,
+    usesJit: true,
     masking,
     traced: tracing?.traced,
   });

@@ -57,5 +57,4 @@ export { explain, masked, ProviderUnavailableError } from './errors.ts';
 export { forgetAccess } from './forgetAccess.ts';
 export { isIntrospective } from './isIntrospective.ts';
 export { isCacheable } from './cacheability.ts';
-export { maxNesting } from './maxNesting.ts';
 export type { Context, Viewer } from './context.ts';

@@ -6,6 +6,9 @@ import { byIdStatement, type RowProjection, type Statement } from '../sql/listin
 import type { SqlExecutor } from '../database/driver.ts';
 import { type RowSource } from '../sql/selection.ts';
 
+/** The count in the one row of a counting statement. */
+export const countOf = ([row]: readonly { readonly count: number }[]): number => row?.count ?? 0;
+
 /** The loaders of one request: requests for the same rows are batched into one statement and cached. */
 export class Batches {
   readonly #sql: SqlExecutor;

@@ -1,13 +1,11 @@
 import type DataLoader from 'dataloader';
 import type { ImportEvent } from '../../domain/importJob.ts';
 import { eventsOfJobs, problemCounts, type ProblemRow, problemsOfJobs } from '../sql/importRecords.ts';
-import type { Batches } from './batches.ts';
+import { type Batches, countOf } from './batches.ts';
 import { type CursorForm, type PageArgs, type PageSelection, positionOf, readPage } from './page.ts';
 import type { Pages } from './pages.ts';
 
 const PROBLEM_CURSOR: CursorForm = { order: 'POSITION', types: ['int'] };
-
-const countOf = ([row]: readonly { readonly count: number }[]) => row?.count ?? 0;
 
 /** Reads the events and problems of the import jobs of one request: one statement for all jobs. */
 export class ImportLoaders {

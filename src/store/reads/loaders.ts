@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import { Batches } from './batches.ts';
+import { Batches, countOf } from './batches.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from '../sql/relations.ts';
@@ -50,8 +50,6 @@ import { type VersionFilter, type VersionRow, versions } from '../sql/versions.t
 import type { Params } from '../sql/params.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Listing, Selection } from '../sql/selection.ts';
-
-const countOf = ([row]: readonly { count: number }[]) => row?.count ?? 0;
 
 /** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
