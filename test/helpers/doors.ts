@@ -41,6 +41,9 @@ function overHttp(request: (signal: AbortSignal) => Promise<Response>, read: (re
 
 const json = async (response: Response) => shownOf((await response.json()) as ExecutionResult<Data>);
 
+const posted = (app: TestApp, query: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> =>
+  fetch(`${app.url}/graphql`, { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ query }), signal });
+
 /** REST has no codes: its statuses in the words of GraphQL. */
 const STATUSES: Readonly<Record<number, string>> = { 429: 'RATE_LIMITED', 500: 'INTERNAL_SERVER_ERROR', 504: 'TIMEOUT' };
 
@@ -52,8 +55,8 @@ async function onStream(app: TestApp, query: string, headers: Record<string, str
   const ours = { ...headers, ...JSON_TYPE, 'x-graphql-event-stream-token': await put.text() };
   const stream = await fetch(url, { headers: { ...ours, accept: 'text/event-stream' }, signal });
   const body = JSON.stringify({ query, extensions: { operationId: '1' } });
-  const posted = await fetch(url, { method: 'POST', headers: ours, body, signal });
-  if (posted.status !== 202) return json(posted);
+  const started = await fetch(url, { method: 'POST', headers: ours, body, signal });
+  if (started.status !== 202) return json(started);
   const { value } = await resultsOf(stream).next();
   return shownOf((value as unknown as { payload: ExecutionResult<Data> }).payload);
 }
@@ -63,16 +66,7 @@ export const DOORS: readonly Door[] = [
     name: 'POST',
     isHttp: true,
     send: (app, { query = PACKAGES, viewer = 'anonymous' } = {}) =>
-      overHttp(
-        (signal) =>
-          fetch(`${app.url}/graphql`, {
-            method: 'POST',
-            headers: { ...JSON_TYPE, ...app.authorization(viewer) },
-            body: JSON.stringify({ query }),
-            signal,
-          }),
-        json,
-      ),
+      overHttp((signal) => posted(app, query, app.authorization(viewer), signal), json),
   },
   {
     name: 'GET',
@@ -88,13 +82,7 @@ export const DOORS: readonly Door[] = [
     isHttp: true,
     send: (app, { query = PACKAGES, viewer = 'anonymous' } = {}) =>
       overHttp(
-        (signal) =>
-          fetch(`${app.url}/graphql`, {
-            method: 'POST',
-            headers: { ...JSON_TYPE, accept: 'text/event-stream', ...app.authorization(viewer) },
-            body: JSON.stringify({ query }),
-            signal,
-          }),
+        (signal) => posted(app, query, { accept: 'text/event-stream', ...app.authorization(viewer) }, signal),
         async (response) => shownOf((await resultsOf(response).next()).value ?? {}),
       ),
   },
