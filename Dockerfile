@@ -19,6 +19,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/src/sources/demo.json ./src/sources/demo.json
+COPY --from=build /app/src/domain/knownIssues.json ./src/domain/knownIssues.json
 COPY --from=build /app/package.json ./package.json
 USER node
 VOLUME /data

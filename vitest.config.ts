@@ -4,7 +4,7 @@ import { findPostgresql } from './test/helpers/postgresql.ts';
 /** What needs no database and runs once. */
 const PURE = [
   'test/*.test.ts',
-  'test/{domain,sources}/**/*.test.ts',
+  'test/{domain,settings,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
   'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',

@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import { Closing, type OnError } from './closing.ts';
 import type { Config } from './config.ts';
 import { composeImports } from './composeImports.ts';
+import type { KnownIssue } from './domain/hosts/knownIssue.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
 import { readOperationManifest } from './server/engine/operationManifest.ts';
+import { readAllKnownIssues } from './settings/knownIssuesFile.ts';
 import { Metrics } from './server/observability/metrics.ts';
 import { PersistedOperations } from './server/engine/persistedOperations.ts';
 import { ResponseCache } from './server/http/responseCache.ts';
@@ -41,6 +43,7 @@ export interface App {
   readonly changes: ChangeFeed;
   readonly imports: Imports;
   readonly events: ImportEvents;
+  readonly knownIssues: readonly KnownIssue[];
   /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   update(): Promise<void>;
   /** Stops the gateway; never rejects. */
@@ -66,6 +69,7 @@ async function open(
   onError: OnError,
 ): Promise<App> {
   const persisted = new PersistedOperations(manifestOf(config));
+  const knownIssues = readAllKnownIssues(config.knownIssues);
   const changes = new ChangeFeed();
   const cache = new ResponseCache(changes, config.responseCacheBytes);
   const tracing = await openTracing(config, log);
@@ -89,7 +93,7 @@ async function open(
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
   const importing = await composeImports({ config, db, changes, tracing, log, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
-  const services = { db, changes, imports, events, discovery };
+  const services = { db, changes, imports, events, discovery, knownIssues };
   let isOpen = false;
   const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
@@ -104,7 +108,7 @@ async function open(
     isOpen = false;
     return closing.close();
   };
-  return { url, db, changes, imports, events, update, close };
+  return { url, db, changes, imports, events, knownIssues, update, close };
 }
 
 const manifestOf = ({ persistedOperations }: Config) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { SETTINGS } from './config.ts';
+import { SETTINGS } from './settings/settings.ts';
 import { tokenCommand } from './cli/tokenCommand.ts';
 
 const WIDTH = Math.max(...Object.keys(SETTINGS).map(({ length }) => length));

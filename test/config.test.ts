@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadConfig, SETTINGS } from '../src/config.ts';
+import { loadConfig } from '../src/config.ts';
+import { SETTINGS } from '../src/settings/settings.ts';
 
 /** What stands in the way of an environment. */
 function problemsOf(env: Record<string, string>): string {
@@ -28,6 +29,7 @@ test('an empty environment gives an embedded database with the demo catalog on t
     oidc: undefined,
     loadsDemo: true,
     autoUpdateCron: '0 3 * * *',
+    knownIssues: undefined,
     changeRetentionDays: 30,
     responseCacheBytes: 67_108_864,
     queryCostLimit: 50_000,
@@ -69,6 +71,7 @@ test('every setting is read from its variable', () => {
     OIDC_STAFF_VALUE: 'admin',
     DEMO: 'off',
     AUTO_UPDATE_CRON: 'off',
+    KNOWN_ISSUES: '/etc/gateway/known-issues.json',
     CHANGE_RETENTION_DAYS: '7',
     RESPONSE_CACHE_MB: '0',
     QUERY_COST_LIMIT: '1',
@@ -105,6 +108,7 @@ test('every setting is read from its variable', () => {
     },
     loadsDemo: false,
     autoUpdateCron: null,
+    knownIssues: '/etc/gateway/known-issues.json',
     changeRetentionDays: 7,
     responseCacheBytes: 0,
     queryCostLimit: 1,

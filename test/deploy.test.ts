@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/settings/settings.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
@@ -38,11 +38,11 @@ test('what the image copies is there, and the build does not leave it out', () =
 });
 
 test('what the gateway reads beside its code at run time is in the image', () => {
-  const files = ['src/store/database/migrate.ts', 'src/sources/demo.ts'].flatMap((file) =>
+  const files = ['src/store/database/migrate.ts', 'src/sources/demo.ts', 'src/settings/knownIssuesFile.ts'].flatMap((file) =>
     [...read(file).matchAll(/new URL\('(?:\.\.\/)+([^']+?)\/?', import\.meta\.url\)/g)].map(([, path]) => path),
   );
 
-  expect(files).toEqual(['prisma/migrations', 'src/sources/demo.json']);
+  expect(files).toEqual(['prisma/migrations', 'src/sources/demo.json', 'src/domain/knownIssues.json']);
   for (const file of files) expect(dockerfile).toContain(`COPY --from=build /app/${file} ./${file}\n`);
 });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type GraphQLUnionType, isAbstractType, parse, validate } from 'graphql';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/settings/settings.ts';
 import { ERROR_CODES } from '../src/schema/description.ts';
 import { schema } from '../src/schema/index.ts';
 import { examples, pages } from './helpers/docs.ts';
@@ -12,7 +12,7 @@ const FRONTEND = new URL('../docs/frontend.md', import.meta.url);
 const POSSIBLE_TYPES = new URL('../docs/recipes/possibleTypes.ts', import.meta.url);
 const PACKAGE = new URL('../package.json', import.meta.url);
 
-test('the settings in README.md are those of src/config.ts', async () => {
+test('the settings in README.md are those of src/settings/settings.ts', async () => {
   const rows = Object.entries(SETTINGS).map(
     ([name, [what, standard]]) => `| \`${name}\` | ${what} | ${standard && `\`${standard}\``} |`,
   );

@@ -34,7 +34,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
   'store/sql': { rooms: ['domain', 'generated'], packages: /^lru-cache$/ },
-  'store/reads': { rooms: ['domain', 'store/database', 'store/sql', 'generated'], packages: /^(dataloader|lru-cache)$/ },
+  'store/reads': {
+    rooms: ['domain', 'domain/hosts', 'store/database', 'store/sql', 'generated'],
+    packages: /^(dataloader|lru-cache)$/,
+  },
   'store/imports': { rooms: ['domain', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
   'store/edits': { rooms: ['domain', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
   store: {
@@ -102,6 +105,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: any(NODE, /^pino$/),
   },
+
+  settings: { rooms: ['domain', 'domain/hosts'], packages: any(NODE, /^(zod|cron-parser)$/) },
 
   cli: { rooms: ['.', 'domain', 'store', 'store/database'], packages: any(NODE, /^commander$/) },
 };

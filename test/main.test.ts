@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/settings/settings.ts';
 import { GatewayProcess } from './helpers/process.ts';
 
 /** A process takes seconds to start, and many times that where the machine is busy. */
@@ -56,4 +57,17 @@ test('an argument that it does not know ends it with a message', async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain("unknown option '--port'");
+});
+
+test('known issues that cannot be used end it with the file, the line and the entry', async () => {
+  const file = fileURLToPath(new URL('fixtures/knownIssues.json', import.meta.url));
+  await using gateway = new GatewayProcess({ DATABASE_URL: 'memory://', PORT: '0', KNOWN_ISSUES: file });
+
+  const { code, stdout, stderr } = await gateway.ended;
+
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `KNOWN_ISSUES "${file}" cannot be used:\n  line 15, entry 2 ("site-b"), match.modules: "B/*" is not a list of 1 to 1000 strings; omit the field for no restriction.\n`,
+  });
 });

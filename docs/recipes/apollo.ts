@@ -42,6 +42,7 @@ export function createCache(): InMemoryCache {
       ImportProblem: value,
       ImportSummary: value,
       InputIssue: value,
+      KnownIssue: value,
       Module: value,
       Toolchain: value,
       Viewer: value,

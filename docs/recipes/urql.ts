@@ -27,6 +27,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           ImportProblem: value,
           ImportSummary: value,
           InputIssue: value,
+          KnownIssue: value,
           Module: value,
           Toolchain: value,
           Viewer: value,

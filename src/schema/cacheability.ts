@@ -26,6 +26,7 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'OfferingCatalog',
   'Host',
   'Hardware',
+  'KnownIssue',
 ]);
 
 /** The root query fields that return cacheable types. */

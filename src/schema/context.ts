@@ -1,3 +1,4 @@
+import type { KnownIssue } from '../domain/hosts/knownIssue.ts';
 import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
 import type { Imports } from '../jobs/imports.ts';
@@ -19,6 +20,8 @@ export interface Context {
   readonly cancellation: Cancellation;
   readonly events: ImportEvents;
   readonly discovery: Discovery;
+  /** The rules by which builds have known issues: those of the project, then those of the KNOWN_ISSUES file. */
+  readonly knownIssues: readonly KnownIssue[];
   /** False if reads require a token and the request has none. */
   readonly mayRead: boolean;
   loaders: Loaders;

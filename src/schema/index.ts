@@ -14,6 +14,7 @@ import './offering.ts';
 import './offeringPartition.ts';
 import './offeringCatalog.ts';
 import './host.ts';
+import './knownIssue.ts';
 import './importJob.ts';
 import './importOutcome.ts';
 import './importEvent.ts';

@@ -39,10 +39,11 @@ export function openTestEngine(services: Services, { usesJit = true, log = pino(
 }
 
 /** The services of a running gateway. */
-export const servicesOf = ({ app: { db, changes, imports, events } }: TestApp): Services => ({
+export const servicesOf = ({ app: { db, changes, imports, events, knownIssues } }: TestApp): Services => ({
   db,
   changes,
   imports,
   events,
   discovery: undefined as never,
+  knownIssues,
 });

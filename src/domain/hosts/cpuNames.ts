@@ -97,3 +97,14 @@ function suggestionsFor(key: string): string[] {
 
 /** The CPU of a target's path, e.g. x86_64/amd/zen3; undefined if it is not known. */
 export const cpuOfPath = (path: string): NamedCpu | undefined => BY_KEY.get(nameKey(path));
+
+/** The path that targets for a CPU have, e.g. x86_64/amd/zen3: EESSI's where it has a directory for this CPU. */
+export function pathOf(cpu: NamedCpu): string {
+  const {
+    name,
+    family,
+    vendor,
+    directories: [directory = ''],
+  } = cpu;
+  return cpuOfPath(directory) === cpu ? directory : [family, vendor, name].filter((part) => part !== '').join('/');
+}

@@ -2,6 +2,7 @@ import type { CatalogSource } from '../catalog.ts';
 import { fullModuleName } from '../loadCommands.ts';
 import type { Module, Toolchain } from '../snapshot.ts';
 import { cpuName } from '../architectureNames.ts';
+import type { CpuBuilds } from './catalogResolution.ts';
 import { cpuOfPath } from './cpuNames.ts';
 import { gpuOfTarget } from './gpuNames.ts';
 
@@ -52,6 +53,26 @@ export const issuesOf = (issues: readonly KnownIssue[], subject: IssueSubject): 
   issues.filter(
     ({ match }) => concernsCatalog(match, subject) && concernsTarget(match, subject) && concernsVersion(match, subject),
   );
+
+/** The known issues of any build of a version, in the order of the rules. */
+export function issuesOfVersion(
+  issues: readonly KnownIssue[],
+  version: Omit<IssueSubject, 'cpu' | 'gpu'>,
+  targets: readonly CpuBuilds[],
+): KnownIssue[] {
+  const builds = targets.length > 0 ? targets.flatMap(buildsFor) : [NO_TARGET];
+  return issues.filter(
+    ({ match }) =>
+      concernsCatalog(match, version) && concernsVersion(match, version) && builds.some((build) => concernsTarget(match, build)),
+  );
+}
+
+type BuildArchitecture = Pick<IssueSubject, 'cpu' | 'gpu'>;
+
+const NO_TARGET: BuildArchitecture = { cpu: null, gpu: null };
+
+const buildsFor = ({ cpu, gpus }: CpuBuilds): readonly BuildArchitecture[] =>
+  gpus.length > 0 ? gpus.map((gpu) => ({ cpu, gpu })) : [{ cpu, gpu: null }];
 
 /** Whether an issue can concern builds of a catalog. */
 export const concernsCatalog = (match: IssueMatch, { source, release }: Pick<IssueSubject, 'source' | 'release'>): boolean =>

@@ -6,7 +6,7 @@ import type { SqlExecutor } from '../../store/database/driver.ts';
 import type { ClientRequest } from './clientRequest.ts';
 
 /** Services shared by all operations. */
-export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery'>;
+export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery' | 'knownIssues'>;
 
 /** The context of an operation's execution. */
 export type OperationContext = Context;
@@ -16,7 +16,7 @@ export type ContextOf = (viewer: Viewer, request: ClientRequest) => OperationCon
 
 /** Returns the factory for operation contexts, which share one memo of small reads. */
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): ContextOf {
-  const { db, changes, imports, events, discovery } = services;
+  const { db, changes, imports, events, discovery, knownIssues } = services;
   const remember = memoUntilChange(changes);
   return (viewer, request) => {
     const { cancellation } = request;
@@ -28,6 +28,7 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
       imports,
       events,
       discovery,
+      knownIssues,
       cancellation,
       viewer,
       mayRead: isAnonymousReadAllowed || viewer.role !== null,

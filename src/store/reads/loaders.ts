@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { Batches, countOf } from './batches.ts';
+import { type Build, buildOf } from './build.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import type { NestedRelation } from '../sql/relations.ts';
@@ -44,7 +45,14 @@ import { addComputedFields } from '../sql/computedFields.ts';
 import { type Projection } from '../sql/fields.ts';
 import { commonScope, type OfferingScope } from '../sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
-import { CPU_ARCHITECTURES, CPU_TARGETS, type CpuTarget, latestVersionStatement, TARGET_COUNTS } from '../sql/summaries.ts';
+import {
+  BUILDS,
+  CPU_ARCHITECTURES,
+  CPU_TARGETS,
+  type CpuTarget,
+  latestVersionStatement,
+  TARGET_COUNTS,
+} from '../sql/summaries.ts';
 import { type TargetRow, targets } from '../sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from '../sql/versions.ts';
 import type { Params } from '../sql/params.ts';
@@ -98,6 +106,11 @@ export class Loaders {
     return this.#batches.of<{ path: string }, readonly string[]>('version.cpuArchitectures', CPU_ARCHITECTURES, (rows) =>
       rows.map(({ path }) => path),
     );
+  }
+
+  /** What builds are built for, and the catalog they belong to. */
+  get builds(): DataLoader<string, Build> {
+    return this.#batches.of('version.builds', BUILDS, buildOf);
   }
 
   /** The number of targets of builds. */

@@ -1,3 +1,4 @@
+import type { CatalogSource } from '../../domain/catalog.ts';
 import type { Projection } from './fields.ts';
 import { rowsText } from './parents.ts';
 import { PARENT_IDS } from './idParameters.ts';
@@ -31,6 +32,22 @@ export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, t.name || '/' || t.subtype AS path
     FROM ${PARENT_IDS} JOIN target t ON t.version_id = parent.id
     WHERE t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
+  values: [buildIds],
+});
+
+/** A row of `BUILDS`: a build with one of its CPU targets, or null for none. */
+export interface BuildRow {
+  readonly source: CatalogSource | null;
+  readonly release: string;
+  readonly cpu: string | null;
+  readonly gpus: readonly string[] | null;
+}
+
+/** Selects builds with the catalog they belong to, and their CPU targets as paths, sorted. */
+export const BUILDS = (buildIds: readonly string[]): Statement => ({
+  text: `SELECT parent.position::int AS parent, c.source, c.version AS release, t.name || '/' || t.subtype AS cpu, t.gpu_architectures AS gpus
+    FROM ${PARENT_IDS} JOIN package_version b ON b.id = parent.id JOIN catalog c ON c.id = b.catalog_id
+    LEFT JOIN target t ON t.version_id = b.id AND t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
   values: [buildIds],
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type IssueSubject, issuesOf, type KnownIssue } from '../../../src/domain/hosts/knownIssue.ts';
-import { KNOWN_ISSUES } from '../../../src/domain/hosts/knownIssues.ts';
+import type { CpuBuilds } from '../../../src/domain/hosts/catalogResolution.ts';
+import { type IssueSubject, issuesOf, issuesOfVersion, type KnownIssue } from '../../../src/domain/hosts/knownIssue.ts';
+import { KNOWN_ISSUES } from '../../helpers/knownIssues.ts';
 import { readKnownIssues } from '../../../src/domain/hosts/readKnownIssues.ts';
 import { eessiVersions } from '../../helpers/eessiVersions.ts';
 import { FULL_FILE, hasFullFiles } from '../../helpers/fullFiles.ts';
@@ -50,65 +51,75 @@ test.each<[boolean, string, KnownIssue['match'], Partial<IssueSubject>]>([
 });
 
 test('what is built in is what a file may contain, and every issue has a source', () => {
-  expect(readKnownIssues(JSON.parse(JSON.stringify(KNOWN_ISSUES)))).toEqual({ issues: KNOWN_ISSUES, faults: [] });
+  expect(readKnownIssues(KNOWN_ISSUES)).toEqual({ issues: KNOWN_ISSUES, faults: [] });
   for (const { url } of KNOWN_ISSUES) expect(url).toMatch(/^https:/);
 });
 
 test.each<[string, unknown, number | null, string]>([
   ['a file that is no array', {}, null, 'It is not an array of known issues.'],
   ['too many entries', Array(1001).fill(issue({ modules: ['a'] })), null, 'It has 1001 entries; 1000 are allowed.'],
-  ['an entry that is no object', ['x'], 0, 'It is not an object.'],
+  ['an entry that is no object', ['x'], 0, '"x" is not an object.'],
+  ['an entry without a title', [issue({ modules: ['a'] }, { title: ' ' })], 0, 'title: " " is not a string with text.'],
   [
-    'an entry without a title',
-    [issue({ modules: ['a'] }, { title: ' ' })],
+    'an unknown severity',
+    [{ ...issue({ modules: ['a'] }), severity: 'FATAL' }],
     0,
-    'title: It is required, and a text that is not empty.',
+    'severity: "FATAL" is not one of BLOCKS, WARNS.',
   ],
-  ['an unknown severity', [{ ...issue({ modules: ['a'] }), severity: 'FATAL' }], 0, 'severity: It is one of BLOCKS, WARNS.'],
   [
     'a code with blanks',
     [issue({ modules: ['a'] }, { code: 'a b' })],
     0,
-    'code: It consists of letters, digits, ".", "_" and "-", 100 characters at most.',
+    'code: "a b" is not 1 to 100 letters, digits, ".", "_" and "-", beginning with a letter or digit.',
   ],
-  ['a code used twice', [issue({ modules: ['a'] }), issue({ modules: ['b'] })], 1, 'code: Another entry has the code "a".'],
+  [
+    'a code used twice',
+    [issue({ modules: ['a'] }), issue({ modules: ['b'] })],
+    1,
+    'code: "a" is the code of another known issue.',
+  ],
   [
     'a script for an address',
     [issue({ modules: ['a'] }, { url: 'javascript:alert(1)' })],
     0,
-    'url: It is not an absolute http or https address.',
+    'url: "javascript:alert(1)" is not an absolute http or https URL.',
   ],
-  ['an issue of everything', [issue({})], 0, 'match: It is required, and an object with at least one field.'],
+  ['an issue of everything', [issue({})], 0, 'match: {} is not an object with at least one field.'],
   [
     'a misspelled field',
     [{ ...issue({ modules: ['a'] }), sevrity: 'WARNS' }],
     0,
-    'sevrity: There is no such field; there are code, severity, title, description, url, match.',
+    'sevrity: Unknown field; the fields are code, severity, title, description, url, match.',
   ],
   [
     'a misspelled list',
     [{ ...issue({}), match: { module: ['a'] } }],
     0,
-    'match.module: There is no such field; there are source, releases, cpuArchitectures, gpuArchitectures, toolchains, modules.',
+    'match.module: Unknown field; the fields are source, releases, cpuArchitectures, gpuArchitectures, toolchains, modules.',
   ],
-  ['an unknown source', [{ ...issue({}), match: { source: 'EASYBUILD' } }], 0, 'match.source: It is one of EESSI, SPACK, DEMO.'],
+  [
+    'an unknown source',
+    [{ ...issue({}), match: { source: 'EASYBUILD' } }],
+    0,
+    'match.source: "EASYBUILD" is not one of EESSI, SPACK, DEMO.',
+  ],
   [
     'a list that is a text',
     [{ ...issue({}), match: { modules: 'a' } }],
     0,
-    'match.modules: It is a list of 1 to 1000 texts; leave it out to restrict nothing.',
+    'match.modules: "a" is not a list of 1 to 1000 strings; omit the field for no restriction.',
   ],
   [
     'an empty list',
     [issue({ modules: [] })],
     0,
-    'match.modules: It is a list of 1 to 1000 texts; leave it out to restrict nothing.',
+    'match.modules: [] is not a list of 1 to 1000 strings; omit the field for no restriction.',
   ],
   [
     'a member that is no text',
     [{ ...issue({}), match: { modules: ['a', 1] } }],
     0,
-    'match.modules.1: It is required, and a text that is not empty.',
+    'match.modules.1: 1 is not a string with text.',
   ],
   [
     'an unknown CPU',
@@ -125,13 +136,45 @@ test.each<[string, unknown, number | null, string]>([
 ])('%s is a fault with the place of the entry', (_, json, index, message) => {
   const { issues, faults } = readKnownIssues(json);
   expect(issues).toEqual([]);
-  expect(faults[0]?.index).toBe(index);
-  expect(faults[0]?.message).toContain(message);
+  const [fault] = faults;
+  expect(fault?.index).toBe(index);
+  expect(fault?.field ? `${fault.field}: ${fault.message}` : fault?.message).toContain(message);
 });
 
 test('all faults are reported at once', () => {
   const { faults } = readKnownIssues([{ code: 'a' }, issue({ modules: ['b'] }, { code: 'b' }), 3]);
   expect(faults.map(({ index }) => index)).toEqual([0, 0, 0, 0, 2]);
+});
+
+test('a code of other known issues is a fault', () => {
+  const { faults } = readKnownIssues([issue({ modules: ['a'] }, { code: 'b' })], [issue({ modules: ['c'] }, { code: 'b' })]);
+
+  expect(faults).toEqual([{ index: 0, field: 'code', message: '"b" is the code of another known issue.' }]);
+});
+
+test('a value at fault is repeated, shortened if it is long', () => {
+  const [fault] = readKnownIssues([issue({ modules: ['a'] }, { url: 'x'.repeat(1_000_000) })]).faults;
+
+  expect(fault?.message).toMatch(/^"x{59}… is not an absolute http or https URL\.$/);
+});
+
+test('the issues of a version are those of any of its builds', () => {
+  const cc100 = issue({ gpuArchitectures: ['cc100'] });
+  const all = issue({ modules: ['*'] });
+  const of = (targets: readonly CpuBuilds[]) => issuesOfVersion([cc100, all], SUBJECT, targets);
+
+  expect(of([{ cpu: 'x86_64/amd/zen3', gpus: ['nvidia/cc80', 'nvidia/cc100'] }])).toEqual([cc100, all]);
+  expect(of([{ cpu: 'x86_64/amd/zen3', gpus: [] }])).toEqual([all]);
+  expect(of([])).toEqual([all]);
+});
+
+test('architectures are read as the paths that targets have', () => {
+  const match = { cpuArchitectures: ['Genoa', 'grace', 'zen5', 'ivybridge', 'aarch64'], gpuArchitectures: ['A100', 'sm_90a'] };
+
+  expect(readKnownIssues([issue(match)]).issues[0]?.match).toEqual({
+    cpuArchitectures: ['x86_64/amd/zen4', 'aarch64/nvidia/grace', 'x86_64/amd/zen5', 'x86_64/intel/ivybridge', 'aarch64/generic'],
+    gpuArchitectures: ['nvidia/cc80', 'nvidia/cc90a'],
+  });
 });
 
 test('an address may be missing', () => {

@@ -4,7 +4,7 @@ import type { CatalogBuilds, CpuBuilds } from '../../../src/domain/hosts/catalog
 import { HARDWARE } from '../../../src/domain/hosts/hardware.ts';
 import { type HostPolicy, readHost } from '../../../src/domain/hosts/host.ts';
 import { issuesOf, type KnownIssue } from '../../../src/domain/hosts/knownIssue.ts';
-import { KNOWN_ISSUES } from '../../../src/domain/hosts/knownIssues.ts';
+import { KNOWN_ISSUES } from '../../helpers/knownIssues.ts';
 import { resolveCatalog } from '../../../src/domain/hosts/resolveCatalog.ts';
 import { type BuildState, isAvailable, type IssuesOfBuild, versionBuild } from '../../../src/domain/hosts/versionBuild.ts';
 import { type EessiVersion, eessiVersions } from '../../helpers/eessiVersions.ts';

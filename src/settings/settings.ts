@@ -1,0 +1,57 @@
+/** All settings: environment variable, description, default. Printed by `--help` and in README.md. */
+export const SETTINGS = {
+  HOST: ['Address to listen on.', '127.0.0.1'],
+  PORT: ['Port to listen on; 0 selects a free port.', '4000'],
+  DATABASE_URL: [
+    'postgresql://… for a PostgreSQL server (14 or later); memory:// for an embedded in-memory database; unset for an embedded database in DATA_DIR.',
+    '',
+  ],
+  DATABASE_READ_URL: ['postgresql://… of a streaming replica of that server, used for queries.', ''],
+  DATABASE_WAIT_SECONDS: ['Seconds to wait at start for a PostgreSQL server that does not respond.', '30'],
+  DATA_DIR: ['Directory of the embedded database.', './data'],
+  EESSI_URL: ["Base URL of EESSI's metadata files.", 'https://www.eessi.io/api_data/data'],
+  EESSI_RISCV_FILE: [
+    "Metadata file of EESSI's RISC-V development stack under that URL, whose releases are also available; off to disable.",
+    'eessi_api_metadata-riscv_software.json',
+  ],
+  SPACK_URL: [
+    "URL of Spack's repology.json.",
+    'https://raw.githubusercontent.com/spack/packages.spack.io/refs/heads/gh-pages/data/repology.json',
+  ],
+  STAFF_TOKEN: [
+    'Token with the STAFF role, at least 16 characters. If unset with an embedded database, one is generated at first start, stored in DATA_DIR/staff-token and printed once.',
+    '',
+  ],
+  ANONYMOUS_READ: ['true: catalogs are public; false: reads require a token.', 'true'],
+  OIDC_ISSUER: ['Issuer of accepted OpenID Connect tokens. Requires OIDC_AUDIENCE and OIDC_JWKS_URL.', ''],
+  OIDC_AUDIENCE: ['Required audience of these tokens.', ''],
+  OIDC_JWKS_URL: ["URL of the issuer's JSON Web Key Set: https, or http on localhost.", ''],
+  OIDC_ROLE_CLAIM: ['Claim that contains the role; dots select nested objects, e.g. realm_access.roles.', 'roles'],
+  OIDC_STAFF_VALUE: ['Value or member of that claim that grants the STAFF role; all others have the USER role.', 'staff'],
+  DEMO: ['auto: an empty embedded database has a demo catalog until another catalog is imported; off: disabled.', 'auto'],
+  AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
+  KNOWN_ISSUES: ['JSON file of your own known issues of builds, added to those that come with the gateway. Read at start.', ''],
+  CHANGE_RETENTION_DAYS: ['Days for which ids of rows removed upstream are kept, for rows that reappear.', '30'],
+  RESPONSE_CACHE_MB: ['Size of the response cache in megabytes; 0: disabled. Every change of readable data clears it.', '64'],
+  QUERY_COST_LIMIT: ['Maximum cost of one request, roughly the rows it can return.', '50000'],
+  RATE_LIMIT: [
+    'Query cost allowed per minute for each token, or for each address without a token; auto: 6000000, unlimited for clients on this machine; off: unlimited.',
+    'auto',
+  ],
+  RATE_LIMIT_BURST: ['Maximum query cost of a burst; auto: half of RATE_LIMIT.', 'auto'],
+  CONNECTIONS_PER_ADDRESS: [
+    'Maximum number of open WebSockets, and of open event streams, per address; auto: 500, unlimited for clients on this machine; off: unlimited.',
+    'auto',
+  ],
+  OPERATIONS_PER_SOCKET: ['Maximum number of concurrent operations on one WebSocket or multiplexed event stream.', '100'],
+  TRUST_PROXY: ['Number of trusted reverse proxies; the client address is taken from X-Forwarded-For. 0: header ignored.', '0'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['OTLP/HTTP collector of traces; unset: none. Other OTEL_ variables apply as in the SDK.', ''],
+  PERSISTED_OPERATIONS: [
+    'Persisted operation manifest: JSON file of operations by id, as written by relay-compiler and graphql-codegen. Only these operations are executed. Unset: all operations are allowed.',
+    '',
+  ],
+  REQUEST_TIMEOUT_SECONDS: ['Time limit of one query or mutation, in seconds.', '30'],
+  CORS_ORIGINS: ['Allowed CORS origins, separated by commas, e.g. https://portal.example; *: all.', ''],
+  INTROSPECTION: ['Access to schema introspection: public, staff or off.', 'public'],
+  LOG_LEVEL: ['fatal, error, warn, info, debug, trace or silent.', 'info'],
+} as const satisfies Record<string, readonly [description: string, defaultValue: string]>;
