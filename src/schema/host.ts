@@ -10,7 +10,8 @@ const HostPolicy = describedEnum<Policy>('HostPolicy', 'How builds are matched t
   COMPATIBLE: 'Every build whose instruction set the host supports, by the ancestry of microarchitectures.',
 });
 
-const HostInput = builder.inputType('HostInput', {
+/** GraphQL input of a machine. */
+export const HostInput = builder.inputType('HostInput', {
   description: 'A machine, by the names of its parts.',
   fields: (t) => ({
     cpu: t.string({
@@ -26,7 +27,8 @@ const HostInput = builder.inputType('HostInput', {
   }),
 });
 
-const Host = builder.objectRef<HostRow>('Host').implement({
+/** A machine, as the gateway understands its description. */
+export const Host = builder.objectRef<HostRow>('Host').implement({
   description: 'A machine, as the gateway understands its description.',
   fields: (t) => ({
     cpu: t.exposeString('cpu', { description: 'Its name: as `HostInput.cpu` it gets the same builds.' }),

@@ -1,6 +1,9 @@
 import { type Host, type HostPolicy, readHost } from './host.ts';
 import { notKnown, type Reading } from './reading.ts';
 
+/** Maximum number of names in a message. */
+const LISTED = 5;
+
 /** Architectures of a partition, as an offering states them. */
 export interface PartitionArchitectures {
   /** One CPU, e.g. x86_64/amd/zen3. */
@@ -20,7 +23,7 @@ export function partitionHost(
   const cpus = parts(cpuArchitecture, /[,;\n]/);
   const [cpu] = cpus;
   if (cpu === undefined) return notKnown('The partition states no CPU.');
-  if (cpus.length > 1) return notKnown(`The partition states several CPUs: ${cpus.map(shortened).join(', ')}.`);
+  if (cpus.length > 1) return notKnown(`The partition states several CPUs: ${listed(cpus)}.`);
   return readHost({ cpu, gpu: parts(gpuArchitecture, /[,\n]/), policy });
 }
 
@@ -29,5 +32,11 @@ const parts = (text: string, separator: RegExp): string[] =>
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+/** The first of some names. */
+function listed(names: readonly string[]): string {
+  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : '';
+  return `${names.slice(0, LISTED).map(shortened).join(', ')}${more}`;
+}
 
 const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0, 50)}…` : text);

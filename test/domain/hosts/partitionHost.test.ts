@@ -21,3 +21,18 @@ test.each([
 ])('%j with GPUs %j is a problem that says why', (cpu, gpu, message) => {
   expect(read(cpu, gpu).problem?.message).toBe(message);
 });
+
+test('texts of a megabyte are problems whose messages are short', () => {
+  const long = 'x'.repeat(1_000_000);
+  const many = 'zen3,'.repeat(200_000);
+
+  for (const [cpu, gpu] of [
+    [long, ''],
+    [many, ''],
+    ['zen3', long],
+    ['zen3', 'cc80,'.repeat(200_000)],
+    [`zen3,${long}`, ''],
+  ] as const)
+    expect(read(cpu, gpu).problem?.message.length, `${cpu.slice(0, 9)} ${gpu.slice(0, 9)}`).toBeLessThan(300);
+  expect(read(many).problem?.message).toBe('The partition states several CPUs: zen3, zen3, zen3, zen3, zen3, and 199995 more.');
+});
