@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { PROGRAM, ROOT } from './program.ts';
 
 /** Clock ticks per second in /proc. */
 const TICKS = 100;
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The line that a gateway prints once it is ready, with its address. */
 export const LISTENS = /listens on (http:\/\/\S+):/;
@@ -23,7 +22,7 @@ export class GatewayProcess implements AsyncDisposable {
   readonly ended: Promise<Ended>;
 
   constructor(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+    this.#child = spawn(process.execPath, [...PROGRAM, ...args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
