@@ -28,7 +28,13 @@ export async function createDatabase(): Promise<TestDatabase> {
 export async function createServerDatabase(template = 'template1'): Promise<TestDatabase> {
   if (!server) throw new Error('There is no server here.');
   const name = `gateway_test_${process.pid}_${(databases += 1)}`;
-  await asAdmin(server.url, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  // Servers since version 15 log every page of the copy unless they are told not to, which takes five times as long.
+  await asAdmin(server.url, async (admin) => {
+    const { rows } = await admin.query<{ isNew: boolean }>(
+      `SELECT current_setting('server_version_num')::int >= 150000 AS "isNew"`,
+    );
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} ${rows[0]?.isNew ? 'STRATEGY FILE_COPY' : ''}`);
+  });
   return {
     env: { DATABASE_URL: databaseUrl(server.url, name) },
     [Symbol.asyncDispose]: () => asAdmin(server.url, (admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`)),

@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { statfsSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 const MEMORY = '/dev/shm';
-const ROOM_BYTES = 1 << 30;
+const GIBIBYTE = 2 ** 30;
 
 /** A temporary folder, deleted on disposal. */
 export interface Folder extends AsyncDisposable {
@@ -13,16 +17,18 @@ export interface Folder extends AsyncDisposable {
 
 /** Creates a folder in memory if possible: an embedded database on disk is three times as slow. */
 export async function createFolder(template?: string | null): Promise<Folder> {
-  const path = await mkdtemp(join(hasRoom() ? MEMORY : tmpdir(), 'gateway-test-'));
-  if (template) await cp(template, path, { recursive: true });
+  const path = await mkdtemp(join(temporaryFolder(1), 'gateway-test-'));
+  // The program copies a thousand files in a tenth of the time that Node takes.
+  if (template) await run('cp', ['-R', `${template}/.`, path]);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-function hasRoom(): boolean {
+/** Where temporary folders are made: in memory where that has the given room. */
+export function temporaryFolder(gibibytes: number): string {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > ROOM_BYTES;
+    return bavail * bsize > gibibytes * GIBIBYTE ? MEMORY : tmpdir();
   } catch {
-    return false;
+    return tmpdir();
   }
 }

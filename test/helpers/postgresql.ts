@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { prepareQueue } from '../../src/jobs/queue.ts';
 import { migrate } from '../../src/store/database/migrate.ts';
+import { temporaryFolder } from './folder.ts';
 
 /** The server on which test files create databases, as copies of a migrated template. */
 export interface TestServer {
@@ -97,7 +97,7 @@ export interface RunningServer {
   restart(mode: 'fast' | 'immediate'): Promise<void>;
 }
 
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200', jit: 'off' };
 
 /** Starts a server on a free loopback port, in a temporary folder, without fsync. */
 export function startServer(bin: string): Promise<RunningServer> {
@@ -123,7 +123,7 @@ type Make = (data: string, user: ReturnType<typeof ordinaryUser>) => unknown;
 
 async function startIn(bin: string, make: Make): Promise<RunningServer> {
   const user = ordinaryUser();
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-postgresql-'));
+  const folder = mkdtempSync(join(temporaryFolder(4), 'gateway-postgresql-'));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const data = join(folder, 'data');
   make(data, user);
