@@ -1,7 +1,9 @@
 import { lockFolder } from '../../src/store/database/folderLock.ts';
 
+const [, , folder = '', patienceMs] = process.argv;
+
 /** A process that locks a folder, prints whether it succeeded, and then idles. */
-await lockFolder(process.argv[2] ?? '').then(
+await lockFolder(folder, Number(patienceMs)).then(
   () => console.log(`locked by ${process.pid}`),
   (error: unknown) => console.log((error as Error).message),
 );

@@ -6,15 +6,18 @@ import { lockFolder } from '../../src/store/database/folderLock.ts';
 import { createFolder } from '../helpers/folder.ts';
 import { hasNamespaces, IN_NAMESPACE } from '../helpers/namespace.ts';
 
-/** Other processes read TypeScript first, and one that is refused has waited a while. */
+/** Other processes read TypeScript first. */
 vi.setConfig({ testTimeout: 120_000 });
+
+/** Long enough to try again, where the folder is refused. */
+const PATIENCE_MS = 300;
 
 const HOLDER = [process.execPath, '--import', 'tsx', 'test/helpers/lockHolder.ts'] as const;
 const LOCKED = /^locked by (\d+)$/;
 
 /** A process that tries to lock a folder; `said` is what came of that. */
-async function contender(folder: string, inside: readonly string[] = []) {
-  const [command, ...args] = [...inside, ...HOLDER, folder];
+async function contender(folder: string, inside: readonly string[] = [], patienceMs = 2_000) {
+  const [command, ...args] = [...inside, ...HOLDER, folder, String(patienceMs)];
   const child = spawn(command ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const said = (await new Promise<Buffer>((resolve) => child.stdout.once('data', resolve))).toString().trim();
@@ -44,7 +47,7 @@ test('a folder that this process has open is refused, by whatever path', async (
   const unlock = await lockFolder(folder.path);
   const sameFolder = `${folder.path}/x/..`;
 
-  await expect(lockFolder(sameFolder)).rejects.toThrow(refusal(sameFolder, `process ${process.pid}`));
+  await expect(lockFolder(sameFolder, PATIENCE_MS)).rejects.toThrow(refusal(sameFolder, `process ${process.pid}`));
 
   unlock();
 });
@@ -53,7 +56,7 @@ test('a folder of another process is refused while that lives, and free at once 
   await using folder = await createFolder();
   await using other = await contender(folder.path);
 
-  await expect(lockFolder(folder.path)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
+  await expect(lockFolder(folder.path, PATIENCE_MS)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
   process.kill(other.pid, 'SIGKILL');
 
   (await lockFolder(folder.path))();
@@ -64,10 +67,10 @@ test('a stopped process has its folder still, and has it when it goes on', async
   await using other = await contender(folder.path);
 
   other.child.kill('SIGSTOP');
-  await expect(lockFolder(folder.path)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
+  await expect(lockFolder(folder.path, PATIENCE_MS)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
   other.child.kill('SIGCONT');
 
-  await expect(lockFolder(folder.path)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
+  await expect(lockFolder(folder.path, PATIENCE_MS)).rejects.toThrow(refusal(folder.path, `process ${other.pid}`));
 });
 
 test.skipIf(process.platform !== 'linux')('a zombie has no folder', async () => {
@@ -86,9 +89,9 @@ test.skipIf(!hasNamespaces)('a process of another pid namespace is alive, with o
   await using holder = await contender(folder.path, IN_NAMESPACE);
   const refused = new RegExp(`in use by process 1 of another container or machine \\(host \\S+, since 20\\S+Z\\)\\. Stop it`);
 
-  await using samePid = await contender(folder.path, IN_NAMESPACE);
-  await using otherPid = await contender(folder.path, [...IN_NAMESPACE, 'sh', '-c', '"$@"; true', 'sh']);
-  const here = await lockFolder(folder.path).catch((error: unknown) => (error as Error).message);
+  await using samePid = await contender(folder.path, IN_NAMESPACE, PATIENCE_MS);
+  await using otherPid = await contender(folder.path, [...IN_NAMESPACE, 'sh', '-c', '"$@"; true', 'sh'], PATIENCE_MS);
+  const here = await lockFolder(folder.path, PATIENCE_MS).catch((error: unknown) => (error as Error).message);
 
   expect(holder.said).toBe('locked by 1');
   for (const said of [samePid.said, otherPid.said, here]) expect(said).toMatch(refused);
@@ -103,7 +106,7 @@ test.for(['2001-01-01', '2999-01-01'])('the time of the lock file, here %s, deci
   const unlock = await lockFolder(folder.path);
   utimesSync(lockFileOf(folder.path), new Date(day), new Date(day));
 
-  await expect(lockFolder(folder.path)).rejects.toThrow(`process ${process.pid}`);
+  await expect(lockFolder(folder.path, PATIENCE_MS)).rejects.toThrow(`process ${process.pid}`);
 
   unlock();
 });
@@ -123,7 +126,7 @@ test('a holder that its file does not name is refused as another process', async
   const unlock = await lockFolder(folder.path);
   writeFileSync(lockFileOf(folder.path), 'nonsense');
 
-  await expect(lockFolder(folder.path)).rejects.toThrow(refusal(folder.path, 'another process'));
+  await expect(lockFolder(folder.path, PATIENCE_MS)).rejects.toThrow(refusal(folder.path, 'another process'));
 
   unlock();
 });

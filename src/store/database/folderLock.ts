@@ -24,12 +24,12 @@ interface Holder {
 /**
  * Locks the folder of an embedded database against other processes: PGlite itself would let both write, and rows would be lost.
  * The lock belongs to the kernel, so a stopped process keeps it and a dead one does not, across containers too. Returns a
- * function that releases it. The file stays: if it were removed, two processes could lock it.
+ * function that releases it. The file stays: if it were removed, two processes could lock it. It is tried again for `patienceMs`.
  * @throws FolderInUseError when a running process holds the folder; Error when the folder cannot be written or locked
  */
-export async function lockFolder(folder: string): Promise<() => void> {
+export async function lockFolder(folder: string, patienceMs = PATIENCE_MS): Promise<() => void> {
   const path = resolve(folder, 'gateway.lock');
-  const giveUpAt = performance.now() + PATIENCE_MS;
+  const giveUpAt = performance.now() + patienceMs;
   let file = tryLock(folder, path);
   while (file === null && performance.now() < giveUpAt) {
     await sleep(RETRY_MS);
