@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test as base, expect, test } from 'vitest';
 import { catalog, eessiText, SOFTWARE_PATH, spack, SPACK_PATH, spackText } from '../helpers/factories.ts';
 import { openUpstream, type Reply } from '../helpers/upstream.ts';
 import { openWorker, type OpenedWorker } from '../helpers/openWorker.ts';
@@ -20,20 +20,36 @@ async function jobsOf({ db }: OpenedWorker) {
   return db.prisma.importJob.findMany({ orderBy: { createdAt: 'asc' } });
 }
 
-test.each(FAILURES)('an upstream that %s is asked three times, and then the import fails', async (_, reply, reason) => {
-  await using upstream = await openUpstream({ [SPACK_PATH]: reply });
-  await using opened = await openWorker(upstream, { timeouts: QUICK });
-
-  await opened.imports.importCatalog(REQUEST);
-  await opened.queue.run();
-
-  expect(opened.queue.delays).toEqual([2, 5]);
-  expect(await jobsOf(opened)).toMatchObject([
-    { state: 'FAILED', attempt: 3, errorCode: 'UPSTREAM_UNAVAILABLE', error: expect.stringContaining(reason), catalogId: null },
-  ]);
-  expect(await opened.db.prisma.catalog.count()).toBe(0);
-  expect(opened.defects).toEqual([]);
+const routes: Record<string, Reply | string> = {};
+/** A `test` whose tests share a worker, since opening one takes seconds on PGlite. */
+const testWithWorker = base.extend<{ opened: OpenedWorker }>({
+  opened: [
+    async ({}, use) => {
+      await using upstream = await openUpstream(routes);
+      await using opened = await openWorker(upstream, { timeouts: QUICK });
+      await use(opened);
+    },
+    { scope: 'file' },
+  ],
 });
+
+testWithWorker.for(FAILURES)(
+  'an upstream that %s is asked three times, and then the import fails',
+  async ([, reply, reason], { opened }) => {
+    routes[SPACK_PATH] = reply;
+
+    const id = await opened.imports.importCatalog(REQUEST);
+    await opened.queue.run();
+
+    expect(opened.queue.delays.splice(0)).toEqual([2, 5]);
+    expect(await opened.db.prisma.importJob.findUnique({ where: { id } })).toMatchObject({
+      ...{ state: 'FAILED', attempt: 3, errorCode: 'UPSTREAM_UNAVAILABLE', catalogId: null },
+      error: expect.stringContaining(reason) as string,
+    });
+    expect(await opened.db.prisma.catalog.count()).toBe(0);
+    expect(opened.defects).toEqual([]);
+  },
+);
 
 test('a refresh that is cut each time leaves the catalog as it was, and the next one brings it up to date', async () => {
   const routes: Record<string, Reply | string> = { [SOFTWARE_PATH]: eessiText([catalog('2023.06').packages(50)]) };

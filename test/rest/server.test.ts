@@ -1,11 +1,13 @@
 import { request } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { isPostgresql } from '../helpers/database.ts';
 import { catalog } from '../helpers/factories.ts';
 import { ask, listed } from '../helpers/rest.ts';
+import { testWithApp } from '../helpers/withApp.ts';
 
 const CATALOGS = 'marketplace-software-catalogs/';
+const test = testWithApp({ catalogs: [catalog('2023.06').package('GROMACS').packages(20)], config: { RESPONSE_CACHE_MB: '1' } });
 const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'portal.example.org' };
 
 /** The status of a request with any Host header, which fetch does not let anybody choose. */
@@ -18,10 +20,8 @@ const statusFor = (app: TestApp, host: string) =>
       .end();
   });
 
-test('addresses begin as the client has asked; what proxies say of it counts where there are some', async () => {
-  const catalogs = [catalog('2023.06').package('GROMACS')];
-  await using plain = await openTestApp({ catalogs });
-  await using behind = await openTestApp({ catalogs, config: { TRUST_PROXY: '1' } });
+test('addresses begin as the client has asked; what proxies say of it counts where there are some', async ({ app: plain }) => {
+  await using behind = await openTestApp({ catalogs: [catalog('2023.06').package('GROMACS')], config: { TRUST_PROXY: '1' } });
 
   const [here] = (await ask(plain, 'GET', CATALOGS, { headers: proxied })).body;
   const { body, headers } = await ask(behind, 'GET', CATALOGS, { headers: proxied });
@@ -43,15 +43,11 @@ test.for([
   ['2001:db8::1', 400],
   ['catalog.example:80a', 400],
   ['999.999.999.999', 400],
-] as const)('a request to the host %s is answered with %i', async ([host, status]) => {
-  await using app = await openTestApp();
-
+] as const)('a request to the host %s is answered with %i', async ([host, status], { app }) => {
   expect(await statusFor(app, host)).toBe(status);
 });
 
-test('answers are compressed where a client takes that, are not kept, and carry the id of their request', async () => {
-  await using app = await openTestApp({ catalogs: [catalog('2023.06').packages(20)] });
-
+test('answers are compressed where a client takes that, are not kept, and carry the id of their request', async ({ app }) => {
   const response = await fetch(`${app.url}/api/marketplace-software-packages/`, {
     headers: { 'accept-encoding': 'gzip', 'x-request-id': 'mine' },
   });
@@ -73,8 +69,7 @@ test('a client that exceeds its rate limit learns when to retry', async () => {
   expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
-test('an import over REST is news for GraphQL, and a change over GraphQL for REST', async () => {
-  await using app = await openTestApp({ catalogs: [catalog('2023.06').package('GROMACS')], config: { RESPONSE_CACHE_MB: '1' } });
+test('an import over REST is news for GraphQL, and a change over GraphQL for REST', async ({ app }) => {
   const [{ uuid }] = (await listed(app, CATALOGS)) as [{ uuid: string }];
   const versionOf = async () =>
     (await app.query('query ($id: ID!) { catalog(id: $id) { version } }', { id: uuid })).catalog.version;

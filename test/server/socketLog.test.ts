@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createDatabase } from '../helpers/database.ts';
 import { GatewayProcess, LISTENS } from '../helpers/process.ts';
 
 test('a socket that fails has one line in the log, with the request id it was opened with, and no other text', async () => {
-  await using gateway = new GatewayProcess({ PORT: '0', DATABASE_URL: 'memory://', DEMO: 'off', LOG_LEVEL: 'debug' });
+  await using database = await createDatabase();
+  await using gateway = new GatewayProcess({ PORT: '0', ...database.env, DEMO: 'off', LOG_LEVEL: 'debug' });
   const [, url = ''] = await gateway.prints(LISTENS);
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
     headers: { 'x-request-id': 'the-id-of-a-socket' },

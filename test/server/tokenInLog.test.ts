@@ -1,14 +1,16 @@
 import { createClient } from 'graphql-ws';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createDatabase } from '../helpers/database.ts';
 import { GatewayProcess, LISTENS } from '../helpers/process.ts';
 
 const [STAFF, WRONG] = ['the-staff-token-nobody-may-see', 'a-wrong-token-nobody-may-see'];
 
 test('no token gets into the log at its most talkative, wherever it was sent', async () => {
+  await using database = await createDatabase();
   await using gateway = new GatewayProcess({
     PORT: '0',
-    DATABASE_URL: 'memory://',
+    ...database.env,
     DEMO: 'off',
     LOG_LEVEL: 'trace',
     STAFF_TOKEN: STAFF,
