@@ -81,7 +81,7 @@ export default tseslint.config(
                 'ImportEvent',
                 'ImportProblem',
               ],
-              ...['ImportSummary', 'InputIssue', 'KnownIssue', 'Module', 'PageInfo', 'Toolchain', 'Viewer'],
+              ...['ImportSummary', 'InputIssue', 'KnownIssue', 'Module', 'PageInfo', 'SearchMatch', 'TextRange', 'Toolchain', 'Viewer'],
             ],
           },
         },

@@ -8,6 +8,7 @@ const PURE = [
   'test/jobs/{follow,progress,wakeups}.test.ts',
   'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken}.test.ts',
   'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',
+  'test/store/index/{dependencyEdges,sharedRead}.test.ts',
 ];
 /** What only one of the databases can do. */
 const ONLY_PGLITE = ['test/pglite/**/*.test.ts'];
@@ -16,7 +17,7 @@ const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 const ON_BOTH = [
   'test/{jobs,store,data,fuzz}/**/*.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
-  'test/schema/{filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,versionOrder}.test.ts',
+  'test/schema/{filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
   'test/rest/{actions,parameters,server,statements,written}.test.ts',
   'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
 ];

@@ -9,6 +9,7 @@ import { measureMemory } from './cases/memory.ts';
 import { measureProfile } from './cases/profile.ts';
 import { measureReads } from './cases/reads.ts';
 import { measureRest } from './cases/rest.ts';
+import { measureSearch } from './cases/search.ts';
 import { measureSubscribers } from './cases/subscribers.ts';
 import { openServer, type Server } from './databases/server.ts';
 import { temporaryFolder } from './folders.ts';
@@ -23,6 +24,7 @@ import { serveUpstream } from './upstream/server.ts';
 const MEASURES: Record<CaseName, Case> = {
   import: measureImports,
   reads: measureReads,
+  search: measureSearch,
   growth: measureGrowth,
   memory: measureMemory,
   latency: measureLatency,

@@ -16,6 +16,7 @@ import { ChangeFeed } from './store/database/changeFeed.ts';
 import { type DatabaseOptions, openDatabase } from './store/openDatabase.ts';
 import { catalogAges } from './store/imports/importedCatalog.ts';
 import { countJobs } from './store/imports/importJobs.ts';
+import { PackageIndex } from './store/index/packageIndex.ts';
 import type { OnStatement } from './store/database/driver.ts';
 import type { Tracing } from './server/observability/tracing.ts';
 import type { ImportOutcome } from './jobs/importWatch.ts';
@@ -41,6 +42,7 @@ export interface App {
   readonly url: string;
   readonly db: Database;
   readonly changes: ChangeFeed;
+  readonly index: PackageIndex;
   readonly imports: Imports;
   readonly events: ImportEvents;
   readonly knownIssues: readonly KnownIssue[];
@@ -93,7 +95,8 @@ async function open(
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
   const importing = await composeImports({ config, db, changes, tracing, log, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
-  const services = { db, changes, imports, events, discovery, knownIssues };
+  const index = new PackageIndex(db);
+  const services = { db, changes, index, imports, events, discovery, knownIssues };
   let isOpen = false;
   const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
@@ -108,7 +111,7 @@ async function open(
     isOpen = false;
     return closing.close();
   };
-  return { url, db, changes, imports, events, knownIssues, update, close };
+  return { url, db, changes, index, imports, events, knownIssues, update, close };
 }
 
 const manifestOf = ({ persistedOperations }: Config) =>

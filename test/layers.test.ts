@@ -33,9 +33,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
   'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
+  'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
   'store/sql': { rooms: ['domain', 'generated'], packages: /^lru-cache$/ },
   'store/reads': {
-    rooms: ['domain', 'domain/hosts', 'store/database', 'store/sql', 'generated'],
+    rooms: ['domain', 'domain/hosts', 'domain/search', 'store/database', 'store/index', 'store/sql', 'generated'],
     packages: /^(dataloader|lru-cache)$/,
   },
   'store/imports': { rooms: ['domain', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },

@@ -47,7 +47,7 @@ export function queriesOf(sample: Sample): Query[] {
     ...packageQueries('name, exactly', 'packages(filter: { nameExact: "gromac" }) { totalCount nodes { … } }', {
       nameExact: 'gromac',
     }),
-    ...searchQueries(),
+    ...searchQueries(sample),
     ...packageQueries(
       'CPU and GPU',
       'packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }) { totalCount nodes { … } }',
@@ -78,10 +78,10 @@ export function queriesOf(sample: Sample): Query[] {
 const packageQueries = (title: string, graphql: string, filter: PackageFilter & AggregateFilter): Query[] =>
   pageAndCount(title, graphql, packages, { filter, orderBy: BY_NAME });
 
-const searchQueries = (): Query[] =>
+const searchQueries = ({ packages: ids }: Sample): Query[] =>
   pageAndCount('search', 'packages(search: "gromac") { totalCount nodes { … } }', packages, {
     filter: {},
-    search: 'gromac',
+    search: { text: 'gromac', ids, ranks: ids.map((_, rank) => rank) },
     orderBy: [{ field: 'RELEVANCE', direction: 'ASC' }],
   });
 

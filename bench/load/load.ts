@@ -34,7 +34,8 @@ export async function ask(target: Target, { pauseMs = 0, signal }: LoadOptions):
   }
 }
 
-async function askOnce(connection: Connection, target: Target): Promise<Sample> {
+/** Sends a request. @throws Error for any status but 200 */
+export async function askOnce(connection: Connection, target: Target): Promise<Sample> {
   const [began, from] = [Date.now(), performance.now()];
   const { status, bytes } = await connection.ask(target);
   if (status !== 200) throw new Error(`${target.path} answers with status ${status}.`);

@@ -44,6 +44,8 @@ export function createCache(): InMemoryCache {
       InputIssue: value,
       KnownIssue: value,
       Module: value,
+      SearchMatch: value,
+      TextRange: value,
       Toolchain: value,
       Viewer: value,
     },

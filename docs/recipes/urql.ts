@@ -29,6 +29,8 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           InputIssue: value,
           KnownIssue: value,
           Module: value,
+          SearchMatch: value,
+          TextRange: value,
           Toolchain: value,
           Viewer: value,
         },

@@ -27,6 +27,8 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'Host',
   'Hardware',
   'KnownIssue',
+  'SearchMatch',
+  'TextRange',
 ]);
 
 /** The root query fields that return cacheable types. */

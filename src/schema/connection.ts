@@ -31,7 +31,11 @@ const PageInfo = builder.objectRef<PageInfoRow>('PageInfo').implement({
 });
 
 /** Creates the connection and edge types of a node type (GraphQL Cursor Connections Specification); returns the connection. */
-export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plural: string) {
+export const connectionOf = <Row>(name: string, type: ObjectRef<Types, Row>, plural: string) =>
+  connectionTypes(name, type, plural).connection;
+
+/** As `connectionOf`; returns both types. */
+export function connectionTypes<Row>(name: string, type: ObjectRef<Types, Row>, plural: string) {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `A row of a page of ${plural}, with its cursor.`,
     fields: (t) => ({
@@ -39,7 +43,7 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
       node: t.expose('node', { type, description: 'The row.' }),
     }),
   });
-  return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
+  const connection = builder.objectRef<Page<Row>>(`${name}Connection`).implement({
     description: `A page of ${plural}.`,
     fields: (t) => ({
       edges: t.expose('edges', {
@@ -63,6 +67,7 @@ export function connectionOf<Row>(name: string, type: ObjectRef<Types, Row>, plu
       }),
     }),
   });
+  return { connection, edge };
 }
 
 /** Cost of a row skipped by an offset, relative to a returned row. */

@@ -5,6 +5,7 @@ import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
 import type { Cancellation } from '../store/database/cancellation.ts';
 import type { ChangeFeed } from '../store/database/changeFeed.ts';
+import type { PackageIndex } from '../store/index/packageIndex.ts';
 import type { Loaders } from '../store/reads/loaders.ts';
 import type { Database } from '../store/database/database.ts';
 
@@ -15,6 +16,8 @@ export interface Context {
   readonly viewer: Viewer;
   readonly db: Database;
   readonly changes: ChangeFeed;
+  /** All packages in memory, for searches. */
+  readonly index: PackageIndex;
   imports: Imports;
   /** Cancels all database work of the operation. */
   readonly cancellation: Cancellation;

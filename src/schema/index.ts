@@ -7,6 +7,7 @@ import './viewer.ts';
 import './node.ts';
 import './catalog.ts';
 import './package.ts';
+import './searchMatch.ts';
 import './version.ts';
 import './versionModule.ts';
 import './target.ts';

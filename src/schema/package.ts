@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Loaders } from '../store/reads/loaders.ts';
-import type { PageArgs } from '../store/reads/page.ts';
+import { searchText } from '../domain/search/searchText.ts';
+import { begun, type PageArgs, type Searched } from '../store/reads/page.ts';
 import { type NestedRelation, relations } from '../store/sql/relations.ts';
 import { catalogs } from '../store/sql/catalogs.ts';
 import type { AggregateFilter } from '../store/sql/clauses.ts';
@@ -10,7 +11,7 @@ import { isParent, pageLookahead, requires, selectedFields } from './lookahead.t
 import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
+import { connectionTypes, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './enums.ts';
 import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
@@ -18,7 +19,7 @@ import { Node, registerNode } from './node.ts';
 import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog, Package } from './refs.ts';
-import type { Order, Selection } from '../store/sql/selection.ts';
+import type { Order } from '../store/sql/selection.ts';
 
 type PackageFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
@@ -132,7 +133,7 @@ function packageFilter(filter: PackageFilterInput | null | undefined): PackageFi
 /** GraphQL input of package sort keys. */
 export const PackageOrder = orderOf<PackageOrderField>('Package', 'packages', {
   RELEVANCE:
-    'Best match of the search first: exact names, then names that start with the search, then the rest. Requires `search`; the direction is ignored.',
+    'Best match of the search first: whole names, then other spellings of names, aliases, providers of a virtual package, packages that contain an extension, beginnings and words of names, versions, home pages, misspelt names, and words of descriptions. Requires `search`; the direction is ignored.',
   NAME: 'By name, case-insensitive.',
   CATALOG_NAME: 'By name of the catalog.',
   CATALOG_VERSION: 'By version of the catalog, in version order.',
@@ -140,15 +141,15 @@ export const PackageOrder = orderOf<PackageOrderField>('Package', 'packages', {
   MODIFIED_AT: 'By time of the last change.',
 });
 
-/** Connection type over packages. */
-export const PackageConnection = connectionOf('Package', Package, 'packages');
+/** Connection and edge types over packages. */
+export const { connection: PackageConnection, edge: PackageEdge } = connectionTypes('Package', Package, 'packages');
 
 /** The arguments `filter`, `search` and `orderBy` of package lists. */
 export const packageArgs = builder.args((t) => ({
   filter: t.field({ type: PackageFilter, description: 'Restricts the packages; all by default.' }),
   search: t.string({
     description:
-      'Words that must all match, case-insensitive, in the name, the description, a version, a virtual package or the name of an extension.',
+      'What a user types or pastes: names in any spelling, beginnings and words of names, versions, module names, Spack specs, `module load` commands, or words of descriptions. Misspelt names are found too. At most 255 characters.',
   }),
   orderBy: t.field({ type: [PackageOrder], description: 'Sort order. Default: by relevance with a search, otherwise by name.' }),
 }));
@@ -162,17 +163,25 @@ interface PackageArgs {
 const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
 const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE', direction: 'ASC' }];
 
-type PackageSelection = Selection<Filter & AggregateFilter, PackageOrderField>;
+type PackageSelection = Searched<Filter & AggregateFilter, PackageOrderField>;
 
-/** Calls `page` with the selection of the arguments, once the ids in the filter are resolved. @throws BadUserInputError */
+/**
+ * Calls `page` with the selection of the arguments, once the ids in the filter are resolved and the search has found its packages.
+ * @throws BadUserInputError
+ */
 export function selectPackages<Result>(
   { filter, search, orderBy }: PackageArgs,
   loaders: Loaders,
   page: (selection: PackageSelection) => Result,
 ): MaybePromise<Result> {
-  const text = search?.trim() ? search : null;
+  const text = searchText(search);
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
-  return resolveFilter(packageFilter(filter), loaders, (resolved) => page({ filter: resolved, search: text, orderBy: order }));
+  const found = text === null ? null : begun(() => loaders.found(text));
+  return resolveFilter(packageFilter(filter), loaders, (resolved) =>
+    found === null
+      ? page({ filter: resolved, orderBy: order })
+      : found().then((hits) => page({ filter: resolved, search: hits, orderBy: order })),
+  ) as MaybePromise<Result>; // promises are flattened
 }
 
 /** Creates the resolver of the packages related to a parent. */

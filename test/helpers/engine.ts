@@ -39,9 +39,10 @@ export function openTestEngine(services: Services, { usesJit = true, log = pino(
 }
 
 /** The services of a running gateway. */
-export const servicesOf = ({ app: { db, changes, imports, events, knownIssues } }: TestApp): Services => ({
+export const servicesOf = ({ app: { db, changes, index, imports, events, knownIssues } }: TestApp): Services => ({
   db,
   changes,
+  index,
   imports,
   events,
   discovery: undefined as never,

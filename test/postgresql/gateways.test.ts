@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openTestApp, STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
 import { GraphQLClient } from '../helpers/client.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
+import { written } from '../helpers/edits.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
 import { GatewayProcess, LISTENS } from '../helpers/process.ts';
 import { openSocket } from '../helpers/socket.ts';
@@ -11,6 +12,7 @@ const document = catalog('2025.06').packages(60);
 const HELD = { body: eessiText([document]), stallAfter: 1_000 };
 const INPUT = { source: 'EESSI', release: '2025.06' };
 const IMPORT = `mutation ($input: ImportCatalogInput!) { importCatalog(input: $input) { __typename ... on ImportCatalogPayload { job { uuid } } } }`;
+const REFRESH = `mutation ($input: RefreshCatalogInput!) { refreshCatalog(input: $input) { ... on RefreshCatalogPayload { job { uuid } } } }`;
 const WATCH = 'subscription ($jobId: ID!) { importProgress(jobId: $jobId) { sequence state } }';
 
 /** A gateway whose upstream holds every import. */
@@ -80,3 +82,54 @@ test('an import of a gateway that is killed goes on at another one', async () =>
   expect(events.map(({ message }) => message)).toContain('The gateway that ran the import is gone; the import starts again.');
   expect(await heir.job(jobId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, catalog: { packageCount: 60 } });
 }, 120_000);
+
+const NAMED = 'query ($search: String) { packages(search: $search) { totalCount nodes { name } } }';
+const namesAt = async (app: TestApp, search: string): Promise<string[]> =>
+  (await app.query(NAMED, { search })).packages.nodes.map(({ name }: any) => name);
+
+test('what one gateway imports or edits is found by the next search at every gateway', async () => {
+  await using database = await createDatabase();
+  await using one = await openTestApp({ database, serves: [document] });
+  await using other = await openTestApp({ database, serves: [document] });
+  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(other, 'filler-7')])).toEqual([[], []]);
+
+  await one.import(document);
+  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(other, 'filler-7')])).toEqual([['filler-7'], ['filler-7']]);
+  const { packages } = await other.query('{ packages(filter: { nameExact: "filler-7" }) { nodes { id } } }');
+  await written(other, 'updatePackage', { id: packages.nodes[0].id, name: 'renamed' });
+
+  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(one, 'renamed')])).toEqual([[], ['renamed']]);
+  expect(await Promise.all([namesAt(other, 'filler-7'), namesAt(other, 'renamed')])).toEqual([[], ['renamed']]);
+});
+
+test('searches while an import is applied find the old catalog or the new one, and nothing between', async () => {
+  await using database = await createDatabase();
+  const [before, after] = [
+    catalog('2025.06').packages(300, (at) => `old-${at}`),
+    catalog('2025.06').packages(300, (at) => `new-${at}`),
+  ];
+  await using one = await openTestApp({ database, catalogs: [before] });
+  await using other = await openTestApp({ database, serves: [before] });
+  one.serve(after);
+  other.serve(after);
+  const [{ id }] = (await one.query('{ catalogs { nodes { id } } }')).catalogs.nodes;
+  const counts: number[][] = [];
+  let isDone = false;
+  const ask = async (app: TestApp) => {
+    while (!isDone) {
+      const { old, fresh } = await app.query(
+        '{ old: packages(search: "old") { totalCount } fresh: packages(search: "new") { totalCount } }',
+      );
+      counts.push([old.totalCount, fresh.totalCount]);
+    }
+  };
+  const asking = [ask(one), ask(other)];
+
+  const jobId = (await one.mutate(REFRESH, { input: { catalogId: id, force: true } })).refreshCatalog.job.uuid as string;
+  expect(await one.finished(jobId)).toMatchObject({ state: 'SUCCEEDED' });
+  isDone = true;
+  await Promise.all(asking);
+
+  expect(counts.filter(([old, fresh]) => ![0, 300].includes(old ?? -1) || ![0, 300].includes(fresh ?? -1))).toEqual([]);
+  expect([await namesAt(other, 'old-1'), await namesAt(other, 'new-1')]).toEqual([[], expect.arrayContaining(['new-1'])]);
+});

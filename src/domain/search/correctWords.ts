@@ -21,19 +21,34 @@ export function isKnown(index: SearchIndex, word: string): boolean {
   );
 }
 
+/** Shorter beginnings begin too many words of descriptions. */
+const SHORTEST_BEGINNING = 4;
+
 /**
- * The words with those that are found nowhere put right, by names first, then by descriptions; what cannot be put right stays.
+ * The words with those that are found nowhere put right, by names first, then by descriptions; what cannot be put right stays. The
+ * last word may be one that is not yet typed out.
  */
 export function correctWords(index: SearchIndex, words: readonly string[]): string[] {
   const shortest = words.length > 1 ? SHORTEST_IN_TEXT : SHORTEST_ALONE;
-  return words.map((word) => {
+  return words.map((word, place) => {
     if (isStopWord(word) || languageNamed(word) !== null || isKnown(index, word) || index.versions.has(word)) return word;
     const inNames = best(corrections(glued(word), index.nameWords), index.nameWords);
     if (inNames !== undefined) return inNames;
+    const completed = place === words.length - 1 ? completion(index, word) : undefined;
+    if (completed !== undefined) return completed;
     const inTexts = word.length < shortest ? [] : corrections(compoundTerm(word), index.texts);
     const term = best(inTexts, index.texts);
     return term === undefined ? word : index.wordOf(term);
   });
+}
+
+/** Of the words of descriptions that a text begins, the one that most of them have. */
+function completion(index: SearchIndex, beginning: string): string | undefined {
+  if (beginning.length < SHORTEST_BEGINNING || /\d/.test(beginning)) return undefined;
+  const { texts } = index;
+  const terms = texts.beginningWith(beginning).map((id) => texts.wordAt(id));
+  const [term] = terms.toSorted((a, b) => texts.countOf(b) - texts.countOf(a));
+  return term === undefined ? undefined : index.wordOf(term);
 }
 
 /** Of the fewest mistakes, the word that most documents have. */

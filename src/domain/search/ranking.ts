@@ -21,3 +21,19 @@ export const KIND = {
 } as const;
 
 export type Kind = (typeof KIND)[keyof typeof KIND];
+
+/** Above every level and every score. */
+const LEVELS = 1_024;
+const SCORES = 4_096;
+/** Scores are told apart to this part. */
+const PRECISION = 10_000;
+
+/**
+ * The place of a hit as one number, the smallest first: by kind, then by level, then by score from the largest. It depends on the
+ * hit alone and not on how many others there are, so that a cursor can hold it.
+ */
+export function rankOf({ kind, level, score }: { readonly kind: Kind; readonly level: number; readonly score: number }): number {
+  const behind = SCORES - Math.min(Math.max(score, 0), SCORES - 1);
+  const rank = (kind * LEVELS + Math.min(level, LEVELS - 1)) * SCORES + behind;
+  return Math.round(rank * PRECISION) / PRECISION;
+}

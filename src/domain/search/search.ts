@@ -4,7 +4,7 @@ import { findTypos } from './findTypos.ts';
 import { documentsWith, findVersions } from './findVersions.ts';
 import { BY_HOMEPAGE, Hits, type Hit, type Reason } from './hits.ts';
 import { findBeginnings, findNameWords } from './nameParts.ts';
-import { KIND } from './ranking.ts';
+import { KIND, rankOf } from './ranking.ts';
 import { readQuery, type SearchQuery } from './readQuery.ts';
 import type { SearchIndex } from './searchIndex.ts';
 import { compoundTerm } from './textTerms.ts';
@@ -13,6 +13,8 @@ import { findWholeNames } from './wholeNames.ts';
 /** A document that a search finds. */
 export interface SearchHit {
   readonly key: string;
+  /** Where it stands, see `rankOf`. */
+  readonly rank: number;
   /** Why, best first. */
   readonly reasons: readonly Reason[];
 }
@@ -78,10 +80,12 @@ function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): r
 /** Hits by their keys, with the versions asked for that they have. */
 function shown(index: SearchIndex, versions: readonly string[], ranked: readonly Hit[]): SearchHit[] {
   const asked = versions.map((text) => ({ text, documents: documentsWith(index, text) }));
-  return ranked.map(({ document, kind, reasons }) => {
+  return ranked.map((hit) => {
+    const { document, kind, reasons } = hit;
     const had = kind === KIND.version ? [] : asked.filter(({ documents }) => documents.has(document));
     const ofVersions = had.map(({ text }): Reason => ({ field: 'VERSION', text, extension: null }));
-    return { key: index.documentAt(document)?.key ?? '', reasons: ofVersions.length > 0 ? [...reasons, ...ofVersions] : reasons };
+    const key = index.documentAt(document)?.key ?? '';
+    return { key, rank: rankOf(hit), reasons: ofVersions.length > 0 ? [...reasons, ...ofVersions] : reasons };
   });
 }
 

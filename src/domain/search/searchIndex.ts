@@ -34,6 +34,7 @@ export interface IndexedDocument {
   readonly parents: readonly string[];
   /** How much more likely than others it is meant, from 0: the binary logarithm of dependents, and what being built adds. */
   readonly standing: number;
+  readonly isBuilt: boolean;
   /** Number of terms of its description and keywords; 0 where upstream says nothing. */
   readonly textLength: number;
 }
@@ -113,6 +114,14 @@ export class SearchIndex {
     addTo(this.homepages, homepageTerms(document.homepage), number);
   }
 
+  /** Sets the number of packages that need a document directly, where only that has changed. Does nothing for an unknown key. */
+  setDependents(key: string, dependents: number): void {
+    const number = this.#numbers.get(key);
+    const known = number === undefined ? undefined : this.#documents[number];
+    if (number === undefined || !known) return;
+    this.#documents[number] = { ...known, standing: standingOf(dependents, known.isBuilt) };
+  }
+
   /** @returns whether there was one. */
   remove(key: string): boolean {
     const number = this.#numbers.get(key);
@@ -190,11 +199,14 @@ function addTo(table: WordTable, words: Iterable<string>, document: number, weig
 /** What a package that is built adds to its standing for the first catalog; as much as eight dependents. */
 const BUILT = 3;
 
+const standingOf = (dependents: number, isBuilt: boolean): number => Math.log2(1 + dependents) + (isBuilt ? BUILT : 0);
+
 function indexed(
   { key, name, ecosystem, parents, dependents, binaryCatalogs }: SearchDocument,
   textLength: number,
 ): IndexedDocument {
   const { full, bare } = nameForms(name);
+  const isBuilt = binaryCatalogs > 0 && ecosystem === 'SOFTWARE';
   return {
     key,
     name,
@@ -202,7 +214,8 @@ function indexed(
     language: languageOf(ecosystem, foldText(name)),
     family: bare ?? full[0] ?? '',
     parents: parents.length === 0 ? NO_PARENTS : parents,
-    standing: Math.log2(1 + dependents) + (binaryCatalogs > 0 && ecosystem === 'SOFTWARE' ? BUILT : 0),
+    standing: standingOf(dependents, isBuilt),
+    isBuilt,
     textLength,
   };
 }

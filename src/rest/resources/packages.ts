@@ -5,7 +5,7 @@ import { createPackage, deletePackage, type PackageChange, updatePackage } from 
 import { resolveFilter, type ClientFilter } from '../../store/reads/resolveFilter.ts';
 import type { AggregateFilter } from '../../store/sql/clauses.ts';
 import { type PackageFilter, type PackageOrderField, packages } from '../../store/sql/packages.ts';
-import { searchWords } from '../../store/sql/search.ts';
+import { searchText } from '../../domain/search/searchText.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { CATALOG_TYPES, ECOSYSTEMS, upper } from '../routing/kinds.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
@@ -16,7 +16,9 @@ import type { Resource } from '../routing/resource.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
 const filters = {
-  query: param.text('Query packages by name, description, or version (case-insensitive partial match)'),
+  query: param.text(
+    'Search packages by name, version, module name, or words of the description; best match first unless ordered',
+  ),
   name: param.text('Filter packages by name (case-insensitive partial match)'),
   name_exact: param.text('Filter packages by exact name (case-insensitive)'),
   description: param.text('Filter packages by description (case-insensitive partial match)'),
@@ -52,12 +54,13 @@ const ORDERS = {
   modified: 'MODIFIED_AT',
 } as const satisfies Record<string, PackageOrderField>;
 
-const DEFAULT_ORDER: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
+const BY_NAME: readonly Order<PackageOrderField>[] = [{ field: 'NAME', direction: 'ASC' }];
+const BY_RELEVANCE: readonly Order<PackageOrderField>[] = [{ field: 'RELEVANCE', direction: 'ASC' }];
 
-/** The search text; null if it has no words. @throws HttpError 400 for an invalid search */
+/** The search text; null if it is blank. @throws HttpError 400 for an invalid search */
 function searchOf(text: string | undefined): string | null {
   try {
-    return searchWords(text).length === 0 ? null : (text ?? null);
+    return searchText(text);
   } catch (error) {
     throw error instanceof BadUserInputError ? httpErrors.invalid({ query: [error.message] }) : error;
   }
@@ -150,9 +153,10 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
   putNeedsAll: true,
   parentField: 'catalog',
   fieldNames: { catalogId: 'catalog', parentIds: 'parent_software' },
-  list(query, order, context) {
-    const search = searchOf(query.query);
-    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+  async list(query, order, context) {
+    const text = searchOf(query.query);
+    const search = text === null ? null : await context.loaders.found(text);
+    const orderBy = orderedBy(order, ORDERS, search ? BY_RELEVANCE : BY_NAME);
     const render = listQuery(packages, context, (rows, selects) => packageViews(rows, selects, context));
     return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, search, orderBy }));
   },

@@ -4,6 +4,7 @@ import type { Imports } from '../../jobs/imports.ts';
 import { cancellable, cancellableSql } from '../../store/database/cancellable.ts';
 import type { Cancellation } from '../../store/database/cancellation.ts';
 import type { ChangeFeed } from '../../store/database/changeFeed.ts';
+import type { PackageIndex } from '../../store/index/packageIndex.ts';
 import { Loaders } from '../../store/reads/loaders.ts';
 import { type Memo, memoUntilChange } from '../../store/reads/memoUntilChange.ts';
 import { TreeReader } from '../../store/reads/treeReader.ts';
@@ -14,6 +15,7 @@ import type { Database } from '../../store/database/database.ts';
 export interface RestServices {
   readonly db: Database;
   readonly changes: ChangeFeed;
+  readonly index: PackageIndex;
   readonly imports: Imports;
   readonly discovery: Discovery;
 }
@@ -46,7 +48,7 @@ export function restContextMaker(services: RestServices): MakeRestContext {
     const source = isReading ? services.db.reads : services.db;
     const sql = cancellableSql(source, cancellation);
     // The memo is shared with other requests, which must not fail when this one is cancelled.
-    const newLoaders = () => new Loaders(sql, remember, source);
+    const newLoaders = () => new Loaders(sql, remember, source, services.index);
     const context: RestContext = {
       ...services,
       db,

@@ -6,7 +6,7 @@ import type { SqlExecutor } from '../../store/database/driver.ts';
 import type { ClientRequest } from './clientRequest.ts';
 
 /** Services shared by all operations. */
-export type Services = Pick<Context, 'db' | 'changes' | 'imports' | 'events' | 'discovery' | 'knownIssues'>;
+export type Services = Pick<Context, 'db' | 'changes' | 'index' | 'imports' | 'events' | 'discovery' | 'knownIssues'>;
 
 /** The context of an operation's execution. */
 export type OperationContext = Context;
@@ -16,15 +16,16 @@ export type ContextOf = (viewer: Viewer, request: ClientRequest) => OperationCon
 
 /** Returns the factory for operation contexts, which share one memo of small reads. */
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): ContextOf {
-  const { db, changes, imports, events, discovery, knownIssues } = services;
+  const { db, changes, index, imports, events, discovery, knownIssues } = services;
   const remember = memoUntilChange(changes);
   return (viewer, request) => {
     const { cancellation } = request;
     // Reads for the shared memo must not be cancelled with this operation.
-    const newLoaders = (sql: SqlExecutor) => new Loaders(cancellableSql(sql, cancellation), remember, sql);
+    const newLoaders = (sql: SqlExecutor) => new Loaders(cancellableSql(sql, cancellation), remember, sql, index);
     return {
       db: cancellable(db, cancellation),
       changes,
+      index,
       imports,
       events,
       discovery,

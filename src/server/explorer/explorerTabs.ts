@@ -23,6 +23,7 @@ function tab(query: string, variables?: object): Tab {
 export function explorerTabs(): Tab[] {
   return [
     tab(FIND_SOFTWARE, { words: 'gromacs', cpu: ['zen3'], gpu: ['cc80'] }),
+    tab(SEARCH, { words: 'gormacs' }),
     tab(ALL_VERSIONS, { name: 'GROMACS' }),
     tab(FIND_EXTENSION, { name: 'numpy' }),
     tab(CATALOGS),
@@ -70,6 +71,29 @@ query FindSoftware(
           versionSuffix
           loadCommands
         }
+      }
+    }
+  }
+}
+`;
+
+const SEARCH = `# Search as you would type: names, versions, pasted
+# modules, words of descriptions; errors are
+# forgiven. matches tells why each is a hit.
+query Search($words: String!) {
+  packages(search: $words) {
+    totalCount
+    didYouMean
+    edges {
+      node {
+        name
+        catalog { name version }
+      }
+      matches {
+        field
+        text
+        ranges { start end }
+        extension { name }
       }
     }
   }

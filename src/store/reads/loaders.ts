@@ -16,6 +16,7 @@ import {
   positionOf,
   readPage,
   readsRows,
+  type Searched,
 } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
@@ -45,6 +46,7 @@ import { addComputedFields } from '../sql/computedFields.ts';
 import { type Projection } from '../sql/fields.ts';
 import { commonScope, type OfferingScope } from '../sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
+import { MATCH_TEXTS, type MatchTexts } from '../sql/matchTexts.ts';
 import {
   BUILDS,
   CPU_ARCHITECTURES,
@@ -57,7 +59,9 @@ import { type TargetRow, targets } from '../sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from '../sql/versions.ts';
 import type { Params } from '../sql/params.ts';
 import type { SqlExecutor } from '../database/driver.ts';
-import type { Listing, Selection } from '../sql/selection.ts';
+import type { Listing } from '../sql/selection.ts';
+import type { FoundPackages } from '../index/foundPackages.ts';
+import { PackageIndex } from '../index/packageIndex.ts';
 
 /** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
@@ -67,9 +71,14 @@ export class Loaders {
   #imports: ImportLoaders | undefined;
   readonly #onceValues = new Map<object, unknown>();
   readonly #memo: Memo;
+  readonly #index: PackageIndex;
 
-  /** `memo` caches reads that many requests share, none by default; they run on `shared`. */
-  constructor(sql: SqlExecutor, memo: Memo = (_key, read) => read(), shared = sql) {
+  /**
+   * `memo` caches reads that many requests share, none by default; they run on `shared`. Searches are answered from `index`, which
+   * is one of its own by default.
+   */
+  constructor(sql: SqlExecutor, memo: Memo = (_key, read) => read(), shared = sql, index = new PackageIndex(shared)) {
+    this.#index = index;
     this.#sql = sql;
     this.#shared = shared;
     this.#batches = new Batches(sql);
@@ -176,23 +185,34 @@ export class Loaders {
     };
   }
 
+  /** The packages that a search finds. */
+  found(text: string): Promise<FoundPackages> {
+    return this.#index.search(text);
+  }
+
+  /** The texts of packages in which the matches of a search are shown. */
+  get matchTexts(): DataLoader<string, MatchTexts | null> {
+    return this.#batches.of<MatchTexts, MatchTexts | null>('package.matchTexts', MATCH_TEXTS, ([row]) => row ?? null);
+  }
+
   /** A page of a whole listing. */
   page<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
-    selection: Selection<Filter, OrderField>,
+    selection: Searched<Filter, OrderField>,
     args: PageArgs,
     requested: PageSelection,
   ): Promise<Page<Row>> {
     const place = positionOf(cursorForm(listing, selection), args);
     if (isTotalled(listing, selection, place, requested)) return this.#totalledPage(listing, selection, place, requested);
     const load = () => this.#rows<Row>(listing, pageStatement(listing, selection, place.slice, requested), requested);
-    return readPage(place, requested, load, async () => this.#count(listing.name, countStatement(listing, selection)));
+    const count = async () => this.#count(listing.name, countStatement(listing, selection));
+    return readPage(place, requested, load, count, selection.search);
   }
 
   /** Reads a page and its total in one statement. */
   async #totalledPage<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
-    selection: Selection<Filter, OrderField>,
+    selection: Searched<Filter, OrderField>,
     place: PagePosition,
     requested: PageSelection,
   ): Promise<Page<Row>> {
@@ -202,7 +222,7 @@ export class Loaders {
     // A page after the last row has no row that carries the total.
     const isPastEnd = !first && place.slice.offset !== undefined;
     const total = isPastEnd ? await this.#count(listing.name, countStatement(listing, selection)) : (first?.total ?? 0);
-    return new Page<Row>(place, rows, () => Promise.resolve(total));
+    return new Page<Row>(place, rows, () => Promise.resolve(total), selection.search ?? null);
   }
 
   async #rows<Row>(
@@ -221,7 +241,7 @@ export class Loaders {
   nestedPages<Row, Filter extends object, OrderField extends string>(
     listing: Listing<Row, Filter, OrderField>,
     { name, condition: relation }: NestedRelation,
-    selection: Selection<Filter, OrderField>,
+    selection: Searched<Filter, OrderField>,
     args: PageArgs,
     requested: PageSelection,
   ): Pages<Row> {
@@ -234,7 +254,7 @@ export class Loaders {
 
   /** The pages of the packages of offerings. Each offering has its own conditions, so siblings become parts of one statement. */
   packagesOfOfferings(
-    selection: Selection<PackageFilter & AggregateFilter, PackageOrderField>,
+    selection: Searched<PackageFilter & AggregateFilter, PackageOrderField>,
     args: PageArgs,
     requested: PageSelection,
   ): Pages<PackageRow> {
@@ -249,8 +269,8 @@ export class Loaders {
   /** A statement over offerings, with the selection restricted to the scope of each. */
   async #inOfferings<OrderField extends string>(
     offeringIds: readonly string[],
-    selection: Selection<PackageFilter & AggregateFilter, OrderField>,
-    text: (selection: Selection<PackageFilter & AggregateFilter, OrderField>, params: Params) => string,
+    selection: Searched<PackageFilter & AggregateFilter, OrderField>,
+    text: (selection: Searched<PackageFilter & AggregateFilter, OrderField>, params: Params) => string,
   ): Promise<Statement> {
     const scopes = await Promise.all(offeringIds.map((id) => this.offeringScope(id)));
     const selections = scopes.map((scope) => ({
@@ -280,7 +300,7 @@ export class Loaders {
   #pages<Row, Filter, OrderField extends string>(
     name: string,
     { fields }: Listing<Row, Filter, OrderField>,
-    selection: Selection<Filter, OrderField>,
+    selection: Searched<Filter, OrderField>,
     place: PagePosition,
     requested: PageSelection,
     statements: PageStatements,
@@ -288,7 +308,8 @@ export class Loaders {
     const counts = this.#batches.loader(`${name}.count`, [selection.filter, selection.search], (key) =>
       this.#batches.grouped<{ count: number }, number>(key, statements.counts, countOf),
     );
-    const page = (rows: readonly Row[], parent: string) => new Page(place, rows, () => counts.load(parent));
+    const page = (rows: readonly Row[], parent: string) =>
+      new Page(place, rows, () => counts.load(parent), selection.search ?? null);
     const pages = this.#batches.joined(`${name}.page`, [selection, place.slice], requested, (key, reading) =>
       this.#batches.grouped<Row, Page<Row>>(
         key,

@@ -1,5 +1,6 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { FoundPackages } from '../index/foundPackages.ts';
 import { orderTerms, type RowProjection, type Slice } from '../sql/listing.ts';
 import type { OrderTerm } from '../sql/order.ts';
 import { perOrder } from '../sql/perOrder.ts';
@@ -77,16 +78,23 @@ function offsetOf({ offset = null, after = null, last = null, before = null }: P
   );
 }
 
-/** Identifies an order; relevance also depends on the search text. */
+/** Identifies an order; relevance also depends on the search. */
 function signature<Filter, OrderField extends string>({ orderBy, search }: Selection<Filter, OrderField>): string {
   const order = orderBy.map(({ field, direction }) => `${field} ${direction}`).join(',');
-  return orderBy.some(({ field }) => field === 'RELEVANCE') ? `${order} ${search}` : order;
+  return orderBy.some(({ field }) => field === 'RELEVANCE') ? `${order} ${search?.text}` : order;
 }
+
+/** A selection of rows, of those that a search has found where there is one. */
+export type Searched<Filter, OrderField extends string> = Selection<Filter, OrderField> & {
+  readonly search?: FoundPackages | null;
+};
 
 /** An edge of a connection. */
 export interface Edge<Row> {
   readonly cursor: string;
   readonly node: Row;
+  /** What found it; null without a search. */
+  readonly search: FoundPackages | null;
 }
 
 /** The page info of a connection. */
@@ -109,12 +117,15 @@ export class Page<Row> {
   readonly nodes: readonly Row[];
   /** Counted at the first request. */
   readonly totalCount: () => Promise<number>;
+  /** What found the rows; null without a search. */
+  readonly search: FoundPackages | null;
   readonly #place: PagePosition;
   readonly #hasMore: boolean;
 
   /** @param rows the rows of the slice: one more than the page size when more rows follow */
-  constructor(place: PagePosition, rows: readonly Row[], totalCount: () => Promise<number>) {
+  constructor(place: PagePosition, rows: readonly Row[], totalCount: () => Promise<number>, search: FoundPackages | null) {
     const { size, slice } = place;
+    this.search = search;
     this.#place = place;
     this.#hasMore = rows.length > size;
     const visible = this.#hasMore ? rows.slice(0, size) : rows;
@@ -124,7 +135,7 @@ export class Page<Row> {
 
   /** The rows with their cursors. */
   get edges(): readonly Edge<Row>[] {
-    return this.nodes.map((node) => ({ cursor: this.#cursor(node), node }));
+    return this.nodes.map((node) => ({ cursor: this.#cursor(node), node, search: this.search }));
   }
 
   /** Whether more rows follow or precede, and the cursors of the first and last row. */
@@ -158,7 +169,7 @@ export const readsRows = ({ size }: PagePosition, { hasNodes, hasInfo }: PageSel
  */
 export function isTotalled<Row, Filter extends object, OrderField extends string>(
   { scansAllRows }: Listing<Row, Filter, OrderField>,
-  { search, filter }: Selection<Filter, OrderField>,
+  { search, filter }: Searched<Filter, OrderField>,
   place: PagePosition,
   requested: PageSelection,
 ): boolean {
@@ -172,9 +183,10 @@ export async function readPage<Row>(
   requested: PageSelection,
   load: (slice: Slice) => Promise<readonly Row[]>,
   count: () => Promise<number>,
+  search: FoundPackages | null = null,
 ): Promise<Page<Row>> {
   const total = requested.hasCount ? begun(count) : count;
-  return new Page(place, readsRows(place, requested) ? await load(place.slice) : [], total);
+  return new Page(place, readsRows(place, requested) ? await load(place.slice) : [], total, search);
 }
 
 /** Starts at once; a failure is reported to the callers that await it, never as an unhandled rejection. */

@@ -1,5 +1,4 @@
 import type { CatalogSource, CatalogType } from '../../domain/catalog.ts';
-import { BadUserInputError } from '../../domain/errors.ts';
 import { defineFields, idOf } from './fields.ts';
 import { column, nullableColumn } from './order.ts';
 import type { Params } from './params.ts';
@@ -61,12 +60,11 @@ export const catalogClauses: Clauses<CatalogFilter> = {
   autoUpdateEnabled: (isEnabled) => onCatalog((param) => `c.auto_update_enabled = ${param(isEnabled)}`),
 };
 
-function conditions(filter: CatalogFilter, param: Params['add'], search?: string | null): string[] {
-  if (search) throw new BadUserInputError('Catalogs cannot be searched; filter them by name.');
+function conditions(filter: CatalogFilter, param: Params['add']): string[] {
   return clausesFrom(catalogClauses, filter).map(({ sql }) => sql(param));
 }
 
-/** The listing of catalogs. They have no full-text search. */
+/** The listing of catalogs. They cannot be searched. */
 export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
   name: 'catalogs',
   alias: 'c',

@@ -57,9 +57,6 @@ export function refuseOversize(field: string, value: unknown): void {
 /** A LIKE pattern for a substring, to be compared with a lowercase text. */
 export const contains = (text: string): string => `%${escapeLike(text.toLowerCase())}%`;
 
-/** A LIKE pattern for a prefix, to be compared with a lowercase text. */
-export const beginsWith = (text: string): string => `${escapeLike(text.toLowerCase())}%`;
-
 /** Escapes the wildcards of LIKE. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 

@@ -5,6 +5,10 @@
  */
 const ID_LIST = '(SELECT $1::uuid[])';
 
+/** The rows that a search has found as `hit.id` and `hit.rank`. @param ids, ranks the placeholders of the lists */
+export const hitsOf = (ids: string, ranks: string): string =>
+  `unnest((SELECT ${ids}::uuid[]), (SELECT ${ranks}::float8[])) AS hit(id, rank)`;
+
 /** A condition that the column equals one of the ids. */
 export const idIsGiven = (column: string): string => `${column} = ANY (${ID_LIST}::uuid[])`;
 

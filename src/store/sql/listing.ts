@@ -1,6 +1,6 @@
 import type { Projection } from './fields.ts';
 import { rowsText } from './parents.ts';
-import { PARENT_IDS, idIsGiven } from './idParameters.ts';
+import { hitsOf, idIsGiven, PARENT_IDS } from './idParameters.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, flip, keyset } from './order.ts';
 import { Params } from './params.ts';
@@ -92,7 +92,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   relation?: Relation,
 ): string {
   const keys = sortKeys(listing, selection, extent, params);
-  const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add, selection.search)];
+  const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add)];
   const { cursor } = extent;
   if (cursor)
     where.push(
@@ -101,9 +101,21 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
         keys.map(({ type }, index) => params.add(cursor[index], type)),
       )})`,
     );
-  const rest = `FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}
+  const rest = `FROM ${fromText(listing, selection, params)}${whereText(where)}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
   return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors }, (list) => `SELECT ${list} ${rest}`);
+}
+
+const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
+
+/** The FROM clause, restricted to the rows that a search has found. */
+function fromText(
+  { from, alias }: RowSource<unknown>,
+  { search }: Pick<Selection<never, never>, 'search'>,
+  { addOnce }: Params,
+): string {
+  if (!search) return from;
+  return `${from} JOIN ${hitsOf(addOnce(search.ids), addOnce(search.ranks))} ON hit.id = ${alias}.id`;
 }
 
 function windowText({ limit, offset }: RowWindow, params: Params): string {
@@ -124,7 +136,7 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
 ): Statement {
   const params = new Params();
   const keys = sortKeys(listing, selection, extent, params);
-  const where = listing.conditions(selection.filter, params.add, selection.search);
+  const where = listing.conditions(selection.filter, params.add);
   const found = keys.map(({ direction }, index) => ({ sql: `found.k${index}`, direction }));
   const order = found.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
   const rest = `FROM ${listing.from} JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
@@ -136,7 +148,7 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
     (list) => `SELECT ${list} ${rest}`,
   );
   const text = `WITH looked AS MATERIALIZED (
-      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${listing.from} WHERE ${where.join(' AND ')})
+      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${fromText(listing, selection, params)}${whereText(where)})
     ${rows}`;
   return { text, values: params.values };
 }
@@ -186,8 +198,8 @@ export function countText<Row, Filter extends object, OrderField extends string>
     const counts = branches.map((branch) => countText(listing, { filter: branch, search, orderBy: [] }, params, relation));
     return `SELECT sum(count)::int AS count FROM (${counts.join(' UNION ALL ')}) branch`;
   }
-  const where = [...(relation ? [relation] : []), ...listing.conditions(filter, params.add, search)];
-  return `SELECT count(*)::int AS count FROM ${listing.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
+  const where = [...(relation ? [relation] : []), ...listing.conditions(filter, params.add)];
+  return `SELECT count(*)::int AS count FROM ${fromText(listing, { search }, params)}${whereText(where)}`;
 }
 
 /** One statement for several parents, each with its own subquery, in their order. */

@@ -1,4 +1,3 @@
-import { BadUserInputError } from '../../domain/errors.ts';
 import { columnList, defineFields, idOf } from './fields.ts';
 import { PARENT_IDS } from './idParameters.ts';
 import type { Statement } from './listing.ts';
@@ -63,12 +62,11 @@ const offeringClauses: Clauses<OfferingFilter> = {
   }),
 };
 
-function conditions(filter: OfferingFilter, param: Params['add'], search?: string | null): string[] {
-  if (search) throw new BadUserInputError('Offerings cannot be searched; filter them by name.');
+function conditions(filter: OfferingFilter, param: Params['add']): string[] {
   return clausesFrom(offeringClauses, filter).map(({ sql }) => sql(param));
 }
 
-/** The listing of offerings. They have no full-text search. */
+/** The listing of offerings. They cannot be searched. */
 export const offerings: Listing<OfferingRow, OfferingFilter, 'NAME'> = {
   name: 'offerings',
   alias: 'o',

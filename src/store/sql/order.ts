@@ -10,7 +10,7 @@ export type Direction = 'ASC' | 'DESC';
 export interface OrderTerm {
   readonly sql: (param: Params['add'], direction: Direction) => string;
   /** The SQL type to which the value of a cursor is cast. */
-  readonly type: 'text' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'uuid';
+  readonly type: 'text' | 'timestamptz' | 'date' | 'int' | 'float8' | 'boolean' | 'uuid';
   /** The fixed direction of a key that does not follow that of the order. */
   readonly always?: Direction;
 }

@@ -4,7 +4,7 @@ import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, t
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { type CatalogRow, catalogs } from './catalogs.ts';
-import { beginsWithTerm, searchClauses } from './search.ts';
+import { relevance } from './relevance.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
@@ -56,7 +56,7 @@ export interface PackageFilter extends ResolvedArchitectures, ToolchainCondition
   readonly hasVersion?: string | null;
 }
 
-/** The sort keys of packages. `RELEVANCE` needs a search text. */
+/** The sort keys of packages. `RELEVANCE` needs a search. */
 export type PackageOrderField = 'RELEVANCE' | 'NAME' | 'CATALOG_NAME' | 'CATALOG_VERSION' | 'CREATED_AT' | 'MODIFIED_AT';
 
 /** A case-insensitive match of any member of a list column. */
@@ -118,15 +118,10 @@ export const packageClauses: Clauses<PackageFilter> = {
   ...targetClauses,
 };
 
-/** The conditions of a filter and a search text. */
-function conditions(
-  { hasGpu, offering, ...filter }: PackageFilter & AggregateFilter,
-  param: Params['add'],
-  search?: string | null,
-): string[] {
+function conditions({ hasGpu, offering, ...filter }: PackageFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(packageClauses, filter);
   const below = clauses.filter(({ level }) => level !== 'row');
-  const own = [...clauses.filter(({ level }) => level === 'row'), ...searchClauses(search)].map(({ sql }) => sql(param));
+  const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
   return [
     ...own,
     ...withinOffering(offering, 'p.catalog_id', param, (links) => buildConditions([...below, ...links], hasGpu, param)),
@@ -197,7 +192,6 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
     CATALOG_VERSION: () => [column('c.version_key')],
     CREATED_AT: () => [column('p.created_at', 'timestamptz')],
     MODIFIED_AT: () => [column('p.modified_at', 'timestamptz')],
-    // Best match first, whatever direction is requested.
-    RELEVANCE: (search) => [beginsWithTerm('p.sort_name', search), ...name],
+    RELEVANCE: relevance,
   },
 };

@@ -11,4 +11,10 @@ export class Params {
     this.values.push(value);
     return `$${this.values.length}${type === undefined ? '' : `::${type}`}`;
   };
+
+  /** As `add`, for a large value that several parts of a statement share: the same list is sent once. */
+  addOnce = (value: object): string => {
+    const known = this.values.indexOf(value);
+    return known < 0 ? this.add(value) : `$${known + 1}`;
+  };
 }

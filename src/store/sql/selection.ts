@@ -12,8 +12,9 @@ export interface RowSource<Row> {
 /** Describes a kind of row that can be filtered, ordered and paged; page, count and lookup statements are derived from it. */
 export interface Listing<Row, Filter, OrderField extends string> extends RowSource<Row> {
   readonly name: string;
-  readonly conditions: (filter: Filter, param: Params['add'], search?: string | null) => string[];
-  readonly orders: Record<OrderField, (search?: string | null) => readonly OrderTerm[]>;
+  readonly conditions: (filter: Filter, param: Params['add']) => string[];
+  /** The sort keys of each order; `hit.rank` is the rank of a row that a search has found. */
+  readonly orders: Record<OrderField, (search?: FoundRows | null) => readonly OrderTerm[]>;
   /** An order field that has one direction only. */
   readonly fixedDirection?: OrderField;
   /** Whether a filter requires all matching rows to be found before the first page is known; false by default. */
@@ -26,9 +27,17 @@ export interface Order<OrderField extends string> {
   readonly direction: Direction;
 }
 
-/** The filter, search text and order of a listing, without the position of the page. */
+/** The rows that a search has found, with the text of the search. */
+export interface FoundRows {
+  readonly text: string;
+  readonly ids: readonly string[];
+  /** The rank of each, the smallest first. */
+  readonly ranks: readonly number[];
+}
+
+/** The filter, search and order of a listing, without the position of the page. */
 export interface Selection<Filter, OrderField extends string> {
   readonly filter: Filter;
-  readonly search?: string | null;
+  readonly search?: FoundRows | null;
   readonly orderBy: readonly Order<OrderField>[];
 }

@@ -1,4 +1,3 @@
-import { BadUserInputError } from '../../domain/errors.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
@@ -77,17 +76,12 @@ export const targetOwnClauses: Clauses<TargetFilter> = {
   cpu,
 };
 
-function conditions(
-  { offering, ...filter }: TargetFilter & Pick<AggregateFilter, 'offering'>,
-  param: Params['add'],
-  search?: string | null,
-): string[] {
-  if (search) throw new BadUserInputError('Targets cannot be searched; filter them by name.');
+function conditions({ offering, ...filter }: TargetFilter & Pick<AggregateFilter, 'offering'>, param: Params['add']): string[] {
   const own = clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
   return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
 
-/** The listing of targets. They have no full-text search. */
+/** The listing of targets. They cannot be searched. */
 export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',

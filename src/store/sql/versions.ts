@@ -1,5 +1,4 @@
 import type { CatalogType } from '../../domain/catalog.ts';
-import { BadUserInputError } from '../../domain/errors.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
@@ -96,12 +95,7 @@ export const versionClauses: Clauses<VersionFilter> = {
   ...targetClauses,
 };
 
-function conditions(
-  { hasGpu, offering, ...filter }: VersionFilter & AggregateFilter,
-  param: Params['add'],
-  search?: string | null,
-): string[] {
-  if (search) throw new BadUserInputError('Versions cannot be searched; filter them by version.');
+function conditions({ hasGpu, offering, ...filter }: VersionFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(versionClauses, filter);
   const targets = clauses.filter(({ level }) => level === 'target');
   const own = clauses.filter(({ level }) => level !== 'target').map(({ sql }) => sql(param));
@@ -131,7 +125,7 @@ const byVersion: readonly OrderTerm[] = [
   column('v.module_key'),
 ];
 
-/** The listing of versions. They have no full-text search. */
+/** The listing of versions. They cannot be searched. */
 export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, VersionOrderField> = {
   name: 'versions',
   alias: 'v',

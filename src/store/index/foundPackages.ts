@@ -1,0 +1,37 @@
+import type { Reason } from '../../domain/search/hits.ts';
+import type { SearchHit, SearchResult } from '../../domain/search/search.ts';
+
+/** The packages that a search finds, best first. */
+export class FoundPackages {
+  /** The text of the search. */
+  readonly text: string;
+  readonly ids: readonly string[];
+  /** The rank of each, see `rankOf`. */
+  readonly ranks: readonly number[];
+  /** What was probably meant, best first; empty where every word was found. */
+  readonly didYouMean: readonly string[];
+  /** The words that were looked for. */
+  readonly words: readonly string[];
+  readonly #hits: readonly SearchHit[];
+  #reasons: ReadonlyMap<string, readonly Reason[]> | null = null;
+
+  constructor(text: string, { hits, didYouMean, words }: SearchResult) {
+    this.text = text;
+    this.ids = hits.map(({ key }) => key);
+    this.ranks = hits.map(({ rank }) => rank);
+    this.didYouMean = didYouMean;
+    this.words = words;
+    this.#hits = hits;
+  }
+
+  /** Why a package is found; empty for one that is not. */
+  reasonsOf(id: string): readonly Reason[] {
+    this.#reasons ??= new Map(this.#hits.map(({ key, reasons }) => [key, reasons]));
+    return this.#reasons.get(id) ?? [];
+  }
+
+  /** The text stands for what it finds in the keys of loaders. */
+  toJSON(): string {
+    return this.text;
+  }
+}

@@ -1,0 +1,95 @@
+import { LRUCache } from 'lru-cache';
+import { search } from '../../domain/search/search.ts';
+import type { SqlExecutor } from '../database/driver.ts';
+import { type CatalogRevision, readRevisions } from './catalogRevisions.ts';
+import { FoundPackages } from './foundPackages.ts';
+import { IndexState } from './indexState.ts';
+import { Pace } from './pace.ts';
+import { SharedRead } from './sharedRead.ts';
+
+/** Packages in the results that are kept, about 5 MB. */
+const MAX_KEPT = 200_000;
+/** Readings of catalogs that go on changing; then the index is of different revisions, each at least the one that was asked for. */
+const MAX_ROUNDS = 3;
+
+/** The revisions of all catalogs, and a number that says which of two was read later. */
+interface NumberedRevisions {
+  readonly number: number;
+  readonly catalogs: readonly CatalogRevision[];
+}
+
+/**
+ * The names, version texts, words and dependencies of all packages in memory, from which searches are answered. Read at the first
+ * use, and whatever has changed since at each later one: never older than what was committed before the call.
+ */
+export class PackageIndex {
+  readonly #sql: SqlExecutor;
+  readonly #revisions: SharedRead<NumberedRevisions>;
+  readonly #pace = new Pace();
+  readonly #found = new LRUCache<string, FoundPackages>({ maxSize: MAX_KEPT, sizeCalculation: ({ ids }) => ids.length + 1 });
+  #state = new IndexState();
+  /** The latest revisions that the index is known to hold. */
+  #heldNumber = -1;
+  #reads = 0;
+  #renewal: Promise<void> | null = null;
+
+  /** @param sql a database of which every committed change is seen, and whose statements no client can cancel */
+  constructor(sql: SqlExecutor) {
+    this.#sql = sql;
+    this.#revisions = new SharedRead(() => this.#readRevisions('index.revisions'));
+  }
+
+  /** Searches the packages of all catalogs as they are now. The caller limits the length of the text. */
+  async search(text: string): Promise<FoundPackages> {
+    await this.current();
+    const known = this.#found.get(text);
+    if (known) return known;
+    await this.#pace.pause();
+    const found = new FoundPackages(text, search(this.#state.texts, text));
+    this.#found.set(text, found);
+    return found;
+  }
+
+  /** The index with everything that was committed before the call. Concurrent calls share one reading. */
+  async current(): Promise<IndexState> {
+    const revisions = await this.#revisions.result();
+    while (!this.#holds(revisions)) await (this.#renewal ??= this.#renewed(revisions));
+    return this.#state;
+  }
+
+  async #readRevisions(name: Parameters<typeof readRevisions>[1]): Promise<NumberedRevisions> {
+    const number = this.#reads++;
+    return { number, catalogs: await readRevisions(this.#sql, name) };
+  }
+
+  /** Revisions that were read before those of the index are no newer, whatever they say. */
+  #holds({ number, catalogs }: NumberedRevisions): boolean {
+    if (this.#renewal !== null) return false;
+    if (number > this.#heldNumber && !this.#state.isAt(catalogs)) return false;
+    this.#heldNumber = Math.max(number, this.#heldNumber);
+    return true;
+  }
+
+  async #renewed(revisions: NumberedRevisions): Promise<void> {
+    try {
+      await this.#renew(revisions);
+    } finally {
+      this.#renewal = null;
+      this.#found.clear();
+    }
+  }
+
+  async #renew(revisions: NumberedRevisions): Promise<void> {
+    const state = this.#state.texts.isWorn ? new IndexState() : this.#state;
+    const reading = { sql: this.#sql, pace: new Pace() };
+    let held = -1;
+    let latest = revisions;
+    for (let round = 0; round < MAX_ROUNDS && !state.isAt(latest.catalogs); round++) {
+      await state.renew(latest.catalogs, reading);
+      held = latest.number;
+      latest = await this.#readRevisions('index.settled');
+    }
+    this.#state = state;
+    this.#heldNumber = Math.max(this.#heldNumber, held);
+  }
+}
