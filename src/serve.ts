@@ -31,6 +31,10 @@ export async function serve(): Promise<void> {
   if (isDemoLoaded) console.log('The demo catalog is loaded.');
   console.log(`The gateway listens on ${app.url}: open ${app.url}/graphql in a browser.`);
   if (hint) console.log(hint);
+  // Otherwise the first search would wait for the reading of all catalogs.
+  app.index
+    .current()
+    .catch((err: unknown) => log.debug({ err }, 'the packages could not be read for searches; the next search tries again'));
   if (config.staffToken === undefined && config.oidc === undefined && !(await hasStaffToken(app.db))) log.warn(NO_STAFF_TOKEN);
 }
 

@@ -72,8 +72,8 @@ export function connectionTypes<Row>(name: string, type: ObjectRef<Types, Row>, 
 
 /** Cost of a row skipped by an offset, relative to a returned row. */
 const SKIPPED_COST = 1 / 10;
-/** Cost of a search word, which is matched against the texts of all packages, their versions and their extensions. */
-const WORD_COST = 200;
+/** Cost of a search word, which is compared with the names of all packages in memory. */
+const WORD_COST = 100;
 /** Cost of a filter value without a usable index, which is compared with all rows. */
 const SCAN_COST = 50;
 

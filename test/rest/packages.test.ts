@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { TestApp } from '../helpers/app.ts';
 import { catalog } from '../helpers/factories.ts';
-import { listed, write } from '../helpers/rest.ts';
+import { ask, listed, write } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const BUNDLE = { cpus: ['x86_64/amd/zen3'], gpus: ['nvidia/cc80'], extensions: ['python/numpy@1.26.4', 'python/numpy@1.9'] };
@@ -191,3 +191,18 @@ test('versions and targets are listed, made, changed and deleted', async ({ app 
 });
 
 const fieldsOf = (row: any, fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, row[field]]));
+
+test('packages are searched with the best match first, unless an order is given, and with their count', async ({ app }) => {
+  const search = async (query: string): Promise<string[]> =>
+    (await listed(app, `${PACKAGES}?${query}`)).map(({ name, ecosystem }) => `${name} ${ecosystem}`);
+
+  expect(await search('query=nunpy')).toEqual(['numpy python', 'SciPy-bundle software']);
+  expect(await search('query=nunpy&o=-name')).toEqual(['SciPy-bundle software', 'numpy python']);
+  expect(await search('query=module+load+GROMACS/10.2-foss-2023b')).toEqual(['GROMACS software']);
+  expect(await search('query=nunpy&is_extension=false')).toEqual(['SciPy-bundle software']);
+  expect(await search('query=+')).toHaveLength(3);
+  app.statements();
+  const { headers } = await ask(app, 'GET', `${PACKAGES}?query=numpy&page_size=1&page=2&field=name`);
+  expect(headers.get('x-result-count')).toBe('2');
+  expect(app.statements().sort()).toEqual(['index.revisions', 'packages.count', 'packages.page']);
+});
