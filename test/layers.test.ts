@@ -55,10 +55,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       'domain',
       'domain/hosts',
+      'domain/search',
       'generated',
       'jobs',
       'store',
       'store/database',
+      'store/index',
       'store/sql',
       'store/reads',
       'store/imports',
@@ -68,12 +70,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   'rest/routing': {
-    rooms: ['domain', 'jobs', 'store/database', 'store/sql', 'store/reads'],
+    rooms: ['domain', 'jobs', 'store/database', 'store/index', 'store/sql', 'store/reads'],
     packages: any(NODE, /^(zod|zod-openapi)$/),
   },
   'rest/views': { rooms: ['domain', 'rest/routing', 'store/sql', 'store/reads'], packages: /^zod$/ },
   'rest/resources': {
-    rooms: ['domain', 'rest/routing', 'rest/views', 'store/sql', 'store/reads', 'store/edits'],
+    rooms: ['domain', 'domain/search', 'rest/routing', 'rest/views', 'store/sql', 'store/reads', 'store/edits'],
     packages: /^zod$/,
   },
   rest: {

@@ -2,7 +2,7 @@ import { languageNamed } from './language.ts';
 import { glued } from './nameForms.ts';
 import type { SearchIndex } from './searchIndex.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
-import { corrections, type Correction } from './typo.ts';
+import { corrections } from './typo.ts';
 import { aliasesOf } from './wholeNames.ts';
 import type { WordTable } from './wordTable.ts';
 
@@ -15,8 +15,8 @@ const SHORTEST_ALONE = 8;
 export function isKnown(index: SearchIndex, word: string): boolean {
   const form = glued(word);
   return (
-    [index.names, index.nameWords, index.provided].some((table) => table.has(form)) ||
-    index.texts.has(compoundTerm(word)) ||
+    [index.names, index.nameWords, index.provided].some((table) => index.has(table, form)) ||
+    index.has(index.texts, compoundTerm(word)) ||
     aliasesOf(word).length > 0
   );
 }
@@ -31,13 +31,12 @@ const SHORTEST_BEGINNING = 4;
 export function correctWords(index: SearchIndex, words: readonly string[]): string[] {
   const shortest = words.length > 1 ? SHORTEST_IN_TEXT : SHORTEST_ALONE;
   return words.map((word, place) => {
-    if (isStopWord(word) || languageNamed(word) !== null || isKnown(index, word) || index.versions.has(word)) return word;
-    const inNames = best(corrections(glued(word), index.nameWords), index.nameWords);
+    if (isStopWord(word) || languageNamed(word) !== null || isKnown(index, word) || index.has(index.versions, word)) return word;
+    const inNames = best(index, index.nameWords, glued(word));
     if (inNames !== undefined) return inNames;
     const completed = place === words.length - 1 ? completion(index, word) : undefined;
     if (completed !== undefined) return completed;
-    const inTexts = word.length < shortest ? [] : corrections(compoundTerm(word), index.texts);
-    const term = best(inTexts, index.texts);
+    const term = word.length < shortest ? undefined : best(index, index.texts, compoundTerm(word));
     return term === undefined ? word : index.wordOf(term);
   });
 }
@@ -46,13 +45,27 @@ export function correctWords(index: SearchIndex, words: readonly string[]): stri
 function completion(index: SearchIndex, beginning: string): string | undefined {
   if (beginning.length < SHORTEST_BEGINNING || /\d/.test(beginning)) return undefined;
   const { texts } = index;
-  const terms = texts.beginningWith(beginning).map((id) => texts.wordAt(id));
-  const [term] = terms.toSorted((a, b) => texts.countOf(b) - texts.countOf(a));
+  const term = commonest(
+    index,
+    texts,
+    texts.beginningWith(beginning).map((id) => texts.wordAt(id)),
+  );
   return term === undefined ? undefined : index.wordOf(term);
 }
 
 /** Of the fewest mistakes, the word that most documents have. */
-function best(found: readonly Correction[], table: WordTable): string | undefined {
-  const whole = found.filter(({ distance }) => Number.isInteger(distance));
-  return whole.toSorted((a, b) => a.distance - b.distance || table.countOf(b.word) - table.countOf(a.word))[0]?.word;
+function best(index: SearchIndex, table: WordTable, typed: string): string | undefined {
+  const found = corrections(typed, table).filter(({ distance, word }) => Number.isInteger(distance) && index.has(table, word));
+  const fewest = Math.min(...found.map(({ distance }) => distance));
+  return commonest(
+    index,
+    table,
+    found.filter(({ distance }) => distance === fewest).map(({ word }) => word),
+  );
+}
+
+/** The word that most documents have; undefined where none has any. */
+function commonest(index: SearchIndex, table: WordTable, words: readonly string[]): string | undefined {
+  const counted = words.map((word) => ({ word, count: index.countOf(table, word) })).filter(({ count }) => count > 0);
+  return counted.toSorted((a, b) => b.count - a.count)[0]?.word;
 }

@@ -51,7 +51,7 @@ const nameStrength = (place: number): number => (place === 0 ? LEADING_NAME : LA
 /** @param ofName what the word counts as a whole name; 0 for a word alone, which was compared with names before */
 function evidenceOf(index: SearchIndex, word: string, ofName: number): Evidence {
   const strengths = new Map<number, number>();
-  const add = adder(strengths);
+  const add = adder(index, strengths);
   addTexts(index, compoundTerm(word), 1, add);
   if (ofName > 0) {
     addWholeNames(index, word, ofName, add);
@@ -63,10 +63,11 @@ function evidenceOf(index: SearchIndex, word: string, ofName: number): Evidence 
 
 type Add = (document: number, strength: number) => void;
 
+/** Documents that were removed are not taken. */
 const adder =
-  (strengths: Map<number, number>): Add =>
+  (index: SearchIndex, strengths: Map<number, number>): Add =>
   (document, strength) => {
-    if (strength > (strengths.get(document) ?? 0)) strengths.set(document, strength);
+    if (strength > (strengths.get(document) ?? 0) && index.documentAt(document)) strengths.set(document, strength);
   };
 
 function addTexts(index: SearchIndex, term: string, share: number, add: Add): void {
@@ -86,7 +87,8 @@ function addWholeNames(index: SearchIndex, name: string, strength: number, add: 
 function addSpans(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
   for (const [start, end] of spans(words.length)) {
     const span = words.slice(start, end).join('');
-    for (const { strengths } of evidence.slice(start, end)) addWholeNames(index, span, nameStrength(start), adder(strengths));
+    for (const { strengths } of evidence.slice(start, end))
+      addWholeNames(index, span, nameStrength(start), adder(index, strengths));
   }
 }
 
@@ -95,7 +97,7 @@ function addAbbreviations(index: SearchIndex, words: readonly string[], evidence
   for (const [start, end] of spans(words.length)) {
     const abbreviation = index.abbreviations.get(abbreviatedTerms(words.slice(start, end)));
     if (abbreviation === undefined) continue;
-    for (const { strengths } of evidence.slice(start, end)) addTexts(index, abbreviation, ABBREVIATED, adder(strengths));
+    for (const { strengths } of evidence.slice(start, end)) addTexts(index, abbreviation, ABBREVIATED, adder(index, strengths));
   }
 }
 

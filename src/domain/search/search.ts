@@ -68,7 +68,7 @@ function findWords(index: SearchIndex, query: SearchQuery, hits: Hits): readonly
 /** Whether a word alone is one that descriptions use, so that it is hardly the typo of a name. */
 function isWordOfTexts(index: SearchIndex, words: readonly string[]): boolean {
   const [word = ''] = words;
-  return words.length === 1 && index.texts.countOf(compoundTerm(word)) >= USED;
+  return words.length === 1 && index.countOf(index.texts, compoundTerm(word)) >= USED;
 }
 
 function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): readonly string[] {
@@ -93,6 +93,7 @@ function suggestions(index: SearchIndex, query: SearchQuery, words: readonly str
   if (query.words.length > 0 && words.join(' ') !== query.words.join(' ')) return [words.join(' ')];
   const [first] = ranked;
   if (first?.kind !== KIND.typo) return [];
-  const names = ranked.filter(({ kind }) => kind === KIND.typo).map(({ document }) => index.documentAt(document)?.name ?? '');
+  const isNamed = ({ kind, reasons: [best] }: Hit) => kind === KIND.typo && best?.field === 'NAME';
+  const names = ranked.filter(isNamed).map(({ document }) => index.documentAt(document)?.name ?? '');
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()].slice(0, SUGGESTIONS);
 }

@@ -96,6 +96,20 @@ export class SearchIndex {
     return this.#spellings.get(term) ?? term;
   }
 
+  /** How many documents have a word in one of the tables. */
+  countOf(table: WordTable, word: string): number {
+    let count = 0;
+    table.forEach(word, (document) => {
+      if (this.#documents[document]) count++;
+    });
+    return count;
+  }
+
+  /** Whether a document has a word in one of the tables. */
+  has(table: WordTable, word: string): boolean {
+    return table.has(word) && this.countOf(table, word) > 0;
+  }
+
   numberOf(key: string): number | undefined {
     return this.#numbers.get(key);
   }

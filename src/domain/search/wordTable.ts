@@ -21,7 +21,6 @@ export class WordTable {
   /** Of each word the letters it has, as bits: most words are told apart from a typo's by them alone. */
   readonly #letters: number[] = [];
   readonly #heads: number[] = [];
-  readonly #counts: number[] = [];
   #entries = new Uint32Array(1 << 10);
   #used = 0;
 
@@ -41,7 +40,6 @@ export class WordTable {
     this.#entries[this.#used] = document * (MAX_WEIGHT + 1) + Math.min(weight, MAX_WEIGHT);
     this.#entries[this.#used + 1] = (this.#heads[id] ?? NONE) + 1;
     this.#heads[id] = this.#used;
-    this.#counts[id] = (this.#counts[id] ?? 0) + 1;
     this.#used += 2;
   }
 
@@ -55,11 +53,6 @@ export class WordTable {
 
   wordAt(id: number): string {
     return this.#words[id] ?? '';
-  }
-
-  /** How many documents have the word; removed ones are counted until the index is built again. */
-  countOf(word: string): number {
-    return this.#counts[this.#ids.get(word) ?? NONE] ?? 0;
   }
 
   /** The documents with a word; none for a word that no document has. */
@@ -104,7 +97,6 @@ export class WordTable {
     this.#words.push(word);
     this.#letters.push(lettersOf(word));
     this.#heads.push(NONE);
-    this.#counts.push(0);
     return id;
   }
 
