@@ -79,7 +79,9 @@ test.for([
 });
 
 test('26 words on each of twenty catalogs are not paid for by one request', async ({ app }) => {
-  const { errors } = await app.ask('{ catalogs { nodes { packages(search: "a b c d e f g h i j k l m n o p q r s t u v w x y z") { totalCount } } } }');
+  const { errors } = await app.ask(
+    '{ catalogs { nodes { packages(search: "a b c d e f g h i j k l m n o p q r s t u v w x y z") { totalCount } } } }',
+  );
 
   expect(errors.map(({ code }) => code)).toEqual(['QUERY_TOO_COMPLEX']);
 });
