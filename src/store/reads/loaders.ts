@@ -3,33 +3,23 @@ import { Batches, countOf } from './batches.ts';
 import { type Build, buildOf } from './build.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
+import { WholeListing } from './wholeListing.ts';
 import type { NestedRelation } from '../sql/relations.ts';
 import type { Memo } from './memoUntilChange.ts';
 import {
   type PageSelection,
   begun,
-  isTotalled,
   cursorForm,
   Page,
   type PageArgs,
   type PagePosition,
   positionOf,
-  readPage,
   readsRows,
   type Searched,
 } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
-import {
-  countStatement,
-  countText,
-  pageStatement,
-  pageText,
-  type Statement,
-  type WithTotal,
-  totalledPageStatement,
-  unionStatement,
-} from '../sql/listing.ts';
+import { countStatement, countText, pageStatement, pageText, type Statement, unionStatement } from '../sql/listing.ts';
 import type { AggregateFilter } from '../sql/clauses.ts';
 import {
   LINK_PACKAGE_COUNTS,
@@ -65,7 +55,7 @@ import { PackageIndex } from '../index/packageIndex.ts';
 
 /** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
-  readonly #sql: SqlExecutor;
+  readonly #whole: WholeListing;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
   #imports: ImportLoaders | undefined;
@@ -79,7 +69,7 @@ export class Loaders {
    */
   constructor(sql: SqlExecutor, memo: Memo = (_key, read) => read(), shared = sql, index = new PackageIndex(shared)) {
     this.#index = index;
-    this.#sql = sql;
+    this.#whole = new WholeListing(sql);
     this.#shared = shared;
     this.#batches = new Batches(sql);
     this.#memo = memo;
@@ -202,39 +192,7 @@ export class Loaders {
     args: PageArgs,
     requested: PageSelection,
   ): Promise<Page<Row>> {
-    const place = positionOf(cursorForm(listing, selection), args);
-    if (isTotalled(listing, selection, place, requested)) return this.#totalledPage(listing, selection, place, requested);
-    const load = () => this.#rows<Row>(listing, pageStatement(listing, selection, place.slice, requested), requested);
-    const count = async () => this.#count(listing.name, countStatement(listing, selection));
-    return readPage(place, requested, load, count, selection.search);
-  }
-
-  /** Reads a page and its total in one statement. */
-  async #totalledPage<Row, Filter extends object, OrderField extends string>(
-    listing: Listing<Row, Filter, OrderField>,
-    selection: Searched<Filter, OrderField>,
-    place: PagePosition,
-    requested: PageSelection,
-  ): Promise<Page<Row>> {
-    const statement = totalledPageStatement(listing, selection, place.slice, requested);
-    const rows = await this.#rows<Row & WithTotal>(listing, statement, requested);
-    const [first] = rows;
-    // A page after the last row has no row that carries the total.
-    const isPastEnd = !first && place.slice.offset !== undefined;
-    const total = isPastEnd ? await this.#count(listing.name, countStatement(listing, selection)) : (first?.total ?? 0);
-    return new Page<Row>(place, rows, () => Promise.resolve(total), selection.search ?? null);
-  }
-
-  async #rows<Row>(
-    { name, fields }: Pick<Listing<unknown, never, never>, 'name' | 'fields'>,
-    { text, values }: Statement,
-    requested: PageSelection,
-  ): Promise<readonly Row[]> {
-    return addComputedFields(fields, await this.#sql.query<Row>(`${name}.page`, text, values), requested.fields);
-  }
-
-  async #count(name: string, { text, values }: Statement): Promise<number> {
-    return countOf(await this.#sql.query<{ count: number }>(`${name}.count`, text, values));
+    return this.#whole.page(listing, selection, args, requested);
   }
 
   /** The pages of each parent's rows; those of siblings are batched. */
