@@ -88,18 +88,19 @@ const namesAt = async (app: TestApp, search: string): Promise<string[]> =>
   (await app.query(NAMED, { search })).packages.nodes.map(({ name }: any) => name);
 
 test('what one gateway imports or edits is found by the next search at every gateway', async () => {
+  const plain = catalog('2025.06').package('zlib').package('GROMACS');
   await using database = await createDatabase();
-  await using one = await openTestApp({ database, serves: [document] });
-  await using other = await openTestApp({ database, serves: [document] });
-  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(other, 'filler-7')])).toEqual([[], []]);
+  await using one = await openTestApp({ database, serves: [plain] });
+  await using other = await openTestApp({ database, serves: [plain] });
+  expect(await Promise.all([namesAt(one, 'zlib'), namesAt(other, 'zlib')])).toEqual([[], []]);
 
-  await one.import(document);
-  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(other, 'filler-7')])).toEqual([['filler-7'], ['filler-7']]);
-  const { packages } = await other.query('{ packages(filter: { nameExact: "filler-7" }) { nodes { id } } }');
+  await one.import(plain);
+  expect(await Promise.all([namesAt(one, 'zlib'), namesAt(other, 'zlib')])).toEqual([['zlib'], ['zlib']]);
+  const { packages } = await other.query('{ packages(filter: { nameExact: "zlib" }) { nodes { id } } }');
   await written(other, 'updatePackage', { id: packages.nodes[0].id, name: 'renamed' });
 
-  expect(await Promise.all([namesAt(one, 'filler-7'), namesAt(one, 'renamed')])).toEqual([[], ['renamed']]);
-  expect(await Promise.all([namesAt(other, 'filler-7'), namesAt(other, 'renamed')])).toEqual([[], ['renamed']]);
+  expect(await Promise.all([namesAt(one, 'zlib'), namesAt(one, 'renamed')])).toEqual([[], ['renamed']]);
+  expect(await Promise.all([namesAt(other, 'zlib'), namesAt(other, 'renamed')])).toEqual([[], ['renamed']]);
 });
 
 test('searches while an import is applied find the old catalog or the new one, and nothing between', async () => {

@@ -9,10 +9,10 @@ const test = testWithApp({ catalogs: [catalog('2025.06').package('GROMACS').pack
 test('suggestions come while a user types, with the parts that match, and the last text wins', async ({ app }) => {
   const suggest = createSuggest(new GraphQLClient(`${app.url}/graphql`));
 
-  const earlier = suggest('zl');
+  const earlier = expect(suggest('zl')).rejects.toThrow(/abort/i);
   const { hits } = await suggest('groma');
 
-  await expect(earlier).rejects.toThrow(/abort/i);
+  await earlier;
   expect(hits.map(({ name, catalog: of }) => `${name} of ${of}`)).toEqual([
     'GROMACS of EESSI 2025.06',
     'GROMACS-tools of EESSI 2025.06',
@@ -21,7 +21,7 @@ test('suggestions come while a user types, with the parts that match, and the la
     { text: 'GROMA', isMatch: true },
     { text: 'CS', isMatch: false },
   ]);
-  expect((await suggest('gormacs')).didYouMean).toEqual(['GROMACS']);
+  expect((await suggest('gormacs')).didYouMean).toContain('GROMACS');
 });
 
 test('the parts of a text are its characters, whatever planes they are from', () => {
