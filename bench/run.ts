@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Bench, type Case, openBench } from './bench.ts';
 import { measurePlans } from './cases/explain.ts';
 import { measureGrowth } from './cases/growth.ts';
+import { measureHosts } from './cases/hosts.ts';
 import { measureImports } from './cases/import.ts';
 import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
@@ -26,6 +27,7 @@ const MEASURES: Record<CaseName, Case> = {
   reads: measureReads,
   search: measureSearch,
   growth: measureGrowth,
+  hosts: measureHosts,
   memory: measureMemory,
   latency: measureLatency,
   subscribers: measureSubscribers,

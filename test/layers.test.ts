@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
   'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
-  'store/sql': { rooms: ['domain', 'generated'], packages: /^lru-cache$/ },
+  'store/sql': { rooms: ['domain', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
   'store/reads': {
     rooms: ['domain', 'domain/hosts', 'domain/search', 'store/database', 'store/index', 'store/sql', 'generated'],
     packages: /^(dataloader|lru-cache)$/,
@@ -42,7 +42,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/imports': { rooms: ['domain', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
   'store/edits': { rooms: ['domain', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
   store: {
-    rooms: ['domain', 'generated', 'store/database', 'store/database/embedded', 'store/edits'],
+    rooms: ['domain', 'generated', 'store/database', 'store/database/embedded', 'store/imports', 'store/edits'],
     packages: any(NODE, /^pg$/, /^@prisma\//),
   },
 
@@ -70,7 +70,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   'rest/routing': {
-    rooms: ['domain', 'jobs', 'store/database', 'store/index', 'store/sql', 'store/reads'],
+    rooms: ['domain', 'domain/hosts', 'jobs', 'store/database', 'store/index', 'store/sql', 'store/reads'],
     packages: any(NODE, /^(zod|zod-openapi)$/),
   },
   'rest/views': { rooms: ['domain', 'rest/routing', 'store/sql', 'store/reads'], packages: /^zod$/ },

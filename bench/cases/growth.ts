@@ -1,16 +1,10 @@
 import type { Bench } from '../bench.ts';
-import { urlOf, vacuum, withClient } from '../databases/client.ts';
-import { sizes } from '../explain/sample.ts';
-import { uuidOf } from '../floors/ask.ts';
-import { startGateway } from '../gateway.ts';
-import { multiplyCatalog } from '../growth/multiply.ts';
+import { type Grown, growDatabases } from '../growth/grow.ts';
 import { type Question, QUESTIONS, questionsOf } from '../growth/questions.ts';
 import { type Cell, FACTORS, growthBounds, growthTable } from '../growth/report.ts';
 import { askTogether } from '../load/load.ts';
 import type { Target } from '../load/target.ts';
 import type { Plan } from '../plan.ts';
-import { fill } from '../reads/fill.ts';
-import { NO_CACHE } from '../reads/gateways.ts';
 import type { Section } from '../report/section.ts';
 import { Resources } from '../resources.ts';
 import { rotated } from '../rotated.ts';
@@ -18,10 +12,8 @@ import { EESSI_RELEASE } from '../upstream/files.ts';
 
 const TITLE = 'Growth';
 
-/** A database with Spack at some size, and its gateway. */
-interface Grown {
-  readonly factor: number;
-  readonly sizes: string;
+/** A database with Spack at some size, and the requests to its gateway. */
+interface Asked extends Grown {
   readonly targets: Readonly<Record<Question, Target>>;
 }
 
@@ -30,7 +22,9 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
   if (!bench.kinds.includes('postgresql'))
     return { title: TITLE, method: ['Omitted: needs a PostgreSQL server.'], tables: [], bounds: [] };
   await using resources = new Resources();
-  const databases = await growDatabases(bench, resources);
+  const databases: Asked[] = [];
+  for (const grown of await growDatabases(bench, resources, FACTORS))
+    databases.push({ ...grown, targets: await questionsOf(grown.gateway, grown.subjects, grown.spack) });
   const cells = await measure(bench.plan, databases);
   return {
     title: TITLE,
@@ -44,25 +38,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
   };
 }
 
-async function growDatabases(bench: Bench, resources: Resources): Promise<Grown[]> {
-  const original = resources.use(await bench.createDatabase('postgresql'));
-  const { subjects, spack } = await fill(bench, original);
-  const grown: Grown[] = [];
-  for (const factor of FACTORS) {
-    const database = resources.use(await bench.copyDatabase(original));
-    const rows = await withClient(urlOf(database), async (client) => {
-      await multiplyCatalog(client, uuidOf(spack), factor);
-      await vacuum(client);
-      return sizes(client);
-    });
-    const options = { database, upstream: bench.upstream, profileFolder: bench.plan.profileFolder, env: NO_CACHE };
-    const gateway = resources.use(await startGateway(options));
-    grown.push({ factor, sizes: rows, targets: await questionsOf(gateway, subjects, spack) });
-  }
-  return grown;
-}
-
-async function measure({ readRounds, loadSeconds }: Plan, databases: readonly Grown[]): Promise<Cell[]> {
+async function measure({ readRounds, loadSeconds }: Plan, databases: readonly Asked[]): Promise<Cell[]> {
   for (const question of QUESTIONS) for (const { targets } of databases) await askTogether(targets[question], 1, loadSeconds);
   const cells: Cell[] = [];
   for (let round = 0; round < readRounds; round += 1)

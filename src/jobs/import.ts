@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DatabaseUnavailableError, ImportError } from '../domain/errors.ts';
 import { type ImportJob, jobSlot } from '../domain/importJob.ts';
 import type { SnapshotCatalog } from '../domain/snapshot.ts';
+import type { TargetSet } from '../domain/targetSet.ts';
 import { shrinkage } from '../domain/shrinkage.ts';
 import { type ChangeCounts, type ImportSummary, KINDS, writesNothing } from '../domain/summary.ts';
 import type { Http } from '../sources/http/http.ts';
@@ -118,6 +119,7 @@ async function finishUnchanged({ db, changes, job }: ImportRun, catalog: Importe
 interface Staged {
   readonly snapshot: SnapshotCatalog;
   readonly written: RowCounts;
+  readonly targetSets: readonly TargetSet[];
 }
 
 /** Downloads, parses and stages as one stream: memory holds no more than a batch of rows. */
@@ -155,7 +157,7 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
   while (rows.size > 0) await writer.write(rows.take(STAGE_ROWS));
   await writer.settle();
   await progress.settle();
-  return { snapshot, written: writer.written };
+  return { snapshot, written: writer.written, targetSets: rows.targetSets };
 }
 
 /** A refresh uses the catalog's own release, or the current one of a rolling source. */
@@ -164,7 +166,7 @@ const releaseOf = (job: ImportJob, source: Source) => (job.kind === 'REFRESH' &&
 async function compareAndApply(
   run: ImportRun,
   stage: Stage,
-  { snapshot, written }: Staged,
+  { snapshot, written, targetSets }: Staged,
   catalog: ImportedCatalog | null,
 ): Promise<ImportSummary> {
   const { db, changes, job, progress, signal } = run;
@@ -187,7 +189,7 @@ async function compareAndApply(
 
   await progress.begin('APPLYING', rowsToWrite(summary));
   const applied = await db.transaction((tx) =>
-    apply(run, tx, { stage, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
+    apply(run, tx, { stage, targetSets, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
   changes.invalidate();
   await tidy(run, applied);
@@ -199,9 +201,8 @@ const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + change
 /** Runs between two statements: lets the event loop turn, since on PGlite nothing else would run, and throws on cancellation. */
 const checkpointOf = (signal: AbortSignal) => () => setImmediate().then(() => signal.throwIfAborted());
 
-interface Compared {
+interface Compared extends Pick<Staged, 'snapshot' | 'targetSets'> {
   readonly stage: Stage;
-  readonly snapshot: SnapshotCatalog;
   readonly catalogId: string;
   readonly summary: ImportSummary;
   /** The catalog's revision at the time of the comparison; null for a new catalog. */
@@ -211,7 +212,7 @@ interface Compared {
 async function apply(
   { job, source, signal }: ImportRun,
   tx: SqlExecutor,
-  { stage, snapshot, catalogId, summary, comparedRevision }: Compared,
+  { stage, targetSets, snapshot, catalogId, summary, comparedRevision }: Compared,
 ): Promise<ImportSummary> {
   const checkpoint = checkpointOf(signal);
   // From here on a crash aborts this transaction.
@@ -230,7 +231,7 @@ async function apply(
       await guard(tx, job, { stage, catalogId, summary: counted });
     }
   }
-  if (!writesNothing(counted)) await applyStage(tx, { catalogId, isNew, stage, summary: counted, checkpoint });
+  if (!writesNothing(counted)) await applyStage(tx, { catalogId, isNew, stage, targetSets, summary: counted, checkpoint });
   await finishCatalog(tx, { id: catalogId, source: source.key, snapshot, hasNewRows: !writesNothing(counted) });
   if (isNew && source.key !== 'DEMO') await endDemo(tx);
   await checkpoint();

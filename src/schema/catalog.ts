@@ -5,13 +5,15 @@ import { pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity } from './connection.ts';
 import { decodeId } from '../domain/ids.ts';
+import { gpusOf } from '../domain/targetSet.ts';
 import { CatalogSource, CatalogType } from './enums.ts';
 import { Node, registerNode } from './node.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
 
-const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
+/** GraphQL type of a CPU that a catalog has targets for. */
+export const CpuTarget = builder.objectRef<CpuTargetRow>('CpuTarget').implement({
   description: 'A CPU for which a catalog has builds.',
   fields: (t) => ({
     cpuFamily: t.exposeString('cpuFamily', { description: 'The instruction set, e.g. `x86_64` or `aarch64`.' }),
@@ -102,9 +104,15 @@ builder.objectFields(Catalog, (t) => ({
   cpuTargets: t.field({
     type: [CpuTarget],
     description: 'The CPUs for which the catalog has builds, sorted.',
-    complexity: { field: 20, multiplier: 1 },
+    complexity: 1,
     extensions: requires('uuid'),
-    resolve: (catalog, _args, { loaders }) => loaders.cpuTargets.load(catalog.uuid),
+    resolve: (catalog, _args, { loaders }) => loaders.hosts.cpuTargets(catalog.uuid),
+  }),
+  gpuTargets: t.stringList({
+    description: 'The GPUs for which the catalog has builds, e.g. `nvidia/cc80`, in natural order.',
+    complexity: 1,
+    extensions: requires('uuid'),
+    resolve: async ({ uuid }, _args, { loaders }) => gpusOf((await loaders.hosts.targetSets(uuid)).values()),
   }),
 }));
 

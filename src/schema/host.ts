@@ -1,33 +1,16 @@
 import { BadUserInputError } from '../domain/errors.ts';
 import { HARDWARE, type Hardware as HardwareRow } from '../domain/hosts/hardware.ts';
-import { type Host as HostRow, type HostPolicy as Policy, readHostOrCpuinfo } from '../domain/hosts/host.ts';
+import { type Host as HostRow, readHostOrCpuinfo } from '../domain/hosts/host.ts';
+import { decodeId } from '../domain/ids.ts';
 import { builder } from './builder.ts';
+import { HostCatalog } from './hostCatalog.ts';
+import { HostInput, HostPolicy } from './hostInput.ts';
 import { describedEnum } from './order.ts';
 
-const HostPolicy = describedEnum<Policy>('HostPolicy', 'How builds are matched to a host.', {
-  UPSTREAM:
-    "As the catalog's own start-up does. EESSI: one CPU directory and at most one accelerator directory for a whole release.",
-  COMPATIBLE: 'Every build whose instruction set the host supports, by the ancestry of microarchitectures.',
-});
+/** Assumed number of catalogs, for the query cost. */
+const ASSUMED_CATALOGS = 10;
 
-/** GraphQL input of a machine. */
-export const HostInput = builder.inputType('HostInput', {
-  description: 'A machine, by the names of its parts.',
-  fields: (t) => ({
-    cpu: t.string({
-      required: true,
-      description:
-        '`zen5`, `amd/zen5`, `x86_64/amd/zen5`, `emeraldrapids`, `Genoa`, `x86-64-v3`, `aarch64`, or the text of /proc/cpuinfo, at most 900 KiB.',
-    }),
-    gpu: t.stringList({
-      description:
-        '`cc86`, `sm_86`, `8.6`, `nvidia/cc86`, `accel/nvidia/cc86`, `gfx90a`, or a model as nvidia-smi prints it, such as NVIDIA A40; the first GPU of the machine first.',
-    }),
-    policy: t.field({ type: HostPolicy, required: true, defaultValue: 'UPSTREAM', description: 'How builds are matched.' }),
-  }),
-});
-
-/** A machine, as the gateway understands its description. */
+/** GraphQL type of a host. */
 export const Host = builder.objectRef<HostRow>('Host').implement({
   description: 'A machine, as the gateway understands its description.',
   fields: (t) => ({
@@ -39,6 +22,19 @@ export const Host = builder.objectRef<HostRow>('Host').implement({
     }),
     gpuArchitectures: t.exposeStringList('gpus', { description: 'Its GPUs, e.g. `nvidia/cc86`, `amd/gfx90a`.' }),
     policy: t.expose('policy', { type: HostPolicy, description: 'How builds are matched.' }),
+    catalogs: t.field({
+      type: [HostCatalog],
+      description: 'What it gets of every catalog, by name, newest version first.',
+      args: {
+        catalogIds: t.arg.idList({ description: 'Only of these catalogs; an id that is not that of a catalog is ignored.' }),
+      },
+      complexity: { field: 1, multiplier: ASSUMED_CATALOGS },
+      async resolve(row, { catalogIds }, { loaders }) {
+        const ids = catalogIds?.map((id) => decodeId(id, 'Catalog'));
+        const [host, catalogs] = await Promise.all([loaders.hosts.resolve(row), loaders.hosts.catalogs()]);
+        return [...catalogs.values()].filter(({ id }) => ids?.includes(id) ?? true).map((catalog) => ({ host, catalog }));
+      },
+    }),
   }),
 });
 

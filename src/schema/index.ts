@@ -16,6 +16,8 @@ import './offeringPartition.ts';
 import './offeringCatalog.ts';
 import './host.ts';
 import './knownIssue.ts';
+import './buildFor.ts';
+import './availability.ts';
 import './importJob.ts';
 import './importOutcome.ts';
 import './importEvent.ts';

@@ -1,3 +1,4 @@
+import { buildsOf } from '../domain/hosts/catalogTargets.ts';
 import { type IssueSeverity as Severity, issuesOfVersion, type KnownIssue as KnownIssueRow } from '../domain/hosts/knownIssue.ts';
 import { builder } from './builder.ts';
 import { requires } from './lookahead.ts';
@@ -35,10 +36,12 @@ builder.objectField(PackageVersion, 'issues', (t) =>
     description:
       'The known issues of any of its builds; `cpuArchitectures` and `gpuArchitectures` of an issue name the affected ones.',
     complexity: 1,
-    extensions: requires('buildId', 'module', 'toolchain'),
-    resolve: async ({ buildId, module, toolchain }, _args, { loaders, knownIssues }) => {
-      const { source, release, targets } = await loaders.builds.load(buildId);
-      return issuesOfVersion(knownIssues, { source, release, module, toolchain }, targets);
+    extensions: requires('catalogId', 'targetSetId', 'module', 'toolchain'),
+    async resolve({ catalogId, targetSetId, module, toolchain }, _args, { loaders, knownIssues }) {
+      const catalog = (await loaders.hosts.catalogs()).get(catalogId);
+      if (!catalog) return [];
+      const { source, version: release, sets } = catalog;
+      return issuesOfVersion(knownIssues, { source, release, module, toolchain }, buildsOf(sets.get(targetSetId) ?? []));
     },
   }),
 );

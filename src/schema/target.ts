@@ -1,6 +1,6 @@
 import type { Loaders } from '../store/reads/loaders.ts';
 import { relations } from '../store/sql/relations.ts';
-import type { OfferingScope } from '../store/sql/offeringScope.ts';
+import type { AggregateFilter } from '../store/sql/clauses.ts';
 import { type TargetFilter as Filter, type TargetOrderField, targets } from '../store/sql/targets.ts';
 import { versions } from '../store/sql/versions.ts';
 import { isParent, pageLookahead, requires, selectedFields } from './lookahead.ts';
@@ -8,6 +8,7 @@ import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
+import { HostInput } from './hostInput.ts';
 import { Node, registerNode } from './node.ts';
 import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
 import { loadPerParent } from './perParent.ts';
@@ -82,6 +83,10 @@ const TargetFilter = builder.inputRef<ClientFilter<Filter>>('TargetFilter').impl
         'Built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({ description: 'True: has a GPU; false: has none.' }),
+    runsOn: t.field({
+      type: HostInput,
+      description: 'This host gets it. A target that names no CPU always matches.',
+    }),
   }),
 });
 
@@ -89,7 +94,7 @@ const TargetFilter = builder.inputRef<ClientFilter<Filter>>('TargetFilter').impl
 function selectTargets<Result>(
   filter: ClientFilter<Filter> | null | undefined,
   loaders: Loaders,
-  use: (filter: Filter & { readonly offering?: OfferingScope }) => Result,
+  use: (filter: Filter & Pick<AggregateFilter, 'offering' | 'runsOn'>) => Result,
 ): MaybePromise<Result> {
   const decoded = {
     ...filter,

@@ -2,15 +2,17 @@ import type { Loaders } from '../store/reads/loaders.ts';
 import { relations } from '../store/sql/relations.ts';
 import type { AggregateFilter } from '../store/sql/clauses.ts';
 import { packages } from '../store/sql/packages.ts';
-import { type VersionFilter as Filter, type VersionOrderField, versions } from '../store/sql/versions.ts';
+import { type VersionFilter as Filter, type VersionOrderField, type VersionRow, versions } from '../store/sql/versions.ts';
 import { versionDependencies } from '../store/reads/versionDependencies.ts';
 import { isParent, pageLookahead, requires, selectedFields } from './lookahead.ts';
 import { parentRow } from './parentRow.ts';
 import { builder } from './builder.ts';
 import { connectionOf, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
+import { cpuPath, gpusOf, type TargetSet } from '../domain/targetSet.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './enums.ts';
 import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
+import { HostInput } from './hostInput.ts';
 import { Node, registerNode } from './node.ts';
 import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
@@ -71,8 +73,14 @@ builder.objectFields(PackageVersion, (t) => ({
     description:
       'The CPU targets as paths, e.g. `x86_64/amd/zen3`, sorted. For tables of versions by architecture, without loading the targets.',
     complexity: 1,
-    extensions: requires('buildId'),
-    resolve: ({ buildId }, _args, { loaders }) => loaders.cpuArchitectures.load(buildId) as Promise<string[]>,
+    extensions: requires('catalogId', 'targetSetId'),
+    resolve: async (version, _args, { loaders }) => (await targetSetOf(version, loaders)).map(cpuPath),
+  }),
+  gpuArchitectures: t.stringList({
+    description: 'The GPUs for which it is built on some CPU, e.g. `nvidia/cc80`, in natural order.',
+    complexity: 1,
+    extensions: requires('catalogId', 'targetSetId'),
+    resolve: async (version, _args, { loaders }) => gpusOf([await targetSetOf(version, loaders)]),
   }),
   targetCount: t.int({
     description: 'Number of targets on which it can be loaded.',
@@ -81,6 +89,9 @@ builder.objectFields(PackageVersion, (t) => ({
     resolve: ({ buildId }, _args, { loaders }) => loaders.targetCount.load(buildId),
   }),
 }));
+
+const targetSetOf = async ({ catalogId, targetSetId }: VersionRow, { hosts }: Loaders): Promise<TargetSet> =>
+  (await hosts.targetSets(catalogId)).get(targetSetId) ?? [];
 
 registerNode('PackageVersion', (uuid, { loaders }) => loaders.version().load(uuid));
 
@@ -124,11 +135,16 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
         'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({ description: 'True: one of the matching targets has a GPU; false: none of them has one.' }),
+    runsOn: t.field({
+      type: HostInput,
+      description:
+        'It is available on this host. Other conditions on targets, and a link of `offeringId`, apply to the target that the host gets.',
+    }),
   }),
 });
 
 /** Calls `use` with the filter, its ids decoded and resolved. @throws BadUserInputError */
-function selectVersions<Result>(
+export function selectVersions<Result>(
   filter: VersionFilterInput | null | undefined,
   loaders: Loaders,
   use: (filter: Filter & AggregateFilter) => Result,

@@ -5,6 +5,7 @@ import { toolchainFamilies } from '../domain/toolchainFamily.ts';
 import { ORDER_EDITION, versionKey, versionOrder } from '../domain/version.ts';
 import { BRANCH_RANK, followsBranch } from '../domain/versionBranch.ts';
 import { orderAllLetters } from './edits/letterOrder.ts';
+import { renewTargetSets } from './imports/targetSets.ts';
 import type { SchemaSession } from './database/schemaLock.ts';
 import type { SqlExecutor } from './database/driver.ts';
 
@@ -34,7 +35,18 @@ export async function renewDerivedValues(session: SchemaSession): Promise<void> 
 
 async function renewAll(sql: SqlExecutor): Promise<void> {
   // Order matters: letters and branches correct the keys made from the version alone, and toolchain keys use the families.
-  const renewals = [versionKeys, letters, branchRanks, catalogKeys, families, toolchainKeys, moduleKeys, gpuLists, inherited];
+  const renewals = [
+    versionKeys,
+    letters,
+    branchRanks,
+    catalogKeys,
+    families,
+    toolchainKeys,
+    moduleKeys,
+    gpuLists,
+    inherited,
+    targetSets,
+  ];
   for (const renew of renewals) await renew(sql);
   await sql.query('derived.renewed', `UPDATE derived_edition SET edition = $1 WHERE name = 'order'`, [ORDER_EDITION]);
 }
@@ -151,4 +163,9 @@ async function inherited(sql: SqlExecutor): Promise<void> {
      FROM package_version b WHERE b.id = v.build_id AND v.build_id <> v.id
        AND (v.toolchain_key, v.has_suffix, v.module_key) IS DISTINCT FROM (b.toolchain_key, b.has_suffix, b.module_key)`,
   );
+}
+
+async function targetSets(sql: SqlExecutor): Promise<void> {
+  const catalogs = await distinct<{ id: string }>(sql, 'SELECT id FROM catalog');
+  for (const { id } of catalogs) await renewTargetSets(sql, { catalog: id });
 }

@@ -39,7 +39,7 @@ export async function stagingTables(app: TestApp): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The catalogs and packages whose stored counts differ from the number of rows. */
+/** The catalogs, packages and versions whose stored counts or target sets differ from what their rows say. */
 export async function wrongCounts(app: TestApp): Promise<unknown[]> {
   const count = (table: string, condition: string) => `(SELECT count(*)::int FROM ${table} WHERE ${condition})`;
   const catalogs = await app.sql(
@@ -53,7 +53,14 @@ export async function wrongCounts(app: TestApp): Promise<unknown[]> {
           UNION SELECT r.package_id FROM package_parent r WHERE r.parent_id = p.id) x) AS extensions FROM package p) counted
      WHERE (version_count, extension_count) <> (versions, extensions)`,
   );
-  return [...catalogs, ...packages];
+  const versions = await app.sql(
+    `SELECT * FROM (SELECT v.version, v.module_version, coalesce(s.content, '[]') AS stored, coalesce((
+         SELECT jsonb_agg(jsonb_build_object('name', t.name, 'subtype', t.subtype, 'gpus', t.gpu_architectures)
+           ORDER BY t.name COLLATE "C", t.subtype COLLATE "C")
+         FROM target t WHERE t.version_id = v.build_id AND t.type = 'cpu_architecture'), '[]') AS own
+       FROM package_version v LEFT JOIN target_set s ON s.id = v.target_set_id) compared WHERE stored <> own LIMIT 10`,
+  );
+  return [...catalogs, ...packages, ...versions];
 }
 
 /** The counts of a summary; omitted ones are 0. */

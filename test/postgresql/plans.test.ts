@@ -51,5 +51,6 @@ async function readAround(tx: SqlExecutor, versionId: string, packageId: string,
   await loaders.catalog().load(catalogId);
   await loaders.latestVersions({}, null).load(packageId);
   await loaders.targetCount.load(versionId);
-  await loaders.cpuArchitectures.load(versionId);
+  await loaders.hosts.profiles({}).load(packageId);
+  await loaders.hosts.profilesOfSameSoftware.load(packageId);
 }

@@ -72,5 +72,5 @@ test('an issue has all that its rule states, except what it matches by name', as
 test('the issues of all versions of a page are one statement more', async ({ app }) => {
   await app.query(ISSUES);
 
-  expect(app.statements()).toEqual(['versions.page', 'version.builds']);
+  expect(app.statements()).toEqual(['versions.page', 'catalog.targetSets']);
 });

@@ -32,7 +32,10 @@ export interface VersionBuild {
 /** The known issues of the build of a version for a CPU and a GPU, null for a build without. */
 export type IssuesOfBuild = (cpu: string | null, gpu: string | null) => readonly KnownIssue[];
 
-interface Candidate {
+/** A build of a version that a host runs. */
+export interface BuildCandidate {
+  /** The target of the version. */
+  readonly target: CpuBuilds;
   readonly cpu: CpuChoice;
   readonly gpu: GpuChoice | null;
   readonly issues: readonly KnownIssue[];
@@ -50,7 +53,7 @@ export function versionBuild(
   issuesOf: IssuesOfBuild,
 ): VersionBuild {
   if (targets.length === 0) return withoutCpu(type, issuesOf(null, null));
-  const candidates = candidatesOf(resolution, targets, issuesOf);
+  const candidates = buildCandidates(resolution, targets, issuesOf);
   const found = candidates.find(({ issues }) => !issues.some(blocks)) ?? candidates[0];
   return found ? built(host, found) : notBuilt(host, resolution, targets);
 }
@@ -69,19 +72,23 @@ function withoutCpu(type: CatalogType, issues: readonly KnownIssue[]): VersionBu
   };
 }
 
-/** Best first. */
-function candidatesOf({ choices }: CatalogResolution, targets: readonly CpuBuilds[], issuesOf: IssuesOfBuild): Candidate[] {
+/** The builds of a version that a host runs, best first. */
+export function buildCandidates(
+  { choices }: CatalogResolution,
+  targets: readonly CpuBuilds[],
+  issuesOf: IssuesOfBuild,
+): BuildCandidate[] {
   const byCpu = new Map(targets.map((target) => [cpuName(target.cpu), target]));
   return choices.flatMap((cpu) => {
     const target = byCpu.get(cpuName(cpu.cpu));
     if (!target) return [];
     const gpus = target.gpus.length === 0 ? [null] : cpu.gpus.filter(({ gpu }) => target.gpus.includes(gpu));
-    return gpus.map((gpu) => ({ cpu, gpu, issues: issuesOf(target.cpu, gpu?.gpu ?? null) }));
+    return gpus.map((gpu) => ({ target, cpu, gpu, issues: issuesOf(target.cpu, gpu?.gpu ?? null) }));
   });
 }
 
-function built(host: Host, { cpu, gpu, issues }: Candidate): VersionBuild {
-  const build = { cpu: cpu.cpu, gpu: gpu?.gpu ?? null, exports: exportCommands(cpu, gpu), issues };
+function built(host: Host, { target, cpu, gpu, issues }: BuildCandidate): VersionBuild {
+  const build = { cpu: target.cpu, gpu: gpu?.gpu ?? null, exports: exportCommands(cpu, gpu), issues };
   const blocking = issues.find(blocks);
   if (blocking)
     return {

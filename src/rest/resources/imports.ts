@@ -173,7 +173,7 @@ type CpuTargetView = z.infer<typeof CpuTargetView>;
 
 /** @throws HttpError 404 for an unknown catalog */
 async function cpuTargetsOf(uuid: string, { loaders }: RestContext): Promise<CpuTargetView[]> {
-  const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.cpuTargets.load(uuid)]);
+  const [catalog, targets] = await Promise.all([loaders.catalog(['type']).load(uuid), loaders.hosts.cpuTargets(uuid)]);
   if (!catalog) throw httpErrors.notFound();
   if (catalog.type !== 'BINARY_RUNTIME') return [];
   return targets.map(({ cpuFamily, cpuMicroarchitecture }) => ({

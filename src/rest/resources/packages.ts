@@ -8,6 +8,7 @@ import { type PackageFilter, type PackageOrderField, packages } from '../../stor
 import { searchText } from '../../domain/search/searchText.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { CATALOG_TYPES, ECOSYSTEMS, upper } from '../routing/kinds.ts';
+import { hostOf, hostParams } from '../routing/hostQuery.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { PackageView, packageViews } from '../views/packageView.ts';
 import { param, type Read } from '../routing/query.ts';
@@ -44,6 +45,7 @@ const filters = {
   ),
   has_gpu: param.boolean('Whether it is built for any GPU'),
   gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  ...hostParams,
 };
 
 const ORDERS = {
@@ -91,6 +93,7 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pic
   toolchainFamily: only(query.toolchain_families_compatibility),
   hasGpu: query.has_gpu,
   gpuArchitecture: only(query.gpu_arch),
+  runsOn: hostOf(query),
 });
 
 const texts = (description: string) => z.array(z.string()).optional().meta({ description });

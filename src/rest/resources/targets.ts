@@ -6,6 +6,7 @@ import { type TargetFilter, type TargetOrderField, type TargetRow, targets } fro
 import { jsonObject } from '../routing/common.ts';
 import type { RestContext } from '../routing/context.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
+import { hostOf, hostParams } from '../routing/hostQuery.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { param, type Read } from '../routing/query.ts';
 import type { Resource } from '../routing/resource.ts';
@@ -25,6 +26,7 @@ const filters = {
   target_subtype: param.text('Filter targets by subtype (case-insensitive partial match)'),
   has_gpu: param.boolean('Whether it is built for any GPU'),
   gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  ...hostParams,
 };
 
 const ORDERS = {
@@ -51,6 +53,7 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<TargetFilter> => ({
   subtype: query.target_subtype,
   hasGpu: query.has_gpu,
   gpuArchitecture: only(query.gpu_arch),
+  runsOn: hostOf(query),
 });
 
 const text = (description: string) => z.string().optional().meta({ description });

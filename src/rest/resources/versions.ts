@@ -7,6 +7,7 @@ import { type VersionFilter, type VersionOrderField, versions } from '../../stor
 import { jsonObject } from '../routing/common.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { CATALOG_TYPES, upper } from '../routing/kinds.ts';
+import { hostOf, hostParams } from '../routing/hostQuery.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { ModuleDraft, moduleOf, ToolchainDraft, toolchainOf } from '../views/moduleView.ts';
 import { param, type Read } from '../routing/query.ts';
@@ -35,6 +36,7 @@ const filters = {
   catalog_type: param.choice(CATALOG_TYPES, 'Filter versions by catalog type'),
   has_gpu: param.boolean('Whether it is built for any GPU'),
   gpu_arch: param.text('Filter by GPU architecture, with or without vendor: nvidia/cc80, cc80, sm_80, 8.0'),
+  ...hostParams,
 };
 
 const ORDERS = {
@@ -66,6 +68,7 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<VersionFilter & Pic
   catalogType: query.catalog_type && [upper(query.catalog_type)],
   hasGpu: query.has_gpu,
   gpuArchitecture: only(query.gpu_arch),
+  runsOn: hostOf(query),
 });
 
 const texts = (description: string) => z.array(z.string()).optional().meta({ description });

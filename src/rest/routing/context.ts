@@ -1,3 +1,4 @@
+import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import type { Discovery } from '../../jobs/discovery.ts';
 import type { Imports } from '../../jobs/imports.ts';
@@ -18,6 +19,7 @@ export interface RestServices {
   readonly index: PackageIndex;
   readonly imports: Imports;
   readonly discovery: Discovery;
+  readonly knownIssues: readonly KnownIssue[];
 }
 
 /** The services for the handler of one request. */
@@ -48,7 +50,8 @@ export function restContextMaker(services: RestServices): MakeRestContext {
     const source = isReading ? services.db.reads : services.db;
     const sql = cancellableSql(source, cancellation);
     // The memo is shared with other requests, which must not fail when this one is cancelled.
-    const newLoaders = () => new Loaders(sql, remember, source, services.index);
+    const newLoaders = () =>
+      new Loaders(sql, { memo: remember, shared: source, index: services.index, knownIssues: services.knownIssues });
     const context: RestContext = {
       ...services,
       db,

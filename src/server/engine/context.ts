@@ -21,7 +21,8 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
   return (viewer, request) => {
     const { cancellation } = request;
     // Reads for the shared memo must not be cancelled with this operation.
-    const newLoaders = (sql: SqlExecutor) => new Loaders(cancellableSql(sql, cancellation), remember, sql, index);
+    const newLoaders = (sql: SqlExecutor) =>
+      new Loaders(cancellableSql(sql, cancellation), { memo: remember, shared: sql, index, knownIssues });
     return {
       db: cancellable(db, cancellation),
       changes,

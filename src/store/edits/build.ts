@@ -1,4 +1,5 @@
 import { moduleKey, toolchainKey } from '../../domain/buildOrder.ts';
+import { NO_CPU } from '../../domain/targetSet.ts';
 import type { FieldIssues, Given } from '../../domain/fieldIssues.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import { toolchainFamilies } from '../../domain/toolchainFamily.ts';
@@ -36,6 +37,7 @@ export const EMPTY_BUILD: Values = {
   module_key: '',
   toolchain_families: [],
   load_commands: [],
+  target_set_id: NO_CPU,
 };
 
 const FIELDS = ['moduleName', 'moduleVersion', 'versionSuffix', 'requiredModules', 'toolchain', 'toolchainFamilies'] as const;

@@ -18,11 +18,12 @@ export interface CurrentVersion extends CurrentBuild {
   readonly toolchainKey: string;
   readonly hasSuffix: boolean;
   readonly moduleKey: string;
+  readonly targetSetId: number;
 }
 
 const COLUMNS = `id, catalog_id AS "catalogId", package_id AS "packageId", build_id AS "buildId", parent_package_id AS "parentPackageId", version,
   module_name AS "moduleName", module_version AS "moduleVersion", toolchain_key AS "toolchainKey",
-  has_suffix AS "hasSuffix", module_key AS "moduleKey",
+  has_suffix AS "hasSuffix", module_key AS "moduleKey", target_set_id AS "targetSetId",
   toolchain_name AS "toolchainName", toolchain_version AS "toolchainVersion", toolchain_families AS "toolchainFamilies"`;
 
 interface Row extends Omit<CurrentVersion, 'toolchain'> {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/catalog.ts';
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
+import { renewTargetSets } from '../imports/targetSets.ts';
 import { countCatalog } from './counts.ts';
 import { findVersion } from './currentVersion.ts';
 import { withOwningCatalog } from './catalogLock.ts';
@@ -44,6 +45,7 @@ export async function createTarget(db: DatabaseDriver, input: TargetChange & { r
     if (buildId !== versionId) throw parentsTargets();
     await refuseTaken(tx, { version_id: versionId, subtype: '', ...given(values) });
     const id = await insertRow(tx, 'target', { catalog_id: catalogId, package_id: packageId, version_id: versionId, ...values });
+    await renewTargetSets(tx, { builds: [versionId] });
     await countCatalog(tx, catalogId, { targets: 1 });
     return id;
   });
@@ -57,8 +59,10 @@ export async function updateTarget(db: DatabaseDriver, input: TargetChange & { r
   issues.refuse();
   await withOwningCatalog(db, 'Target', id, async (tx, catalogId) => {
     if (givesNothing(input)) return;
-    await refuseTaken(tx, { ...(await findTarget(tx, id)), ...given(values) }, id);
+    const current = await findTarget(tx, id);
+    await refuseTaken(tx, { ...current, ...given(values) }, id);
     await updateRow(tx, 'target', id, values);
+    await renewTargetSets(tx, { builds: [String(current['version_id'])] });
     await countCatalog(tx, catalogId);
   });
   return id;
@@ -72,6 +76,7 @@ export async function deleteTarget(
   return withOwningCatalog(db, 'Target', id, async (tx, catalogId) => {
     const { version_id, package_id } = await findTarget(tx, id);
     await tx.query('target.delete', 'DELETE FROM target WHERE id = $1', [id]);
+    await renewTargetSets(tx, { builds: [String(version_id)] });
     await countCatalog(tx, catalogId, { targets: -1 });
     return { catalogId, packageId: String(package_id), versionId: String(version_id) };
   });

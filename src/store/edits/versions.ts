@@ -50,6 +50,7 @@ function columnsOf(issues: FieldIssues, change: VersionChange): Values {
 const inherited = (parent: CurrentVersion): Values => ({
   ...EMPTY_BUILD,
   build_id: parent.id,
+  target_set_id: parent.targetSetId,
   parent_package_id: parent.packageId,
   module_name: parent.moduleName,
   module_version: parent.moduleVersion,

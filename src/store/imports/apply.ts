@@ -8,7 +8,9 @@ import {
   updateTargets,
   updateVersions,
 } from './applyTexts.ts';
+import type { TargetSet } from '../../domain/targetSet.ts';
 import { keepText, takenBackText } from './removed.ts';
+import { numberTargetSets, renewTargetSets } from './targetSets.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Stage } from './stage.ts';
 
@@ -33,6 +35,8 @@ export interface Application {
   /** Whether this transaction has created the catalog, which is empty then. */
   readonly isNew: boolean;
   readonly stage: Stage;
+  /** The target sets that the staged versions refer to. */
+  readonly targetSets: readonly TargetSet[];
   readonly summary: ImportSummary;
   readonly checkpoint: Checkpoint;
 }
@@ -43,18 +47,28 @@ type Run = (name: string, text: string, params?: readonly unknown[]) => Promise<
  * Applies the staged and matched snapshot to the catalog, in the transaction of the caller, which holds the lock of the catalog's
  * row. Writes added, changed and removed rows only.
  */
-export async function applyStage(tx: SqlExecutor, { catalogId, isNew, stage, summary, checkpoint }: Application): Promise<void> {
+export async function applyStage(
+  tx: SqlExecutor,
+  { catalogId, isNew, stage, targetSets, summary, checkpoint }: Application,
+): Promise<void> {
   const run: Run = async (name, text, params = []) => {
     await checkpoint();
     await tx.query(name, text, params);
   };
+  const numbers = await numberTargetSets(tx, targetSets);
   const kinds = [
-    { table: 'package', counts: summary.packages, insert: insertPackages(stage), update: updatePackages(stage) },
-    { table: 'package_version', counts: summary.versions, insert: insertVersions(stage), update: updateVersions(stage) },
-    { table: 'target', counts: summary.targets, insert: insertTargets(stage), update: updateTargets(stage) },
+    { table: 'package', counts: summary.packages, insert: insertPackages(stage), params: [], update: updatePackages(stage) },
+    {
+      table: 'package_version',
+      counts: summary.versions,
+      insert: insertVersions(stage),
+      params: [numbers],
+      update: updateVersions(stage),
+    },
+    { table: 'target', counts: summary.targets, insert: insertTargets(stage), params: [], update: updateTargets(stage) },
   ] as const;
-  for (const { table, counts, insert, update } of kinds) {
-    if (counts.added > 0) await insertRows(run, table, insert, { catalogId, counts });
+  for (const { table, counts, insert, params, update } of kinds) {
+    if (counts.added > 0) await insertRows(run, table, insert, { catalogId, counts, params });
     // A version may now belong to a build that was just added.
     if (counts.changed > 0) await updateRows(run, table, update, counts);
   }
@@ -63,10 +77,20 @@ export async function applyStage(tx: SqlExecutor, { catalogId, isNew, stage, sum
   await run('apply.takenBack', takenBackText(stage), [catalogId]);
   // Last, because deleting a build cascades to the versions that belong to it, and extensions have moved to another build by now.
   await removeGone(run, stage, summary);
+  await checkpoint();
+  // Targets of versions may be added manually, and builds of extensions change.
+  await renewTargetSets(tx, { catalog: catalogId });
   await run('apply.counts', packageCounts, [catalogId]);
 }
 
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;
+
+interface Insertion {
+  readonly catalogId: string;
+  readonly counts: ChangeCounts;
+  /** Parameters of the statement after the catalog and the range. */
+  readonly params: readonly unknown[];
+}
 
 /**
  * Foreign-key checks use plans that are cached until the next ANALYZE and are based on the statistics at the first row. Planned
@@ -74,17 +98,12 @@ const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + change
  * whole index; both once per row. So ANALYZE never runs before the rows are inserted, but soon after the first of them, and
  * whenever their number has quadrupled.
  */
-async function insertRows(
-  run: Run,
-  table: Table,
-  text: string,
-  { catalogId, counts }: { readonly catalogId: string; readonly counts: ChangeCounts },
-): Promise<void> {
+async function insertRows(run: Run, table: Table, text: string, { catalogId, counts, params }: Insertion): Promise<void> {
   const grows = counts.added > FIRST;
   const analyze = () => run('apply.analyze', `ANALYZE ${table} (id, catalog_id)`);
   for (let from = 0, to = 0, next = FIRST; from < stagedOf(counts); from = to) {
     to = grows && from === 0 ? FIRST : from + CHUNK[table];
-    await run(`apply.insert.${table}`, text, [catalogId, from, to]);
+    await run(`apply.insert.${table}`, text, [catalogId, from, to, ...params]);
     if (!grows || to < next) continue;
     await analyze();
     next = to * 4;

@@ -8,10 +8,10 @@ export const insertPackages = (stage: Stage) => `
   FROM ${stage.packages} s JOIN ${stage.packageMatch} m ON m.n = s.n
   WHERE m.is_new AND m.n >= $2 AND m.n < $3`;
 
-/** Inserts the staged versions that are new, numbered from $2 to before $3. */
+/** Inserts the staged versions that are new, numbered from $2 to before $3. $4 are the stored numbers of the staged target sets. */
 export const insertVersions = (stage: Stage) => `
-  INSERT INTO package_version (id, catalog_id, package_id, build_id, parent_package_id, version, module_name, module_version, ${CONTENT.version.join(', ')}, origin)
-  SELECT m.id, $1, p.id, b.id, parent.id, s.version, s.module_name, s.module_version, ${columns('s', CONTENT.version)}, 'IMPORTED'
+  INSERT INTO package_version (id, catalog_id, package_id, build_id, parent_package_id, target_set_id, version, module_name, module_version, ${CONTENT.version.join(', ')}, origin)
+  SELECT m.id, $1, p.id, b.id, parent.id, coalesce(($4::int[])[s.target_set_n], 0), s.version, s.module_name, s.module_version, ${columns('s', CONTENT.version)}, 'IMPORTED'
   FROM ${stage.versions} s
   JOIN ${stage.versionMatch} m ON m.n = s.n
   JOIN ${stage.packageMatch} p ON p.n = s.package_n

@@ -41,7 +41,7 @@ export async function createStage(db: DatabaseDriver, stage: Stage): Promise<voi
   await db.script(`
     CREATE UNLOGGED TABLE ${stage.packages} AS SELECT NULL::int AS n, p.id, p.ecosystem, p.name, ${columns('p', CONTENT.package)},
       p.version_count, p.extension_count FROM package p WITH NO DATA;
-    CREATE UNLOGGED TABLE ${stage.versions} AS SELECT NULL::int AS n, v.id, NULL::int AS package_n, NULL::int AS build_n, NULL::int AS parent_package_n,
+    CREATE UNLOGGED TABLE ${stage.versions} AS SELECT NULL::int AS n, v.id, NULL::int AS package_n, NULL::int AS build_n, NULL::int AS parent_package_n, NULL::int AS target_set_n,
       v.version, v.module_name, v.module_version, ${columns('v', CONTENT.version)} FROM package_version v WITH NO DATA;
     CREATE UNLOGGED TABLE ${stage.targets} AS SELECT NULL::int AS n, t.id, NULL::int AS version_n, NULL::int AS package_n,
       t.type, t.name, t.subtype, ${columns('t', CONTENT.target)} FROM target t WITH NO DATA;

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { type TargetSet, targetSetOf } from '../../domain/targetSet.ts';
 import type { Ecosystem } from '../../domain/catalog.ts';
 import type {
   SnapshotExtension,
@@ -32,6 +33,7 @@ interface Build {
   readonly packageN: number;
   readonly name: string;
   readonly version: SnapshotVersion;
+  readonly targetSetN: number | undefined;
 }
 
 const PARENTS_NAMED = 3;
@@ -48,6 +50,8 @@ export class SnapshotRows {
   readonly #extensions = new Map<string, ExtensionPackage>();
   /** The version in which an extension was first seen, by the extension's natural key. */
   readonly #holders = new Map<string, number>();
+  /** Numbered from 1, by their content. */
+  readonly #targetSets = new Map<string, { readonly n: number; readonly set: TargetSet }>();
   #packages = 0;
   #versions = 0;
   #targets = 0;
@@ -56,6 +60,11 @@ export class SnapshotRows {
   /** The number of rows that wait to be taken. */
   get size(): number {
     return this.rows.packages.length + this.rows.versions.length + this.rows.targets.length;
+  }
+
+  /** What the versions are built for; their rows have the numbers in this list, from 1. */
+  get targetSets(): readonly TargetSet[] {
+    return [...this.#targetSets.values()].map(({ set }) => set);
   }
 
   /** Removes and returns rows, at most `limit` of each kind. */
@@ -132,7 +141,8 @@ export class SnapshotRows {
     report: (problem: SnapshotProblem) => void,
   ): Generator<number> {
     const n = this.#versions++;
-    this.rows.versions.push(ownRow(version, versions, n, packageN));
+    const targetSetN = this.#numberTargetSet(targetSetOf(version.targets));
+    this.rows.versions.push({ ...ownRow(version, versions, n, packageN), target_set_n: targetSetN });
     for (const target of version.targets) this.rows.targets.push(targetRow(target, this.#targets++, n, packageN));
     yield* this.#slice();
     for (const extension of version.extensions) {
@@ -142,7 +152,7 @@ export class SnapshotRows {
       if (holder === n) continue; // R lists some extensions of a version twice
       if (holder === undefined) {
         this.#holders.set(`${key} ${extension.version} ${moduleKey(version)}`, n);
-        this.#addExtension(key, extension, { n, packageN, name, version });
+        this.#addExtension(key, extension, { n, packageN, name, version, targetSetN });
         extensions.add(key);
       } else
         report(
@@ -152,6 +162,14 @@ export class SnapshotRows {
           ),
         );
     }
+  }
+
+  #numberTargetSet(set: TargetSet): number | undefined {
+    if (set.length === 0) return undefined;
+    const content = JSON.stringify(set);
+    const { n } = this.#targetSets.get(content) ?? { n: this.#targetSets.size + 1 };
+    this.#targetSets.set(content, { n, set });
+    return n;
   }
 
   *#slice(): Generator<number> {
@@ -233,6 +251,7 @@ function extensionRow(version: string, n: number, packageN: number, build: Build
     version_key: key,
     version_rank: rank,
     ...buildKeys(build.version),
+    target_set_n: build.targetSetN,
     module_name: build.version.module?.name,
     module_version: build.version.module?.version,
   };

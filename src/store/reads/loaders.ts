@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
+import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { Batches, countOf } from './batches.ts';
-import { type Build, buildOf } from './build.ts';
+import { HostLoaders } from './hostLoaders.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import { WholeListing } from './wholeListing.ts';
@@ -37,14 +38,7 @@ import { type Projection } from '../sql/fields.ts';
 import { commonScope, type OfferingScope } from '../sql/offeringScope.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
 import { MATCH_TEXTS, type MatchTexts } from '../sql/matchTexts.ts';
-import {
-  BUILDS,
-  CPU_ARCHITECTURES,
-  CPU_TARGETS,
-  type CpuTarget,
-  latestVersionStatement,
-  TARGET_COUNTS,
-} from '../sql/summaries.ts';
+import { latestVersionStatement, TARGET_COUNTS } from '../sql/summaries.ts';
 import { type TargetRow, targets } from '../sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from '../sql/versions.ts';
 import type { Params } from '../sql/params.ts';
@@ -53,23 +47,37 @@ import type { Listing } from '../sql/selection.ts';
 import type { FoundPackages } from '../index/foundPackages.ts';
 import { PackageIndex } from '../index/packageIndex.ts';
 
+/** What the loaders of many requests share. */
+export interface LoaderOptions {
+  /** Caches reads that many requests share; none by default. */
+  readonly memo?: Memo;
+  /** Where those reads run, which are not cancelled with the request. */
+  readonly shared?: SqlExecutor;
+  /** Where searches are answered from; one of their own by default. */
+  readonly index?: PackageIndex;
+  /** The known issues that builds for hosts are checked against; none by default. */
+  readonly knownIssues?: readonly KnownIssue[];
+}
+
 /** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
   readonly #whole: WholeListing;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
   #imports: ImportLoaders | undefined;
+  #hosts: HostLoaders | undefined;
+  readonly #knownIssues: readonly KnownIssue[];
   readonly #onceValues = new Map<object, unknown>();
   readonly #memo: Memo;
   readonly #index: PackageIndex;
 
-  /**
-   * `memo` caches reads that many requests share, none by default; they run on `shared`. Searches are answered from `index`, which
-   * is one of its own by default.
-   */
-  constructor(sql: SqlExecutor, memo: Memo = (_key, read) => read(), shared = sql, index = new PackageIndex(shared)) {
+  constructor(
+    sql: SqlExecutor,
+    { memo = (_key, read) => read(), shared = sql, index = new PackageIndex(shared), knownIssues = [] }: LoaderOptions = {},
+  ) {
     this.#index = index;
     this.#whole = new WholeListing(sql);
+    this.#knownIssues = knownIssues;
     this.#shared = shared;
     this.#batches = new Batches(sql);
     this.#memo = memo;
@@ -93,23 +101,6 @@ export class Loaders {
   /** Catalog links by id. */
   get link(): DataLoader<string, LinkRow | null> {
     return this.#batches.byId('link', links);
-  }
-
-  /** The distinct CPU targets of catalogs. */
-  get cpuTargets(): DataLoader<string, readonly CpuTarget[]> {
-    return this.#batches.of<CpuTarget, readonly CpuTarget[]>('catalog.cpuTargets', CPU_TARGETS, (rows) => rows);
-  }
-
-  /** The CPU targets of builds, as paths. */
-  get cpuArchitectures(): DataLoader<string, readonly string[]> {
-    return this.#batches.of<{ path: string }, readonly string[]>('version.cpuArchitectures', CPU_ARCHITECTURES, (rows) =>
-      rows.map(({ path }) => path),
-    );
-  }
-
-  /** What builds are built for, and the catalog they belong to. */
-  get builds(): DataLoader<string, Build> {
-    return this.#batches.of('version.builds', BUILDS, buildOf);
   }
 
   /** The number of targets of builds. */
@@ -154,6 +145,11 @@ export class Loaders {
   /** The events and problems of imports. */
   get imports(): ImportLoaders {
     return (this.#imports ??= new ImportLoaders(this.#batches));
+  }
+
+  /** What hosts get of catalogs and versions. */
+  get hosts(): HostLoaders {
+    return (this.#hosts ??= new HostLoaders(this.#batches, this.#memo, this.#shared, this.#knownIssues));
   }
 
   /** The architectures in the database. */

@@ -2,6 +2,7 @@ import { toolchainFamily } from '../../domain/toolchainFamily.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import type { OfferingScope } from './offeringScope.ts';
 import { type Clauses } from './clause.ts';
+import type { HostScope } from './runsOn.ts';
 
 /** A condition that matches targets with at least one GPU architecture. */
 export const NAMES_GPU = `t.gpu_architectures <> '{}'`;
@@ -48,4 +49,6 @@ export const toolchainClauses: Clauses<ToolchainConditions> = {
 export interface AggregateFilter {
   readonly hasGpu?: boolean | null;
   readonly offering?: OfferingScope | null;
+  /** The host that the build must be for. */
+  readonly runsOn?: HostScope | null;
 }

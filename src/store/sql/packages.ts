@@ -3,6 +3,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
+import { withinHost } from './runsOn.ts';
 import { type CatalogRow, catalogs } from './catalogs.ts';
 import { relevance } from './relevance.ts';
 import { column } from './order.ts';
@@ -118,20 +119,25 @@ export const packageClauses: Clauses<PackageFilter> = {
   ...targetClauses,
 };
 
-function conditions({ hasGpu, offering, ...filter }: PackageFilter & AggregateFilter, param: Params['add']): string[] {
+function conditions({ hasGpu, offering, runsOn, ...filter }: PackageFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(packageClauses, filter);
   const below = clauses.filter(({ level }) => level !== 'row');
   const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
   return [
     ...own,
-    ...withinOffering(offering, 'p.catalog_id', param, (links) => buildConditions([...below, ...links], hasGpu, param)),
+    ...withinOffering(offering, 'p.catalog_id', param, (links) => {
+      const clauses = [...below, ...links];
+      return buildConditions([...clauses, ...withinHost(runsOn, clauses, hasGpu)], hasGpu, param);
+    }),
   ];
 }
 
 /** True with a condition on versions or targets, unless an offering adds its own for each catalog. */
-function scansAllRows({ hasGpu, offering, ...filter }: PackageFilter & AggregateFilter): boolean {
+function scansAllRows({ hasGpu, offering, runsOn, ...filter }: PackageFilter & AggregateFilter): boolean {
   if (offering) return false;
-  return typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ level }) => level !== 'row');
+  return (
+    Boolean(runsOn) || typeof hasGpu === 'boolean' || clausesFrom(packageClauses, filter).some(({ level }) => level !== 'row')
+  );
 }
 
 function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | undefined, param: Params['add']): string[] {

@@ -1,4 +1,3 @@
-import type { CatalogSource } from '../../domain/catalog.ts';
 import type { Projection } from './fields.ts';
 import { rowsText } from './parents.ts';
 import { PARENT_IDS } from './idParameters.ts';
@@ -27,30 +26,6 @@ export const CPU_TARGETS = (catalogIds: readonly string[]): Statement => ({
   values: [catalogIds],
 });
 
-/** Selects the CPU targets of builds as paths, sorted. */
-export const CPU_ARCHITECTURES = (buildIds: readonly string[]): Statement => ({
-  text: `SELECT parent.position::int AS parent, t.name || '/' || t.subtype AS path
-    FROM ${PARENT_IDS} JOIN target t ON t.version_id = parent.id
-    WHERE t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
-  values: [buildIds],
-});
-
-/** A row of `BUILDS`: a build with one of its CPU targets, or null for none. */
-export interface BuildRow {
-  readonly source: CatalogSource | null;
-  readonly release: string;
-  readonly cpu: string | null;
-  readonly gpus: readonly string[] | null;
-}
-
-/** Selects builds with the catalog they belong to, and their CPU targets as paths, sorted. */
-export const BUILDS = (buildIds: readonly string[]): Statement => ({
-  text: `SELECT parent.position::int AS parent, c.source, c.version AS release, t.name || '/' || t.subtype AS cpu, t.gpu_architectures AS gpus
-    FROM ${PARENT_IDS} JOIN package_version b ON b.id = parent.id JOIN catalog c ON c.id = b.catalog_id
-    LEFT JOIN target t ON t.version_id = b.id AND t.type = 'cpu_architecture' ORDER BY t.name, t.subtype`,
-  values: [buildIds],
-});
-
 /** Counts the targets of builds. */
 export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
   text: `SELECT parent.position::int AS parent, (SELECT count(*)::int FROM target t WHERE t.version_id = parent.id) AS count
@@ -59,16 +34,29 @@ export const TARGET_COUNTS = (buildIds: readonly string[]): Statement => ({
 });
 
 /**
- * Selects the newest release of each package: releases before pre-releases before development names, numbers before dates; among
- * equal versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
+ * The order in which the first version is the latest: releases before pre-releases before development names, numbers before dates; among equal
+ * versions the one with the newest toolchain, then the one without a suffix, then the one with the newest module.
  */
+export const LATEST_FIRST = [
+  { sql: 'v.version_rank', direction: 'ASC' },
+  { sql: 'v.version_key', direction: 'DESC' },
+  { sql: 'v.toolchain_key', direction: 'DESC' },
+  { sql: 'v.has_suffix', direction: 'ASC' },
+  { sql: 'v.module_key', direction: 'DESC' },
+  { sql: 'v.id', direction: 'DESC' },
+] as const;
+
+/** The same as a part of SQL. */
+export const latestFirst = LATEST_FIRST.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
+
+/** Selects the latest version of each package. */
 export function latestVersionStatement(filter: VersionFilter, projection: Projection, packageIds: readonly string[]): Statement {
   const params = new Params(packageIds);
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
   const text = rowsText(
     { fields: versions.fields, projection },
     (list) => `SELECT ${list} FROM ${versions.from} WHERE ${where.join(' AND ')}
-      ORDER BY v.version_rank, v.version_key DESC, v.toolchain_key DESC, v.has_suffix, v.module_key DESC, v.id DESC LIMIT 1`,
+      ORDER BY ${latestFirst} LIMIT 1`,
   );
   return {
     text: `SELECT parent.position::int AS parent, item.* FROM ${PARENT_IDS} CROSS JOIN LATERAL (${text}) item`,

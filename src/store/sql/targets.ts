@@ -2,6 +2,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
+import { availableTarget, type HostScope } from './runsOn.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
 import { type VersionRow, versions } from './versions.ts';
@@ -76,13 +77,24 @@ export const targetOwnClauses: Clauses<TargetFilter> = {
   cpu,
 };
 
-function conditions({ offering, ...filter }: TargetFilter & Pick<AggregateFilter, 'offering'>, param: Params['add']): string[] {
-  const own = clausesFrom(targetOwnClauses, filter).map(({ sql }) => sql(param));
+/** Targets belong to builds, whose versions name their sets. */
+const onHost = (host: HostScope): Clause =>
+  onTarget(
+    (param) =>
+      `EXISTS (SELECT FROM package_version v JOIN package_version b ON b.id = v.build_id WHERE v.id = t.version_id AND ${availableTarget(host).sql(param)})`,
+  );
+
+function conditions(
+  { offering, runsOn, ...filter }: TargetFilter & Pick<AggregateFilter, 'offering' | 'runsOn'>,
+  param: Params['add'],
+): string[] {
+  const clauses = [...clausesFrom(targetOwnClauses, filter), ...(runsOn ? [onHost(runsOn)] : [])];
+  const own = clauses.map(({ sql }) => sql(param));
   return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
 }
 
 /** The listing of targets. They cannot be searched. */
-export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering'>, TargetOrderField> = {
+export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering' | 'runsOn'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',
   from: 'target t LEFT JOIN package p ON p.id = t.package_id',

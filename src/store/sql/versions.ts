@@ -4,6 +4,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
+import { availableVersion, withinHost } from './runsOn.ts';
 import { column, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
@@ -14,7 +15,10 @@ interface VersionColumns {
   readonly uuid: string;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
+  readonly catalogId: string;
   readonly packageId: string;
+  /** The number of the set of CPUs and GPUs it is built for. */
+  readonly targetSetId: number;
   /** The version's own id, or the id of the parent's version that contains it. */
   readonly buildId: string;
   readonly version: string;
@@ -95,13 +99,17 @@ export const versionClauses: Clauses<VersionFilter> = {
   ...targetClauses,
 };
 
-function conditions({ hasGpu, offering, ...filter }: VersionFilter & AggregateFilter, param: Params['add']): string[] {
+function conditions({ hasGpu, offering, runsOn, ...filter }: VersionFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(versionClauses, filter);
   const targets = clauses.filter(({ level }) => level === 'target');
-  const own = clauses.filter(({ level }) => level !== 'target').map(({ sql }) => sql(param));
+  const own = [...clauses, ...(runsOn ? [availableVersion(runsOn)] : [])].filter(({ level }) => level !== 'target');
   return [
-    ...own,
-    ...withinOffering(offering, 'v.catalog_id', param, (links) => targetConditions([...targets, ...links], hasGpu, param)),
+    ...own.map(({ sql }) => sql(param)),
+    ...withinOffering(offering, 'v.catalog_id', param, (links) => {
+      const all = [...targets, ...links];
+      const onHost = withinHost(runsOn, all, hasGpu).filter(({ level }) => level === 'target');
+      return targetConditions([...all, ...onHost], hasGpu, param);
+    }),
   ];
 }
 
@@ -135,7 +143,9 @@ export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, Vers
       uuid: 'v.id',
       createdAt: 'v.created_at',
       modifiedAt: 'v.modified_at',
+      catalogId: 'v.catalog_id',
       packageId: 'v.package_id',
+      targetSetId: 'v.target_set_id',
       buildId: 'v.build_id',
       version: 'v.version',
       description: `coalesce(v.description, p.description, '')`,

@@ -1,0 +1,106 @@
+import type { CatalogGrants } from '../../domain/hosts/hostCatalogs.ts';
+import type { Grant } from '../../domain/hosts/grant.ts';
+import type { IssueMatch, KnownIssue } from '../../domain/hosts/knownIssue.ts';
+import { type Clause, escapeLike } from './clause.ts';
+import type { Params } from './params.ts';
+
+/** The builds that a host gets. Wraps the list, because an empty one must match nothing. */
+export interface HostScope {
+  readonly grants: readonly CatalogGrants[];
+  /** The host, which identifies the scope within a request. */
+  toJSON(): string;
+}
+
+type Param = Params['add'];
+
+/** A condition on the version `v`, and on its build `b`: the host gets a build of it. */
+export const availableVersion = ({ grants }: HostScope): Clause => ({
+  level: 'build',
+  sql: (param) => anyOf(grants.map((group) => groupCondition(group, param, (grant) => unblocked(grant, param)))),
+});
+
+/**
+ * The conditions of a host on versions, and on targets if others are: then both must hold for one and the same target.
+ * @param clauses the other conditions
+ */
+export function withinHost(
+  host: HostScope | null | undefined,
+  clauses: readonly Clause[],
+  hasGpu: boolean | null | undefined,
+): Clause[] {
+  if (!host) return [];
+  const isAboutTargets = typeof hasGpu === 'boolean' || clauses.some(({ level }) => level === 'target');
+  return isAboutTargets ? [availableVersion(host), availableTarget(host)] : [availableVersion(host)];
+}
+
+/** A condition on the target `t` of the version `v` and its build `b`: the host gets this target. Targets that are no CPUs match. */
+export const availableTarget = ({ grants }: HostScope): Clause => ({
+  level: 'target',
+  sql: (param) =>
+    anyOf([
+      `t.type <> 'cpu_architecture'`,
+      ...grants.map((group) => groupCondition(group, param, (grant) => allOf([isCpu(grant, param), unblocked(grant, param)]))),
+    ]),
+});
+
+/** A condition on the version `v`: the host runs a build of it, which may be blocked by a known issue. */
+export const runnableVersion = ({ grants }: HostScope): Clause => ({
+  level: 'version',
+  sql: (param) => anyOf(grants.map((group) => groupCondition(group, param, () => 'true'))),
+});
+
+function groupCondition({ catalogId, setIds, grants }: CatalogGrants, param: Param, condition: (grant: Grant) => string): string {
+  const own = `v.catalog_id = ${param(catalogId, 'uuid')} AND v.target_set_id = ANY (${param(setIds, 'int[]')})`;
+  return allOf([own, anyOf(grants.map(condition))]);
+}
+
+function isCpu({ cpu }: Grant, param: Param): string {
+  return cpu === null ? 'false' : `concat_ws('/', t.name, nullif(t.subtype, '')) = ${param(cpu)}`;
+}
+
+const unblocked = ({ unless, onlyIf }: Grant, param: Param): string =>
+  allOf([
+    ...unless.map((issue) => `NOT ${concerns(issue, param)}`),
+    ...onlyIf.map((issues) => anyOf(issues.map((issue) => concerns(issue, param)))),
+  ]);
+
+/** Whether an issue concerns a version by its toolchain and module, as `concernsVersion` of the domain. */
+export const concerns = ({ match: { toolchains, modules } }: Pick<KnownIssue, 'match'>, param: Param): string =>
+  allOf([
+    ...fits(`b.toolchain_name || '/' || coalesce(b.toolchain_version, '')`, toolchains, param),
+    ...fits(
+      `CASE WHEN b.module_version = '' THEN nullif(b.module_name, '') ELSE b.module_name || '/' || b.module_version END`,
+      modules,
+      param,
+    ),
+  ]);
+
+/** Whether the issue depends on the version, and not only on its catalog and targets. */
+export const dependsOnVersion = ({ toolchains, modules }: IssueMatch): boolean =>
+  toolchains !== undefined || modules !== undefined;
+
+const fits = (text: string, patterns: readonly string[] | undefined, param: Param): string[] =>
+  patterns === undefined ? [] : [`coalesce((${text}) LIKE ANY (${param(patterns.map(likePattern), 'text[]')}), false)`];
+
+const likePattern = (pattern: string): string => pattern.split('*').map(escapeLike).join('%');
+
+const allOf = (conditions: readonly string[]): string =>
+  joined(
+    conditions.filter((one) => one !== 'true'),
+    'AND',
+    'true',
+  );
+
+const anyOf = (conditions: readonly string[]): string =>
+  conditions.includes('true')
+    ? 'true'
+    : joined(
+        conditions.filter((one) => one !== 'false'),
+        'OR',
+        'false',
+      );
+
+function joined(conditions: readonly string[], operator: 'AND' | 'OR', empty: string): string {
+  const [first = empty, ...others] = conditions;
+  return others.length === 0 ? first : `(${conditions.join(` ${operator} `)})`;
+}
