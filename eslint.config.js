@@ -84,7 +84,10 @@ export default tseslint.config(
               ...[
                 'ImportSummary',
                 'InputIssue',
+                'HostBuild',
+                'HostCatalog',
                 'KnownIssue',
+                'PartitionBuild',
                 'Module',
                 'PageInfo',
                 'SearchMatch',

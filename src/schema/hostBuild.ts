@@ -66,19 +66,22 @@ export const HostBuild = builder.objectRef<HostBuildRow>('HostBuild').implement(
       resolve: ({ build }) => [...build.issues],
     }),
     reason: t.string({ description: 'The reason, as a sentence.', resolve: ({ build }) => build.reason }),
-    alternative: t.field({
-      type: PackageVersion,
-      nullable: true,
-      description:
-        'If it is not available: the newest version of the same software that is; of its own catalog, or else of another catalog of the same source, or else of any other.',
-      async resolve({ host, build, packageId, catalogId }, _args, { loaders }, info) {
-        if (isAvailable(build.state)) return null;
-        const others = await loaders.hosts.profilesOfSameSoftware.load(packageId);
-        const found = alternative(others, catalogId, await loaders.hosts.catalogs(), (other) => host.catalogs.build(other));
-        return found && loaders.version(selectedFields(info, versions.fields)).load(found.uuid);
-      },
-    }),
   }),
 });
+
+builder.objectField(HostBuild, 'alternative', (t) =>
+  t.field({
+    type: PackageVersion,
+    nullable: true,
+    description:
+      'If it is not available: the newest version of the same software that is; of its own catalog, or else of another catalog of the same source, or else of any other.',
+    async resolve({ host, build, packageId, catalogId }, _args, { loaders }, info) {
+      if (isAvailable(build.state)) return null;
+      const others = await loaders.hosts.profilesOfSameSoftware.load(packageId);
+      const found = alternative(others, catalogId, await loaders.hosts.catalogs(), (other) => host.catalogs.build(other));
+      return found && loaders.version(selectedFields(info, versions.fields)).load(found.uuid);
+    },
+  }),
+);
 
 const LOAD_COMMANDS = ['loadCommands'];

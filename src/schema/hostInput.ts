@@ -26,3 +26,6 @@ export const HostInput = builder.inputType('HostInput', {
     policy: t.field({ type: HostPolicy, required: true, defaultValue: 'UPSTREAM', description: 'How builds are matched.' }),
   }),
 });
+
+/** A sentence of the descriptions of `runsOn`. */
+export const ON_ITS_TARGET = 'Other conditions on targets, and a link of `offeringId`, apply to the target that the host gets.';

@@ -15,7 +15,7 @@ import { connectionTypes, offsetPageArgs, pageArgs, pageComplexity, smallPageCom
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './enums.ts';
 import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
-import { HostInput } from './hostInput.ts';
+import { HostInput, ON_ITS_TARGET } from './hostInput.ts';
 import { Node, registerNode } from './node.ts';
 import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
@@ -119,11 +119,7 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     hasGpu: t.boolean({
       description: 'True: one of the matching versions and targets has a GPU; false: none of them has one.',
     }),
-    runsOn: t.field({
-      type: HostInput,
-      description:
-        'A version is available on this host. Other conditions on targets, and a link of `offeringId`, apply to the target that the host gets.',
-    }),
+    runsOn: t.field({ type: HostInput, description: `A version is available on this host. ${ON_ITS_TARGET}` }),
   }),
 });
 

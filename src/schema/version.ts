@@ -12,7 +12,7 @@ import { cpuPath, gpusOf, type TargetSet } from '../domain/targetSet.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType } from './enums.ts';
 import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
-import { HostInput } from './hostInput.ts';
+import { HostInput, ON_ITS_TARGET } from './hostInput.ts';
 import { Node, registerNode } from './node.ts';
 import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
@@ -135,11 +135,7 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
         'A target is built for one of these GPUs, case-insensitive, with or without vendor: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.',
     }),
     hasGpu: t.boolean({ description: 'True: one of the matching targets has a GPU; false: none of them has one.' }),
-    runsOn: t.field({
-      type: HostInput,
-      description:
-        'It is available on this host. Other conditions on targets, and a link of `offeringId`, apply to the target that the host gets.',
-    }),
+    runsOn: t.field({ type: HostInput, description: `It is available on this host. ${ON_ITS_TARGET}` }),
   }),
 });
 

@@ -96,7 +96,7 @@ test('the link of an offering applies after the host is resolved', async ({ app 
   await link(app, offeringId, 'EESSI 2023.06', { enabledCpuMicroarchitectures: ['amd/zen2'] });
 
   expect(await onHost(app, { cpu: 'zen2' }, { offeringId })).toMatchObject({
-    packages: ['Everywhere', 'Mixed', 'Old', 'old-tool'],
+    packages: ['Everywhere', 'Gpu', 'Mixed', 'Old', 'old-tool'],
   });
   expect(await onHost(app, { cpu: 'zen3' }, { offeringId })).toEqual({ packages: [], versions: [], targets: [] });
 });
