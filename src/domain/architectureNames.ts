@@ -1,6 +1,6 @@
 /** NVIDIA's compute capability in the notations of EESSI (cc80), nvcc (sm_80, compute_80) and NVIDIA's tables (8.0). */
-const DOTTED = /^(?:cc|sm|compute)?[-_]?(\d{1,2})\.(\d)([a-z]?)$/;
-const JOINED = /^(?:cc|sm|compute)[-_]?(\d{2,3}[a-z]?)$/;
+const DOTTED = /^(?:cc|sm|compute)?[-_ ]?(\d{1,2})\.(\d)([a-z]?)$/;
+const JOINED = /^(?:cc|sm|compute)[-_ ]?(\d{2,3}[a-z]?)$/;
 
 /**
  * Normalizes a CPU family, microarchitecture or path for comparison: lower case, without a leading operating system.

@@ -32,6 +32,7 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'KnownIssue',
   'SearchMatch',
   'TextRange',
+  ...['Environment', 'EnvironmentOption', 'EnvironmentProblem'],
 ]);
 
 /** The root query fields that return cacheable types. */
@@ -49,6 +50,7 @@ export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
     'offering',
     'host',
     'hardware',
+    'environment',
   ],
   // A staff-only node marks its response as not cacheable when it is loaded, see node.ts.
   ...['node', 'nodes'],

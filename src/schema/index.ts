@@ -18,6 +18,7 @@ import './host.ts';
 import './knownIssue.ts';
 import './buildFor.ts';
 import './availability.ts';
+import './environment.ts';
 import './importJob.ts';
 import './importOutcome.ts';
 import './importEvent.ts';

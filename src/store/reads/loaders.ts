@@ -1,23 +1,15 @@
 import type DataLoader from 'dataloader';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { Batches, countOf } from './batches.ts';
+import { EnvironmentLoaders } from './environmentLoaders.ts';
 import { HostLoaders } from './hostLoaders.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import { WholeListing } from './wholeListing.ts';
 import type { NestedRelation } from '../sql/relations.ts';
 import type { Memo } from './memoUntilChange.ts';
-import {
-  type PageSelection,
-  begun,
-  cursorForm,
-  Page,
-  type PageArgs,
-  type PagePosition,
-  positionOf,
-  readsRows,
-  type Searched,
-} from './page.ts';
+import { begun, cursorForm, Page, positionOf, readsRows } from './page.ts';
+import type { PageArgs, PagePosition, PageSelection, Searched } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
 import { countStatement, countText, pageStatement, pageText, type Statement, unionStatement } from '../sql/listing.ts';
@@ -61,6 +53,8 @@ export interface LoaderOptions {
 
 /** The reads of one request: requests of sibling fields are batched into one statement, and each row is read once. */
 export class Loaders {
+  /** What catalogs have of packages that are given by name. */
+  readonly environments: EnvironmentLoaders;
   readonly #whole: WholeListing;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
@@ -77,6 +71,7 @@ export class Loaders {
   ) {
     this.#index = index;
     this.#whole = new WholeListing(sql);
+    this.environments = new EnvironmentLoaders(sql, memo, shared);
     this.#knownIssues = knownIssues;
     this.#shared = shared;
     this.#batches = new Batches(sql);

@@ -40,7 +40,7 @@ export function architecturesOf(rows: readonly ArchitectureRow[]): Architectures
 }
 
 /**
- * The architecture conditions of a client, case-insensitive: `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
+ * The architecture conditions of a client, case-insensitive and with `-`, `_` or neither: `zen3`, `amd/zen3`, `x86_64/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`;
  * `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`.
  */
 export interface ArchitectureFilter {
@@ -96,14 +96,17 @@ function findArchitectures(
   };
 }
 
+/** Without the separators that `neoverse-v1` and `neoverse_v1`, or `x86-64` and `x86_64`, differ in. */
+const cpuKey = (text: string): string => cpuName(text).replace(/[-_\s]/g, '');
+
 function familiesAmong(cpus: readonly Cpu[], names: readonly string[]): string[] {
-  const named = new Set(names.map(cpuName));
-  return [...new Set(cpus.map(({ name }) => name))].filter((name) => named.has(cpuName(name)));
+  const named = new Set(names.map(cpuKey));
+  return [...new Set(cpus.map(({ name }) => name))].filter((name) => named.has(cpuKey(name)));
 }
 
 function isCpuOf(names: readonly string[]): (cpu: Cpu) => boolean {
-  const named = new Set(names.map(cpuName));
-  return ({ name, subtype }) => [`${name}/${subtype}`, ...spellings(subtype)].some((path) => named.has(cpuName(path)));
+  const named = new Set(names.map(cpuKey));
+  return ({ name, subtype }) => spellings(subtype).some((one) => named.has(cpuKey(one)) || named.has(cpuKey(`${name}/${one}`)));
 }
 
 function isGpuOf(names: readonly string[]): (gpu: string) => boolean {
