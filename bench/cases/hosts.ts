@@ -33,7 +33,7 @@ export async function measureHosts(bench: Bench): Promise<Section> {
   const databases: Asked[] = [];
   for (const grown of await growDatabases(bench, resources, FACTORS)) {
     await offerPartitions(grown.gateway, grown.subjects.catalogId);
-    databases.push({ ...grown, targets: questionsOf(grown.gateway, grown.subjects.catalogId) });
+    databases.push({ ...grown, targets: await questionsOf(grown.gateway, grown.subjects.catalogId) });
   }
   const cells = await measure(bench, databases);
   return {

@@ -11,6 +11,7 @@ export const QUESTIONS = [
   'versions for a microarchitecture',
   'builds of 50 packages for a host',
   'matrix of 50 packages and 50 partitions',
+  'environment of three packages for a host',
 ] as const;
 /** The name of such a request. */
 export type Question = (typeof QUESTIONS)[number];
@@ -42,8 +43,8 @@ const ARCHITECTURES = [
 const GPUS = ['', 'cc70', 'cc80', 'cc90', 'cc100'];
 
 /** The requests to a gateway. */
-export function questionsOf({ url }: Gateway, catalogId: string): Record<Question, Target> {
-  const target = (query: string): Target => ({ origin: url, path: '/graphql', body: JSON.stringify({ query }) });
+export async function questionsOf(gateway: Gateway, catalogId: string): Promise<Record<Question, Target>> {
+  const target = (query: string): Target => ({ origin: gateway.url, path: '/graphql', body: JSON.stringify({ query }) });
   const page = (kind: string, filter: string) =>
     target(
       `{ ${kind}(filter: { ${filter} }, first: 20) { totalCount nodes { id ${kind === 'packages' ? 'name' : 'version'} } } }`,
@@ -62,7 +63,27 @@ export function questionsOf({ url }: Gateway, catalogId: string): Record<Questio
       'buildFor(host: { cpu: "zen3", gpu: ["cc80"] }) { state loadCommands version { version } }',
     ),
     'matrix of 50 packages and 50 partitions': builds('availability { partition { name } build { state version { version } } }'),
+    'environment of three packages for a host': target(
+      `{ environment(input: { catalogId: "${catalogId}", packages: ${await namesOf(gateway, catalogId)}, host: { cpu: "zen3" } }) {
+        options { toolchainFamily loadCommands versions { id version } } problems { package message } } }`,
+    ),
   };
+}
+
+/** Three packages of the real files; of generated ones the first three. */
+const PACKAGES = ['GROMACS', 'PLUMED', 'R-bundle-CRAN'];
+
+/** The names of three packages of a catalog, as a list in GraphQL. */
+async function namesOf(gateway: Gateway, catalogId: string): Promise<string> {
+  const { packages } = await gateway.query<{ packages: { nodes: readonly { name: string }[] } }>(
+    'query ($id: ID!) { packages(filter: { catalogId: $id, isExtension: false }, first: 3) { nodes { name } } }',
+    { id: catalogId },
+  );
+  const { real } = await gateway.query<{ real: { totalCount: number } }>(
+    'query ($id: ID!, $name: String!) { real: packages(filter: { catalogId: $id, nameExact: $name }, first: 0) { totalCount } }',
+    { id: catalogId, name: PACKAGES[1] },
+  );
+  return JSON.stringify(real.totalCount > 0 ? PACKAGES : packages.nodes.map(({ name }) => name));
 }
 
 /** Creates an offering with 50 partitions, and links the catalog. */

@@ -88,6 +88,13 @@ async function askGromacs(app: TestApp, catalogId: string): Promise<ReturnType<t
   }));
 }
 
+/** The toolchain families with which packages load together. */
+async function familiesOf(app: TestApp, catalogId: string, packages: readonly string[]): Promise<string[]> {
+  const query = 'query ($input: EnvironmentInput!) { environment(input: $input) { options { toolchainFamily } } }';
+  const { environment } = await app.query(query, { input: { catalogId, packages } });
+  return environment.options.map((option: { toolchainFamily: string }) => option.toolchainFamily);
+}
+
 test.skipIf(!hasFullFiles)(
   `both releases of EESSI's ${FULL_FILE} stand side by side, whole, and a refresh changes nothing`,
   async () => {
@@ -120,6 +127,9 @@ test.skipIf(!hasFullFiles)(
         .sort(),
     );
     for (const expected of gromacsOf(file)) expect(gromacs).toContainEqual(expected);
+    const catalogId = jobs[0]?.catalog.id ?? '';
+    expect(await familiesOf(app, catalogId, ['GROMACS', 'PLUMED', 'R-bundle-CRAN'])).toEqual(['2023b_foss']);
+    expect(await familiesOf(app, catalogId, ['OpenFOAM', 'ParaView'])).toEqual(['2023a_foss']);
   },
   240_000,
 );

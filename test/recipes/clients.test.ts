@@ -221,3 +221,23 @@ test('software with a GPU build, but none for one GPU, is told by a count of ver
     { name: 'Old', versions: { totalCount: 0 } },
   ]);
 });
+
+test('packages to load together and known issues are found by their recipes', async ({ app }) => {
+  const { catalog: imported } = await app.import(
+    catalog('2024.06')
+      .package('ESPResSo', { '4.2.1': { toolchain: 'foss-2023a' }, '4.2.2': {} })
+      .package('NCO', { '5.1': { toolchain: 'foss-2023a' }, '5.2': {} }),
+  );
+  const recipe = (name: string) => readFileSync(`docs/recipes/${name}.graphql`, 'utf8');
+  const input = { catalogId: imported.id, packages: ['espresso', 'nco'], host: { cpu: 'zen4' } };
+
+  const { environment } = await app.query(recipe('environment'), input);
+  const [espresso] = environment.options[0].versions;
+  const { package: found } = await app.query(recipe('knownIssues'), { packageId: espresso.package.id });
+
+  expect(environment.options).toMatchObject([{ toolchainFamily: '2023b_foss' }, { toolchainFamily: '2023a_foss' }]);
+  expect(found.versions.nodes).toMatchObject([
+    { version: '4.2.2', issues: [] },
+    { version: '4.2.1', issues: [{ severity: 'WARNS' }] },
+  ]);
+});

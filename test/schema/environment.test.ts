@@ -166,7 +166,7 @@ test.for<[readonly string[], object, string, readonly string[] | undefined]>([
   async ([packages, more, message, suggestions], { app }) => {
     const input = { catalogId: await catalogId(app, 'EESSI'), packages, ...more };
 
-    const { data, errors } = (await (await app.post(JSON.stringify({ query: QUERY, variables: { input } }))).json()) as any;
+    const { data, errors } = await (await app.post(JSON.stringify({ query: QUERY, variables: { input } }))).json();
 
     expect(data.environment).toBeNull();
     expect(data.hardware.length).toBeGreaterThan(10);

@@ -90,17 +90,29 @@ const PACKAGES: [string, object, string[]][] = [
     ],
   ),
   ['a family, case-insensitive', { toolchainFamily: ['FOSS-2023A'] }, ['GROMACS']],
-  ...['cc80', 'nvidia/cc80', 'accel/nvidia/cc80', 'sm_80', '8.0', 'CC80', 'SM_80', 'compute_80', 'nvidia/8.0'].map(
+  ...['cc80', 'nvidia/cc80', 'accel/nvidia/cc80', 'sm_80', '8.0', 'CC80', 'SM_80', 'compute_80', 'nvidia/8.0', 'CC 8.0'].map(
     (written): [string, object, string[]] => [`a GPU written ${written}`, { gpuArchitecture: [written] }, ['GROMACS']],
   ),
   ['a GPU of another vendor', { gpuArchitecture: ['amd/cc80', 'sm_8', '0.8'] }, []],
-  ...['zen3', 'amd/zen3', 'x86_64/amd/zen3', 'linux/x86_64/amd/zen3', 'Linux/X86_64/AMD/Zen3'].map(
-    (written): [string, object, string[]] => [
-      `a microarchitecture written ${written}`,
-      { cpuMicroarchitecture: [written], isExtension: false },
-      ['GROMACS', 'SciPy-bundle'],
-    ],
-  ),
+  ...[
+    'zen3',
+    'amd/zen3',
+    'x86_64/amd/zen3',
+    'linux/x86_64/amd/zen3',
+    'Linux/X86_64/AMD/Zen3',
+    'x86_64/zen3',
+    'Zen 3',
+    'x86-64/amd/zen3',
+  ].map((written): [string, object, string[]] => [
+    `a microarchitecture written ${written}`,
+    { cpuMicroarchitecture: [written], isExtension: false },
+    ['GROMACS', 'SciPy-bundle'],
+  ]),
+  [
+    'a microarchitecture of another family or vendor',
+    { cpuMicroarchitecture: ['aarch64/zen3', 'intel/zen3', 'x86_64/intel/zen3'] },
+    [],
+  ],
   ['a CPU family, case-insensitive', { cpuFamily: ['X86_64'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   ['a microarchitecture without its vendor', { cpuMicroarchitecture: ['zen3'], isExtension: false }, ['GROMACS', 'SciPy-bundle']],
   [

@@ -25,6 +25,8 @@ export function readPackageNames(texts: readonly string[]): Reading<readonly Pac
   const names = texts.map((text) => text.trim());
   const empty = names.indexOf('');
   if (empty >= 0) return notKnown(`The name of package ${empty + 1} is empty.`);
+  const odd = names.findIndex((name) => name.includes('\0') || !name.isWellFormed());
+  if (odd >= 0) return notKnown(`The name of package ${odd + 1} contains a null character or half of a surrogate pair.`);
   const long = names.find(({ length }) => length > NAME_LIMIT);
   if (long !== undefined) return notKnown(`The name of a package has at most ${NAME_LIMIT} characters, not ${long.length}.`);
   return known(names.map((text) => ({ text, meanings: meaningsOf(text) })));

@@ -27,6 +27,7 @@ export function explorerTabs(): Tab[] {
     tab(ALL_VERSIONS, { name: 'GROMACS' }),
     tab(FIND_EXTENSION, { name: 'numpy' }),
     tab(CATALOGS),
+    tab(LOAD_TOGETHER, { catalogId: 'ID-OF-A-CATALOG', packages: ['GROMACS', 'SciPy-bundle'], cpu: 'zen4' }),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
     tab(DISCOVER_CATALOGS),
     tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),
@@ -145,6 +146,38 @@ query FindExtension($name: String!) {
           loadCommands
         }
       }
+    }
+  }
+}
+`;
+
+const LOAD_TOGETHER = `# Do these programs load together on my CPU, and
+# which commands load them? Enter the id of a
+# catalog, shown by the tab Catalogs.
+query LoadTogether(
+  $catalogId: ID!
+  $packages: [String!]!
+  $cpu: String!
+) {
+  environment(
+    input: {
+      catalogId: $catalogId
+      packages: $packages
+      host: { cpu: $cpu }
+    }
+  ) {
+    options {
+      toolchainFamily
+      loadCommands
+      versions {
+        version
+        package { name }
+        issues { severity title }
+      }
+    }
+    problems {
+      package
+      message
     }
   }
 }

@@ -85,7 +85,7 @@ async function notFound(
   return new BadUserInputError(sentences.join(' '), inTurns(lists).slice(0, SUGGESTIONS));
 }
 
-const quoted = (text: string): string => `"${text.length > ECHO_LIMIT ? `${text.slice(0, ECHO_LIMIT)}…` : text}"`;
+const quoted = (text: string): string => `"${text.length > ECHO_LIMIT ? `${text.slice(0, ECHO_LIMIT).toWellFormed()}…` : text}"`;
 const nameIn = (text: string): string => text.split('/')[0] ?? text;
 const versionIn = (text: string): string => text.slice(text.indexOf('/') + 1).trim();
 
