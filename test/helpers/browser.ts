@@ -62,8 +62,25 @@ export class ExplorerPage implements AsyncDisposable {
   static async open(browser: Browser, url: string, options: ExplorerOptions = {}): Promise<ExplorerPage> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const explorer = new ExplorerPage(await context.newPage(), url);
-    await explorer.#loaded(explorer.page.goto(`${url}/graphql`));
+    await explorer.load(url);
     return explorer;
+  }
+
+  /** Opens the explorer in this page and waits until it is usable. */
+  load(url: string): Promise<void> {
+    return this.#loaded(this.page.goto(`${url}/graphql`));
+  }
+
+  /** Ends what the explorer has begun, with its other tabs and all that it has stored. */
+  async clear(url: string): Promise<void> {
+    for (const page of this.page.context().pages()) if (page !== this.page) await page.close();
+    // A page of the same origin, which has its storage.
+    await this.page.goto(`${url}/health`);
+    await this.page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    this.complaints.length = 0;
   }
 
   /** Opens the explorer in another tab of the same browser context, which shares the sign-in. */

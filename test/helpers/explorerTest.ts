@@ -14,6 +14,9 @@ if (!chromium)
 
 interface Fixtures {
   browser: Browser;
+  /** The page that tests share, since a new one has to compile megabytes of scripts first. */
+  shared: ExplorerPage;
+  /** Opens the explorer with nothing stored; with options, in a browser context of its own. */
   open: (options?: ExplorerOptions) => Promise<ExplorerPage>;
 }
 
@@ -28,15 +31,26 @@ export const test = withGateway.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
+  shared: [
+    async ({ app, browser }: { app: TestApp; browser: Browser }, use) => {
+      await using shared = await ExplorerPage.open(browser, app.url);
+      await shared.clear(app.url);
+      await use(shared);
+    },
+    { scope: 'file' },
+  ],
   /** Verifies after each test that the browser has reported no violation. */
-  open: async ({ app, browser }: { app: TestApp; browser: Browser }, use) => {
-    const explorers: ExplorerPage[] = [];
+  open: async ({ app, browser, shared }: { app: TestApp; browser: Browser; shared: ExplorerPage }, use) => {
+    const own: ExplorerPage[] = [];
     await use(async (options) => {
+      if (!options) return shared.load(app.url).then(() => shared);
       const explorer = await ExplorerPage.open(browser, app.url, options);
-      explorers.push(explorer);
+      own.push(explorer);
       return explorer;
     });
-    for (const explorer of explorers) await explorer[Symbol.asyncDispose]();
-    expect(explorers.flatMap(({ complaints }) => complaints)).toEqual([]);
+    for (const explorer of own) await explorer[Symbol.asyncDispose]();
+    const complaints = [shared, ...own].flatMap((explorer) => explorer.complaints);
+    await shared.clear(app.url);
+    expect(complaints).toEqual([]);
   },
 });

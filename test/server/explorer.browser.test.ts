@@ -218,7 +218,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
   });
 
   test('the page is loaded once, though what it asks goes to the same path', async ({ open }) => {
-    const explorer = await open();
+    const explorer = await open({});
     await explorer.execute();
     const bytes = () =>
       explorer.page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).transferSize);
