@@ -1,4 +1,3 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
@@ -130,8 +129,7 @@ function endSession(client: pg.Client): void {
 
 /** A migrated database in a folder of its own, with what it says outside of calls. */
 async function openFolderDatabase() {
-  const folder = await createFolder();
-  await cp(join(inject('pglite') ?? '', 'pglite'), join(folder.path, 'pglite'), { recursive: true });
+  const folder = await createFolder(inject('pglite'));
   const errors: string[] = [];
   const db = await openDatabase({ url: undefined, dataDir: folder.path, onError: ({ message }) => errors.push(message) });
   await db.script('CREATE TABLE note (text text NOT NULL)');
@@ -219,8 +217,7 @@ test('a database in memory is never ended for a statement: it would be lost', as
 });
 
 test('when its session ends, what is under way fails as with a server that goes away, and the folder is opened again', async () => {
-  await using folder = await createFolder();
-  await cp(join(inject('pglite') ?? '', 'pglite'), folder.path, { recursive: true });
+  await using folder = await createFolder(join(inject('pglite') ?? '', 'pglite'));
   const errors: string[] = [];
   const one = await embeddedConnector(folder.path, ({ message }) => errors.push(message));
   const open = async () => {
