@@ -10,12 +10,15 @@ const PURE = [
   'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',
   'test/store/index/{dependencyEdges,sharedRead}.test.ts',
 ];
-/** What only one of the databases can do. */
-const ONLY_PGLITE = ['test/pglite/**/*.test.ts'];
+/** Of these, what weighs the memory of what it makes, beside which nothing else may be. */
+const WEIGHED = ['test/server/rateLimiter.test.ts'];
+/** What only one of the databases can do, and the largest import, which that has to hold in the memory of one process. */
+const ONLY_PGLITE = ['test/pglite/**/*.test.ts', 'test/data/spack.test.ts'];
 const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 /** Where the two databases can differ. Everything else runs once, on PostgreSQL where there is one: a gateway opens there in a tenth of the time. */
 const ON_BOTH = [
-  'test/{jobs,store,data,fuzz}/**/*.test.ts',
+  'test/{jobs,store,fuzz}/**/*.test.ts',
+  'test/data/{filters,threeNights}.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
   'test/rest/{actions,parameters,server,statements,written}.test.ts',
@@ -25,6 +28,8 @@ const ON_BOTH = [
 const every = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // One second is not enough where the machine is busy. A poll that has a bound of its own states it.
+  expect: { poll: { timeout: 10_000 } },
   pool: 'forks',
   // No module keeps anything of one gateway for another, and loading them takes seconds a file.
   isolate: false,
@@ -42,8 +47,8 @@ const ON_PGLITE = { provide: { postgresql: null }, globalSetup: ['test/helpers/p
 const ON_POSTGRESQL = { provide: { pglite: null }, globalSetup: ['test/helpers/postgresql.ts'] };
 
 const projects: TestProjectConfiguration[] = [
-  // Some of these weigh the memory of what they make, beside which nothing else may be.
-  { test: { ...every, name: 'pure', include: PURE, isolate: true } },
+  { test: { ...every, name: 'pure', include: PURE, exclude: WEIGHED } },
+  { test: { ...every, name: 'weighed', include: WEIGHED, isolate: true } },
   {
     test: {
       ...every,
