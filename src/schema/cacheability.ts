@@ -40,6 +40,7 @@ export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
   ...[
     'catalogs',
     'catalog',
+    'catalogByName',
     'packages',
     'package',
     'versions',

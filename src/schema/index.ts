@@ -9,6 +9,7 @@ import './catalog.ts';
 import './package.ts';
 import './searchMatch.ts';
 import './version.ts';
+import './lookups.ts';
 import './versionModule.ts';
 import './target.ts';
 import './offering.ts';

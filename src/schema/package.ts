@@ -51,6 +51,11 @@ Package.implement({
       nullable: true,
       description: 'Its home page; null if upstream provides no valid link.',
     }),
+    upstreamUrl: t.expose('upstreamUrl', {
+      type: 'URL',
+      nullable: true,
+      description: 'Its page at upstream; null for a package that was created manually.',
+    }),
     categories: t.exposeStringList('categories', { description: 'Categories assigned by upstream.' }),
     licenses: t.exposeStringList('licenses', { description: 'Its licences as given by upstream, usually SPDX expressions.' }),
     maintainers: t.exposeStringList('maintainers', { description: 'Maintainers of the upstream recipe.' }),
@@ -77,8 +82,10 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
   fields: (t) => ({
     name: t.string({ description: 'Case-insensitive substring of the name.' }),
     nameExact: t.string({ description: 'Exact name, case-insensitive: `r` finds R and not Ruby.' }),
+    nameIn: t.stringList({ description: 'The name is one of these, case-insensitive; at most 100 names.' }),
     description: t.string({ description: 'Case-insensitive substring of the description.' }),
     catalogId: t.id({ description: 'In the catalog with this id.' }),
+    catalogIds: t.idList({ description: 'In one of the catalogs with these ids.' }),
     catalogName: t.string({ description: "Case-insensitive substring of the catalog's name." }),
     catalogVersion: t.string({ description: "Case-insensitive substring of the catalog's version." }),
     catalogType: t.field({ type: [CatalogType], description: 'The type of the catalog is one of these.' }),
@@ -98,6 +105,7 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     category: t.stringList({ description: 'Has one of these categories, case-insensitive.' }),
     license: t.stringList({ description: 'Has one of these licences, case-insensitive, alone or within an SPDX expression.' }),
     maintainer: t.stringList({ description: 'Has one of these maintainers, case-insensitive.' }),
+    provides: t.string({ description: 'Provides this virtual package, case-insensitive, e.g. `mpi`.' }),
     hasVersion: t.string({ description: 'A version matches this string exactly.' }),
     toolchainName: t.string({ description: 'A version is built with the toolchain of this name, exact match, e.g. `foss`.' }),
     toolchainVersion: t.string({
@@ -128,6 +136,7 @@ function packageFilter(filter: PackageFilterInput | null | undefined): PackageFi
   return {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
+    catalogIds: filter?.catalogIds?.map((id) => decodeId(id, 'Catalog')),
     parentId: decodeOptionalId(filter?.parentId, 'Package', 'PackageVersion'),
   };
 }

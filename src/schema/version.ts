@@ -119,6 +119,7 @@ export const VersionFilter = builder.inputRef<VersionFilterInput>('VersionFilter
     versionExact: t.string({ description: 'Exact version.' }),
     releasedAfter: t.field({ type: 'Date', description: 'Released on or after this day.' }),
     releasedBefore: t.field({ type: 'Date', description: 'Released on or before this day.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Created in this gateway after this time.' }),
     toolchainName: t.string({ description: 'Exact name of the toolchain, e.g. `foss`.' }),
     toolchainVersion: t.string({ description: 'Exact version of the toolchain, e.g. `2023b`.' }),
     toolchainFamily: t.stringList({

@@ -56,6 +56,9 @@ const names = async (app: TestApp, filter: object, search?: string): Promise<str
 const PACKAGES: [string, object, string[]][] = [
   ['a case-insensitive substring of the name', { name: 'ROMA' }, ['GROMACS']],
   ['the exact name, case-insensitive', { nameExact: 'r' }, ['R']],
+  ['several names, case-insensitive', { nameIn: ['r', 'OpenMPI', 'nothing'] }, ['openmpi', 'R']],
+  ['a virtual package it provides, case-insensitive', { provides: 'MPI' }, ['openmpi']],
+  ['a virtual package whose name is a part of another', { provides: 'mp' }, []],
   ['a percent sign is itself in a text', { description: '100%' }, ['zlib']],
   ['an underscore is itself in a text', { description: 'n_l' }, ['zlib']],
   ['a catalog by a part of its name', { catalogName: 'pac', name: 'z' }, ['zlib']],

@@ -13,17 +13,20 @@ const plain = z
   .max(MAX_TEXT, `Ensure this value has at most ${MAX_TEXT} characters.`)
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'Null characters are not allowed.');
 
-const severalOf = <Member extends z.ZodType>(member: Member) =>
-  z.array(member).max(MAX_LIST, `At most ${MAX_LIST} values are allowed.`);
+const severalOf = <Member extends z.ZodType>(member: Member, max = MAX_LIST) =>
+  z.array(member).max(max, `At most ${max} values are allowed.`);
 
 /** Schemas of query parameters. */
 export const param = {
   text: (description: string) => plain.meta({ description }),
   /** May be repeated; matches any of the values. */
-  texts: (description: string) => severalOf(plain).meta({ description }),
+  texts: (description: string, max?: number) => severalOf(plain, max).meta({ description }),
   uuid: (description: string) => writtenUuid(description, 'Enter a valid UUID.'),
+  /** May be repeated; matches any of the values. */
+  uuids: (description: string) => severalOf(writtenUuid(description, 'Enter a valid UUID.')).meta({ description }),
   boolean: (description: string) => z.boolean().meta({ description }),
   date: (description: string) => z.iso.date('Enter a valid date.').meta({ description }),
+  instant: (description: string) => z.iso.datetime({ offset: true, error: 'Enter a valid date/time.' }).meta({ description }),
   choice: <const Value extends string>(values: readonly Value[], description: string) =>
     z.enum(values, { error: unknownChoice }).meta({ description }),
   /** Comma-separated values; may be repeated. */

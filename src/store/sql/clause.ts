@@ -3,6 +3,8 @@ import type { Params } from './params.ts';
 
 /** Maximum length of a list in a filter. */
 const MAX_LIST = 50;
+/** Maximum length of the lists that may be longer, by field. */
+const LONGER_LISTS: Readonly<Record<string, number>> = { nameIn: 100 };
 
 /** Maximum length of a text in a filter, in characters; a longer one would match nothing. */
 const MAX_TEXT = 255;
@@ -43,8 +45,8 @@ export function clausesFrom<Filter extends object>(clauses: Clauses<Filter>, fil
  */
 export function refuseOversize(field: string, value: unknown): void {
   if (Array.isArray(value)) {
-    if (value.length > MAX_LIST)
-      throw new BadUserInputError(`The filter ${field} takes at most ${MAX_LIST} values, not ${value.length}.`);
+    const max = LONGER_LISTS[field] ?? MAX_LIST;
+    if (value.length > max) throw new BadUserInputError(`The filter ${field} takes at most ${max} values, not ${value.length}.`);
     value.forEach((member) => refuseOversize(field, member));
   }
   if (typeof value !== 'string') return;

@@ -1,4 +1,5 @@
-import type { CatalogType, Ecosystem } from '../../domain/catalog.ts';
+import type { CatalogSource, CatalogType, Ecosystem } from '../../domain/catalog.ts';
+import { upstreamUrl } from '../../domain/upstreamUrl.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
@@ -28,11 +29,16 @@ interface PackageColumns {
   readonly provides: readonly string[];
   readonly versionCount: number;
   readonly extensionCount: number;
+  readonly origin: 'IMPORTED' | 'MANUAL';
+  /** The source of its catalog. */
+  readonly source: CatalogSource | null;
 }
 
 /** A package as read by the store: its columns and the global id. */
 export interface PackageRow extends PackageColumns {
   readonly id: string;
+  /** Null when upstream has no page for it. */
+  readonly upstreamUrl: string | null;
   /** Read with it where the request selects it. */
   readonly catalog?: CatalogRow;
 }
@@ -41,8 +47,10 @@ export interface PackageRow extends PackageColumns {
 export interface PackageFilter extends ResolvedArchitectures, ToolchainConditions {
   readonly name?: string | null;
   readonly nameExact?: string | null;
+  readonly nameIn?: readonly string[] | null;
   readonly description?: string | null;
   readonly catalogId?: string | null;
+  readonly catalogIds?: readonly string[] | null;
   readonly catalogName?: string | null;
   readonly catalogVersion?: string | null;
   readonly catalogType?: readonly CatalogType[] | null;
@@ -54,6 +62,7 @@ export interface PackageFilter extends ResolvedArchitectures, ToolchainCondition
   readonly category?: readonly string[] | null;
   readonly license?: readonly string[] | null;
   readonly maintainer?: readonly string[] | null;
+  readonly provides?: string | null;
   readonly hasVersion?: string | null;
 }
 
@@ -82,8 +91,10 @@ const licensePattern = (license: string) =>
 export const packageClauses: Clauses<PackageFilter> = {
   name: (text) => ({ level: 'row', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
   nameExact: (text) => ({ level: 'row', sql: (param) => `p.sort_name = ${param(text.toLowerCase())}` }),
+  nameIn: (names) => ({ level: 'row', sql: (param) => `p.sort_name = ANY (${param(lower(names), 'text[]')})` }),
   description: (text) => ({ level: 'row', sql: (param) => `lower(p.description) LIKE ${param(contains(text))}` }),
   catalogId: (id) => ({ level: 'row', sql: (param) => `p.catalog_id = ${param(id, 'uuid')}` }),
+  catalogIds: (ids) => ({ level: 'row', sql: (param) => `p.catalog_id = ANY (${param(ids, 'uuid[]')})` }),
   catalogName: (text) => inCatalog((param) => `c.sort_name LIKE ${param(contains(text))}`),
   catalogVersion: (text) => inCatalog((param) => `lower(c.version) LIKE ${param(contains(text))}`),
   catalogType: (types) => inCatalog((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
@@ -114,6 +125,7 @@ export const packageClauses: Clauses<PackageFilter> = {
         AND EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
   maintainer: (values) => anyOf('p.maintainers', values),
+  provides: (name) => anyOf('p.provides', [name]),
   hasVersion: (version) => ({ level: 'version', sql: (param) => `v.version = ${param(version)}` }),
   ...toolchainClauses,
   ...targetClauses,
@@ -185,8 +197,10 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
       provides: 'p.provides',
       versionCount: 'p.version_count',
       extensionCount: 'p.extension_count',
+      origin: 'p.origin',
+      source: 'c.source',
     },
-    { id: idOf('Package') },
+    { id: idOf('Package'), upstreamUrl: { of: ['name', 'source', 'origin'], value: upstreamUrl } },
     { parents: { catalog: { ...catalogs, idField: 'catalogId' } } },
   ),
   conditions,

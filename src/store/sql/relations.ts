@@ -16,6 +16,10 @@ export const PARENTS = `SELECT x.parent_package_id FROM package_version x WHERE 
 /** The parent-child relations of the GraphQL schema. */
 export const relations = {
   packagesOfCatalog: { name: 'catalog.packages', condition: 'p.catalog_id = parent.id' },
+  /** Those with the name of the filter, for `packageByName`. */
+  namesakesInCatalog: { name: 'catalog.packageByName', condition: 'p.catalog_id = parent.id' },
+  /** Those that are built themselves, for `versionByModule`. */
+  buildsOfCatalog: { name: 'catalog.versionByModule', condition: 'v.catalog_id = parent.id AND v.build_id = v.id' },
   versionsOfPackage: { name: 'package.versions', condition: 'v.package_id = parent.id' },
   extensionsOfPackage: { name: 'package.extensions', condition: `p.id IN (${EXTENSIONS})` },
   parentsOfPackage: { name: 'package.parents', condition: `p.id IN (${PARENTS})` },

@@ -63,6 +63,7 @@ export interface VersionFilter extends ResolvedArchitectures, ToolchainCondition
   readonly versionExact?: string | null;
   readonly releasedAfter?: string | null;
   readonly releasedBefore?: string | null;
+  readonly createdAfter?: Date | null;
 }
 
 /** The sort keys of versions. */
@@ -95,6 +96,7 @@ export const versionClauses: Clauses<VersionFilter> = {
   versionExact: (text) => onVersion((param) => `v.version = ${param(text)}`),
   releasedAfter: (date) => onVersion((param) => `v.release_date >= ${param(date, 'date')}`),
   releasedBefore: (date) => onVersion((param) => `v.release_date <= ${param(date, 'date')}`),
+  createdAfter: (time) => onVersion((param) => `v.created_at > ${param(time, 'timestamptz')}`),
   ...toolchainClauses,
   ...targetClauses,
 };
