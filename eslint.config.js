@@ -94,6 +94,7 @@ export default tseslint.config(
                 'Module',
                 'PageInfo',
                 'SearchMatch',
+                'SpdxLicense',
                 'TextRange',
                 'Toolchain',
                 'Viewer',

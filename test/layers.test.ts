@@ -20,6 +20,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: NONE },
   'domain/hosts': { rooms: ['domain'], packages: NONE },
   'domain/search': { rooms: ['domain'], packages: NONE },
+  'domain/counterparts': { rooms: ['domain', 'domain/search'], packages: NONE },
+  'domain/licenses': { rooms: ['domain'], packages: /^spdx-/ },
 
   'sources/http': { rooms: ['domain'], packages: any(NODE, /^(undici|ipaddr\.js)$/) },
   'sources/parsing': { rooms: ['domain'], packages: NODE },
@@ -36,13 +38,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
   'store/sql': { rooms: ['domain', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
   'store/reads': {
-    rooms: ['domain', 'domain/hosts', 'domain/search', 'store/database', 'store/index', 'store/sql', 'generated'],
+    rooms: ['domain', 'domain/hosts', 'domain/licenses', 'domain/search', 'store/database', 'store/index', 'store/sql', 'generated'],
     packages: /^(dataloader|lru-cache)$/,
   },
-  'store/imports': { rooms: ['domain', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
-  'store/edits': { rooms: ['domain', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
+  'store/imports': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
+  'store/edits': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
   store: {
-    rooms: ['domain', 'generated', 'store/database', 'store/database/embedded', 'store/imports', 'store/edits'],
+    rooms: ['domain', 'domain/counterparts', 'generated', 'store/database', 'store/database/embedded', 'store/imports', 'store/edits'],
     packages: any(NODE, /^pg$/, /^@prisma\//),
   },
 
@@ -55,6 +57,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       'domain',
       'domain/hosts',
+      'domain/licenses',
       'domain/search',
       'generated',
       'jobs',

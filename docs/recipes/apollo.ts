@@ -30,7 +30,9 @@ export function createCache(): InMemoryCache {
       Catalog: { fields: { packages: pages, importJobs: pages } },
       ImportJob: { fields: { problems: pages } },
       Offering: { fields: { packages: pages } },
-      Package: { fields: { versions: pages, parents: pages, extensions: pages } },
+      Package: {
+        fields: { versions: pages, parents: pages, extensions: pages, dependents: pages, dependencyPackages: pages },
+      },
       PackageVersion: { fields: { targets: pages, extensions: pages } },
       ChangeCounts: value,
       CpuTarget: value,
@@ -51,6 +53,7 @@ export function createCache(): InMemoryCache {
       PartitionBuild: value,
       Module: value,
       SearchMatch: value,
+      SpdxLicense: value,
       TextRange: value,
       Toolchain: value,
       Viewer: value,

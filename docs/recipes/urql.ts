@@ -36,6 +36,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           PartitionBuild: value,
           Module: value,
           SearchMatch: value,
+          SpdxLicense: value,
           TextRange: value,
           Toolchain: value,
           Viewer: value,

@@ -124,7 +124,7 @@ interface Staged {
 
 /** Downloads, parses and stages as one stream: memory holds no more than a batch of rows. */
 async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<Staged> {
-  const rows = new SnapshotRows();
+  const rows = new SnapshotRows(source.key);
   const writer = new StageWriter(db, stage);
   const problems = new ProblemLog(db, job);
   let snapshot: SnapshotCatalog | undefined;

@@ -24,6 +24,7 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'Toolchain',
   'OfferingPartition',
   'OfferingCatalog',
+  'SpdxLicense',
   'Host',
   'HostCatalog',
   'HostBuild',

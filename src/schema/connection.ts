@@ -79,7 +79,7 @@ const SCAN_COST = 50;
 
 /** Filter fields that no index covers alone. */
 const SCANNED: ReadonlySet<string> = new Set([
-  ...['description', 'category', 'license', 'maintainer', 'provides', 'extensionName', 'extensionEcosystem'],
+  ...['description', 'category', 'license', 'licenseSatisfies', 'maintainer', 'provides', 'extensionName', 'extensionEcosystem'],
   ...['version', 'versionPrefix', 'packageName', 'releasedAfter', 'releasedBefore', 'createdAfter', 'module'],
   ...['toolchainName', 'toolchainVersion', 'toolchainFamily', 'hasGpu', 'gpuArchitecture', 'location', 'subtype'],
 ]);

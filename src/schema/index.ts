@@ -8,6 +8,8 @@ import './node.ts';
 import './catalog.ts';
 import './package.ts';
 import './searchMatch.ts';
+import './packageRelations.ts';
+import './spdxLicense.ts';
 import './version.ts';
 import './lookups.ts';
 import './versionModule.ts';

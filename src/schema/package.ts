@@ -14,15 +14,14 @@ import type { Context } from './context.ts';
 import { connectionTypes, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { CatalogType, Ecosystem } from './enums.ts';
-import { type MaybePromise, resolveFilter, type ClientFilter } from '../store/reads/resolveFilter.ts';
+import { type PackageClientFilter, resolvePackageFilter } from '../store/reads/resolvePackageFilter.ts';
+import type { MaybePromise } from '../store/reads/resolveFilter.ts';
 import { HostInput, ON_ITS_TARGET } from './hostInput.ts';
 import { Node, registerNode } from './node.ts';
 import { loadPerParent } from './perParent.ts';
 import { orderOf, orderOrDefault } from './order.ts';
 import { Catalog, Package } from './refs.ts';
 import type { Order } from '../store/sql/selection.ts';
-
-type PackageFilterInput = ClientFilter<Filter & Pick<AggregateFilter, 'hasGpu'>>;
 
 Package.implement({
   description: 'A program in a catalog, or an extension of one. Its builds are its versions.',
@@ -76,7 +75,7 @@ Package.implement({
 registerNode('Package', (uuid, { loaders }) => loaders.package().load(uuid));
 
 /** GraphQL input of package filters. */
-export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter').implement({
+export const PackageFilter = builder.inputRef<PackageClientFilter>('PackageFilter').implement({
   description:
     'Conditions on packages. Fields are combined with AND, values of a list with OR. All conditions on a version and its targets must hold for the same version and target. Empty or null values are ignored.',
   fields: (t) => ({
@@ -104,7 +103,15 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
     }),
     category: t.stringList({ description: 'Has one of these categories, case-insensitive.' }),
     license: t.stringList({ description: 'Has one of these licences, case-insensitive, alone or within an SPDX expression.' }),
+    licenseSatisfies: t.stringList({
+      description:
+        'All of its licences are SPDX expressions that these licences together satisfy: `MIT OR GPL-2.0-only` is satisfied by [MIT]. A package without a licence does not match.',
+    }),
     maintainer: t.stringList({ description: 'Has one of these maintainers, case-insensitive.' }),
+    dependsOn: t.string({
+      description:
+        'It, or one of its versions, lists this name among its dependencies, case-insensitive: a package or a virtual package.',
+    }),
     provides: t.string({ description: 'Provides this virtual package, case-insensitive, e.g. `mpi`.' }),
     hasVersion: t.string({ description: 'A version matches this string exactly.' }),
     toolchainName: t.string({ description: 'A version is built with the toolchain of this name, exact match, e.g. `foss`.' }),
@@ -132,7 +139,7 @@ export const PackageFilter = builder.inputRef<PackageFilterInput>('PackageFilter
 });
 
 /** The filter with its ids decoded to uuids. */
-function packageFilter(filter: PackageFilterInput | null | undefined): PackageFilterInput {
+function packageFilter(filter: PackageClientFilter | null | undefined): PackageClientFilter {
   return {
     ...filter,
     catalogId: decodeOptionalId(filter?.catalogId, 'Catalog'),
@@ -166,7 +173,7 @@ export const packageArgs = builder.args((t) => ({
 }));
 
 interface PackageArgs {
-  readonly filter?: PackageFilterInput | null;
+  readonly filter?: PackageClientFilter | null;
   readonly search?: string | null;
   readonly orderBy?: readonly Order<PackageOrderField>[] | null;
 }
@@ -188,7 +195,7 @@ export function selectPackages<Result>(
   const text = searchText(search);
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
   const found = text === null ? null : begun(() => loaders.found(text));
-  return resolveFilter(packageFilter(filter), loaders, (resolved) =>
+  return resolvePackageFilter(packageFilter(filter), loaders, (resolved) =>
     found === null
       ? page({ filter: resolved, orderBy: order })
       : found().then((hits) => page({ filter: resolved, search: hits, orderBy: order })),

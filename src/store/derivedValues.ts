@@ -4,6 +4,8 @@ import type { JsonObject } from '../domain/catalog.ts';
 import { toolchainFamilies } from '../domain/toolchainFamily.ts';
 import { ORDER_EDITION, versionKey, versionOrder } from '../domain/version.ts';
 import { BRANCH_RANK, followsBranch } from '../domain/versionBranch.ts';
+import { COUNTERPART_EDITION } from '../domain/counterparts/counterpartKey.ts';
+import { renewCounterpartKeys } from './edits/counterpartKeys.ts';
 import { orderAllLetters } from './edits/letterOrder.ts';
 import { renewTargetSets } from './imports/targetSets.ts';
 import type { SchemaSession } from './database/schemaLock.ts';
@@ -18,14 +20,15 @@ export async function renewDerivedValues(session: SchemaSession): Promise<void> 
     query: async <Row>(_name: string, text: string, params: readonly unknown[] = []) =>
       (await session.query(text, [...params])).rows as Row[], // the statement names its columns accordingly
   };
-  const [stored] = await sql.query<{ edition: number }>(
-    'derived.edition',
-    `SELECT edition FROM derived_edition WHERE name = 'order'`,
-  );
-  if (stored && stored.edition >= ORDER_EDITION) return;
+  const rows = await sql.query<{ name: string; edition: number }>('derived.edition', 'SELECT name, edition FROM derived_edition');
+  const stored = new Map(rows.map(({ name, edition }) => [name, edition]));
+  const isOrdered = (stored.get('order') ?? 0) >= ORDER_EDITION;
+  const isLinked = stored.get('counterparts') === COUNTERPART_EDITION;
+  if (isOrdered && isLinked) return;
   await session.exec('BEGIN');
   try {
-    await renewAll(sql);
+    if (!isOrdered) await renewAll(sql);
+    if (!isLinked) await counterparts(sql);
     await session.exec('COMMIT');
   } catch (error) {
     await session.exec('ROLLBACK');
@@ -168,4 +171,11 @@ async function inherited(sql: SqlExecutor): Promise<void> {
 async function targetSets(sql: SqlExecutor): Promise<void> {
   const catalogs = await distinct<{ id: string }>(sql, 'SELECT id FROM catalog');
   for (const { id } of catalogs) await renewTargetSets(sql, { catalog: id });
+}
+
+async function counterparts(sql: SqlExecutor): Promise<void> {
+  await renewCounterpartKeys(sql, null);
+  await sql.query('derived.renewed', `UPDATE derived_edition SET edition = $1 WHERE name = 'counterparts'`, [
+    COUNTERPART_EDITION,
+  ]);
 }

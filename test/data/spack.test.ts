@@ -59,6 +59,9 @@ function contentOf(file: File): { packages: Map<string, string>; versions: Map<s
   return { packages, versions };
 }
 
+const HDF5 = `{ packages(filter: { nameExact: "hdf5" }) { nodes { dependentCount
+  direct: dependents(first: 0) { totalCount } transitive: dependents(transitive: true, first: 0) { totalCount } } } }`;
+
 const targetCountOf = (file: File) =>
   packagesOf(file)
     .map(
@@ -113,6 +116,9 @@ test.skipIf(!hasFullFiles)(
     });
     expect(await writers(app)).toEqual(written);
     expect(await wrongCounts(app)).toEqual([]);
+    expect(await app.query(HDF5)).toEqual({
+      packages: { nodes: [{ dependentCount: 216, direct: { totalCount: 216 }, transitive: { totalCount: 945 } }] },
+    });
   },
   300_000,
 );

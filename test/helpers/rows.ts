@@ -1,3 +1,5 @@
+import { dependenciesOf } from '../../src/domain/dependencies.ts';
+import type { Module } from '../../src/domain/snapshot.ts';
 import type { ChangeCounts, TestApp } from './app.ts';
 
 const TABLES = ['package', 'package_version', 'target', 'package_parent'];
@@ -39,7 +41,7 @@ export async function stagingTables(app: TestApp): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The catalogs, packages and versions whose stored counts or target sets differ from what their rows say. */
+/** The catalogs, packages and versions whose stored counts, dependencies or target sets differ from what their rows say. */
 export async function wrongCounts(app: TestApp): Promise<unknown[]> {
   const count = (table: string, condition: string) => `(SELECT count(*)::int FROM ${table} WHERE ${condition})`;
   const catalogs = await app.sql(
@@ -60,7 +62,7 @@ export async function wrongCounts(app: TestApp): Promise<unknown[]> {
          FROM target t WHERE t.version_id = v.build_id AND t.type = 'cpu_architecture'), '[]') AS own
        FROM package_version v LEFT JOIN target_set s ON s.id = v.target_set_id) compared WHERE stored <> own LIMIT 10`,
   );
-  return [...catalogs, ...packages, ...versions];
+  return [...catalogs, ...packages, ...versions, ...(await wrongDependents(app))];
 }
 
 /** The counts of a summary; omitted ones are 0. */
@@ -77,4 +79,51 @@ export async function writers(app: TestApp): Promise<unknown[]> {
   const digest = (table: string) =>
     `SELECT '${table}' AS "table", count(*)::int AS rows, md5(string_agg(id::text || xmin::text, '' ORDER BY id)) AS digest FROM ${table}`;
   return app.sql(['package', 'package_version', 'target'].map(digest).join(' UNION ALL ') + ' ORDER BY 1');
+}
+
+interface Dependent {
+  readonly id: string;
+  readonly catalog_id: string;
+  readonly ecosystem: string;
+  readonly sort_name: string;
+  readonly dependency_names: readonly string[];
+  readonly dependent_count: number;
+  readonly dependencies: readonly string[];
+  readonly versions: readonly {
+    readonly own: boolean;
+    readonly dependencies: readonly string[];
+    readonly modules: readonly Module[];
+    readonly name: string;
+    readonly version: string;
+  }[];
+}
+
+/** The packages whose stored dependencies or number of dependents differ from those computed in memory. */
+async function wrongDependents(app: TestApp): Promise<unknown[]> {
+  const rows = await app.sql<Dependent>(
+    `SELECT id, catalog_id, ecosystem, sort_name, dependency_names, dependent_count, dependencies, coalesce((
+       SELECT json_agg(json_build_object('own', v.build_id = v.id, 'dependencies', v.dependencies, 'modules', v.required_modules,
+         'name', v.module_name, 'version', v.module_version)) FROM package_version v WHERE v.package_id = p.id), '[]') AS versions FROM package p`,
+  );
+  const named = rows.map((row) => ({ row, names: namesOf(row) }));
+  const counts = new Map<string, number>();
+  for (const { row, names } of named)
+    if (row.ecosystem === 'SOFTWARE')
+      for (const name of names) {
+        const key = `${row.catalog_id} ${name}`;
+        if (name !== row.sort_name) counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+  return named.flatMap(({ row, names }) => {
+    const dependents = row.ecosystem === 'SOFTWARE' ? (counts.get(`${row.catalog_id} ${row.sort_name}`) ?? 0) : 0;
+    const isRight = dependents === row.dependent_count && [...names].sort().join() === row.dependency_names.join();
+    return isRight ? [] : [{ ...row, dependents, names: [...names].sort() }];
+  });
+}
+
+function namesOf({ dependencies, versions }: Dependent): Set<string> {
+  const names = versions.flatMap((version) => {
+    if (version.dependencies.length > 0) return version.dependencies;
+    return version.own ? dependenciesOf(version.modules, { name: version.name, version: version.version }) : [];
+  });
+  return new Set([...dependencies, ...names].map((name) => name.toLowerCase()));
 }

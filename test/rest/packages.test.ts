@@ -77,6 +77,7 @@ test('a package is listed with its catalog, its versions and their targets, in t
     catalog_type_display: 'Binary Runtime (EESSI)',
     version_count: 2,
     extension_count: 0,
+    dependent_count: 0,
     versions: [
       version('9.1', [target('aarch64', 'generic', '9.1'), target('x86_64', 'amd/zen3', '9.1')], []),
       version(

@@ -93,6 +93,8 @@ const FILTERS: [title: string, query: () => string, left: string[]][] = [
   ['packages filtered by parent_software_uuid', () => `parent_software_uuid=${ids.bundle}`, ['numpy']],
   ['packages filtered by category', () => 'category=bio', ['GROMACS']],
   ['packages filtered by license', () => 'license=LGPL-2.1-or-later', ['GROMACS']],
+  ['packages filtered by license_satisfies', () => 'license_satisfies=LGPL-3.0-only', ['GROMACS']],
+  ['packages filtered by depends_on', () => 'depends_on=ZLIB', ['Mesa']],
   ['packages filtered by extension_type', () => 'extension_type=python', ['GROMACS']],
   ['packages filtered by an unknown extension_type', () => 'extension_type=cobol', []],
   ['packages filtered by extension_name', () => 'extension_name=numpy', ['GROMACS']],
@@ -163,6 +165,13 @@ for (const [title, query, left] of FILTERS)
   test(title, async ({ app }) => {
     expect((await names(app, listOf(title), query())).sort()).toEqual([...left].sort());
   });
+
+test('an accepted licence that SPDX does not know is refused with its text', async ({ app }) => {
+  expect(await ask(app, 'GET', 'marketplace-software-packages/?license_satisfies=MIT&license_satisfies=nonsense')).toMatchObject({
+    status: 400,
+    body: { license_satisfies: [expect.stringContaining('"nonsense" is not an SPDX licence identifier')] },
+  });
+});
 
 const PROGRAMS = 'is_extension=false';
 

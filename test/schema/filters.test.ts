@@ -76,6 +76,8 @@ const PACKAGES: [string, object, string[]][] = [
   ['an extension that is in no version', { extensionName: 'ALL', extensionEcosystem: ['PYTHON'] }, []],
   ['a category, case-insensitive', { category: ['math', 'E4S'] }, ['openmpi', 'R']],
   ['a licence inside an expression, not inside a word', { license: ['mit'] }, ['zlib']],
+  ['licences that satisfy all of its own', { licenseSatisfies: ['MIT'] }, ['zlib']],
+  ['licences that satisfy none', { licenseSatisfies: ['ISC'] }, []],
   ['a maintainer', { maintainer: ['HPPritcha'] }, ['openmpi']],
   ['a version, exactly', { hasVersion: '4.1' }, ['openmpi']],
   ['a version is not a part of one', { hasVersion: '4' }, []],

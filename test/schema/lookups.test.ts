@@ -105,7 +105,7 @@ test('packages of several catalogs are found by the ids of these', async ({ app 
   const { packages } = await app.query(list, { ids: [newest?.id, own?.uuid] });
 
   expect(packages.nodes.map(({ name }: { name: string }) => name)).toEqual(['ALL', 'GROMACS', 'SciPy-bundle', 'Tool', 'tool']);
-  expect((await app.ask(list, { ids: ['nonsense'] })).errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  expect((await app.ask(list, { ids: ['nonsense'] })).errors?.[0]).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
 test('up to 100 names can be given, and no more', async ({ app }) => {
@@ -124,9 +124,12 @@ test('versions created after a time are found', async ({ app }) => {
   ];
   await app.sql(`UPDATE package_version SET created_at = $1 WHERE version = '0.9'`, new Date(middle.getTime() + 60_000));
 
-  const { versions } = await app.query('query ($after: DateTime) { versions(filter: { createdAfter: $after }) { nodes { version } } }', {
-    after: middle,
-  });
+  const { versions } = await app.query(
+    'query ($after: DateTime) { versions(filter: { createdAfter: $after }) { nodes { version } } }',
+    {
+      after: middle,
+    },
+  );
 
   expect(versions.nodes).toEqual([{ version: '0.9' }]);
 });

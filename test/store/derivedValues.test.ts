@@ -34,6 +34,7 @@ const state = async (app: TestApp) => [
     FROM package_version ORDER BY id`),
   await app.sql('SELECT id, version_key, modified_at, revision FROM catalog ORDER BY id'),
   await app.sql('SELECT id, gpu_architectures FROM target ORDER BY id'),
+  await app.sql('SELECT id, counterpart_key FROM package ORDER BY id'),
 ];
 
 /** As older editions of the rules have left them. */
@@ -42,6 +43,7 @@ const OLD = [
   `UPDATE package_version SET toolchain_families = ARRAY(SELECT regexp_replace(upper(f), '(.*)_(.*)', '\\2_\\1') FROM unnest(toolchain_families) f)
    WHERE toolchain_families <> '{}'`,
   `UPDATE catalog SET version_key = 'old'`,
+  `UPDATE package SET counterpart_key = 'old'`,
   `UPDATE target SET gpu_architectures = ARRAY(SELECT g FROM unnest(gpu_architectures) g ORDER BY g) WHERE gpu_architectures <> '{}'`,
 ];
 

@@ -36,7 +36,7 @@ const bundle: SnapshotPackage = {
 };
 
 test('a package with thousands of extensions becomes rows slice by slice, and the caller may take each', () => {
-  const rows = new SnapshotRows();
+  const rows = new SnapshotRows('EESSI');
   const slices: number[] = [];
 
   for (const waiting of rows.add(bundle, ({ message }) => expect.fail(message))) {

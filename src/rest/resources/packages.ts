@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Ecosystem } from '../../domain/catalog.ts';
 import { BadUserInputError, InvalidInputError } from '../../domain/errors.ts';
 import { createPackage, deletePackage, type PackageChange, updatePackage } from '../../store/edits/packages.ts';
-import { resolveFilter, type ClientFilter } from '../../store/reads/resolveFilter.ts';
-import type { AggregateFilter } from '../../store/sql/clauses.ts';
-import { type PackageFilter, type PackageOrderField, packages } from '../../store/sql/packages.ts';
+import type { Loaders } from '../../store/reads/loaders.ts';
+import { type PackageClientFilter, resolvePackageFilter } from '../../store/reads/resolvePackageFilter.ts';
+import { type PackageOrderField, packages } from '../../store/sql/packages.ts';
 import { searchText } from '../../domain/search/searchText.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { CATALOG_TYPES, ECOSYSTEMS, upper } from '../routing/kinds.ts';
@@ -40,6 +40,10 @@ const filters = {
   category: param.text('Filter packages by category (case-insensitive)'),
   license: param.text('Filter packages by licence, also inside an SPDX expression (case-insensitive)'),
   provides: param.text('Filter packages that provide this virtual package, e.g. mpi (case-insensitive)'),
+  license_satisfies: param.texts(
+    'Filter packages whose licences are SPDX expressions that these licences together satisfy, e.g. MIT',
+  ),
+  depends_on: param.text('Filter packages that depend on this package or virtual package (case-insensitive)'),
   extension_type: param.text('Filter packages with a version that contains an extension of this type (python, r, perl, …)'),
   extension_name: param.text('Filter packages with a version that contains an extension with this name (case-insensitive)'),
   toolchain_name: param.text('Filter packages with a version built with the toolchain of this name, e.g. foss'),
@@ -74,7 +78,7 @@ function searchOf(text: string | undefined): string | null {
 /** Maps an unknown type to SOFTWARE, which no extension has, so that it matches nothing. */
 const ecosystemOf = (type: string): Ecosystem => upper<Ecosystem>(ECOSYSTEMS.find((known) => known === type) ?? 'software');
 
-const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pick<AggregateFilter, 'hasGpu'>> => ({
+const filterOf = (query: Read<typeof filters>): PackageClientFilter => ({
   name: query.name,
   nameExact: query.name_exact,
   nameIn: query.name_in,
@@ -92,7 +96,9 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pic
   parentId: query.parent_software_uuid,
   category: only(query.category),
   license: only(query.license),
+  licenseSatisfies: query.license_satisfies,
   provides: query.provides,
+  dependsOn: query.depends_on,
   extensionEcosystem: query.extension_type ? [ecosystemOf(query.extension_type)] : null,
   extensionName: query.extension_name,
   toolchainName: query.toolchain_name,
@@ -101,6 +107,19 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<PackageFilter & Pic
   gpuArchitecture: only(query.gpu_arch),
   runsOn: hostOf(query),
 });
+
+/** @throws HttpError 400 for a licence that SPDX does not know */
+function resolved<Result>(
+  query: Read<typeof filters>,
+  loaders: Loaders,
+  use: Parameters<typeof resolvePackageFilter<Result>>[2],
+) {
+  try {
+    return resolvePackageFilter(filterOf(query), loaders, use);
+  } catch (error) {
+    throw error instanceof BadUserInputError ? httpErrors.invalid({ license_satisfies: [error.message] }) : error;
+  }
+}
 
 const texts = (description: string) => z.array(z.string()).optional().meta({ description });
 
@@ -167,7 +186,7 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
     const search = text === null ? null : await context.loaders.found(text);
     const orderBy = orderedBy(order, ORDERS, search ? BY_RELEVANCE : BY_NAME);
     const render = listQuery(packages, context, (rows, selects) => packageViews(rows, selects, context));
-    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, search, orderBy }));
+    return resolved(query, context.loaders, (filter) => render({ filter, search, orderBy }));
   },
   async find(uuid, selects, context) {
     const row = await context.loaders.package().load(uuid);

@@ -42,6 +42,7 @@ export const PackageView = z
     catalog_type_display: z.string().meta({ description: 'Display name of the type of the catalog.' }),
     version_count: z.int().meta({ description: 'Number of versions.' }),
     extension_count: z.int().meta({ description: 'Number of extensions.' }),
+    dependent_count: z.int().meta({ description: 'Number of packages of the catalog that depend on it directly.' }),
     versions: z.array(NestedVersionView).meta({ description: 'Versions, in version order.' }),
     extensions: z.array(RelativeView).meta({ description: 'Extensions, sorted by name.' }),
   })
@@ -107,6 +108,7 @@ function packageView(
     catalog_type_display: typeDisplay(catalog),
     version_count: row.versionCount,
     extension_count: row.extensionCount,
+    dependent_count: row.dependentCount,
     versions: [...versions],
     extensions: relatives.filter(({ isParent }) => !isParent).map((relative) => relativeView(relative, links)),
   };

@@ -4,6 +4,8 @@ import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import type { DatabaseDriver, SqlExecutor } from '../database/driver.ts';
 import { countCatalog, countPackages } from './counts.ts';
 import { deleteVersions } from './deletions.ts';
+import { renewCounterpartKeys } from './counterpartKeys.ts';
+import { namesAround, recountDependents, renewDependencies } from './dependents.ts';
 import { writeLoadCommands } from './loadCommands.ts';
 import { withCatalogLock, withOwningCatalog } from './catalogLock.ts';
 import { setParents, isLinked, relativesOf } from './parents.ts';
@@ -52,6 +54,8 @@ export async function createPackage(db: DatabaseDriver, input: PackageChange): P
     await refuseTaken(tx, { catalog_id: catalogId, ecosystem: 'SOFTWARE', ...given(values) });
     const id = await insertRow(tx, 'package', { catalog_id: catalogId, ...values });
     await setParents(tx, { id, catalogId }, parentIds);
+    await recountDependents(tx, [catalogId], await namesAround(tx, id));
+    await renewCounterpartKeys(tx, [id]);
     await countCatalog(tx, catalogId, { packages: 1 });
     return id;
   });
@@ -73,9 +77,12 @@ export async function updatePackage(db: DatabaseDriver, input: PackageChange & {
       { ...(await naturalKey(tx, id)), ...given(values), ...(isMoved ? { catalog_id: targetCatalogId } : {}) },
       id,
     );
+    const names = await namesAround(tx, id);
     await updateRow(tx, 'package', id, values);
     if (parentIds) await setParents(tx, { id, catalogId }, parentIds);
     if (isMoved) await move(tx, id, catalogId, targetCatalogId);
+    await recountDependents(tx, [catalogId, targetCatalogId ?? catalogId], [...names, ...(await namesAround(tx, id))]);
+    await renewCounterpartKeys(tx, [id]);
     await countCatalog(tx, targetCatalogId ?? catalogId);
     if (isMoved || values['name'] !== undefined) await writeLoadCommands(tx, 'package_id', id);
   };
@@ -87,9 +94,12 @@ export async function updatePackage(db: DatabaseDriver, input: PackageChange & {
 export async function deletePackage(db: DatabaseDriver, id: string): Promise<{ catalogId: string }> {
   return withOwningCatalog(db, 'Package', id, async (tx, catalogId) => {
     const relatives = await relativesOf(tx, id);
+    const names = await namesAround(tx, id);
     const { versions, targets, packageIds } = await deleteVersions(tx, [id]);
     await tx.query('package.delete', 'DELETE FROM package WHERE id = $1', [id]);
     await countPackages(tx, [...packageIds, ...relatives]);
+    await renewDependencies(tx, catalogId, packageIds);
+    await recountDependents(tx, [catalogId], names);
     await countCatalog(tx, catalogId, { packages: -1, versions: -versions, targets: -targets });
     return { catalogId };
   });

@@ -7,6 +7,7 @@ import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../dat
 import { type BuildChange, buildColumns, EMPTY_BUILD, NO_BUILD, refuseBuild } from './build.ts';
 import { countCatalog, countPackages } from './counts.ts';
 import { deleteBuild } from './deletions.ts';
+import { renewDependencies } from './dependents.ts';
 import {
   findParent,
   findVersion,
@@ -86,6 +87,7 @@ export async function createVersion(db: DatabaseDriver, input: VersionChange & {
     await orderLetters(tx, packageId, [input.version ?? undefined]);
     await writeLoadCommands(tx, 'id', id);
     await countPackages(tx, [packageId, ...(parent ? [parent.packageId] : [])]);
+    await renewDependencies(tx, catalogId, [packageId]);
     await countCatalog(tx, catalogId, { versions: 1 });
     return id;
   });
@@ -112,6 +114,7 @@ export async function updateVersion(db: DatabaseDriver, input: VersionChange & {
       tx,
       [current.parentPackageId, parent?.packageId].filter((touched) => typeof touched === 'string'),
     );
+    await renewDependencies(tx, catalogId, [current.packageId]);
     await countCatalog(tx, catalogId);
   });
   return id;
@@ -162,6 +165,7 @@ export async function deleteVersion(db: DatabaseDriver, id: string): Promise<{ c
     const { versions, targets, packageIds } = await deleteBuild(tx, id);
     await orderLetters(tx, packageId, [version]);
     await countPackages(tx, packageIds);
+    await renewDependencies(tx, catalogId, packageIds);
     await countCatalog(tx, catalogId, { versions: -versions, targets: -targets });
     return { catalogId, packageId };
   });

@@ -1,8 +1,11 @@
 import type { ChangeCounts, ImportSummary } from '../../domain/summary.ts';
+import { RECOUNT_CATALOG, RENEW_NAMES } from '../sql/dependencies.ts';
 import {
+  dependencyNames,
   insertPackages,
   insertTargets,
   insertVersions,
+  mixedPackages,
   packageCounts,
   updatePackages,
   updateTargets,
@@ -81,6 +84,21 @@ export async function applyStage(
   // Targets of versions may be added manually, and builds of extensions change.
   await renewTargetSets(tx, { catalog: catalogId });
   await run('apply.counts', packageCounts, [catalogId]);
+  await renewDependencies(tx, run, { catalogId, stage });
+}
+
+/** Renews the names that packages depend on and the numbers of their dependents, where they differ. */
+async function renewDependencies(
+  tx: SqlExecutor,
+  run: Run,
+  { catalogId, stage }: Pick<Application, 'catalogId' | 'stage'>,
+): Promise<void> {
+  const rows = await tx.query<{ id: string }>('apply.mixed', mixedPackages(stage), [catalogId]);
+  const mixed = rows.map(({ id }) => id);
+  await run('apply.dependencyNames', dependencyNames(stage), [mixed]);
+  for (let from = 0; from < mixed.length; from += CHUNK.package)
+    await run('apply.dependencyNames', RENEW_NAMES, [mixed.slice(from, from + CHUNK.package)]);
+  await run('apply.dependents', RECOUNT_CATALOG, [catalogId]);
 }
 
 const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + changed + unchanged;

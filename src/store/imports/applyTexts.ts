@@ -3,8 +3,8 @@ import type { Stage } from './stage.ts';
 
 /** Inserts the staged packages that are new, numbered from $2 to before $3. */
 export const insertPackages = (stage: Stage) => `
-  INSERT INTO package (id, catalog_id, ecosystem, name, ${CONTENT.package.join(', ')}, version_count, extension_count, origin)
-  SELECT m.id, $1, s.ecosystem, s.name, ${columns('s', CONTENT.package)}, s.version_count, s.extension_count, 'IMPORTED'
+  INSERT INTO package (id, catalog_id, ecosystem, name, ${CONTENT.package.join(', ')}, version_count, extension_count, counterpart_key, dependency_names, dependent_count, origin)
+  SELECT m.id, $1, s.ecosystem, s.name, ${columns('s', CONTENT.package)}, s.version_count, s.extension_count, s.counterpart_key, s.dependency_names, s.dependent_count, 'IMPORTED'
   FROM ${stage.packages} s JOIN ${stage.packageMatch} m ON m.n = s.n
   WHERE m.is_new AND m.n >= $2 AND m.n < $3`;
 
@@ -67,3 +67,15 @@ export const packageCounts = `
     FROM package p LEFT JOIN versions v ON v.id = p.id LEFT JOIN extensions e ON e.id = p.id WHERE p.catalog_id = $1)
   UPDATE package p SET version_count = c.versions, extension_count = c.extensions
   FROM counts c WHERE c.id = p.id AND (p.version_count, p.extension_count) IS DISTINCT FROM (c.versions, c.extensions)`;
+
+/** Takes over the names that packages depend on, except for the packages `$1`. */
+export const dependencyNames = (stage: Stage) => `
+  UPDATE package p SET dependency_names = s.dependency_names
+  FROM ${stage.packages} s JOIN ${stage.packageMatch} m ON m.n = s.n
+  WHERE p.id = m.id AND p.origin = 'IMPORTED' AND p.dependency_names <> s.dependency_names AND p.id <> ALL ($1::uuid[])`;
+
+/** Selects the packages that have a version, or are themselves, not as upstream has them. */
+export const mixedPackages = (stage: Stage) => `
+  SELECT p.id FROM package p WHERE p.catalog_id = $1 AND p.origin = 'MANUAL'
+  UNION SELECT v.package_id FROM package_version v WHERE v.catalog_id = $1
+    AND (v.origin = 'MANUAL' OR NOT EXISTS (SELECT FROM ${stage.versionMatch} m WHERE m.id = v.id))`;

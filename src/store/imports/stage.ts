@@ -40,7 +40,7 @@ export async function createStage(db: DatabaseDriver, stage: Stage): Promise<voi
   await dropStage(db, stage);
   await db.script(`
     CREATE UNLOGGED TABLE ${stage.packages} AS SELECT NULL::int AS n, p.id, p.ecosystem, p.name, ${columns('p', CONTENT.package)},
-      p.version_count, p.extension_count FROM package p WITH NO DATA;
+      p.version_count, p.extension_count, p.counterpart_key, p.dependency_names, p.dependent_count FROM package p WITH NO DATA;
     CREATE UNLOGGED TABLE ${stage.versions} AS SELECT NULL::int AS n, v.id, NULL::int AS package_n, NULL::int AS build_n, NULL::int AS parent_package_n, NULL::int AS target_set_n,
       v.version, v.module_name, v.module_version, ${columns('v', CONTENT.version)} FROM package_version v WITH NO DATA;
     CREATE UNLOGGED TABLE ${stage.targets} AS SELECT NULL::int AS n, t.id, NULL::int AS version_n, NULL::int AS package_n,
@@ -69,7 +69,7 @@ export async function dropOrphanedStages(db: DatabaseDriver): Promise<void> {
 
 /** Defaults of omitted members, which are those of the tables. */
 const DEFAULTS = {
-  packages: {},
+  packages: { dependent_count: 0 },
   versions: {
     module_name: '',
     module_version: '',
@@ -140,7 +140,14 @@ const MATCHED = { packages: 'n, ecosystem, name', versions: 'n, package_n, versi
 export async function sealStage(sql: SqlExecutor, stage: Stage): Promise<void> {
   for (const kind of ['packages', 'versions', 'targets'] as const)
     await sql.query('stage.analyze', `ANALYZE ${stage[kind]} (${MATCHED[kind]})`);
+  await sql.query('stage.dependents', countDependents(stage));
 }
+
+/** The dependents of staged packages, with which those of a new catalog are inserted. */
+const countDependents = ({ packages }: Stage) => `
+  UPDATE ${packages} s SET dependent_count = c.dependents - (s.sort_name = ANY (s.dependency_names))::int
+  FROM (SELECT unnest(dependency_names) AS name, count(*)::int AS dependents FROM ${packages} GROUP BY 1) c
+  WHERE s.ecosystem = 'SOFTWARE' AND s.sort_name = c.name`;
 
 /** Whether the staged rows are still there: a crash of the server empties the tables completely. */
 export async function holdsAny(sql: SqlExecutor, stage: Stage): Promise<boolean> {

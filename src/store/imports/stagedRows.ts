@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type TargetSet, targetSetOf } from '../../domain/targetSet.ts';
-import type { Ecosystem } from '../../domain/catalog.ts';
+import type { CatalogSource, Ecosystem } from '../../domain/catalog.ts';
+import { counterpartKey } from '../../domain/counterparts/counterpartKey.ts';
 import type {
   SnapshotExtension,
   SnapshotPackage,
@@ -8,6 +9,7 @@ import type {
   SnapshotTarget,
   SnapshotVersion,
 } from '../../domain/snapshot.ts';
+import { dependenciesOf } from '../../domain/dependencies.ts';
 import { moduleKey as orderOfModule, toolchainKey } from '../../domain/buildOrder.ts';
 import { BRANCH_RANK, followsBranch } from '../../domain/versionBranch.ts';
 import { versionOrder } from '../../domain/version.ts';
@@ -37,6 +39,7 @@ interface Build {
 }
 
 const PARENTS_NAMED = 3;
+const NO_MODULE = { name: '', version: '' };
 /** Rows created between two turns of the event loop: one or two milliseconds of work. */
 const SLICE_ROWS = 100;
 
@@ -52,10 +55,16 @@ export class SnapshotRows {
   readonly #holders = new Map<string, number>();
   /** Numbered from 1, by their content. */
   readonly #targetSets = new Map<string, { readonly n: number; readonly set: TargetSet }>();
+  readonly #source: CatalogSource;
   #packages = 0;
   #versions = 0;
   #targets = 0;
   #sliced = 0;
+
+  /** `source` is that of the catalog. */
+  constructor(source: CatalogSource) {
+    this.#source = source;
+  }
 
   /** The number of rows that wait to be taken. */
   get size(): number {
@@ -84,13 +93,15 @@ export class SnapshotRows {
     this.#software.add(item.name);
     const n = this.#packages++;
     const extensions = new Set<string>();
-    const known = new Set<string>();
+    const known = new Map<string, SnapshotVersion>();
     for (const version of item.versions) {
       const key = `${version.version} ${moduleKey(version)}`;
       if (known.has(key))
         report(problem(`${item.name} ${version.version}`, 'The version occurs twice in the package; the first one is kept.'));
-      else yield* this.#addBuild(n, item, version, extensions, report);
-      known.add(key);
+      else {
+        known.set(key, version);
+        yield* this.#addBuild(n, item, version, extensions, report);
+      }
     }
     this.rows.packages.push({
       n,
@@ -108,6 +119,8 @@ export class SnapshotRows {
       provides: item.provides,
       version_count: known.size,
       extension_count: extensions.size,
+      counterpart_key: counterpartKey(item, this.#source),
+      dependency_names: dependencyNames(item.dependencies, [...known.values()]),
     });
   }
 
@@ -130,6 +143,8 @@ export class SnapshotRows {
         provides: [],
         version_count: versionCount,
         extension_count: 0,
+        counterpart_key: counterpartKey({ ecosystem, name }, this.#source),
+        dependency_names: [],
       });
   }
 
@@ -265,6 +280,12 @@ function buildKeys(version: SnapshotVersion): Record<string, unknown> {
     has_suffix: versionSuffix === '' ? undefined : true,
     module_key: module ? orderOfModule(module.version) : undefined,
   };
+}
+
+/** The names that a package or one of its versions depends on, in lower case, sorted. */
+function dependencyNames(dependencies: readonly string[], versions: readonly SnapshotVersion[]): readonly string[] {
+  const required = versions.flatMap(({ requiredModules, module }) => dependenciesOf(requiredModules, module ?? NO_MODULE));
+  return [...new Set([...dependencies, ...required].map((name) => name.toLowerCase()))].sort();
 }
 
 /** Omits empty values, so that the row gets its default: this halves the text to write. */

@@ -149,9 +149,14 @@ export class Loaders {
 
   /** The architectures in the database. */
   architectures(): Promise<Architectures> {
-    return this.#memo('architectures', async () =>
-      architecturesOf(await this.#shared.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
+    return this.shared('architectures', async (sql) =>
+      architecturesOf(await sql.query<ArchitectureRow>('target.architectures', ARCHITECTURES)),
     );
+  }
+
+  /** A value read once for all requests, until anything in the database changes. */
+  shared<Value>(key: string, read: (sql: SqlExecutor) => Promise<Value>): Promise<Value> {
+    return this.#memo(key, () => read(this.#shared));
   }
 
   /** The content that an offering allows; nothing if it does not exist. */
@@ -195,7 +200,7 @@ export class Loaders {
     requested: PageSelection,
   ): Pages<Row> {
     const place = positionOf(cursorForm(listing, selection), args);
-    return this.#pages(name, listing, selection, place, requested, {
+    return this.pages(name, listing, selection, place, requested, {
       rows: (parents, reading) => pageStatement(listing, selection, place.slice, reading, { relation, parents }),
       counts: (parents) => countStatement(listing, selection, { relation, parents }),
     });
@@ -208,7 +213,7 @@ export class Loaders {
     requested: PageSelection,
   ): Pages<PackageRow> {
     const place = positionOf(cursorForm(packages, selection), args);
-    return this.#pages('offering.packages', packages, selection, place, requested, {
+    return this.pages('offering.packages', packages, selection, place, requested, {
       rows: (parents, reading) =>
         this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, place.slice, reading, params)),
       counts: (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
@@ -246,7 +251,8 @@ export class Loaders {
     return this.#onceValues.get(key) as Result; // created for the same field
   }
 
-  #pages<Row, Filter, OrderField extends string>(
+  /** The pages of the rows of each parent, read by the given statements. */
+  pages<Row, Filter, OrderField extends string>(
     name: string,
     { fields }: Listing<Row, Filter, OrderField>,
     selection: Searched<Filter, OrderField>,

@@ -2,6 +2,7 @@ import type { CatalogSource, CatalogType, Ecosystem } from '../../domain/catalog
 import { upstreamUrl } from '../../domain/upstreamUrl.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
+import { dependsOn } from './dependencies.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { withinHost } from './runsOn.ts';
@@ -29,6 +30,7 @@ interface PackageColumns {
   readonly provides: readonly string[];
   readonly versionCount: number;
   readonly extensionCount: number;
+  readonly dependentCount: number;
   readonly origin: 'IMPORTED' | 'MANUAL';
   /** The source of its catalog. */
   readonly source: CatalogSource | null;
@@ -42,6 +44,14 @@ export interface PackageRow extends PackageColumns {
   /** Read with it where the request selects it. */
   readonly catalog?: CatalogRow;
 }
+
+/** Lists of licences, each as one text. */
+export interface AllowedLicenses {
+  readonly lists: readonly string[];
+}
+
+/** Selects the distinct lists of licences, as texts and as lists. */
+export const LICENSE_LISTS = `SELECT DISTINCT license_list(licenses) AS list, licenses AS texts FROM package WHERE licenses <> '{}'`;
 
 /** Conditions on packages. Ids are uuids. */
 export interface PackageFilter extends ResolvedArchitectures, ToolchainConditions {
@@ -61,8 +71,10 @@ export interface PackageFilter extends ResolvedArchitectures, ToolchainCondition
   readonly extensionEcosystem?: readonly Ecosystem[] | null;
   readonly category?: readonly string[] | null;
   readonly license?: readonly string[] | null;
+  readonly allowedLicenses?: AllowedLicenses | null;
   readonly maintainer?: readonly string[] | null;
   readonly provides?: string | null;
+  readonly dependsOn?: string | null;
   readonly hasVersion?: string | null;
 }
 
@@ -124,8 +136,13 @@ export const packageClauses: Clauses<PackageFilter> = {
       `p.licenses <> '{}' AND (${values.map((value) => `license_ids(p.licenses) @> ${param(licenseIds(value), 'text[]')}`).join(' OR ')})
         AND EXISTS (SELECT FROM unnest(p.licenses) AS member WHERE lower(member) ~ ANY (${param(values.map(licensePattern), 'text[]')}))`,
   }),
+  allowedLicenses: ({ lists }) => ({
+    level: 'row',
+    sql: (param) => `p.licenses <> '{}' AND license_list(p.licenses) = ANY (${param(lists, 'text[]')})`,
+  }),
   maintainer: (values) => anyOf('p.maintainers', values),
   provides: (name) => anyOf('p.provides', [name]),
+  dependsOn: (name) => ({ level: 'row', sql: (param) => `p.id IN (${dependsOn(param(name.toLowerCase(), 'text'))})` }),
   hasVersion: (version) => ({ level: 'version', sql: (param) => `v.version = ${param(version)}` }),
   ...toolchainClauses,
   ...targetClauses,
@@ -197,6 +214,7 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
       provides: 'p.provides',
       versionCount: 'p.version_count',
       extensionCount: 'p.extension_count',
+      dependentCount: 'p.dependent_count',
       origin: 'p.origin',
       source: 'c.source',
     },
