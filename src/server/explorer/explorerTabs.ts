@@ -26,6 +26,7 @@ export function explorerTabs(): Tab[] {
     tab(SEARCH, { words: 'gormacs' }),
     tab(ALL_VERSIONS, { name: 'GROMACS' }),
     tab(FIND_EXTENSION, { name: 'numpy' }),
+    tab(RELATED_PACKAGES, { name: 'HDF5' }),
     tab(CATALOGS),
     tab(LOAD_TOGETHER, { catalogId: 'ID-OF-A-CATALOG', packages: ['GROMACS', 'SciPy-bundle'], cpu: 'zen4' }),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
@@ -145,6 +146,32 @@ query FindExtension($name: String!) {
           parent { version package { name } }
           loadCommands
         }
+      }
+    }
+  }
+}
+`;
+
+const RELATED_PACKAGES = `# What a program depends on, what depends on it,
+# its licences, and the same software elsewhere.
+query RelatedPackages($name: String!) {
+  packages(filter: { nameExact: $name }) {
+    nodes {
+      name
+      catalog { name version }
+      upstreamUrl
+      spdxLicenses { text expression }
+      dependencyPackages { nodes { name } }
+      dependentCount
+      dependents(transitive: true) {
+        totalCount
+        nodes { name }
+      }
+      counterparts {
+        name
+        catalog { name version }
+        latestVersion { version }
+        spdxLicenses { expression }
       }
     }
   }
