@@ -78,8 +78,7 @@ builder.objectFields(Catalog, (t) => ({
   versionByModule: t.field({
     type: PackageVersion,
     nullable: true,
-    description:
-      'The version with a module: the version that is built, never that of an extension in it. Null if there is none.',
+    description: 'The version with a module: the version that is built, never that of an extension in it. Null if there is none.',
     args: { module: t.arg.string({ required: true, description: 'The full name of the module: `GROMACS/2024.4-foss-2023b`.' }) },
     complexity: 1,
     extensions: requires('uuid'),

@@ -1,3 +1,4 @@
+import { packagesOfOfferings } from '../store/reads/packagesOfOfferings.ts';
 import { mayEditLinks } from '../domain/offering.ts';
 import { type OfferingFilter as Filter, offerings } from '../store/sql/offerings.ts';
 import { packages } from '../store/sql/packages.ts';
@@ -62,7 +63,7 @@ Offering.implement({
       resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
         loadPerParent(info, loaders, uuid, () =>
           selectPackages(args, loaders, (selection) =>
-            loaders.packagesOfOfferings(selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
+            packagesOfOfferings(loaders, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
           ),
         ),
     }),

@@ -4,7 +4,10 @@
  */
 export class DependencyEdges {
   readonly #needs = new Map<string, readonly string[]>();
-  readonly #dependents = new Map<string, number>();
+  /** The names of the packages, in lower case. */
+  readonly #names = new Map<string, string>();
+  /** The ids of the packages that need a name directly. */
+  readonly #dependents = new Map<string, Set<string>>();
   readonly #spellings = new Map<string, string>();
   readonly #touched = new Set<string>();
 
@@ -12,22 +15,40 @@ export class DependencyEdges {
   set(packageId: string, name: string, needs: readonly string[]): void {
     this.delete(packageId);
     const own = name.toLowerCase();
+    this.#names.set(packageId, this.#spelling(own));
     const others = needs.filter((needed) => needed !== own).map((needed) => this.#spelling(needed));
     if (others.length === 0) return;
     this.#needs.set(packageId, others);
-    this.#count(others, 1);
+    for (const needed of others) {
+      this.#touched.add(needed);
+      const dependents = this.#dependents.get(needed);
+      if (dependents) dependents.add(packageId);
+      else this.#dependents.set(needed, new Set([packageId]));
+    }
   }
 
   /** Forgets what a package needs. */
   delete(packageId: string): void {
-    const known = this.#needs.get(packageId);
-    if (known) this.#count(known, -1);
+    for (const needed of this.#needs.get(packageId) ?? []) {
+      this.#touched.add(needed);
+      this.#dependents.get(needed)?.delete(packageId);
+    }
     this.#needs.delete(packageId);
+    this.#names.delete(packageId);
   }
 
   /** Number of packages that need this name directly. */
   dependentsOf(name: string): number {
-    return this.#dependents.get(name.toLowerCase()) ?? 0;
+    return this.#dependents.get(name.toLowerCase())?.size ?? 0;
+  }
+
+  /** The ids of the packages that need a package, directly or through others; never its own. */
+  allDependentsOf(packageId: string): readonly string[] {
+    const found = new Set([packageId]);
+    // A set yields what is added while it is walked, so each package is visited once, in a cycle too.
+    for (const id of found) for (const dependent of this.#dependents.get(this.#names.get(id) ?? '') ?? []) found.add(dependent);
+    found.delete(packageId);
+    return [...found];
   }
 
   /** The names, in lower case, whose number of dependents may have changed since the last call. */
@@ -35,13 +56,6 @@ export class DependencyEdges {
     const touched = [...this.#touched];
     this.#touched.clear();
     return touched;
-  }
-
-  #count(names: readonly string[], by: number): void {
-    for (const name of names) {
-      this.#touched.add(name);
-      this.#dependents.set(name, (this.#dependents.get(name) ?? 0) + by);
-    }
   }
 
   /** One text for all that are equal: the same names are needed thousands of times. */

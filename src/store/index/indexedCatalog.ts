@@ -86,8 +86,9 @@ export class IndexedCatalog {
   }
 
   #add(contents: PackageContents, stamp: string): void {
-    const { id, name, needs } = contents;
-    this.edges.set(id, name, needs);
+    const { id, name, ecosystem, needs } = contents;
+    if (ecosystem === 'SOFTWARE') this.edges.set(id, name, needs);
+    else this.edges.delete(id);
     this.#shared.texts.add(searchDocument(contents, this.isBinary, this.edges.dependentsOf(name)));
     this.#shared.owners.set(id, this);
     this.#stamps.set(id, stamp);

@@ -24,10 +24,7 @@ const TEXT = `SELECT p.id, p.name, p.ecosystem, CASE WHEN p.is_described_by_us T
     coalesce(own."moduleVersions", '{}') AS "moduleVersions",
     ARRAY(SELECT r.parent_id FROM package_parent r WHERE r.package_id = p.id
       UNION SELECT v.parent_package_id FROM package_version v WHERE v.package_id = p.id AND v.parent_package_id IS NOT NULL)::text[] AS parents,
-    ARRAY(SELECT lower(needed) FROM unnest(p.dependencies) AS needed
-      UNION SELECT lower(needed) FROM package_version v CROSS JOIN LATERAL unnest(v.dependencies) AS needed WHERE v.package_id = p.id
-      UNION SELECT lower(module ->> 'name') FROM package_version v
-        CROSS JOIN LATERAL jsonb_array_elements(v.required_modules) AS module WHERE v.package_id = p.id) AS needs
+    p.dependency_names AS needs
   FROM package p
   CROSS JOIN LATERAL (SELECT array_agg(DISTINCT v.version) AS versions,
       array_agg(DISTINCT v.module_version) FILTER (WHERE v.build_id = v.id AND v.module_version <> '') AS "moduleVersions"

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
+import { batchedPages, type PagedList } from './batchedPages.ts';
 import { Batches, countOf } from './batches.ts';
 import { EnvironmentLoaders } from './environmentLoaders.ts';
 import { HostLoaders } from './hostLoaders.ts';
@@ -8,11 +9,10 @@ import type { Pages, PageStatements } from './pages.ts';
 import { WholeListing } from './wholeListing.ts';
 import type { NestedRelation } from '../sql/relations.ts';
 import type { Memo } from './memoUntilChange.ts';
-import { begun, cursorForm, Page, positionOf, readsRows } from './page.ts';
-import type { PageArgs, PagePosition, PageSelection, Searched } from './page.ts';
+import { type PageSelection, cursorForm, Page, type PageArgs, positionOf, type Searched } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';
-import { countStatement, countText, pageStatement, pageText, type Statement, unionStatement } from '../sql/listing.ts';
+import { countStatement, pageStatement } from '../sql/listing.ts';
 import type { AggregateFilter } from '../sql/clauses.ts';
 import {
   LINK_PACKAGE_COUNTS,
@@ -27,13 +27,12 @@ import {
 } from '../sql/offerings.ts';
 import { addComputedFields } from '../sql/computedFields.ts';
 import { type Projection } from '../sql/fields.ts';
-import { commonScope, type OfferingScope } from '../sql/offeringScope.ts';
-import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
+import type { OfferingScope } from '../sql/offeringScope.ts';
+import { type PackageRow, packages } from '../sql/packages.ts';
 import { MATCH_TEXTS, type MatchTexts } from '../sql/matchTexts.ts';
 import { latestVersionStatement, TARGET_COUNTS } from '../sql/summaries.ts';
 import { type TargetRow, targets } from '../sql/targets.ts';
 import { type VersionFilter, type VersionRow, versions } from '../sql/versions.ts';
-import type { Params } from '../sql/params.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Listing } from '../sql/selection.ts';
 import type { FoundPackages } from '../index/foundPackages.ts';
@@ -176,6 +175,12 @@ export class Loaders {
     return this.#index.search(text);
   }
 
+  /** The ids of the packages that depend on each package, directly or through others. */
+  async dependents(keys: readonly Pick<PackageRow, 'catalogId' | 'uuid'>[]): Promise<readonly (readonly string[])[]> {
+    const index = await this.#index.current();
+    return keys.map(({ catalogId, uuid }) => index.catalog(catalogId)?.edges.allDependentsOf(uuid) ?? []);
+  }
+
   /** The texts of packages in which the matches of a search are shown. */
   get matchTexts(): DataLoader<string, MatchTexts | null> {
     return this.#batches.of<MatchTexts, MatchTexts | null>('package.matchTexts', MATCH_TEXTS, ([row]) => row ?? null);
@@ -200,38 +205,14 @@ export class Loaders {
     requested: PageSelection,
   ): Pages<Row> {
     const place = positionOf(cursorForm(listing, selection), args);
-    return this.pages(name, listing, selection, place, requested, {
-      rows: (parents, reading) => pageStatement(listing, selection, place.slice, reading, { relation, parents }),
-      counts: (parents) => countStatement(listing, selection, { relation, parents }),
-    });
-  }
-
-  /** The pages of the packages of offerings. Each offering has its own conditions, so siblings become parts of one statement. */
-  packagesOfOfferings(
-    selection: Searched<PackageFilter & AggregateFilter, PackageOrderField>,
-    args: PageArgs,
-    requested: PageSelection,
-  ): Pages<PackageRow> {
-    const place = positionOf(cursorForm(packages, selection), args);
-    return this.pages('offering.packages', packages, selection, place, requested, {
-      rows: (parents, reading) =>
-        this.#inOfferings(parents, selection, (own, params) => pageText(packages, own, place.slice, reading, params)),
-      counts: (parents) => this.#inOfferings(parents, selection, (own, params) => countText(packages, own, params)),
-    });
-  }
-
-  /** A statement over offerings, with the selection restricted to the scope of each. */
-  async #inOfferings<OrderField extends string>(
-    offeringIds: readonly string[],
-    selection: Searched<PackageFilter & AggregateFilter, OrderField>,
-    text: (selection: Searched<PackageFilter & AggregateFilter, OrderField>, params: Params) => string,
-  ): Promise<Statement> {
-    const scopes = await Promise.all(offeringIds.map((id) => this.offeringScope(id)));
-    const selections = scopes.map((scope) => ({
-      ...selection,
-      filter: { ...selection.filter, offering: commonScope(scope, selection.filter.offering) },
-    }));
-    return unionStatement(selections, text);
+    return this.pages(
+      name,
+      { listing, selection, place, requested },
+      {
+        rows: (parents, reading) => pageStatement(listing, selection, place.slice, reading, { relation, parents }),
+        counts: (parents) => countStatement(listing, selection, { relation, parents }),
+      },
+    );
   }
 
   /** The newest release of each package among the versions that match the filter. */
@@ -254,29 +235,9 @@ export class Loaders {
   /** The pages of the rows of each parent, read by the given statements. */
   pages<Row, Filter, OrderField extends string>(
     name: string,
-    { fields }: Listing<Row, Filter, OrderField>,
-    selection: Searched<Filter, OrderField>,
-    place: PagePosition,
-    requested: PageSelection,
+    list: PagedList<Row, Filter, OrderField>,
     statements: PageStatements,
   ): Pages<Row> {
-    const counts = this.#batches.loader(`${name}.count`, [selection.filter, selection.search], (key) =>
-      this.#batches.grouped<{ count: number }, number>(key, statements.counts, countOf),
-    );
-    const page = (rows: readonly Row[], parent: string) =>
-      new Page(place, rows, () => counts.load(parent), selection.search ?? null);
-    const pages = this.#batches.joined(`${name}.page`, [selection, place.slice], requested, (key, reading) =>
-      this.#batches.grouped<Row, Page<Row>>(
-        key,
-        (parents) => statements.rows(parents, reading.freeze()),
-        (rows, parent) => page(addComputedFields(fields, rows, reading.fields), parent),
-      ),
-    );
-    return {
-      load(parent) {
-        if (requested.hasCount) begun(() => counts.load(parent));
-        return readsRows(place, requested) ? pages.load(parent) : page([], parent);
-      },
-    };
+    return batchedPages(this.#batches, name, list, statements);
   }
 }

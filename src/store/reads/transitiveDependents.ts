@@ -1,6 +1,4 @@
-import { type DependencyNode, DependencyGraph } from '../../domain/dependencyGraph.ts';
 import type { AggregateFilter } from '../sql/clauses.ts';
-import { DEPENDENCY_NODES } from '../sql/dependencies.ts';
 import { countText, pageText, type Statement, unionStatement } from '../sql/listing.ts';
 import { type PackageFilter, type PackageOrderField, type PackageRow, packages } from '../sql/packages.ts';
 import type { Params } from '../sql/params.ts';
@@ -19,7 +17,8 @@ export function transitiveDependents(
   requested: PageSelection,
 ): Pages<PackageRow> {
   const place = positionOf(cursorForm(packages, selection), args);
-  return loaders.pages('package.transitiveDependents', packages, selection, place, requested, {
+  const list = { listing: packages, selection, place, requested };
+  return loaders.pages('package.transitiveDependents', list, {
     rows: (keys, reading) =>
       amongDependents(loaders, keys, (among, params) => pageText(packages, selection, place.slice, reading, params, among)),
     counts: (keys) => amongDependents(loaders, keys, (among, params) => countText(packages, selection, params, among)),
@@ -32,17 +31,11 @@ async function amongDependents(
   keys: readonly string[],
   text: (among: string, params: Params) => string,
 ): Promise<Statement> {
-  const dependents = await Promise.all(
-    keys.map(async (key) => {
-      const [catalogId = '', id = ''] = key.split(' ');
-      return (await dependencyGraph(loaders, catalogId)).dependentsOf(id);
+  const dependents = await loaders.dependents(
+    keys.map((key) => {
+      const [catalogId = '', uuid = ''] = key.split(' ');
+      return { catalogId, uuid };
     }),
   );
   return unionStatement(dependents, (ids, params) => text(`p.id = ANY (${params.add(ids, 'uuid[]')})`, params));
 }
-
-const dependencyGraph = (loaders: Loaders, catalogId: string): Promise<DependencyGraph> =>
-  loaders.shared(
-    `dependencies ${catalogId}`,
-    async (sql) => new DependencyGraph(await sql.query<DependencyNode>('catalog.dependencies', DEPENDENCY_NODES, [catalogId])),
-  );

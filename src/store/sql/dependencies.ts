@@ -41,10 +41,6 @@ export const RECOUNT_CATALOG = `WITH needs AS (
     WHERE p.catalog_id = $1 GROUP BY p.id)
   UPDATE package p SET dependent_count = c.dependents FROM counts c WHERE c.id = p.id AND p.dependent_count <> c.dependents`;
 
-/** Selects the programs of the catalog `$1` and the names that they depend on. */
-export const DEPENDENCY_NODES = `SELECT id, sort_name AS name, dependency_names AS dependencies FROM package
-  WHERE catalog_id = $1 AND ecosystem = 'SOFTWARE'`;
-
 /** The packages of the same catalog that depend on a package. Extensions depend on nothing, and nothing depends on them. */
 export const dependentsOfPackage: NestedRelation = {
   name: 'package.dependents',

@@ -31,3 +31,26 @@ test('after any changes every number of dependents is that of the packages as th
     }),
   );
 });
+
+test('all that need a package are found as repeated steps find them, through cycles too', () => {
+  const graph = fc.array(fc.uniqueArray(fc.nat(9), { maxLength: 4 }), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(graph, (needs) => {
+      const edges = new DependencyEdges();
+      for (const [index, names] of needs.entries())
+        edges.set(
+          `id${index}`,
+          `n${index}`,
+          names.map((name) => `n${name}`),
+        );
+      const steps = new Set([0]);
+      for (let size = 0; size < steps.size;) {
+        size = steps.size;
+        for (const [index, names] of needs.entries()) if (names.some((name) => steps.has(name))) steps.add(index);
+      }
+      steps.delete(0);
+
+      expect(edges.allDependentsOf('id0').toSorted()).toEqual([...steps].map((index) => `id${index}`).sort());
+    }),
+  );
+});
