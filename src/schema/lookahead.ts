@@ -33,6 +33,15 @@ export function pageLookahead(info: GraphQLResolveInfo, fields: Fields<unknown> 
   return cachedByNode(lookaheadByField, info, () => readLookahead(info, fields));
 }
 
+/** A page that is read for its rows alone. */
+export const rowsOnly = (fields: Projection): PageSelection => ({
+  fields,
+  hasNodes: true,
+  hasInfo: false,
+  hasCursors: false,
+  hasCount: false,
+});
+
 /** The only node that selects a field. Null if several nodes select it: the selections are then merged and cannot be cached by node. */
 export function onlyNode({ fieldNodes: [node, ...others] }: GraphQLResolveInfo): FieldNode | null {
   return node && others.length === 0 ? node : null;

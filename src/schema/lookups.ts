@@ -8,15 +8,12 @@ import { type VersionOrderField, versions } from '../store/sql/versions.ts';
 import { MAX_SIZE } from '../store/reads/page.ts';
 import { builder } from './builder.ts';
 import { Ecosystem } from './enums.ts';
-import { requires, selectedFields } from './lookahead.ts';
+import { requires, rowsOnly, selectedFields } from './lookahead.ts';
 import { loadPerParent } from './perParent.ts';
 import { Catalog, Package, PackageVersion } from './refs.ts';
 
 const NEWEST_CATALOG: readonly Order<CatalogOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
 const NEWEST_BUILD: readonly Order<VersionOrderField>[] = [{ field: 'VERSION', direction: 'DESC' }];
-
-/** A page that is read for its rows alone. */
-const rowsOnly = (fields: Projection) => ({ fields, hasNodes: true, hasInfo: false, hasCursors: false, hasCount: false });
 
 /** The fields of a row with its name, by which namesakes are told apart. */
 const withName = (fields: Projection): Projection => fields && [...new Set([...fields, 'name'])].sort();

@@ -8,7 +8,7 @@ import { type PackageRow, packages } from '../store/sql/packages.ts';
 import { builder } from './builder.ts';
 import { pageArgs, smallPageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
-import { pageLookahead, requires, selectedFields } from './lookahead.ts';
+import { pageLookahead, requires, rowsOnly, selectedFields } from './lookahead.ts';
 import { PackageConnection, PackageFilter, selectPackages } from './package.ts';
 import { loadPerParent } from './perParent.ts';
 import { Package } from './refs.ts';
@@ -50,18 +50,12 @@ builder.objectField(Package, 'counterparts', (t) =>
     complexity: { field: 5, multiplier: 5 },
     extensions: requires('uuid'),
     async resolve({ uuid }, _args, { loaders }, info) {
-      const rows = {
-        fields: selectedFields(info, packages.fields),
-        hasNodes: true,
-        hasInfo: false,
-        hasCursors: false,
-        hasCount: false,
-      };
+      const rows = rowsOnly(selectedFields(info, packages.fields));
       const orderBy = [{ field: 'LATEST_VERSION', direction: 'ASC' }] as const;
       const { nodes } = await loadPerParent(info, loaders, uuid, () =>
         loaders.nestedPages(counterparts, counterpartsOfPackage, { filter: {}, orderBy }, { first: MAX_COUNTERPARTS }, rows),
       );
-      return nodes as PackageRow[];
+      return nodes as PackageRow[]; // not changed any more
     },
   }),
 );
