@@ -77,7 +77,9 @@ test('the packages that others need stand before those that nobody needs', async
   const user = await createPackage(app, catalogId, 'user');
   expect(await found(app, index, 'quux')).toEqual(['quux-aa', 'quux-bb']);
 
-  await app.app.db.query('test', `UPDATE package SET dependencies = '{QUUX-bb}' WHERE id = $1`, [user]);
+  await app.app.db.query('test', `UPDATE package SET dependencies = '{QUUX-bb}', dependency_names = '{quux-bb}' WHERE id = $1`, [
+    user,
+  ]);
   await edit(app, 'updatePackage', { id: user, description: 'Uses it.' });
 
   expect(await found(app, index, 'quux')).toEqual(['quux-bb', 'quux-aa']);
