@@ -6,7 +6,16 @@ import type { Data } from '../helpers/client.ts';
 import { chromium, test } from '../helpers/explorerTest.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
 
-const QUERIES = ['FindSoftware', 'Search', 'AllVersions', 'FindExtension', 'RelatedPackages', 'Catalogs', 'LoadTogether', 'Browse'];
+const QUERIES = [
+  'FindSoftware',
+  'Search',
+  'AllVersions',
+  'FindExtension',
+  'RelatedPackages',
+  'Catalogs',
+  'LoadTogether',
+  'Browse',
+];
 const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];
 const TABS = [...QUERIES, ...STAFF];
 
