@@ -38,13 +38,30 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
   'store/sql': { rooms: ['domain', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
   'store/reads': {
-    rooms: ['domain', 'domain/hosts', 'domain/licenses', 'domain/search', 'store/database', 'store/index', 'store/sql', 'generated'],
+    rooms: [
+      'domain',
+      'domain/hosts',
+      'domain/licenses',
+      'domain/search',
+      'store/database',
+      'store/index',
+      'store/sql',
+      'generated',
+    ],
     packages: /^(dataloader|lru-cache)$/,
   },
   'store/imports': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
   'store/edits': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
   store: {
-    rooms: ['domain', 'domain/counterparts', 'generated', 'store/database', 'store/database/embedded', 'store/imports', 'store/edits'],
+    rooms: [
+      'domain',
+      'domain/counterparts',
+      'generated',
+      'store/database',
+      'store/database/embedded',
+      'store/imports',
+      'store/edits',
+    ],
     packages: any(NODE, /^pg$/, /^@prisma\//),
   },
 
