@@ -18,6 +18,7 @@ const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ sourc
 /** Who may import whom: every folder of src, and `sources/source.ts`, which both sides of the sources share. */
 const ROOMS: Readonly<Record<string, Room>> = {
   domain: { rooms: [], packages: NONE },
+  'domain/facets': { rooms: ['domain'], packages: NONE },
   'domain/hosts': { rooms: ['domain'], packages: NONE },
   'domain/search': { rooms: ['domain'], packages: NONE },
   'domain/counterparts': { rooms: ['domain', 'domain/search'], packages: NONE },
@@ -36,11 +37,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
   'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
-  'store/sql': { rooms: ['domain', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
+  'store/sql': { rooms: ['domain', 'domain/facets', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
   'store/reads': {
     rooms: [
       'domain',
       'domain/hosts',
+      'domain/facets',
       'domain/licenses',
       'domain/search',
       'store/database',
@@ -73,6 +75,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   schema: {
     rooms: [
       'domain',
+      'domain/facets',
       'domain/hosts',
       'domain/licenses',
       'domain/search',

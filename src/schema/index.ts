@@ -10,6 +10,7 @@ import './package.ts';
 import './searchMatch.ts';
 import './packageRelations.ts';
 import './spdxLicense.ts';
+import './packageFacets.ts';
 import './version.ts';
 import './lookups.ts';
 import './versionModule.ts';

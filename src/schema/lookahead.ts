@@ -79,6 +79,10 @@ export function selectedFields(info: GraphQLResolveInfo, fields: Fields<unknown>
   return cachedByNode(fieldsByField, info, read);
 }
 
+/** The names of the fields that a request selects in an object. */
+export const selectedNames = (info: GraphQLResolveInfo): ReadonlySet<string> =>
+  new Set(selected(info, info.fieldNodes).map(({ name }) => name.value));
+
 /** The row type of a connection. */
 const nodeTypeOf = ({ returnType }: GraphQLResolveInfo) => objectType(objectType(returnType)?.getFields()['nodes']?.type);
 

@@ -3,6 +3,7 @@ import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { batchedPages, type PagedList } from './batchedPages.ts';
 import { Batches, countOf } from './batches.ts';
 import { EnvironmentLoaders } from './environmentLoaders.ts';
+import { FacetReader } from './facetReader.ts';
 import { HostLoaders } from './hostLoaders.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
@@ -59,6 +60,8 @@ export class Loaders {
   readonly #batches: Batches;
   #imports: ImportLoaders | undefined;
   #hosts: HostLoaders | undefined;
+  #facets: FacetReader | undefined;
+  readonly #sql: SqlExecutor;
   readonly #knownIssues: readonly KnownIssue[];
   readonly #onceValues = new Map<object, unknown>();
   readonly #memo: Memo;
@@ -72,6 +75,7 @@ export class Loaders {
     this.#whole = new WholeListing(sql);
     this.environments = new EnvironmentLoaders(sql, memo, shared);
     this.#knownIssues = knownIssues;
+    this.#sql = sql;
     this.#shared = shared;
     this.#batches = new Batches(sql);
     this.#memo = memo;
@@ -144,6 +148,11 @@ export class Loaders {
   /** What hosts get of catalogs and versions. */
   get hosts(): HostLoaders {
     return (this.#hosts ??= new HostLoaders(this.#batches, this.#memo, this.#shared, this.#knownIssues));
+  }
+
+  /** Counts facets of packages. */
+  get facets(): FacetReader {
+    return (this.#facets ??= new FacetReader(this.#sql, () => this.hosts.catalogs()));
   }
 
   /** The architectures in the database. */

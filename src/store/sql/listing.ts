@@ -109,7 +109,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
 const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
 
 /** The FROM clause, restricted to the rows that a search has found. */
-function fromText(
+export function fromText(
   { from, alias }: RowSource<unknown>,
   { search }: Pick<Selection<never, never>, 'search'>,
   { addOnce }: Params,

@@ -4,8 +4,9 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { dependsOn } from './dependencies.ts';
 import { defineFields, idOf } from './fields.ts';
+import { licensePattern } from '../../domain/licensePattern.ts';
 import { withinOffering } from './offeringScope.ts';
-import { withinHost } from './runsOn.ts';
+import { availableVersion, withinHost } from './runsOn.ts';
 import { type CatalogRow, catalogs } from './catalogs.ts';
 import { relevance } from './relevance.ts';
 import { column } from './order.ts';
@@ -95,10 +96,6 @@ const inCatalog = (condition: (param: Params['add']) => string): Clause => ({
 /** The parts of an SPDX expression, in lower case; same rule as the SQL function `license_ids` of the migrations. */
 const licenseIds = (license: string) => license.toLowerCase().match(/[a-z0-9.+-]+/g) ?? [];
 
-/** A regular expression for a licence, alone or within an SPDX expression: MIT matches `(MIT OR Apache-2.0)`, but not MITNFA. */
-const licensePattern = (license: string) =>
-  `(^|[^a-z0-9.+-])${license.toLowerCase().replace(/[^a-z0-9]/g, '\\$&')}($|[^a-z0-9.+-])`;
-
 /** The SQL condition of every field of `PackageFilter`. */
 export const packageClauses: Clauses<PackageFilter> = {
   name: (text) => ({ level: 'row', sql: (param) => `p.sort_name LIKE ${param(contains(text))}` }),
@@ -176,15 +173,37 @@ function buildConditions(clauses: readonly Clause[], hasGpu: boolean | null | un
   return conditions;
 }
 
+/**
+ * The conditions of a filter without those on targets and offerings.
+ * @returns `own` on the package `p`, `version` on its version `v` and the build `b` of that
+ */
+export function conditionsAboveTargets(
+  { hasGpu: _hasGpu, offering, runsOn, ...filter }: PackageFilter & AggregateFilter,
+  param: Params['add'],
+): { own: string[]; version: string[] } {
+  const clauses = [...clausesFrom(packageClauses, filter), ...(runsOn ? [availableVersion(runsOn)] : [])];
+  const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
+  const linked = offering?.links.map(({ catalogId }) => catalogId);
+  return {
+    own: linked ? [...own, `p.catalog_id = ANY (${param(linked, 'uuid[]')})`] : own,
+    version: ofVersion(clauses, param),
+  };
+}
+
+/** The conditions on the version `v`, its build `b` and the extensions that it contains. */
+function ofVersion(clauses: readonly Clause[], param: Params['add']): string[] {
+  const on = (level: Clause['level']) => clauses.filter((clause) => clause.level === level).map(({ sql }) => sql(param));
+  const extensions = on('extension');
+  const contains = `EXISTS (SELECT FROM package_version x JOIN package e ON e.id = x.package_id
+      WHERE x.build_id = v.id AND x.id <> v.id AND ${extensions.join(' AND ')})`;
+  return [...on('version'), ...on('build'), ...(extensions.length > 0 ? [contains] : [])];
+}
+
 /** Conditions on versions and targets must hold for one and the same version and target. */
 function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: boolean): string {
-  const on = (level: Clause['level']) => clauses.filter((clause) => clause.level === level).map(({ sql }) => sql(param));
-  const targets = [...on('target'), ...(namesGpu ? [NAMES_GPU] : [])];
-  const extensions = on('extension');
-  const where = ['v.package_id = p.id', ...on('version'), ...on('build'), ...targets];
-  if (extensions.length > 0)
-    where.push(`EXISTS (SELECT FROM package_version x JOIN package e ON e.id = x.package_id
-      WHERE x.build_id = v.id AND x.id <> v.id AND ${extensions.join(' AND ')})`);
+  const own = clauses.filter(({ level }) => level === 'target').map(({ sql }) => sql(param));
+  const targets = [...own, ...(namesGpu ? [NAMES_GPU] : [])];
+  const where = ['v.package_id = p.id', ...ofVersion(clauses, param), ...targets];
   const joinTargets = targets.length > 0 ? 'JOIN target t ON t.version_id = v.build_id' : '';
   return `EXISTS (SELECT FROM package_version v LEFT JOIN package_version b ON b.id = v.build_id ${joinTargets} WHERE ${where.join(' AND ')})`;
 }

@@ -49,6 +49,18 @@ export const runnableVersion = ({ grants }: HostScope): Clause => ({
   sql: (param) => anyOf(grants.map((group) => groupCondition(group, param, () => 'true'))),
 });
 
+/** The CPU of the target that a host gets of the version `v` and its build `b`, as a path; null if it gets none, or the version names no CPU. */
+export function grantedCpu({ grants }: HostScope, param: Param): string {
+  const cases = grants.flatMap((group) =>
+    group.grants.flatMap((grant) => {
+      if (grant.cpu === null) return [];
+      const condition = groupCondition({ ...group, grants: [grant] }, param, () => unblocked(grant, param));
+      return [`WHEN ${condition} THEN ${param(grant.cpu)}::text`];
+    }),
+  );
+  return cases.length === 0 ? 'NULL::text' : `CASE ${cases.join(' ')} END`;
+}
+
 function groupCondition({ catalogId, setIds, grants }: CatalogGrants, param: Param, condition: (grant: Grant) => string): string {
   const own = `v.catalog_id = ${param(catalogId, 'uuid')} AND v.target_set_id = ANY (${param(setIds, 'int[]')})`;
   return allOf([own, anyOf(grants.map(condition))]);

@@ -1,0 +1,139 @@
+import {
+  type FacetCounts,
+  type FacetName,
+  PACKAGE_FACETS,
+  type PackageFacet,
+  type VersionFacet,
+} from '../../domain/facets/facet.ts';
+import { licenseFacet } from '../../domain/facets/licenseFacet.ts';
+import { categoryFacet, type ListGroup } from '../../domain/facets/listFacet.ts';
+import { type TargetConditions, versionFacet, type VersionGroup, type VersionKind } from '../../domain/facets/versionFacet.ts';
+import { cpuPath, type TargetSet } from '../../domain/targetSet.ts';
+import type { SqlExecutor } from '../database/driver.ts';
+import {
+  type FacetSelection,
+  type PackageFacetRow,
+  packageFacetsStatement,
+  type VersionGroupRow,
+  versionGroupsStatement,
+} from '../sql/facets.ts';
+import type { AllCatalogTargets } from './hostLoaders.ts';
+
+/** Counts facets of packages: those of packages in one statement, and those of versions in another. */
+export class FacetReader {
+  readonly #sql: SqlExecutor;
+  readonly #catalogs: () => Promise<AllCatalogTargets>;
+
+  /** @param catalogs the catalogs with their target sets */
+  constructor(sql: SqlExecutor, catalogs: () => Promise<AllCatalogTargets>) {
+    this.#sql = sql;
+    this.#catalogs = catalogs;
+  }
+
+  /**
+   * Counts the packages for each value of facets.
+   * @param facets each facet with the selection that it counts; several may share the very selection
+   */
+  async count(facets: ReadonlyMap<FacetName, FacetSelection>): Promise<ReadonlyMap<FacetName, FacetCounts>> {
+    const [ofPackages, ofVersions] = await Promise.all([
+      this.#packageFacets(only(facets, isPackageFacet)),
+      this.#versionFacets(only(facets, isVersionFacet)),
+    ]);
+    return new Map<FacetName, FacetCounts>([...ofPackages, ...ofVersions]);
+  }
+
+  async #packageFacets(facets: ReadonlyMap<PackageFacet, FacetSelection>): Promise<Map<PackageFacet, FacetCounts>> {
+    if (facets.size === 0) return new Map();
+    const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
+    const { text, values } = packageFacetsStatement(parts);
+    const rows = await this.#sql.query<PackageFacetRow>('packages.facets', text, values);
+    return new Map(
+      [...facets.keys()].map((facet) => [
+        facet,
+        countsOf(
+          facet,
+          rows.filter((row) => row.facet === facet),
+        ),
+      ]),
+    );
+  }
+
+  async #versionFacets(facets: ReadonlyMap<VersionFacet, FacetSelection>): Promise<Map<VersionFacet, FacetCounts>> {
+    if (facets.size === 0) return new Map();
+    const parts = [...bySelection(facets)];
+    const { text, values } = versionGroupsStatement(parts.map(([selection]) => selection));
+    const [rows, catalogs] = await Promise.all([
+      this.#sql.query<VersionGroupRow>('versions.facets', text, values),
+      this.#catalogs(),
+    ]);
+    const sets = new Map([...catalogs.values()].flatMap((catalog) => [...catalog.sets]));
+    const setOf = (id: number): TargetSet => sets.get(id) ?? [];
+    return new Map(
+      parts.flatMap(([selection, names], part) => {
+        const groups = rows.filter((row) => row.part === part).map(groupOf);
+        return names.map((facet) => [facet, versionFacet(facet, groups, setOf, targetConditions(selection))] as const);
+      }),
+    );
+  }
+}
+
+const isPackageFacet = (facet: FacetName): facet is PackageFacet => (PACKAGE_FACETS as readonly FacetName[]).includes(facet);
+const isVersionFacet = (facet: FacetName): facet is VersionFacet => !isPackageFacet(facet);
+
+const only = <Facet extends FacetName>(
+  facets: ReadonlyMap<FacetName, FacetSelection>,
+  is: (facet: FacetName) => facet is Facet,
+): Map<Facet, FacetSelection> =>
+  new Map([...facets].flatMap(([facet, selection]) => (is(facet) ? [[facet, selection] as const] : [])));
+
+function bySelection<Facet>(facets: ReadonlyMap<Facet, FacetSelection>): Map<FacetSelection, Facet[]> {
+  const parts = new Map<FacetSelection, Facet[]>();
+  for (const [facet, selection] of facets) parts.set(selection, [...(parts.get(selection) ?? []), facet]);
+  return parts;
+}
+
+function countsOf(facet: PackageFacet, rows: readonly PackageFacetRow[]): FacetCounts {
+  if (facet === 'category') return categoryFacet(rows.map(listGroup));
+  if (facet === 'license') return licenseFacet(rows.map(listGroup));
+  return new Map(rows.map(({ key, count }) => [String(key), count]));
+}
+
+const listGroup = ({ key, count }: PackageFacetRow): ListGroup => ({ list: typeof key === 'string' ? [key] : key, count });
+
+const groupOf = ({ catalogId, versions, count }: VersionGroupRow): VersionGroup => ({
+  catalogId,
+  versions: versions.map(kindOf),
+  count,
+});
+
+function kindOf(text: string): VersionKind {
+  const [targetSetId, toolchainFamilies, hostCpu] = JSON.parse(text) as [number, readonly string[], string | null];
+  return { targetSetId, toolchainFamilies, hostCpu };
+}
+
+/** The conditions of a filter on targets. */
+function targetConditions({ filter: { family, cpu, gpu, hasGpu, offering, runsOn } }: FacetSelection): TargetConditions {
+  const cpus = cpu && new Set(cpu.names.map(cpuPath));
+  const links = new Map(offering?.links.map((link) => [link.catalogId, link]));
+  const isRestricted = (catalogId: string): boolean => {
+    const link = links.get(catalogId);
+    return link !== undefined && link.cpuFamilies.length + link.cpuMicroarchitectures.length > 0;
+  };
+  const isAboutTargets = Boolean(family ?? cpu ?? gpu) || hasGpu === true || (Boolean(runsOn) && typeof hasGpu === 'boolean');
+  return {
+    needsTarget: (catalogId) => isAboutTargets || isRestricted(catalogId),
+    hasGpu: hasGpu ?? null,
+    matches(target, { hostCpu }, catalogId) {
+      const link = links.get(catalogId);
+      return (
+        (!family || family.names.includes(target.name)) &&
+        (!cpus || cpus.has(cpuPath(target))) &&
+        (!gpu || gpu.names.some((name) => target.gpus.includes(name))) &&
+        (!runsOn || hostCpu === cpuPath(target)) &&
+        (!link || (isAmong(link.cpuFamilies, target.name) && isAmong(link.cpuMicroarchitectures, target.subtype)))
+      );
+    },
+  };
+}
+
+const isAmong = (values: readonly string[], value: string): boolean => values.length === 0 || values.includes(value);
