@@ -90,6 +90,8 @@ export default tseslint.config(
                 'HostBuild',
                 'HostCatalog',
                 'KnownIssue',
+                'FacetValue',
+                'PackageFacets',
                 'PartitionBuild',
                 'Module',
                 'PageInfo',

@@ -50,6 +50,8 @@ export function createCache(): InMemoryCache {
       HostBuild: value,
       HostCatalog: value,
       KnownIssue: value,
+      FacetValue: value,
+      PackageFacets: value,
       PartitionBuild: value,
       Module: value,
       SearchMatch: value,

@@ -33,6 +33,8 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           HostBuild: value,
           HostCatalog: value,
           KnownIssue: value,
+          FacetValue: value,
+          PackageFacets: value,
           PartitionBuild: value,
           Module: value,
           SearchMatch: value,

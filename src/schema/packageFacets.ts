@@ -67,13 +67,12 @@ const PackageFacets = builder.objectRef<FacetsRow>('PackageFacets').implement({
           description: `${DESCRIPTIONS[facet]} The largest numbers first; values in the filter are always included.`,
           args: {
             first: t.arg.int({
-              required: true,
               defaultValue: DEFAULT_VALUES,
               description: `Maximum number of values: 0 to ${MAX_VALUES}.`,
             }),
           },
           complexity: { field: FACET_COST, multiplier: 0 },
-          resolve: (row, { first }) => valuesOf(facet, row, first),
+          resolve: (row, { first }) => valuesOf(facet, row, first ?? DEFAULT_VALUES),
         }),
       ]),
     ),

@@ -1,9 +1,9 @@
 import type { EnabledCpus } from '../enabledCpus.ts';
-import { isAvailable, type VersionBuild } from './versionBuild.ts';
+import type { VersionBuild } from './versionBuild.ts';
 
 /** What a host gets through the link of an offering: nothing of what the link does not enable, and no other build in its place. */
 export function linkedBuild(build: VersionBuild, link: EnabledCpus): VersionBuild {
-  if (!isAvailable(build.state) || enables(link, build.cpu)) return build;
+  if (build.state === 'NEEDS_GPU' || build.state === 'NOT_BUILT' || enables(link, build.cpu)) return build;
   const reason =
     build.cpu === null
       ? 'It names no CPU, and the offering enables builds for some CPUs only.'
