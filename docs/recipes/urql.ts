@@ -56,7 +56,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           Catalog: { packages: pages, importJobs: pages },
           ImportJob: { problems: pages },
           Offering: { packages: pages },
-          Package: { versions: pages, parents: pages, extensions: pages },
+          Package: { versions: pages, parents: pages, extensions: pages, dependents: pages, dependencyPackages: pages },
           PackageVersion: { targets: pages, extensions: pages },
         },
       }),

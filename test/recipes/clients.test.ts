@@ -241,3 +241,22 @@ test('packages to load together and known issues are found by their recipes', as
     { version: '4.2.1', issues: [{ severity: 'WARNS' }] },
   ]);
 });
+
+test('the recipes about hosts find software for a node, a matrix, the reason why not, and facets', async ({ app }) => {
+  const { catalog: imported } = await app.import(
+    catalog('2026.06').package('Hosted', { '1.0': { cpus: ['x86_64/amd/zen3'], gpus: ['nvidia/cc80'] } }),
+  );
+  const run = (recipe: string, variables: object) => app.query(readFileSync(`docs/recipes/${recipe}.graphql`, 'utf8'), variables);
+  const host = { cpu: 'zen3', gpu: ['NVIDIA A40'] };
+
+  const found = await run('findForNode', { text: 'hosted', host });
+  const packageId = found['packages'].nodes[0].id;
+  const matrix = await run('matrix', { catalogId: imported.id });
+  const whyNot = await run('whyNot', { packageId, host: { cpu: 'zen3' } });
+  const facets = await run('facets', { text: 'hosted', filter: { catalogIds: [imported.id] } });
+
+  expect(found['packages'].nodes).toMatchObject([{ name: 'Hosted', buildFor: { gpuArchitecture: 'nvidia/cc80' } }]);
+  expect(matrix['packages'].nodes).toMatchObject([{ name: 'Hosted', availability: [] }]);
+  expect(whyNot).toMatchObject({ package: { buildFor: { state: 'NEEDS_GPU', alternative: null } } });
+  expect(facets['packageFacets'].catalogIds).toMatchObject([{ label: 'EESSI 2026.06', count: 1, isSelected: true }]);
+});

@@ -93,7 +93,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
   test('a researcher asks for something else under Variables', async ({ open }) => {
     const explorer = await open();
 
-    await explorer.write('Variables', '{"words": "lammps", "cpu": [], "gpu": []}');
+    await explorer.write('Variables', '{"words": "lammps", "host": {"cpu": "zen4"}}');
     const answer: unknown = await (await explorer.execute()).json();
 
     expect(answer).toMatchObject({ data: { packages: { nodes: [{ name: 'LAMMPS' }] } } });

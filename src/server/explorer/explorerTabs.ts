@@ -22,7 +22,7 @@ function tab(query: string, variables?: object): Tab {
 /** The initial tabs of the explorer: queries on the demo catalog, and import operations for staff. */
 export function explorerTabs(): Tab[] {
   return [
-    tab(FIND_SOFTWARE, { words: 'gromacs', cpu: ['zen3'], gpu: ['cc80'] }),
+    tab(FIND_SOFTWARE, { words: 'gromacs', host: { cpu: 'zen3', gpu: ['NVIDIA A40'] }, hasGpu: true }),
     tab(SEARCH, { words: 'gormacs' }),
     tab(ALL_VERSIONS, { name: 'GROMACS' }),
     tab(FIND_EXTENSION, { name: 'numpy' }),
@@ -40,39 +40,34 @@ export function explorerTabs(): Tab[] {
 }
 
 const FIND_SOFTWARE = `# Welcome! Press the pink button (or Ctrl-Enter).
-# Then change the search under Variables below;
-# [] means any.
+# Then change the search and the host under
+# Variables below.
 #
-# This tab: is a program available for my CPU and
-# GPU, and which command loads it?
+# This tab: which build of a program does my node
+# get, and which commands load it?
 query FindSoftware(
   $words: String!
-  $cpu: [String!]
-  $gpu: [String!]
+  $host: HostInput!
+  $hasGpu: Boolean
 ) {
   packages(
     search: $words
-    filter: {
-      cpuMicroarchitecture: $cpu
-      gpuArchitecture: $gpu
-    }
+    filter: { runsOn: $host, hasGpu: $hasGpu }
   ) {
     totalCount
     nodes {
       name
       description
       catalog { name version }
-      versions(
-        filter: {
-          cpuMicroarchitecture: $cpu
-          gpuArchitecture: $gpu
-        }
+      buildFor(
+        host: $host
+        filter: { hasGpu: $hasGpu }
       ) {
-        nodes {
-          version
-          versionSuffix
-          loadCommands
-        }
+        state
+        reason
+        version { version versionSuffix }
+        loadCommands
+        issues { severity title }
       }
     }
   }
@@ -98,6 +93,13 @@ query Search($words: String!) {
         extension { name }
       }
     }
+  }
+  packageFacets(search: $words) {
+    catalogIds { label count }
+    ecosystem { label count }
+    toolchainFamily(first: 5) { value count }
+    gpuArchitecture(first: 5) { value count }
+    license(first: 5) { value count }
   }
 }
 `;
