@@ -72,6 +72,9 @@ builder.objectFields(Catalog, (t) => ({
       return nodes.find((row) => row.name === name) ?? nodes[0] ?? null;
     },
   }),
+}));
+
+builder.objectFields(Catalog, (t) => ({
   versionByModule: t.field({
     type: PackageVersion,
     nullable: true,

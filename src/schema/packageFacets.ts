@@ -11,7 +11,8 @@ import type { FacetSelection } from '../store/sql/facets.ts';
 import { builder } from './builder.ts';
 import { pageComplexity } from './connection.ts';
 import { selectedNames } from './lookahead.ts';
-import { PackageFilter, selectPackages } from './package.ts';
+import { selectPackages } from './package.ts';
+import { PackageFilter } from './packageFilter.ts';
 
 /** Default and maximum number of values of a facet. */
 const DEFAULT_VALUES = 20;

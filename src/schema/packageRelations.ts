@@ -9,7 +9,8 @@ import { builder } from './builder.ts';
 import { pageArgs, smallPageComplexity } from './connection.ts';
 import type { Context } from './context.ts';
 import { pageLookahead, requires, rowsOnly, selectedFields } from './lookahead.ts';
-import { PackageConnection, PackageFilter, selectPackages } from './package.ts';
+import { PackageConnection, selectPackages } from './package.ts';
+import { PackageFilter } from './packageFilter.ts';
 import { loadPerParent } from './perParent.ts';
 import { Package } from './refs.ts';
 

@@ -3,7 +3,7 @@ import type { CatalogResolution } from './catalogResolution.ts';
 import { buildsOf, catalogBuilds, type CatalogTargets } from './catalogTargets.ts';
 import { type Grant, grantsOf } from './grant.ts';
 import type { Host } from './host.ts';
-import { concernsCatalog, concernsTarget, issuesOf, type KnownIssue } from './knownIssue.ts';
+import { concernsCatalog, concernsTarget, concernsVersion, type KnownIssue } from './knownIssue.ts';
 import { resolveCatalog } from './resolveCatalog.ts';
 import { type VersionBuild, versionBuild } from './versionBuild.ts';
 
@@ -28,6 +28,7 @@ export class HostCatalogs {
   readonly #catalogs: ReadonlyMap<string, CatalogTargets>;
   readonly #issues: readonly KnownIssue[];
   readonly #resolutions = new Map<string, CatalogResolution>();
+  readonly #builds = new Map<string, VersionBuild>();
 
   /** @param catalogs by their ids */
   constructor(host: Host, catalogs: ReadonlyMap<string, CatalogTargets>, issues: readonly KnownIssue[]) {
@@ -48,16 +49,36 @@ export class HostCatalogs {
   build({ catalogId, targetSetId, toolchain, module }: HostSubject): VersionBuild | null {
     const catalog = this.#catalogs.get(catalogId);
     if (!catalog) return null;
-    const { source, version: release, type, sets } = catalog;
-    return versionBuild(this.host, this.resolution(catalog), type, buildsOf(sets.get(targetSetId) ?? []), (cpu, gpu) =>
-      issuesOf(this.#issues, { source, release, toolchain, module, cpu, gpu }),
+    const issues = this.#issuesIn(catalog).filter(({ match }) => concernsVersion(match, { toolchain, module }));
+    // All versions with the same targets and issues get the same.
+    const key = `${catalogId} ${targetSetId} ${issues.map(({ code }) => code).join(' ')}`;
+    const known = this.#builds.get(key);
+    const found = known ?? this.#versionBuild(catalog, targetSetId, issues);
+    this.#builds.set(key, found);
+    return found;
+  }
+
+  #versionBuild(catalog: CatalogTargets, targetSetId: number, issues: readonly KnownIssue[]): VersionBuild {
+    const targets = buildsOf(catalog.sets.get(targetSetId) ?? []);
+    return versionBuild(this.host, this.resolution(catalog), catalog.type, targets, (cpu, gpu) =>
+      issues.filter(({ match }) => concernsTarget(match, { cpu, gpu })),
     );
+  }
+
+  /** The known issues that can concern versions of a catalog. */
+  #issuesIn({ source, version: release }: CatalogTargets): readonly KnownIssue[] {
+    return this.#issues.filter(({ match }) => concernsCatalog(match, { source, release }));
   }
 
   /** Whether the host gets every version of a catalog, whatever its module and toolchain. */
   getsAll(catalog: CatalogTargets): boolean {
     const certain = this.#grantsIn(catalog).filter(({ grants }) => grants[0]?.unless.length === 0);
     return certain.flatMap(({ setIds }) => setIds).length === catalog.sets.size;
+  }
+
+  /** The ids of the catalogs of which the host gets every version. */
+  whole(): string[] {
+    return [...this.#catalogs.values()].filter((catalog) => this.getsAll(catalog)).map(({ id }) => id);
   }
 
   /** The builds that the host gets of every catalog, by the target sets of its versions. */
@@ -67,10 +88,8 @@ export class HostCatalogs {
 
   #grantsIn(catalog: CatalogTargets): CatalogGrants[] {
     const resolution = this.resolution(catalog);
-    const { id: catalogId, source, version: release } = catalog;
-    const blocking = this.#issues.filter(
-      ({ severity, match }) => severity === 'BLOCKS' && concernsCatalog(match, { source, release }),
-    );
+    const { id: catalogId } = catalog;
+    const blocking = this.#issuesIn(catalog).filter(({ severity }) => severity === 'BLOCKS');
     const found = new Map<string, { setIds: number[]; grants: Grant[] }>();
     for (const [setId, set] of catalog.sets) {
       const grants = grantsOf(resolution, buildsOf(set), (cpu, gpu) =>

@@ -155,5 +155,5 @@ export function understoodHost(input: HostInput): Host {
 
 function resolved(host: Host, key: string, all: AllCatalogTargets, issues: readonly KnownIssue[]): ResolvedHost {
   const catalogs = new HostCatalogs(host, all, issues);
-  return { catalogs, scope: { grants: catalogs.grants(), toJSON: () => key } };
+  return { catalogs, scope: { grants: catalogs.grants(), whole: catalogs.whole(), toJSON: () => key } };
 }

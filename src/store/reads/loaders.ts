@@ -10,7 +10,7 @@ import type { Pages, PageStatements } from './pages.ts';
 import { WholeListing } from './wholeListing.ts';
 import type { NestedRelation } from '../sql/relations.ts';
 import type { Memo } from './memoUntilChange.ts';
-import type { Page} from './page.ts';
+import type { Page } from './page.ts';
 import { type PageSelection, cursorForm, type PageArgs, positionOf, type Searched } from './page.ts';
 import { type ArchitectureRow, ARCHITECTURES, type Architectures, architecturesOf } from '../sql/architectures.ts';
 import { type CatalogRow, catalogs } from '../sql/catalogs.ts';

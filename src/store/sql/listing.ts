@@ -1,5 +1,5 @@
 import type { Projection } from './fields.ts';
-import { rowsText } from './parents.ts';
+import { type RowList, rowsText } from './parents.ts';
 import { hitsOf, idIsGiven, PARENT_IDS } from './idParameters.ts';
 import { branchesOf } from './offeringScope.ts';
 import { type DirectedTerm, flip, keyset } from './order.ts';
@@ -90,6 +90,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   { fields, hasCursors }: RowProjection,
   params: Params,
   relation?: Relation,
+  extras: RowList['extras'] = {},
 ): string {
   const keys = sortKeys(listing, selection, extent, params);
   const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add)];
@@ -103,7 +104,7 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
     );
   const rest = `FROM ${fromText(listing, selection, params)}${whereText(where)}
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
-  return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors }, (list) => `SELECT ${list} ${rest}`);
+  return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors, extras }, (list) => `SELECT ${list} ${rest}`);
 }
 
 const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
@@ -135,6 +136,13 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
   { fields, hasCursors }: RowProjection,
 ): Statement {
   const params = new Params();
+  if (!selection.search && listing.findsMost?.(selection.filter)) {
+    const total = `(${countText(listing, selection, params)})`;
+    return {
+      text: pageText(listing, selection, extent, { fields, hasCursors }, params, undefined, { total }),
+      values: params.values,
+    };
+  }
   const keys = sortKeys(listing, selection, extent, params);
   const where = listing.conditions(selection.filter, params.add);
   const found = keys.map(({ direction }, index) => ({ sql: `found.k${index}`, direction }));

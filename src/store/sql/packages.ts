@@ -6,7 +6,7 @@ import { dependsOn } from './dependencies.ts';
 import { defineFields, idOf } from './fields.ts';
 import { licensePattern } from '../../domain/licensePattern.ts';
 import { withinOffering } from './offeringScope.ts';
-import { availableVersion, withinHost } from './runsOn.ts';
+import { availablePackage, availableVersion, withinCatalogs, withinHost } from './runsOn.ts';
 import { type CatalogRow, catalogs } from './catalogs.ts';
 import { relevance } from './relevance.ts';
 import { column } from './order.ts';
@@ -145,15 +145,21 @@ export const packageClauses: Clauses<PackageFilter> = {
   ...targetClauses,
 };
 
+/** The catalogs to which a filter restricts packages; null for all. */
+const catalogsOf = ({ catalogId, catalogIds }: PackageFilter): readonly string[] | null =>
+  catalogId ? [catalogId] : catalogIds && catalogIds.length > 0 ? catalogIds : null;
+
 function conditions({ hasGpu, offering, runsOn, ...filter }: PackageFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(packageClauses, filter);
+  const host = withinCatalogs(runsOn, catalogsOf(filter));
   const below = clauses.filter(({ level }) => level !== 'row');
   const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
   return [
     ...own,
     ...withinOffering(offering, 'p.catalog_id', param, (links) => {
       const clauses = [...below, ...links];
-      return buildConditions([...clauses, ...withinHost(runsOn, clauses, hasGpu)], hasGpu, param);
+      if (host && clauses.length === 0 && typeof hasGpu !== 'boolean') return [availablePackage(host).sql(param)];
+      return buildConditions([...clauses, ...withinHost(host, clauses, hasGpu)], hasGpu, param);
     }),
   ];
 }
@@ -242,6 +248,8 @@ export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, Pack
   ),
   conditions,
   scansAllRows,
+  findsMost: ({ runsOn, ...filter }) =>
+    (withinCatalogs(runsOn, catalogsOf(filter))?.whole.length ?? 0) > 0 && !scansAllRows(filter),
   fixedDirection: 'RELEVANCE',
   orders: {
     NAME: () => name,

@@ -7,6 +7,8 @@ import type { Params } from './params.ts';
 /** The builds that a host gets. Wraps the list, because an empty one must match nothing. */
 export interface HostScope {
   readonly grants: readonly CatalogGrants[];
+  /** The ids of the catalogs of which it gets every version. */
+  readonly whole: readonly string[];
   /** The host, which identifies the scope within a request. */
   toJSON(): string;
 }
@@ -14,9 +16,44 @@ export interface HostScope {
 type Param = Params['add'];
 
 /** A condition on the version `v`, and on its build `b`: the host gets a build of it. */
-export const availableVersion = ({ grants }: HostScope): Clause => ({
+export const availableVersion = (host: HostScope): Clause => ({
   level: 'build',
-  sql: (param) => anyOf(grants.map((group) => groupCondition(group, param, (grant) => unblocked(grant, param)))),
+  sql: (param) =>
+    anyOf([
+      ...(host.whole.length > 0 ? [`v.catalog_id = ANY (${param(host.whole, 'uuid[]')})`] : []),
+      ...partial(host).map((group) => groupCondition(group, param, (grant) => unblocked(grant, param))),
+    ]),
+});
+
+/** The grants of catalogs of which the host does not get every version. */
+const partial = ({ grants, whole }: HostScope): readonly CatalogGrants[] =>
+  grants.filter(({ catalogId }) => !whole.includes(catalogId));
+
+/** The scope within catalogs; null for all. */
+export function withinCatalogs(host: HostScope | null | undefined, catalogIds: readonly string[] | null): HostScope | null {
+  if (!host || !catalogIds) return host ?? null;
+  return {
+    grants: host.grants.filter(({ catalogId }) => catalogIds.includes(catalogId)),
+    whole: host.whole.filter((id) => catalogIds.includes(id)),
+    toJSON: () => host.toJSON(),
+  };
+}
+
+/** A condition on the package `p`: the host gets a version of it. For conditions on its versions and targets, see `withinHost`. */
+export const availablePackage = (host: HostScope): Clause => ({
+  level: 'row',
+  sql: (param) => {
+    const { whole } = host;
+    const others = { ...host, grants: partial(host), whole: [] };
+    return anyOf([
+      ...(whole.length > 0 ? [`(p.catalog_id = ANY (${param(whole, 'uuid[]')}) AND p.version_count > 0)`] : []),
+      ...(others.grants.length > 0
+        ? [
+            `p.id IN (SELECT v.package_id FROM package_version v LEFT JOIN package_version b ON b.id = v.build_id WHERE ${availableVersion(others).sql(param)})`,
+          ]
+        : []),
+    ]);
+  },
 });
 
 /**

@@ -4,7 +4,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
-import { availableVersion, withinHost } from './runsOn.ts';
+import { availableVersion, withinCatalogs, withinHost } from './runsOn.ts';
 import { column, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
@@ -104,12 +104,13 @@ export const versionClauses: Clauses<VersionFilter> = {
 function conditions({ hasGpu, offering, runsOn, ...filter }: VersionFilter & AggregateFilter, param: Params['add']): string[] {
   const clauses = clausesFrom(versionClauses, filter);
   const targets = clauses.filter(({ level }) => level === 'target');
-  const own = [...clauses, ...(runsOn ? [availableVersion(runsOn)] : [])].filter(({ level }) => level !== 'target');
+  const host = withinCatalogs(runsOn, filter.catalogId ? [filter.catalogId] : null);
+  const own = [...clauses, ...(host ? [availableVersion(host)] : [])].filter(({ level }) => level !== 'target');
   return [
     ...own.map(({ sql }) => sql(param)),
     ...withinOffering(offering, 'v.catalog_id', param, (links) => {
       const all = [...targets, ...links];
-      const onHost = withinHost(runsOn, all, hasGpu).filter(({ level }) => level === 'target');
+      const onHost = withinHost(host, all, hasGpu).filter(({ level }) => level === 'target');
       return targetConditions([...all, ...onHost], hasGpu, param);
     }),
   ];
