@@ -1,5 +1,6 @@
 import { byKey } from './byKey.ts';
-import { documentKey, mergedDocument, type SearchDocument } from '../../src/domain/search/document.ts';
+import type { SearchDocument } from '../../src/domain/search/document.ts';
+import { documentKey, keyInCatalog } from './documentKey.ts';
 import type { SnapshotPackage, SnapshotVersion } from '../../src/domain/snapshot.ts';
 
 /** Packages of one catalog. */
@@ -9,10 +10,15 @@ export interface CatalogPackages {
   readonly isBinary: boolean;
 }
 
-/** The documents of some catalogs, one for each ecosystem and name; extensions that only versions name included. */
+/** The documents of some catalogs, one for each package; extensions that only versions name included. */
 export function documentsOf(catalogs: readonly CatalogPackages[]): SearchDocument[] {
-  const parts = catalogs.flatMap((catalog) => [...softwareOf(catalog), ...extensionsOf(catalog)]);
-  return [...byKey(parts, ({ key }) => key).values()].map(([first, ...others]) => mergedDocument(first, ...others));
+  return catalogs.flatMap((catalog, at) =>
+    [...softwareOf(catalog), ...extensionsOf(catalog)].map((document) => ({
+      ...document,
+      key: keyInCatalog(at, document.key),
+      parents: document.parents.map((parent) => keyInCatalog(at, parent)),
+    })),
+  );
 }
 
 function softwareOf({ packages, isBinary }: CatalogPackages): SearchDocument[] {
@@ -28,7 +34,7 @@ function softwareOf({ packages, isBinary }: CatalogPackages): SearchDocument[] {
     provides: item.provides,
     parents: [],
     dependents: dependents.get(item.name.toLowerCase())?.size ?? 0,
-    binaryCatalogs: isBinary ? 1 : 0,
+    isBuilt: isBinary,
   }));
 }
 
@@ -61,6 +67,6 @@ function extensionsOf({ packages, isBinary }: CatalogPackages): SearchDocument[]
     provides: [],
     parents: [...new Set(found.map(({ parent }) => documentKey(parent.ecosystem, parent.name)))],
     dependents: 0,
-    binaryCatalogs: isBinary ? 1 : 0,
+    isBuilt: isBinary,
   }));
 }

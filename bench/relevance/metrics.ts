@@ -1,5 +1,5 @@
 import { byKey } from './byKey.ts';
-import { documentKey } from '../../src/domain/search/document.ts';
+import { documentKey } from './documentKey.ts';
 import { glued } from '../../src/domain/search/nameForms.ts';
 import type { Ecosystem } from '../../src/domain/catalog.ts';
 import type { Answer, GoldQuery } from './gold.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentKey, type SearchDocument } from '../../src/domain/search/document.ts';
+import type { SearchDocument } from '../../src/domain/search/document.ts';
+import { documentKey } from './documentKey.ts';
 import { ROOT } from '../project.ts';
 import type { GoldSet } from './gold.ts';
 
@@ -16,7 +17,7 @@ const USUAL: Omit<SearchDocument, 'key' | 'name'> = {
   provides: [],
   parents: [],
   dependents: 0,
-  binaryCatalogs: 0,
+  isBuilt: false,
 };
 
 /** The project's own documents: a hundred packages as catalogs describe them. */

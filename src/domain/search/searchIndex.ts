@@ -210,17 +210,14 @@ function addTo(table: WordTable, words: Iterable<string>, document: number, weig
   for (const word of new Set(words)) if (word !== '') table.add(word, document, weight);
 }
 
-/** What a package that is built adds to its standing for the first catalog; as much as eight dependents. */
+/** What software that is built adds to its standing; as much as eight dependents. */
 const BUILT = 3;
 
 const standingOf = (dependents: number, isBuilt: boolean): number => Math.log2(1 + dependents) + (isBuilt ? BUILT : 0);
 
-function indexed(
-  { key, name, ecosystem, parents, dependents, binaryCatalogs }: SearchDocument,
-  textLength: number,
-): IndexedDocument {
+function indexed({ key, name, ecosystem, parents, dependents, ...said }: SearchDocument, textLength: number): IndexedDocument {
   const { full, bare } = nameForms(name);
-  const isBuilt = binaryCatalogs > 0 && ecosystem === 'SOFTWARE';
+  const isBuilt = said.isBuilt && ecosystem === 'SOFTWARE';
   return {
     key,
     name,

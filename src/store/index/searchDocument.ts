@@ -13,5 +13,5 @@ export const searchDocument = (contents: PackageContents, isBinary: boolean, dep
   provides: contents.provides,
   parents: contents.parents,
   dependents,
-  binaryCatalogs: isBinary ? 1 : 0,
+  isBuilt: isBinary,
 });

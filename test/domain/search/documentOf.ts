@@ -1,4 +1,5 @@
-import { documentKey, type SearchDocument } from '../../../src/domain/search/document.ts';
+import { documentKey } from '../../../bench/relevance/documentKey.ts';
+import type { SearchDocument } from '../../../src/domain/search/document.ts';
 import { SearchIndex } from '../../../src/domain/search/searchIndex.ts';
 import { search } from '../../../src/domain/search/search.ts';
 
@@ -16,7 +17,7 @@ export function documentOf(name: string, said: Partial<SearchDocument> = {}): Se
     provides: [],
     parents: [],
     dependents: 0,
-    binaryCatalogs: 0,
+    isBuilt: false,
     ...said,
   };
 }

@@ -23,7 +23,7 @@ test.each([
 test('of names that are equally near, the one with more dependents comes first, and what is built counts like some', () => {
   const index = indexOf(
     documentOf('vibe-a', { dependents: 3 }),
-    documentOf('vibe-b', { dependents: 3, binaryCatalogs: 1 }),
+    documentOf('vibe-b', { dependents: 3, isBuilt: true }),
     documentOf('vibe-c', { dependents: 500 }),
   );
 

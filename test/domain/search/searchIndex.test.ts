@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildSearchIndex } from '../../../src/domain/search/buildSearchIndex.ts';
-import { mergedDocument } from '../../../src/domain/search/document.ts';
+import { search } from '../../../src/domain/search/search.ts';
 import { documentOf, found, indexOf } from './documentOf.ts';
 
 test('a document that is added is found, and is not found once it is removed', () => {
@@ -30,26 +29,22 @@ test('an index tells when most of its entries are of documents that are gone', (
   expect(index.isWorn).toBe(true);
 });
 
-test('an index is built in slices, between which other work can run', () => {
-  const building = buildSearchIndex(Array.from({ length: 70 }, (_, number) => documentOf(`package-${number}`)));
+test('a package whose dependents change stands elsewhere, and keeps its words', () => {
+  const index = indexOf('vibe-a', 'vibe-b');
+  expect(found(index, 'vibe')).toEqual(['vibe-a', 'vibe-b']);
 
-  expect(building.next()).toEqual({ done: false, value: 32 });
-  expect(building.next()).toEqual({ done: false, value: 64 });
-  const last = building.next();
-  expect(last.done && last.value.size).toBe(70);
+  index.setDependents('SOFTWARE vibe-b', 7);
+  index.setDependents('SOFTWARE nothing', 7);
+
+  expect(found(index, 'vibe')).toEqual(['vibe-b', 'vibe-a']);
+  expect(index.size).toBe(2);
 });
 
-test('packages of several catalogs with one name are one document with what each says', () => {
-  const merged = mergedDocument(
-    documentOf('HDF5', { description: 'A format.', versions: ['1.14'], dependents: 9, binaryCatalogs: 1 }),
-    documentOf('hdf5', { description: 'A library.', versions: ['1.14', '1.10'], dependents: 216 }),
-  );
+test('words that only documents had that are gone are unknown again', () => {
+  const index = indexOf('frobnicator', 'gromacs');
+  index.remove('SOFTWARE frobnicator');
 
-  expect(merged).toMatchObject({
-    name: 'HDF5',
-    description: 'A format.\nA library.',
-    versions: ['1.14', '1.10'],
-    dependents: 216,
-    binaryCatalogs: 1,
-  });
+  expect(index.has(index.names, 'frobnicator')).toBe(false);
+  expect(index.has(index.names, 'gromacs')).toBe(true);
+  expect(search(index, 'frobnicator').didYouMean).toEqual([]);
 });

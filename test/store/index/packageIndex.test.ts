@@ -222,7 +222,7 @@ test('an index whose entries are mostly of packages that are gone is built anew,
   for (let round = 0; !texts.isWorn && round < 5_000; round++)
     texts.add({
       ...{ key: uuid, name: worn?.name ?? '', ecosystem: 'SOFTWARE', description: '', keywords: [], homepage: null },
-      ...{ versions: [], provides: [], parents: [], dependents: 0, binaryCatalogs: 0 },
+      ...{ versions: [], provides: [], parents: [], dependents: 0, isBuilt: false },
     });
   read.length = 0;
 
