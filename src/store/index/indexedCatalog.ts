@@ -44,8 +44,7 @@ export class IndexedCatalog {
    */
   async renew(revision: number, reading: Reading): Promise<void> {
     const changed = await this.#changed(reading);
-    const ids = [...changed.keys()];
-    for (let at = 0; at < ids.length; at += SLICE) await this.#read(ids.slice(at, at + SLICE), changed, reading);
+    for (let at = 0; at < changed.length; at += SLICE) await this.#read(changed.slice(at, at + SLICE), reading);
     await this.#countDependents(reading.pace);
     this.revision = revision;
   }
@@ -58,15 +57,15 @@ export class IndexedCatalog {
     }
   }
 
-  /** The packages that are new or differ, with their stamps. Those that are gone are removed. */
-  async #changed({ sql, pace }: Reading): Promise<Map<string, string>> {
-    const changed = new Map<string, string>();
+  /** The ids of the packages that are new or differ. Those that are gone are removed. */
+  async #changed({ sql, pace }: Reading): Promise<string[]> {
+    const changed: string[] = [];
     const gone = new Set(this.#stamps.keys());
-    for await (const slice of packageStamps(sql, this.#id)) {
+    for await (const slice of packageStamps(sql, this.#id, gone.size > 0)) {
       pace.resume();
       for (const { id, stamp } of slice) {
         gone.delete(id);
-        if (this.#stamps.get(id) !== stamp) changed.set(id, stamp);
+        if (this.#stamps.get(id) !== stamp) changed.push(id);
       }
     }
     for (const id of gone) {
@@ -76,17 +75,17 @@ export class IndexedCatalog {
     return changed;
   }
 
-  async #read(ids: readonly string[], stamps: ReadonlyMap<string, string>, { sql, pace }: Reading): Promise<void> {
+  async #read(ids: readonly string[], { sql, pace }: Reading): Promise<void> {
     const rows = await readPackages(sql, this.#id, ids);
     pace.resume();
     for (const row of rows) {
-      this.#add(row, stamps.get(row.id) ?? '');
+      this.#add(row);
       await pace.pause();
     }
   }
 
-  #add(contents: PackageContents, stamp: string): void {
-    const { id, name, ecosystem, needs } = contents;
+  #add(contents: PackageContents): void {
+    const { id, name, ecosystem, needs, stamp } = contents;
     if (ecosystem === 'SOFTWARE') this.edges.set(id, name, needs);
     else this.edges.delete(id);
     this.#shared.texts.add(searchDocument(contents, this.isBinary, this.edges.dependentsOf(name)));

@@ -1,9 +1,9 @@
 import type { Ecosystem } from '../../domain/catalog.ts';
 import type { SqlExecutor } from '../database/driver.ts';
+import { stampOf, SUM_OF_PARENTS, sumOfRows, type PackageStamp } from './packageStamps.ts';
 
 /** What the index reads of a package. */
-export interface PackageContents {
-  readonly id: string;
+export interface PackageContents extends PackageStamp {
   readonly name: string;
   readonly ecosystem: Ecosystem;
   /** Empty where it was generated. */
@@ -11,9 +11,10 @@ export interface PackageContents {
   readonly categories: readonly string[];
   readonly homepage: string | null;
   readonly provides: readonly string[];
+  /** Several of them may be equal. */
   readonly versions: readonly string[];
   readonly moduleVersions: readonly string[];
-  /** The ids of the packages whose modules contain it. */
+  /** The ids of the packages whose modules contain it; several of them may be equal. */
   readonly parents: readonly string[];
   /** The names of what it or one of its versions depends on, in lower case: packages of its catalog, virtual packages and others. */
   readonly needs: readonly string[];
@@ -22,12 +23,13 @@ export interface PackageContents {
 const TEXT = `SELECT p.id, p.name, p.ecosystem, CASE WHEN p.is_described_by_us THEN '' ELSE p.description END AS description,
     p.categories, p.homepage, p.provides, coalesce(own.versions, '{}') AS versions,
     coalesce(own."moduleVersions", '{}') AS "moduleVersions",
-    ARRAY(SELECT r.parent_id FROM package_parent r WHERE r.package_id = p.id
-      UNION SELECT v.parent_package_id FROM package_version v WHERE v.package_id = p.id AND v.parent_package_id IS NOT NULL)::text[] AS parents,
+    ${stampOf('own.stamp', SUM_OF_PARENTS)} AS stamp,
+    coalesce(own.parents, '{}') || ARRAY(SELECT r.parent_id::text FROM package_parent r WHERE r.package_id = p.id) AS parents,
     p.dependency_names AS needs
   FROM package p
-  CROSS JOIN LATERAL (SELECT array_agg(DISTINCT v.version) AS versions,
-      array_agg(DISTINCT v.module_version) FILTER (WHERE v.build_id = v.id AND v.module_version <> '') AS "moduleVersions"
+  CROSS JOIN LATERAL (SELECT ${sumOfRows('v')} AS stamp, array_agg(v.version) AS versions,
+      array_agg(v.module_version) FILTER (WHERE v.build_id = v.id AND v.module_version <> '') AS "moduleVersions",
+      array_agg(v.parent_package_id::text) FILTER (WHERE v.parent_package_id IS NOT NULL) AS parents
     FROM package_version v WHERE v.package_id = p.id) own
   WHERE p.id = ANY ($1::uuid[]) AND p.catalog_id = $2`;
 

@@ -11,7 +11,7 @@ export const searchDocument = (contents: PackageContents, isBinary: boolean, dep
   homepage: contents.homepage,
   versions: [...new Set([...contents.versions, ...contents.moduleVersions])],
   provides: contents.provides,
-  parents: contents.parents,
+  parents: [...new Set(contents.parents)],
   dependents,
   isBuilt: isBinary,
 });
