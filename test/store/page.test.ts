@@ -73,7 +73,7 @@ test('nodes, edges and page info together ask for the rows once, and for one mor
   const { page, read } = await open(5, { first: 2 });
 
   expect(read).toEqual([{ limit: 3, isBackward: false, cursor: null }]);
-  expect(page.edges).toEqual(page.nodes.map((node, index) => ({ node, cursor: cursorOf(index) })));
+  expect(page.edges).toEqual(page.nodes.map((node, index) => ({ node, cursor: cursorOf(index), search: null })));
   expect(page.pageInfo).toEqual({
     hasNextPage: true,
     hasPreviousPage: false,
