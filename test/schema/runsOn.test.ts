@@ -108,6 +108,22 @@ test('what names no CPU is available on every host', async ({ app }) => {
   expect(found.targets).toHaveLength(1);
 });
 
+test('pages and counts over all catalogs, of which the host gets some as a whole, agree with each other', async ({ app }) => {
+  const { packages, versions } = await app.query(
+    `{ packages(filter: { runsOn: { cpu: "zen4" } }, first: 100) { totalCount nodes { name catalog { version } } }
+       versions(filter: { runsOn: { cpu: "zen4" } }, first: 100) { totalCount nodes { version package { name } } } }`,
+  );
+
+  expect(packages.totalCount).toBe(packages.nodes.length);
+  expect(versions.totalCount).toBe(versions.nodes.length);
+  expect(packages.nodes.map((row: any) => `${row.name} ${row.catalog.version}`)).toEqual([
+    ...['Everywhere 2023.06', 'Mixed 2023.06', 'Old 2025.06', 'old 2026.07.01'],
+  ]);
+  expect(versions.nodes.map((row: any) => `${row.package.name} ${row.version}`)).toEqual([
+    ...['Everywhere 1.0', 'Mixed 2.0', 'Old 1.0', 'old 1.0'],
+  ]);
+});
+
 test('the latest version among those that are available on the host', async ({ app }) => {
   const { packages } = await app.query(
     `{ packages(filter: { nameExact: "everywhere" }) { nodes {

@@ -155,5 +155,7 @@ export function understoodHost(input: HostInput): Host {
 
 function resolved(host: Host, key: string, all: AllCatalogTargets, issues: readonly KnownIssue[]): ResolvedHost {
   const catalogs = new HostCatalogs(host, all, issues);
-  return { catalogs, scope: { grants: catalogs.grants(), whole: catalogs.whole(), toJSON: () => key } };
+  const whole = catalogs.whole();
+  const others = [...all.keys()].filter((id) => !whole.includes(id));
+  return { catalogs, scope: { grants: catalogs.grants(), whole, others, toJSON: () => key } };
 }

@@ -201,6 +201,9 @@ export function countText<Row, Filter extends object, OrderField extends string>
   params: Params,
   relation?: Relation,
 ): string {
+  const known = relation || search ? null : listing.storedCount?.(filter, params.add);
+  if (known)
+    return `SELECT (${known.stored} + (${countText(listing, { filter: known.rest, orderBy: [] }, params)}))::int AS count`;
   const branches = branchesOf(filter);
   if (branches.length > 1) {
     const counts = branches.map((branch) => countText(listing, { filter: branch, search, orderBy: [] }, params, relation));

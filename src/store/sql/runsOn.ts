@@ -9,6 +9,8 @@ export interface HostScope {
   readonly grants: readonly CatalogGrants[];
   /** The ids of the catalogs of which it gets every version. */
   readonly whole: readonly string[];
+  /** The ids of all other catalogs. */
+  readonly others: readonly string[];
   /** The host, which identifies the scope within a request. */
   toJSON(): string;
 }
@@ -20,7 +22,8 @@ export const availableVersion = (host: HostScope): Clause => ({
   level: 'build',
   sql: (param) =>
     anyOf([
-      ...(host.whole.length > 0 ? [`v.catalog_id = ANY (${param(host.whole, 'uuid[]')})`] : []),
+      // Not by the ids of these catalogs: PostgreSQL would expect few rows, and sort all of them before it takes the first.
+      ...(host.whole.length > 0 ? [`v.catalog_id <> ALL (${param(host.others, 'uuid[]')})`] : []),
       ...partial(host).map((group) => groupCondition(group, param, (grant) => unblocked(grant, param))),
     ]),
 });
@@ -29,12 +32,21 @@ export const availableVersion = (host: HostScope): Clause => ({
 const partial = ({ grants, whole }: HostScope): readonly CatalogGrants[] =>
   grants.filter(({ catalogId }) => !whole.includes(catalogId));
 
+/** The scope without the catalogs of which the host gets every version. */
+export const withoutWhole = (host: HostScope): HostScope => ({
+  grants: partial(host),
+  whole: [],
+  others: [],
+  toJSON: () => host.toJSON(),
+});
+
 /** The scope within catalogs; null for all. */
 export function withinCatalogs(host: HostScope | null | undefined, catalogIds: readonly string[] | null): HostScope | null {
   if (!host || !catalogIds) return host ?? null;
   return {
     grants: host.grants.filter(({ catalogId }) => catalogIds.includes(catalogId)),
     whole: host.whole.filter((id) => catalogIds.includes(id)),
+    others: host.others.filter((id) => catalogIds.includes(id)),
     toJSON: () => host.toJSON(),
   };
 }
@@ -44,7 +56,7 @@ export const availablePackage = (host: HostScope): Clause => ({
   level: 'row',
   sql: (param) => {
     const { whole } = host;
-    const others = { ...host, grants: partial(host), whole: [] };
+    const others = withoutWhole(host);
     return anyOf([
       ...(whole.length > 0 ? [`(p.catalog_id = ANY (${param(whole, 'uuid[]')}) AND p.version_count > 0)`] : []),
       ...(others.grants.length > 0

@@ -19,6 +19,8 @@ export interface Listing<Row, Filter, OrderField extends string> extends RowSour
   readonly fixedDirection?: OrderField;
   /** Whether a filter requires all matching rows to be found before the first page is known; false by default. */
   readonly scansAllRows?: (filter: Filter) => boolean;
+  /** The part of a count that is stored, as an SQL expression, and the filter of the rest; null if nothing is. */
+  readonly storedCount?: (filter: Filter, param: Params['add']) => { readonly stored: string; readonly rest: Filter } | null;
   /** Whether such a filter can match too many rows to gather them before the first page; false by default. */
   readonly findsMost?: (filter: Filter) => boolean;
 }

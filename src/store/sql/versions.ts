@@ -4,7 +4,7 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
-import { availableVersion, withinCatalogs, withinHost } from './runsOn.ts';
+import { availableVersion, withinCatalogs, withinHost, withoutWhole } from './runsOn.ts';
 import { column, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
@@ -128,6 +128,14 @@ function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: 
   return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
 }
 
+/** Catalogs store the number of their versions, which is that of a host that gets all of them. */
+function storedCount({ runsOn, ...filter }: VersionFilter & AggregateFilter, param: Params['add']) {
+  const isAlone = Object.values(filter).every((value) => value === null || value === undefined);
+  if (!runsOn || runsOn.whole.length === 0 || !isAlone) return null;
+  const stored = `(SELECT coalesce(sum(c.version_count), 0) FROM catalog c WHERE c.id = ANY (${param(runsOn.whole, 'uuid[]')}))`;
+  return { stored, rest: { runsOn: withoutWhole(runsOn) } };
+}
+
 /** Descending, it equals newestFirst() of domain/buildOrder.ts. Builds without a suffix come first in either direction. */
 const byVersion: readonly OrderTerm[] = [
   column('v.version_key'),
@@ -178,6 +186,7 @@ export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, Vers
     { parents: { package: { ...packages, idField: 'packageId' } } },
   ),
   conditions,
+  storedCount,
   orders: {
     VERSION: () => byVersion,
     PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
