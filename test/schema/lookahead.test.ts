@@ -38,7 +38,9 @@ test('the count is read beside the rows, and not where it is left out', async ({
   expect(app.statements()).toEqual(['packages.page', 'packages.count']);
 });
 
-test('a search finds and counts in one statement, and counts by itself from a cursor on', async ({ app }) => {
+test('a search by relevance is counted without the database; filtered, in the statement of its page, and by itself from a cursor on', async ({
+  app,
+}) => {
   const query = `query ($after: String, $search: String = "filler", $n: Int = 2) {
     packages(search: $search, first: $n, after: $after) { totalCount pageInfo { endCursor } nodes { name } } }`;
   const { packages } = await app.query(query);
@@ -46,8 +48,18 @@ test('a search finds and counts in one statement, and counts by itself from a cu
   expect([packages.totalCount, packages.nodes.length]).toEqual([3, 2]);
 
   const { packages: rest } = await app.query(query, { after: packages.pageInfo.endCursor });
-  expect(app.statements().sort()).toEqual(['index.revisions', 'packages.count', 'packages.page']);
+  expect(app.statements()).toEqual(['index.revisions', 'packages.page']);
   expect([rest.totalCount, rest.nodes.length]).toEqual([3, 1]);
+
+  const filtered =
+    'query ($after: String) { packages(search: "filler", filter: { isExtension: false }, first: 2, after: $after) { totalCount nodes { name } } }';
+  expect((await app.query(filtered)).packages.totalCount).toBe(3);
+  expect(app.statements()).toEqual(['index.revisions', 'packages.page']);
+  expect((await app.query(filtered, { after: packages.pageInfo.endCursor })).packages).toMatchObject({
+    totalCount: 3,
+    nodes: rest.nodes,
+  });
+  expect(app.statements().sort()).toEqual(['index.revisions', 'packages.count', 'packages.page']);
 
   const [{ packages: none }, { packages: count }] = [
     await app.query(query, { search: 'nowhere' }),
