@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { type ImportedJob, openTestApp, type TestApp } from '../helpers/app.ts';
 import { SOFTWARE_PATH } from '../helpers/factories.ts';
+import { checkHostCounts } from '../helpers/hostCounts.ts';
 import { FULL_FILE, fullFile, hasFullFiles, parse } from '../helpers/fullFiles.ts';
 import { counts, wrongCounts, writers } from '../helpers/rows.ts';
 
 interface Build {
   readonly version: string;
   readonly module: { readonly full_module_name: string };
+  readonly toolchain: { readonly name: string; readonly version: string };
   readonly required_modules: readonly { readonly full_module_name: string }[];
   readonly cpu_arch: readonly string[];
   readonly gpu_arch: Readonly<Record<string, readonly string[]>>;
@@ -130,6 +132,11 @@ test.skipIf(!hasFullFiles)(
     const catalogId = jobs[0]?.catalog.id ?? '';
     expect(await familiesOf(app, catalogId, ['GROMACS', 'PLUMED', 'R-bundle-CRAN'])).toEqual(['2023b_foss']);
     expect(await familiesOf(app, catalogId, ['OpenFOAM', 'ParaView'])).toEqual(['2023a_foss']);
+    await checkHostCounts(
+      app,
+      (release) => buildsOf(file, release),
+      (release) => jobs[RELEASES.indexOf(release)]?.catalog.id ?? '',
+    );
   },
   240_000,
 );
