@@ -65,7 +65,8 @@ test.for([
   ['{ packages(first: 0, filter: { name: "x", catalogId: "y", license: null }) { totalCount } }', 1],
   ['{ packages(first: 2, offset: 100000) { nodes { name } } }', 1 + 10_000 + 2],
   ['{ packages(first: 2, offset: 2147483647) { nodes { name } } }', 1 + 10_000 + 2],
-  ['{ catalogs(first: 2) { nodes { cpuTargets { cpuFamily } } } }', 1 + 2 * (1 + 20)],
+  ['{ catalogs(first: 2) { nodes { cpuTargets { cpuFamily } } } }', 1 + 2 * (1 + 1)],
+  ['{ packages(first: 2) { nodes { availability { build { state } } } } }', 1 + 2 * (1 + 50)],
   ['{ offerings(first: 2) { nodes { catalogLinks { catalog { name } } partitions { name } } } }', 1 + 2 * (1 + 1 + 1)],
   [
     '{ offerings(first: 2) { nodes { catalogLinks { catalog { packages(first: 5) { nodes { name } } } } } } }',
