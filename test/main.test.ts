@@ -68,6 +68,6 @@ test('known issues that cannot be used end it with the file, the line and the en
   expect({ code, stdout, stderr }).toEqual({
     code: 1,
     stdout: '',
-    stderr: `KNOWN_ISSUES "${file}" cannot be used:\n  line 15, entry 2 ("site-b"), match.modules: "B/*" is not a list of 1 to 1000 strings; omit the field for no restriction.\n`,
+    stderr: `KNOWN_ISSUES "${file}" cannot be used:\n  line 14, entry 2 ("site-b"), match.modules: "B/*" is not a list of 1 to 1000 strings; omit the field for no restriction.\n`,
   });
 });
