@@ -18,9 +18,9 @@ const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 /** Where the two databases can differ. Everything else runs once, on PostgreSQL where there is one: a gateway opens there in a tenth of the time. */
 const ON_BOTH = [
   'test/{jobs,store,fuzz}/**/*.test.ts',
-  'test/data/{filters,threeNights}.test.ts',
+  'test/data/{facets,filters,threeNights}.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
-  'test/schema/{counterparts,dependents,filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
+  'test/schema/{availability,runsOn,counterparts,dependents,filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
   'test/rest/{actions,parameters,server,statements,written}.test.ts',
   'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
 ];
