@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../../bench/children.ts';
 import type { Gateway } from '../../bench/gateway.ts';
 import { importCatalog, refreshCatalog, secondsOf } from '../../bench/importing.ts';
 import { milliseconds, short, times } from '../../bench/report/format.ts';
@@ -15,6 +16,8 @@ const MOST = 1.5;
 const NOISE_S = 0.2;
 const RUNS = 3;
 const HEALTH_MS = 25;
+const ASKER = fileURLToPath(new URL('../runLongestAnswer.ts', import.meta.url));
+const ASKER_MS = 60_000;
 const READ_MS = 200;
 const READ = '{ packages(first: 10, search: "a") { totalCount nodes { name versions(first: 5) { nodes { version } } } } }';
 
@@ -147,28 +150,23 @@ export async function measureAgain(trial: Trial): Promise<Section> {
 async function runSequence(trial: Trial, kind: Kind, steps: readonly StepName[]): Promise<Measured> {
   await using database = await trial.createDatabase(kind);
   await using gateway = await trial.start(database, { RESPONSE_CACHE_MB: '0' });
-  const over = new AbortController();
-  const health = longestAnswer(over.signal, `${gateway.url}/health`, HEALTH_MS);
-  const read = longestAnswer(over.signal, `${gateway.url}/graphql?query=${encodeURIComponent(READ)}`, READ_MS);
+  const health = await longestAnswer(`${gateway.url}/health`, HEALTH_MS);
+  const read = await longestAnswer(`${gateway.url}/graphql?query=${encodeURIComponent(READ)}`, READ_MS);
   const ids: Ids = new Map();
   let seconds = 0;
   for (const step of steps) seconds = (await STEPS[step](gateway, ids, trial)) ?? seconds;
-  over.abort();
-  return { kind, steps, seconds, healthMs: await health, readMs: await read };
+  return { kind, steps, seconds, healthMs: await health(), readMs: await read() };
 }
 
-/** Requests a URL repeatedly; returns the longest response time. */
-async function longestAnswer(signal: AbortSignal, url: string, everyMs: number): Promise<number> {
-  let longest = 0;
-  while (!signal.aborted) {
-    const began = performance.now();
-    const response = await fetch(url, { headers: { accept: 'application/json' } });
-    if (!response.ok) throw new Error(`${url} answered with ${response.status}.`);
-    await response.arrayBuffer();
-    longest = Math.max(longest, performance.now() - began);
-    await sleep(everyMs);
-  }
-  return longest;
+/** Requests a URL repeatedly in another process; the function that it returns ends that, and returns the longest response time in milliseconds. */
+async function longestAnswer(url: string, everyMs: number): Promise<() => Promise<number>> {
+  const child = startChild(process.execPath, ['--import', 'tsx', ASKER, url, String(everyMs)], {});
+  await child.says(/(\(asking\))/, ASKER_MS);
+  return async () => {
+    const longest = child.says(/Longest: ([\d.]+) ms/, ASKER_MS);
+    await child.stop('SIGTERM');
+    return Number(await longest);
+  };
 }
 
 interface Row extends Measured {
