@@ -15,7 +15,8 @@ export interface EditDistance {
  * The Damerau-Levenshtein distance of what was typed from a word and from its beginnings: the number of letters left out, put in,
  * exchanged, or transposed with their neighbour, no letter edited twice (optimal string alignment; F. J. Damerau, "A technique
  * for computer detection and correction of spelling errors", CACM 7, 1964). Words over 64 letters are further apart than any
- * limit.
+ * limit. Only cells of the matrix that can be within the limit are computed (E. Ukkonen, "Algorithms for approximate string matching",
+ * Information and Control 64, 1985).
  */
 export function editDistance(typed: string, word: string, limit: number): EditDistance {
   const width = Math.min(word.length, typed.length + limit);
@@ -24,12 +25,19 @@ export function editDistance(typed: string, word: string, limit: number): EditDi
   let [before, above, current] = rows;
   for (let column = 0; column <= width; column++) above[column] = column;
   for (let row = 1; row <= typed.length; row++) {
-    if (fillRow(typed, word, row, width, before, above, current) > limit) return far;
+    if (fillRow(typed, word, { row, width, limit }, before, above, current) > limit) return far;
     [before, above, current] = [above, current, before];
   }
   const whole = width === word.length ? smallest(above, width, width) : far.whole;
   const beginning = smallest(above, Math.max(1, typed.length - limit), width);
   return { whole: Math.min(whole, far.whole), beginning: Math.min(beginning, far.beginning) };
+}
+
+/** A row of the matrix, and how far from the diagonal its cells matter. */
+interface Band {
+  readonly row: number;
+  readonly width: number;
+  readonly limit: number;
 }
 
 /**
@@ -39,16 +47,17 @@ export function editDistance(typed: string, word: string, limit: number): EditDi
 function fillRow(
   typed: string,
   word: string,
-  row: number,
-  width: number,
+  { row, width, limit }: Band,
   before: Uint8Array,
   above: Uint8Array,
   current: Uint8Array,
 ): number {
   const letter = typed.charCodeAt(row - 1);
-  current[0] = row;
-  let least = row;
-  for (let column = 1; column <= width; column++) {
+  const [first, last] = [Math.max(1, row - limit), Math.min(width, row + limit)];
+  let least = first === 1 ? row : limit + 1;
+  current[first - 1] = least;
+  if (last < width) current[last + 1] = limit + 1;
+  for (let column = first; column <= last; column++) {
     const other = word.charCodeAt(column - 1);
     let cost = Math.min(
       (above[column] ?? 0) + 1,
