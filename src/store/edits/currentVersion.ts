@@ -1,5 +1,5 @@
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts';
-import type { Toolchain } from '../../domain/snapshot.ts';
+import { type ToolchainColumns, toolchainOf } from '../sql/builtWith.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { CurrentBuild } from './build.ts';
 import { notFound } from './catalogLock.ts';
@@ -26,10 +26,7 @@ const COLUMNS = `id, catalog_id AS "catalogId", package_id AS "packageId", build
   has_suffix AS "hasSuffix", module_key AS "moduleKey", target_set_id AS "targetSetId",
   toolchain_name AS "toolchainName", toolchain_version AS "toolchainVersion", toolchain_families AS "toolchainFamilies"`;
 
-interface Row extends Omit<CurrentVersion, 'toolchain'> {
-  readonly toolchainName: string | null;
-  readonly toolchainVersion: string | null;
-}
+interface Row extends Omit<CurrentVersion, 'toolchain'>, ToolchainColumns {}
 
 /** The stored version. @throws NotFoundError */
 export async function findVersion(tx: SqlExecutor, id: string): Promise<CurrentVersion> {
@@ -42,9 +39,6 @@ async function lookUpVersion(tx: SqlExecutor, id: string): Promise<CurrentVersio
   const [row] = await tx.query<Row>('version.live', `SELECT ${COLUMNS} FROM package_version WHERE id = $1`, [id]);
   return row ? { ...row, toolchain: toolchainOf(row) } : null;
 }
-
-const toolchainOf = ({ toolchainName: name, toolchainVersion: version }: Row): Toolchain | null =>
-  name === null ? null : { name, version: version ?? '' };
 
 /**
  * Finds the version that is to contain a version of an extension.

@@ -1,14 +1,14 @@
 import { loadCommandsOf, type Loadable } from '../../domain/loadCommands.ts';
+import { type ModuleColumns, moduleOf } from '../sql/builtWith.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 
-type Row = Omit<Loadable, 'module' | 'catalog'> & {
-  readonly id: string;
-  readonly moduleName: string;
-  readonly moduleVersion: string;
-  readonly catalogName: string;
-  readonly catalogVersion: string;
-  readonly source: Loadable['catalog']['source'];
-};
+type Row = Omit<Loadable, 'module' | 'catalog'> &
+  ModuleColumns & {
+    readonly id: string;
+    readonly catalogName: string;
+    readonly catalogVersion: string;
+    readonly source: Loadable['catalog']['source'];
+  };
 
 /** Rewrites the load commands of one version, or of all versions of a package. */
 export async function writeLoadCommands(tx: SqlExecutor, column: 'id' | 'package_id', id: string): Promise<void> {
@@ -29,8 +29,8 @@ export async function writeLoadCommands(tx: SqlExecutor, column: 'id' | 'package
   );
 }
 
-const loadable = ({ moduleName, moduleVersion, catalogName, catalogVersion, source, ...row }: Row): Loadable => ({
+const loadable = ({ catalogName, catalogVersion, source, ...row }: Row): Loadable => ({
   ...row,
-  module: moduleName === '' ? null : { name: moduleName, version: moduleVersion },
+  module: moduleOf(row),
   catalog: { name: catalogName, version: catalogVersion, source },
 });

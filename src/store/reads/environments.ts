@@ -4,7 +4,7 @@ import type { EnvironmentBuild } from '../../domain/hosts/environmentBuild.ts';
 import type { Host } from '../../domain/hosts/host.ts';
 import type { PackageName } from '../../domain/hosts/packageNames.ts';
 import { isAvailable, type VersionBuild } from '../../domain/hosts/versionBuild.ts';
-import { toolchainOf } from '../sql/environments.ts';
+import { moduleOf, toolchainOf } from '../sql/builtWith.ts';
 import type { Loaders } from './loaders.ts';
 import { type NamedVersion, packageVersions } from './packageVersions.ts';
 
@@ -77,5 +77,3 @@ const loaded = (version: NamedVersion, build: VersionBuild | null): LoadedVersio
   exports: build?.exports ?? [],
   loadCommands: version.loadCommands,
 });
-
-const moduleOf = ({ moduleName: name, moduleVersion: version }: NamedVersion) => (name === '' ? null : { name, version });

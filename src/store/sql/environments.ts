@@ -1,4 +1,5 @@
-import type { Module, Toolchain } from '../../domain/snapshot.ts';
+import type { Module } from '../../domain/snapshot.ts';
+import type { ModuleColumns, ToolchainColumns } from './builtWith.ts';
 import type { Statement } from './listing.ts';
 import { latestFirst } from './summaries.ts';
 
@@ -12,25 +13,17 @@ export interface VersionName {
 }
 
 /** A version found by the name of its package; the other columns are null for a package without such a version. */
-export interface NamedVersionRow {
+export interface NamedVersionRow extends ModuleColumns, ToolchainColumns {
   /** The position of the name, counted from 1. */
   readonly position: number;
   readonly packageId: string;
   readonly packageName: string;
   readonly uuid: string | null;
   readonly targetSetId: number;
-  readonly moduleName: string;
-  readonly moduleVersion: string;
   readonly requiredModules: readonly Module[];
-  readonly toolchainName: string | null;
-  readonly toolchainVersion: string | null;
   readonly families: readonly string[];
   readonly loadCommands: readonly string[];
 }
-
-/** The toolchain of a version; null if it is not known. */
-export const toolchainOf = ({ toolchainName, toolchainVersion }: NamedVersionRow): Toolchain | null =>
-  toolchainName === null ? null : { name: toolchainName, version: toolchainVersion ?? '' };
 
 /** Selects the versions of packages of a catalog by name: software before extensions, newest versions first. */
 export const versionsByName = (catalogId: string, names: readonly VersionName[]): Statement => ({

@@ -1,6 +1,6 @@
 import type { HostSubject } from '../../domain/hosts/hostCatalogs.ts';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
-import type { Module, Toolchain } from '../../domain/snapshot.ts';
+import { type ModuleColumns, moduleOf, type ToolchainColumns, toolchainOf } from './builtWith.ts';
 import type { AggregateFilter } from './clauses.ts';
 import { PARENT_IDS } from './idParameters.ts';
 import type { Relation, Statement } from './listing.ts';
@@ -17,25 +17,14 @@ export interface VersionProfile extends HostSubject {
 }
 
 /** A profile as selected. */
-export interface VersionProfileRow extends Omit<VersionProfile, 'toolchain' | 'module'> {
-  readonly moduleName: string;
-  readonly moduleVersion: string;
-  readonly toolchainName: string | null;
-  readonly toolchainVersion: string | null;
-}
+export interface VersionProfileRow extends Omit<VersionProfile, 'toolchain' | 'module'>, ModuleColumns, ToolchainColumns {}
 
 /** The profile of a row. */
-export function profileOf({
-  moduleName,
-  moduleVersion,
-  toolchainName,
-  toolchainVersion,
-  ...row
-}: VersionProfileRow): VersionProfile {
-  const module: Module | null = moduleName === '' ? null : { name: moduleName, version: moduleVersion };
-  const toolchain: Toolchain | null = toolchainName === null ? null : { name: toolchainName, version: toolchainVersion ?? '' };
-  return { ...row, module, toolchain };
-}
+export const profileOf = (row: VersionProfileRow): VersionProfile => ({
+  ...row,
+  module: moduleOf(row),
+  toolchain: toolchainOf(row),
+});
 
 const COLUMNS = `v.id AS uuid, v.package_id AS "packageId", v.build_id AS "buildId", v.catalog_id AS "catalogId", v.target_set_id AS "targetSetId",
   b.module_name AS "moduleName", b.module_version AS "moduleVersion", b.toolchain_name AS "toolchainName", b.toolchain_version AS "toolchainVersion"`;

@@ -2,6 +2,7 @@ import type { CatalogType } from '../../domain/catalog.ts';
 import type { Module, Toolchain } from '../../domain/snapshot.ts';
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
+import { moduleOf, toolchainOf } from './builtWith.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { availableVersion, withinCatalogs, withinHost, withoutWhole } from './runsOn.ts';
@@ -174,14 +175,8 @@ export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, Vers
     },
     {
       id: idOf('PackageVersion'),
-      module: {
-        of: ['moduleName', 'moduleVersion'],
-        value: ({ moduleName: name, moduleVersion: version }) => (name === '' ? null : { name, version }),
-      },
-      toolchain: {
-        of: ['toolchainName', 'toolchainVersion'],
-        value: ({ toolchainName: name, toolchainVersion: version }) => (name === null ? null : { name, version: version ?? '' }),
-      },
+      module: { of: ['moduleName', 'moduleVersion'], value: moduleOf },
+      toolchain: { of: ['toolchainName', 'toolchainVersion'], value: toolchainOf },
     },
     { parents: { package: { ...packages, idField: 'packageId' } } },
   ),
