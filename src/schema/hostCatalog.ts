@@ -51,7 +51,7 @@ export const HostCatalog = builder.objectRef<HostCatalogRow>('HostCatalog').impl
       description: 'Number of versions that are available on the host.',
       complexity: 1,
       resolve: ({ host, catalog }, _args, { loaders }) =>
-        host.catalogs.getsAll(catalog) ? catalog.versionCount : loaders.hosts.versionCounts(host.scope).load(catalog.id),
+        host.scope.whole.includes(catalog.id) ? catalog.versionCount : loaders.hosts.versionCounts(host.scope).load(catalog.id),
     }),
   }),
 });

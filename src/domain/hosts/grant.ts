@@ -1,5 +1,4 @@
-import type { CpuBuilds } from './catalogResolution.ts';
-import type { CatalogResolution } from './catalogResolution.ts';
+import type { CatalogResolution, CpuBuilds } from './catalogResolution.ts';
 import type { KnownIssue } from './knownIssue.ts';
 import { buildCandidates, type IssuesOfBuild } from './versionBuild.ts';
 

@@ -70,17 +70,6 @@ export class HostCatalogs {
     return this.#issues.filter(({ match }) => concernsCatalog(match, { source, release }));
   }
 
-  /** Whether the host gets every version of a catalog, whatever its module and toolchain. */
-  getsAll(catalog: CatalogTargets): boolean {
-    const certain = this.#grantsIn(catalog).filter(({ grants }) => grants[0]?.unless.length === 0);
-    return certain.flatMap(({ setIds }) => setIds).length === catalog.sets.size;
-  }
-
-  /** The ids of the catalogs of which the host gets every version. */
-  whole(): string[] {
-    return [...this.#catalogs.values()].filter((catalog) => this.getsAll(catalog)).map(({ id }) => id);
-  }
-
   /** The builds that the host gets of every catalog, by the target sets of its versions. */
   grants(): CatalogGrants[] {
     return [...this.#catalogs.values()].flatMap((catalog) => this.#grantsIn(catalog));

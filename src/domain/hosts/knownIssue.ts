@@ -48,12 +48,6 @@ export interface IssueSubject {
   readonly gpu: string | null;
 }
 
-/** The known issues of a build, in the order of the rules. */
-export const issuesOf = (issues: readonly KnownIssue[], subject: IssueSubject): KnownIssue[] =>
-  issues.filter(
-    ({ match }) => concernsCatalog(match, subject) && concernsTarget(match, subject) && concernsVersion(match, subject),
-  );
-
 /** The known issues of any build of a version, in the order of the rules. */
 export function issuesOfVersion(
   issues: readonly KnownIssue[],

@@ -1,4 +1,4 @@
-import type { TargetSet } from '../../domain/targetSet.ts';
+import { NO_CPU, type TargetSet } from '../../domain/targetSet.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 
 /** Selects what builds are for, by the rows of their targets. */
@@ -53,9 +53,10 @@ export async function numberTargetSets(tx: SqlExecutor, sets: readonly TargetSet
       `SELECT s.id FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS g(content, n) LEFT JOIN target_set s ON ${isSame('s', 'g')} ORDER BY g.n`,
       [JSON.stringify(sets)],
     );
-  const missing = (await find()).flatMap(({ id }, index) => (id === null ? [sets[index] ?? []] : []));
+  const known = await find();
+  const missing = sets.filter((_, index) => known[index]?.id === null);
   await insertTargetSets(tx, missing);
-  return (await find()).map(({ id }) => id ?? 0);
+  return (missing.length === 0 ? known : await find()).map(({ id }) => id ?? NO_CPU);
 }
 
 async function insertTargetSets(tx: SqlExecutor, sets: readonly TargetSet[]): Promise<void> {

@@ -7,7 +7,7 @@ import { HostCatalogs } from '../../domain/hosts/hostCatalogs.ts';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import type { AggregateFilter } from '../sql/clauses.ts';
 import type { Relation } from '../sql/listing.ts';
-import type { HostScope } from '../sql/runsOn.ts';
+import { type HostScope, hostScope } from '../sql/runsOn.ts';
 import { CATALOG_TARGET_SETS, type CatalogTargetSetRow, catalogTargetsOf } from '../sql/targetSets.ts';
 import { cpusOf, type TargetSet } from '../../domain/targetSet.ts';
 import type { CpuTarget } from '../sql/summaries.ts';
@@ -155,7 +155,5 @@ export function understoodHost(input: HostInput): Host {
 
 function resolved(host: Host, key: string, all: AllCatalogTargets, issues: readonly KnownIssue[]): ResolvedHost {
   const catalogs = new HostCatalogs(host, all, issues);
-  const whole = catalogs.whole();
-  const others = [...all.keys()].filter((id) => !whole.includes(id));
-  return { catalogs, scope: { grants: catalogs.grants(), whole, others, toJSON: () => key } };
+  return { catalogs, scope: hostScope(key, catalogs.grants(), [...all.values()]) };
 }

@@ -1,3 +1,4 @@
+import type { CatalogTargets } from '../../domain/hosts/catalogTargets.ts';
 import type { CatalogGrants } from '../../domain/hosts/hostCatalogs.ts';
 import type { Grant } from '../../domain/hosts/grant.ts';
 import type { IssueMatch, KnownIssue } from '../../domain/hosts/knownIssue.ts';
@@ -16,6 +17,17 @@ export interface HostScope {
 }
 
 type Param = Params['add'];
+
+/** The scope of a host. @param key identifies the host */
+export function hostScope(key: string, grants: readonly CatalogGrants[], catalogs: readonly CatalogTargets[]): HostScope {
+  const isWhole = ({ id, sets }: CatalogTargets): boolean => {
+    const certain = grants.filter((group) => group.catalogId === id && group.grants[0]?.unless.length === 0);
+    return certain.flatMap(({ setIds }) => setIds).length === sets.size;
+  };
+  const whole = catalogs.filter(isWhole).map(({ id }) => id);
+  const others = catalogs.map(({ id }) => id).filter((id) => !whole.includes(id));
+  return { grants, whole, others, toJSON: () => key };
+}
 
 /** A condition on the version `v`, and on its build `b`: the host gets a build of it. */
 export const availableVersion = (host: HostScope): Clause => ({
@@ -90,12 +102,6 @@ export const availableTarget = ({ grants }: HostScope): Clause => ({
       `t.type <> 'cpu_architecture'`,
       ...grants.map((group) => groupCondition(group, param, (grant) => allOf([isCpu(grant, param), unblocked(grant, param)]))),
     ]),
-});
-
-/** A condition on the version `v`: the host runs a build of it, which may be blocked by a known issue. */
-export const runnableVersion = ({ grants }: HostScope): Clause => ({
-  level: 'version',
-  sql: (param) => anyOf(grants.map((group) => groupCondition(group, param, () => 'true'))),
 });
 
 /** The CPU of the target that a host gets of the version `v` and its build `b`, as a path; null if it gets none, or the version names no CPU. */

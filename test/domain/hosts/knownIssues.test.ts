@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CpuBuilds } from '../../../src/domain/hosts/catalogResolution.ts';
-import { type IssueSubject, issuesOf, issuesOfVersion, type KnownIssue } from '../../../src/domain/hosts/knownIssue.ts';
-import { KNOWN_ISSUES } from '../../helpers/knownIssues.ts';
+import { type IssueSubject, issuesOfVersion, type KnownIssue } from '../../../src/domain/hosts/knownIssue.ts';
+import { issuesOf, KNOWN_ISSUES } from '../../helpers/knownIssues.ts';
 import { readKnownIssues } from '../../../src/domain/hosts/readKnownIssues.ts';
 import { eessiVersions } from '../../helpers/eessiVersions.ts';
 import { FULL_FILE, hasFullFiles } from '../../helpers/fullFiles.ts';
