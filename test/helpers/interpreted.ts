@@ -59,18 +59,23 @@ export class Interpreted {
     if (!known || query.includes('discoverCatalogs') || !isQuery(query, options.operationName) || ![200, 400].includes(status))
       return;
     const gate = { authenticate: () => Promise.resolve(known), budget: new Budget(null), timeoutMs: 30_000 };
-    const again: string[] = [];
-    const result = await this.#running.run(again, () =>
-      this.#engine.run({ query, variables, operationName: options.operationName }, new ClientRequest(gate, CLIENT, undefined)),
-    );
-    if (isStream(result)) throw new Error('A query has become a stream.');
+    const run = async () => {
+      const again: string[] = [];
+      const result = await this.#running.run(again, () =>
+        this.#engine.run({ query, variables, operationName: options.operationName }, new ClientRequest(gate, CLIENT, undefined)),
+      );
+      if (isStream(result)) throw new Error('A query has become a stream.');
+      return { result, more: again.filter((name) => !statements.includes(name)) };
+    };
+    const { result, more } = await run();
     const placed = (result.errors ?? []).map(({ extensions, path }) => ({ code: extensions['code'], path: path?.join('.') }));
     // Fields that are read at once fail in any order.
     const sorted = (all: readonly Pick<Answer['errors'][number], 'code' | 'path'>[]) =>
       all.map(({ code, path }) => `${path} ${String(code)}`).toSorted();
     expect(JSON.parse(JSON.stringify({ data: result.data }))).toEqual({ data });
     expect(sorted(placed)).toEqual(sorted(errors));
-    expect(again.filter((name) => !statements.includes(name))).toEqual([]);
+    // The notice of an earlier write may arrive between the two, and what is cached until a change is read again, once.
+    expect(more.length > 0 ? (await run()).more : more).toEqual([]);
   }
 }
 
