@@ -145,8 +145,8 @@ const offeringQueries = ({ eessi, spack }: Sample): Query[] =>
   packageQueries('within an offering', 'packages(filter: { offeringId }) { totalCount nodes { … } }', {
     offering: {
       links: [
-        { catalogId: eessi, cpuFamilies: ['x86_64'], cpuMicroarchitectures: ['amd/zen3'] },
-        { catalogId: spack, cpuFamilies: [], cpuMicroarchitectures: [] },
+        { catalogId: eessi, enabledCpuFamilies: ['x86_64'], enabledCpuMicroarchitectures: ['amd/zen3'] },
+        { catalogId: spack, enabledCpuFamilies: [], enabledCpuMicroarchitectures: [] },
       ],
     },
   });

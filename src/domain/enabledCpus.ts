@@ -16,6 +16,18 @@ export interface EnabledCpus {
   readonly enabledCpuMicroarchitectures: readonly string[];
 }
 
+/** Whether a link allows targets for a CPU, whose names are those of targets. */
+export const enablesCpu = (
+  { enabledCpuFamilies, enabledCpuMicroarchitectures }: EnabledCpus,
+  { name, subtype }: { readonly name: string; readonly subtype: string },
+): boolean => isAmong(enabledCpuFamilies, name) && isAmong(enabledCpuMicroarchitectures, subtype);
+
+/** Whether a link allows targets for some CPUs only. */
+export const isRestricted = ({ enabledCpuFamilies, enabledCpuMicroarchitectures }: EnabledCpus): boolean =>
+  enabledCpuFamilies.length > 0 || enabledCpuMicroarchitectures.length > 0;
+
+const isAmong = (values: readonly string[], value: string): boolean => values.length === 0 || values.includes(value);
+
 type Given = readonly string[] | null | undefined;
 
 /**

@@ -10,7 +10,8 @@ export interface TargetSetMember {
   readonly gpus: readonly string[];
 }
 
-type Cpu = Pick<TargetSetMember, 'name' | 'subtype'>;
+/** A CPU as targets name it. */
+export type TargetCpu = Pick<TargetSetMember, 'name' | 'subtype'>;
 
 /** What a version is built for: its CPU targets, ordered by name and subtype. */
 export type TargetSet = readonly TargetSetMember[];
@@ -19,10 +20,16 @@ export type TargetSet = readonly TargetSetMember[];
 export const NO_CPU = 0;
 
 /** A CPU as a path, e.g. x86_64/amd/zen3. */
-export const cpuPath = ({ name, subtype }: Cpu): string => (subtype === '' ? name : `${name}/${subtype}`);
+export const cpuPath = ({ name, subtype }: TargetCpu): string => (subtype === '' ? name : `${name}/${subtype}`);
+
+/** The CPU of such a path. */
+export function cpuOfTargetPath(path: string): TargetCpu {
+  const [name = '', ...subtype] = path.split('/');
+  return { name, subtype: subtype.join('/') };
+}
 
 /** The CPUs of some sets, each once, in their order by family and microarchitecture. */
-export function cpusOf(sets: Iterable<TargetSet>): Cpu[] {
+export function cpusOf(sets: Iterable<TargetSet>): TargetCpu[] {
   const members = new Map([...sets].flat().map((member) => [cpuPath(member), member]));
   return [...members.values()].sort(byName);
 }
@@ -40,6 +47,6 @@ export function targetSetOf(
     .sort(byName);
 }
 
-const byName = (a: Cpu, b: Cpu): number => compare(a.name, b.name) || compare(a.subtype, b.subtype);
+const byName = (a: TargetCpu, b: TargetCpu): number => compare(a.name, b.name) || compare(a.subtype, b.subtype);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

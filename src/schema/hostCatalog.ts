@@ -1,5 +1,6 @@
 import { acceleratorOf } from '../domain/hosts/catalogResolution.ts';
 import type { CatalogTargets } from '../domain/hosts/catalogTargets.ts';
+import { cpuOfTargetPath } from '../domain/targetSet.ts';
 import type { ResolvedHost } from '../store/reads/hostLoaders.ts';
 import { catalogs } from '../store/sql/catalogs.ts';
 import { BuildState } from './buildState.ts';
@@ -59,6 +60,6 @@ export const HostCatalog = builder.objectRef<HostCatalogRow>('HostCatalog').impl
 function cpuOf(row: HostCatalogRow) {
   const [best] = resolutionOf(row).choices;
   if (!best) return null;
-  const [cpuFamily = '', ...rest] = best.cpu.split('/');
-  return { cpuFamily, cpuMicroarchitecture: rest.join('/') };
+  const { name, subtype } = cpuOfTargetPath(best.cpu);
+  return { cpuFamily: name, cpuMicroarchitecture: subtype };
 }

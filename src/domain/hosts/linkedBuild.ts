@@ -1,4 +1,5 @@
-import type { EnabledCpus } from '../enabledCpus.ts';
+import { type EnabledCpus, enablesCpu, isRestricted } from '../enabledCpus.ts';
+import { cpuOfTargetPath } from '../targetSet.ts';
 import type { VersionBuild } from './versionBuild.ts';
 
 /** What a host gets through the link of an offering: nothing of what the link does not enable, and no other build in its place. */
@@ -11,14 +12,5 @@ export function linkedBuild(build: VersionBuild, link: EnabledCpus): VersionBuil
   return { state: 'NOT_BUILT', cpu: null, gpu: null, exports: [], issues: [], reason };
 }
 
-function enables(
-  { enabledCpuFamilies: families, enabledCpuMicroarchitectures: microarchitectures }: EnabledCpus,
-  cpu: string | null,
-): boolean {
-  if (families.length === 0 && microarchitectures.length === 0) return true;
-  if (cpu === null) return false;
-  const [family = '', ...rest] = cpu.split('/');
-  return isAmong(families, family) && isAmong(microarchitectures, rest.join('/'));
-}
-
-const isAmong = (values: readonly string[], value: string): boolean => values.length === 0 || values.includes(value);
+const enables = (link: EnabledCpus, cpu: string | null): boolean =>
+  !isRestricted(link) || (cpu !== null && enablesCpu(link, cpuOfTargetPath(cpu)));

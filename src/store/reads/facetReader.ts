@@ -8,6 +8,7 @@ import {
 import { licenseFacet } from '../../domain/facets/licenseFacet.ts';
 import { categoryFacet, type ListGroup } from '../../domain/facets/listFacet.ts';
 import { type TargetConditions, versionFacet, type VersionGroup, type VersionKind } from '../../domain/facets/versionFacet.ts';
+import { enablesCpu, isRestricted } from '../../domain/enabledCpus.ts';
 import { cpuPath, type TargetSet } from '../../domain/targetSet.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import {
@@ -115,13 +116,12 @@ function kindOf(text: string): VersionKind {
 function targetConditions({ filter: { family, cpu, gpu, hasGpu, offering, runsOn } }: FacetSelection): TargetConditions {
   const cpus = cpu && new Set(cpu.names.map(cpuPath));
   const links = new Map(offering?.links.map((link) => [link.catalogId, link]));
-  const isRestricted = (catalogId: string): boolean => {
-    const link = links.get(catalogId);
-    return link !== undefined && link.cpuFamilies.length + link.cpuMicroarchitectures.length > 0;
-  };
   const isAboutTargets = Boolean(family ?? cpu ?? gpu) || hasGpu === true || (Boolean(runsOn) && typeof hasGpu === 'boolean');
   return {
-    needsTarget: (catalogId) => isAboutTargets || isRestricted(catalogId),
+    needsTarget(catalogId) {
+      const link = links.get(catalogId);
+      return isAboutTargets || (link !== undefined && isRestricted(link));
+    },
     hasGpu: hasGpu ?? null,
     matches(target, { hostCpu }, catalogId) {
       const link = links.get(catalogId);
@@ -130,10 +130,8 @@ function targetConditions({ filter: { family, cpu, gpu, hasGpu, offering, runsOn
         (!cpus || cpus.has(cpuPath(target))) &&
         (!gpu || gpu.names.some((name) => target.gpus.includes(name))) &&
         (!runsOn || hostCpu === cpuPath(target)) &&
-        (!link || (isAmong(link.cpuFamilies, target.name) && isAmong(link.cpuMicroarchitectures, target.subtype)))
+        (!link || enablesCpu(link, target))
       );
     },
   };
 }
-
-const isAmong = (values: readonly string[], value: string): boolean => values.length === 0 || values.includes(value);

@@ -174,8 +174,8 @@ export class Loaders {
     return {
       links: rows.map(({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }) => ({
         catalogId,
-        cpuFamilies: enabledCpuFamilies,
-        cpuMicroarchitectures: enabledCpuMicroarchitectures,
+        enabledCpuFamilies,
+        enabledCpuMicroarchitectures,
       })),
     };
   }

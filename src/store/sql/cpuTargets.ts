@@ -2,6 +2,7 @@ import type { Projection } from './fields.ts';
 import type { Statement } from './listing.ts';
 import { rowsText } from './parents.ts';
 import { targets } from './targets.ts';
+import { TARGET_PATH } from './targetSets.ts';
 
 /** A target of a build, by its CPU. */
 export interface CpuTargetKey {
@@ -18,7 +19,7 @@ export function cpuTargetStatement(projection: Projection, keys: readonly string
   const text = rowsText(
     { fields: targets.fields, projection },
     (list) => `SELECT ${list} FROM target t
-      WHERE t.version_id = parent.id AND t.type = 'cpu_architecture' AND concat_ws('/', t.name, nullif(t.subtype, '')) = parent.cpu`,
+      WHERE t.version_id = parent.id AND t.type = 'cpu_architecture' AND ${TARGET_PATH} = parent.cpu`,
   );
   return {
     text: `SELECT parent.position::int AS parent, item.*

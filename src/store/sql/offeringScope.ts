@@ -1,11 +1,10 @@
+import { type EnabledCpus, isRestricted } from '../../domain/enabledCpus.ts';
 import type { Params } from './params.ts';
 import type { Clause } from './clause.ts';
 
 /** The part of a catalog that a link of an offering allows; an empty list allows everything. */
-export interface LinkScope {
+export interface LinkScope extends EnabledCpus {
   readonly catalogId: string;
-  readonly cpuFamilies: readonly string[];
-  readonly cpuMicroarchitectures: readonly string[];
 }
 
 /**
@@ -16,10 +15,9 @@ export interface OfferingScope {
   readonly links: readonly LinkScope[];
 }
 
-const isWhole = ({ cpuFamilies, cpuMicroarchitectures }: LinkScope) =>
-  cpuFamilies.length === 0 && cpuMicroarchitectures.length === 0;
+const isWhole = (link: LinkScope): boolean => !isRestricted(link);
 
-function restriction({ catalogId, cpuFamilies, cpuMicroarchitectures }: LinkScope): Clause {
+function restriction({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }: LinkScope): Clause {
   const among = (column: string, values: readonly string[], param: Params['add']) =>
     values.length === 0 ? [] : [`${column} = ANY (${param(values, 'text[]')})`];
   return {
@@ -28,8 +26,8 @@ function restriction({ catalogId, cpuFamilies, cpuMicroarchitectures }: LinkScop
       [
         `t.catalog_id = ${param(catalogId, 'uuid')}`,
         `t.type = 'cpu_architecture'`,
-        ...among('t.name', cpuFamilies, param),
-        ...among('t.subtype', cpuMicroarchitectures, param),
+        ...among('t.name', enabledCpuFamilies, param),
+        ...among('t.subtype', enabledCpuMicroarchitectures, param),
       ].join(' AND '),
   };
 }
@@ -70,9 +68,12 @@ export function commonScope(one: OfferingScope, other: OfferingScope | null | un
 
 function commonLink(one: LinkScope, other: LinkScope): LinkScope | null {
   if (one.catalogId !== other.catalogId) return null;
-  const cpuFamilies = commonValues(one.cpuFamilies, other.cpuFamilies);
-  const cpuMicroarchitectures = commonValues(one.cpuMicroarchitectures, other.cpuMicroarchitectures);
-  return cpuFamilies && cpuMicroarchitectures && { catalogId: one.catalogId, cpuFamilies, cpuMicroarchitectures };
+  const enabledCpuFamilies = commonValues(one.enabledCpuFamilies, other.enabledCpuFamilies);
+  const enabledCpuMicroarchitectures = commonValues(one.enabledCpuMicroarchitectures, other.enabledCpuMicroarchitectures);
+  return (
+    enabledCpuFamilies &&
+    enabledCpuMicroarchitectures && { catalogId: one.catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }
+  );
 }
 
 /** Null when the lists have nothing in common, since an empty list would allow everything. */

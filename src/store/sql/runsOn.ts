@@ -4,6 +4,7 @@ import type { Grant } from '../../domain/hosts/grant.ts';
 import type { IssueMatch, KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { type Clause, escapeLike } from './clause.ts';
 import type { Params } from './params.ts';
+import { TARGET_PATH } from './targetSets.ts';
 
 /** The builds that a host gets. Wraps the list, because an empty one must match nothing. */
 export interface HostScope {
@@ -122,7 +123,7 @@ function groupCondition({ catalogId, setIds, grants }: CatalogGrants, param: Par
 }
 
 function isCpu({ cpu }: Grant, param: Param): string {
-  return cpu === null ? 'false' : `concat_ws('/', t.name, nullif(t.subtype, '')) = ${param(cpu)}`;
+  return cpu === null ? 'false' : `${TARGET_PATH} = ${param(cpu)}`;
 }
 
 const unblocked = ({ unless, onlyIf }: Grant, param: Param): string =>

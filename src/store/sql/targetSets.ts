@@ -8,6 +8,9 @@ export interface CatalogTargetSetRow extends Omit<CatalogTargets, 'sets'> {
   readonly content: TargetSet | null;
 }
 
+/** The CPU of the target `t` as a path, as `cpuPath` of the domain. */
+export const TARGET_PATH = `concat_ws('/', t.name, nullif(t.subtype, ''))`;
+
 /** Selects the target sets of every catalog with an index skip scan: as many probes as sets, instead of all versions. */
 export const CATALOG_TARGET_SETS = `SELECT c.id, c.name, c.version, c.source, c.type, c.version_count AS "versionCount", used.id AS "setId", s.content
   FROM catalog c LEFT JOIN LATERAL (
