@@ -93,7 +93,8 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
   extras: RowList['extras'] = {},
 ): string {
   const keys = sortKeys(listing, selection, extent, params);
-  const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add)];
+  const walked = !relation && listing.walksJoined?.(selection.filter) ? joined(keys) : [];
+  const where = [...(relation ? [relation] : []), ...listing.conditions(selection.filter, params.add), ...walked];
   const { cursor } = extent;
   if (cursor)
     where.push(
@@ -106,6 +107,10 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
     ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
   return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors, extras }, (list) => `SELECT ${list} ${rest}`);
 }
+
+/** Makes inner joins of the outer joins of tables whose columns give the order. */
+const joined = (keys: readonly { readonly joins?: string | undefined }[]): string[] =>
+  [...new Set(keys.flatMap(({ joins }) => joins ?? []))].map((table) => `${table}.id IS NOT NULL`);
 
 const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
 
@@ -173,6 +178,7 @@ function sortKeys<Row, Filter, OrderField extends string>(
     sql: term.sql(add, term.direction),
     direction: isBackward ? flip(term.direction) : term.direction,
     type: term.type,
+    joins: term.joins,
   }));
 }
 

@@ -13,6 +13,8 @@ export interface OrderTerm {
   readonly type: 'text' | 'timestamptz' | 'date' | 'int' | 'float8' | 'boolean' | 'uuid';
   /** The fixed direction of a key that does not follow that of the order. */
   readonly always?: Direction;
+  /** The alias of the outer-joined table whose column this is: pages join it from inside, so that its index can give the order. */
+  readonly joins?: string;
 }
 
 /** A sort key with its direction. */
@@ -22,6 +24,9 @@ export interface DirectedTerm extends OrderTerm {
 
 /** A sort key of a column that is never null. */
 export const column = (sql: string, type: OrderTerm['type'] = 'text'): OrderTerm => ({ sql: () => sql, type });
+
+/** A sort key of a column of a table that the listing joins from outside, in which each row has its row. */
+export const joinedColumn = (table: string, name: string): OrderTerm => ({ ...column(`${table}.${name}`), joins: table });
 
 /** A sort key of a nullable column. Rows without a value come last in either direction. */
 export const nullableColumn = (sql: string, type: 'timestamptz' | 'date'): OrderTerm => ({

@@ -23,6 +23,8 @@ export interface Listing<Row, Filter, OrderField extends string> extends RowSour
   readonly storedCount?: (filter: Filter, param: Params['add']) => { readonly stored: string; readonly rest: Filter } | null;
   /** Whether such a filter can match too many rows to gather them before the first page; false by default. */
   readonly findsMost?: (filter: Filter) => boolean;
+  /** Whether rows that match a filter are found soon on a walk through an index of a joined table; false by default. */
+  readonly walksJoined?: (filter: Filter) => boolean;
 }
 
 /** A sort key of a listing and its direction. */

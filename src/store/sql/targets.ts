@@ -3,7 +3,7 @@ import { NAMES_GPU, targetClauses, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { availableTarget, type HostScope } from './runsOn.ts';
-import { column } from './order.ts';
+import { column, joinedColumn } from './order.ts';
 import type { Params } from './params.ts';
 import { type VersionRow, versions } from './versions.ts';
 import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
@@ -117,10 +117,11 @@ export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'o
     { parents: { packageVersion: { ...versions, idField: 'versionId' } } },
   ),
   conditions,
+  walksJoined: ({ offering, runsOn, ...filter }) => !offering && !runsOn && clausesFrom(targetOwnClauses, filter).length === 0,
   orders: {
     CPU_FAMILY: () => [column(cpuKey('t.name'))],
     CPU_MICROARCHITECTURE: () => [column(cpuKey('t.subtype'))],
-    PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
+    PACKAGE_NAME: () => [joinedColumn('p', 'sort_name'), joinedColumn('p', 'name')],
     TYPE: () => [column('t.type')],
     NAME: () => [column('t.name')],
     CREATED_AT: () => [column('t.created_at', 'timestamptz')],

@@ -6,7 +6,7 @@ import { moduleOf, toolchainOf } from './builtWith.ts';
 import { defineFields, idOf } from './fields.ts';
 import { withinOffering } from './offeringScope.ts';
 import { availableVersion, withinCatalogs, withinHost, withoutWhole } from './runsOn.ts';
-import { column, nullableColumn, type OrderTerm } from './order.ts';
+import { column, joinedColumn, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
 import { type Clause, clausesFrom, type Clauses, contains, escapeLike } from './clause.ts';
@@ -129,6 +129,14 @@ function someTarget(clauses: readonly Clause[], param: Params['add'], namesGpu: 
   return `EXISTS (SELECT FROM target t WHERE ${where.join(' AND ')})`;
 }
 
+/** Whether most versions can match: those that match conditions on builds and targets may be few, and come late in any order. */
+function matchesMost({ hasGpu, offering, runsOn, ...filter }: VersionFilter & AggregateFilter): boolean {
+  if (offering || typeof hasGpu === 'boolean') return false;
+  if (clausesFrom(versionClauses, filter).some(({ level }) => level !== 'version')) return false;
+  const host = withinCatalogs(runsOn, filter.catalogId ? [filter.catalogId] : null);
+  return !host || host.whole.length > 0;
+}
+
 /** Catalogs store the number of their versions, which is that of a host that gets all of them. */
 function storedCount({ runsOn, ...filter }: VersionFilter & AggregateFilter, param: Params['add']) {
   const isAlone = Object.values(filter).every((value) => value === null || value === undefined);
@@ -182,9 +190,10 @@ export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, Vers
   ),
   conditions,
   storedCount,
+  walksJoined: matchesMost,
   orders: {
     VERSION: () => byVersion,
-    PACKAGE_NAME: () => [column('p.sort_name'), column('p.name')],
+    PACKAGE_NAME: () => [joinedColumn('p', 'sort_name'), joinedColumn('p', 'name')],
     RELEASE_DATE: () => [nullableColumn('v.release_date', 'date')],
     CREATED_AT: () => [column('v.created_at', 'timestamptz')],
   },
