@@ -1,6 +1,9 @@
 const NONE = -1;
 const LETTERS = 26;
 const A = 97;
+/** Numbers in a chunk of entries, as a power of two: a larger array would be copied as a whole where it grows. */
+const CHUNK_BITS = 15;
+const CHUNK = 1 << CHUNK_BITS;
 const WEIGHT_BITS = 8;
 const MAX_WEIGHT = (1 << WEIGHT_BITS) - 1;
 
@@ -13,7 +16,7 @@ export interface Posting {
 
 /**
  * The words of one field of all documents, each with the documents that have it: an inverted index. The entries of a word are a
- * chain in one array, 8 bytes each, so that tens of thousands of words with one document cost no object each.
+ * chain in arrays of numbers, 8 bytes each, so that tens of thousands of words with one document cost no object each.
  */
 export class WordTable {
   readonly #ids = new Map<string, number>();
@@ -21,7 +24,9 @@ export class WordTable {
   /** Of each word the letters it has, as bits: most words are told apart from a typo's by them alone. */
   readonly #letters: number[] = [];
   readonly #heads: number[] = [];
-  #entries = new Uint32Array(1 << 10);
+  /** The ids of the words by their first letter. */
+  readonly #beginnings = new Map<number, number[]>();
+  readonly #chunks: Uint32Array[] = [];
   #used = 0;
 
   /** The number of different words. */
@@ -31,14 +36,15 @@ export class WordTable {
 
   /** Bytes of the entries; words and their map come on top, about 100 bytes a word. */
   get entryBytes(): number {
-    return this.#entries.byteLength;
+    return this.#chunks.length * CHUNK * Uint32Array.BYTES_PER_ELEMENT;
   }
 
   add(word: string, document: number, weight = 1): void {
     const id = this.#ids.get(word) ?? this.#newWord(word);
-    if (this.#used + 2 > this.#entries.length) this.#grow();
-    this.#entries[this.#used] = document * (MAX_WEIGHT + 1) + Math.min(weight, MAX_WEIGHT);
-    this.#entries[this.#used + 1] = (this.#heads[id] ?? NONE) + 1;
+    const chunk = this.#chunks[this.#used >> CHUNK_BITS] ?? this.#newChunk();
+    const at = this.#used & (CHUNK - 1);
+    chunk[at] = document * (MAX_WEIGHT + 1) + Math.min(weight, MAX_WEIGHT);
+    chunk[at + 1] = (this.#heads[id] ?? NONE) + 1;
     this.#heads[id] = this.#used;
     this.#used += 2;
   }
@@ -62,8 +68,10 @@ export class WordTable {
   }
 
   forEachOf(id: number, visit: (document: number, weight: number) => void): void {
-    for (let at = this.#heads[id] ?? NONE; at !== NONE; at = (this.#entries[at + 1] ?? 0) - 1) {
-      const packed = this.#entries[at] ?? 0;
+    for (let at = this.#heads[id] ?? NONE; at !== NONE;) {
+      const chunk = this.#chunks[at >> CHUNK_BITS];
+      const packed = chunk?.[at & (CHUNK - 1)] ?? 0;
+      at = (chunk?.[(at & (CHUNK - 1)) + 1] ?? 0) - 1;
       visit(packed >>> WEIGHT_BITS, packed & MAX_WEIGHT);
     }
   }
@@ -71,22 +79,24 @@ export class WordTable {
   /** The ids of the longer words that begin with a text. */
   beginningWith(beginning: string): number[] {
     const letters = lettersOf(beginning);
-    const found: number[] = [];
-    for (let id = 0; id < this.#words.length; id++) {
-      if ((letters & ~(this.#letters[id] ?? 0)) !== 0) continue;
+    return (this.#beginnings.get(beginning.charCodeAt(0)) ?? []).filter((id) => {
+      if ((letters & ~(this.#letters[id] ?? 0)) !== 0) return false;
       const word = this.#words[id] ?? '';
-      if (word.length > beginning.length && word.startsWith(beginning)) found.push(id);
-    }
-    return found;
+      return word.length > beginning.length && word.startsWith(beginning);
+    });
   }
 
-  /** The ids of the words that lack at most `missing` of the letters of a text and are at most so much shorter. */
-  nearlySpelledBy(text: string, missing: number): number[] {
+  /**
+   * The ids of the words that lack at most `missing` of the letters of a text, and are at most so much shorter.
+   * @param longest the words are no longer than this
+   */
+  nearlySpelledBy(text: string, missing: number, longest: number): number[] {
     const letters = lettersOf(text);
     const found: number[] = [];
     for (let id = 0; id < this.#words.length; id++) {
       if (bitCount(letters & ~(this.#letters[id] ?? 0)) > missing) continue;
-      if ((this.#words[id] ?? '').length >= text.length - missing) found.push(id);
+      const { length } = this.#words[id] ?? '';
+      if (length >= text.length - missing && length <= longest) found.push(id);
     }
     return found;
   }
@@ -95,15 +105,18 @@ export class WordTable {
     const id = this.#words.length;
     this.#ids.set(word, id);
     this.#words.push(word);
+    const alike = this.#beginnings.get(word.charCodeAt(0));
+    if (alike) alike.push(id);
+    else this.#beginnings.set(word.charCodeAt(0), [id]);
     this.#letters.push(lettersOf(word));
     this.#heads.push(NONE);
     return id;
   }
 
-  #grow(): void {
-    const larger = new Uint32Array(this.#entries.length * 2);
-    larger.set(this.#entries);
-    this.#entries = larger;
+  #newChunk(): Uint32Array {
+    const chunk = new Uint32Array(CHUNK);
+    this.#chunks.push(chunk);
+    return chunk;
   }
 }
 
