@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Loaders } from '../../src/store/reads/loaders.ts';
+import { pageStatement } from '../../src/store/sql/listing.ts';
 import { relations } from '../../src/store/sql/relations.ts';
 import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import { targets } from '../../src/store/sql/targets.ts';
@@ -35,6 +36,23 @@ test('PostgreSQL keeps one plan for what is read by ids, however few: it would e
 
   expect(plans.length).toBeGreaterThan(8);
   expect(plans.filter(({ kept, own }) => kept < READS - UNPREPARED - TRIES || own !== TRIES)).toEqual([]);
+});
+
+test.for([
+  ['all versions', {}],
+  ['the versions of a type of catalog', { catalogType: ['BINARY_RUNTIME'] }],
+] as const)('a page of %s by package name walks the index of names', async ([, filter]) => {
+  await using database = await createDatabase();
+  await using app = await openTestApp({ database, catalogs: [catalog('2023.06').packages(300)] });
+  await app.sql('ANALYZE');
+  const selection = { filter, orderBy: [{ field: 'PACKAGE_NAME', direction: 'ASC' }] } as const;
+  const page = { limit: 21, isBackward: false, cursor: null };
+
+  const { text, values } = pageStatement(versions, selection, page, { fields: null, hasCursors: true });
+  const plan = await app.app.db.query('plans', `EXPLAIN ${text}`, values);
+
+  expect(JSON.stringify(plan)).toContain('package_sort_name_name_id_idx');
+  expect(JSON.stringify(plan)).not.toContain('->  Sort');
 });
 
 /** One of each: rows by their ids, pages and counts of parents, summaries. */
