@@ -36,8 +36,7 @@ export function corrections(typed: string, table: WordTable): Correction[] {
   const allowed = mistakesAllowed(typed);
   if (allowed === 0) return [];
   const found: Correction[] = [];
-  const longest = typed.length < SHORTEST_BEGINNING ? typed.length + allowed : Infinity;
-  for (const id of table.nearlySpelledBy(typed, allowed, longest)) {
+  for (const id of table.nearlySpelledBy(typed, allowed, typed.length >= SHORTEST_BEGINNING)) {
     const word = table.wordAt(id);
     const distance = distanceOf(typed, word, allowed);
     if (distance !== null) found.push({ id, word, distance });

@@ -23,6 +23,7 @@ export class WordTable {
   readonly #words: string[] = [];
   /** Of each word the letters it has, as bits: most words are told apart from a typo's by them alone. */
   readonly #letters: number[] = [];
+  readonly #lengths: number[] = [];
   readonly #heads: number[] = [];
   /** The ids of the words by their first letter. */
   readonly #beginnings = new Map<number, number[]>();
@@ -87,16 +88,19 @@ export class WordTable {
   }
 
   /**
-   * The ids of the words that lack at most `missing` of the letters of a text, and are at most so much shorter.
-   * @param longest the words are no longer than this
+   * The ids of the words that may be within some mistakes of a text, by their lengths and letters alone.
+   * @param isBeginning whether the text may also be the beginning of a longer word, with one mistake
    */
-  nearlySpelledBy(text: string, missing: number, longest: number): number[] {
+  nearlySpelledBy(text: string, mistakes: number, isBeginning: boolean): number[] {
     const letters = lettersOf(text);
     const found: number[] = [];
     for (let id = 0; id < this.#words.length; id++) {
-      if (bitCount(letters & ~(this.#letters[id] ?? 0)) > missing) continue;
-      const { length } = this.#words[id] ?? '';
-      if (length >= text.length - missing && length <= longest) found.push(id);
+      const own = this.#letters[id] ?? 0;
+      const missing = bitCount(letters & ~own);
+      if (missing > mistakes) continue;
+      const longer = (this.#lengths[id] ?? 0) - text.length;
+      const isWhole = Math.abs(longer) <= mistakes && bitCount(own & ~letters) <= mistakes;
+      if (isWhole || (isBeginning && longer > 1 && missing <= 1)) found.push(id);
     }
     return found;
   }
@@ -109,6 +113,7 @@ export class WordTable {
     if (alike) alike.push(id);
     else this.#beginnings.set(word.charCodeAt(0), [id]);
     this.#letters.push(lettersOf(word));
+    this.#lengths.push(word.length);
     this.#heads.push(NONE);
     return id;
   }
@@ -133,5 +138,5 @@ function lettersOf(word: string): number {
 function bitCount(bits: number): number {
   let count = bits - ((bits >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
-  return (((count + (count >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

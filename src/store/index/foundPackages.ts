@@ -1,5 +1,5 @@
 import type { Reason } from '../../domain/search/hits.ts';
-import type { SearchHit, SearchResult } from '../../domain/search/search.ts';
+import type { SearchResult } from '../../domain/search/search.ts';
 
 /** The packages that a search finds, best first. */
 export class FoundPackages {
@@ -12,8 +12,8 @@ export class FoundPackages {
   readonly didYouMean: readonly string[];
   /** The words that were looked for. */
   readonly words: readonly string[];
-  readonly #hits: readonly SearchHit[];
-  #reasons: ReadonlyMap<string, readonly Reason[]> | null = null;
+  readonly #reasons: readonly (readonly Reason[])[];
+  #places: ReadonlyMap<string, number> | null = null;
 
   constructor(text: string, { hits, didYouMean, words }: SearchResult) {
     this.text = text;
@@ -21,13 +21,14 @@ export class FoundPackages {
     this.ranks = hits.map(({ rank }) => rank);
     this.didYouMean = didYouMean;
     this.words = words;
-    this.#hits = hits;
+    // Lists in place of objects: hits are kept, and most reasons are shared.
+    this.#reasons = hits.map(({ reasons }) => reasons);
   }
 
   /** Why a package is found; empty for one that is not. */
   reasonsOf(id: string): readonly Reason[] {
-    this.#reasons ??= new Map(this.#hits.map(({ key, reasons }) => [key, reasons]));
-    return this.#reasons.get(id) ?? [];
+    this.#places ??= new Map(this.ids.map((key, place) => [key, place]));
+    return this.#reasons[this.#places.get(id) ?? -1] ?? [];
   }
 
   /** The text stands for what it finds in the keys of loaders. */
