@@ -1,4 +1,5 @@
 import { languageOf, boundToPython, type Language } from './language.ts';
+import { ShardedMap } from './shardedMap.ts';
 import type { SearchDocument } from './document.ts';
 import { foldText } from './foldText.ts';
 import { abbreviationsIn } from './abbreviations.ts';
@@ -61,7 +62,7 @@ export class SearchIndex {
   readonly abbreviations = new Map<string, string>();
 
   readonly #documents: (IndexedDocument | undefined)[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new ShardedMap<number>();
   /** By a stem that is no word itself, the first word that had it. */
   readonly #spellings = new Map<string, string>();
   #textLength = 0;

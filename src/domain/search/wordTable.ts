@@ -1,3 +1,5 @@
+import { ShardedMap } from './shardedMap.ts';
+
 const NONE = -1;
 const LETTERS = 26;
 const A = 97;
@@ -19,7 +21,7 @@ export interface Posting {
  * chain in arrays of numbers, 8 bytes each, so that tens of thousands of words with one document cost no object each.
  */
 export class WordTable {
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new ShardedMap<number>();
   readonly #words: string[] = [];
   /** Of each word the letters it has, as bits: most words are told apart from a typo's by them alone. */
   readonly #letters: number[] = [];

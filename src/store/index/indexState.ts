@@ -1,4 +1,5 @@
 import { SearchIndex } from '../../domain/search/searchIndex.ts';
+import { ShardedMap } from '../../domain/search/shardedMap.ts';
 import type { CatalogRevision } from './catalogRevisions.ts';
 import { IndexedCatalog, type Reading } from './indexedCatalog.ts';
 
@@ -6,7 +7,7 @@ import { IndexedCatalog, type Reading } from './indexedCatalog.ts';
 export class IndexState {
   readonly texts = new SearchIndex();
   /** By the id of a package, the catalog that it is in. */
-  readonly owners = new Map<string, IndexedCatalog>();
+  readonly owners = new ShardedMap<IndexedCatalog>();
   readonly #catalogs = new Map<string, IndexedCatalog>();
 
   /** The catalog with this id; undefined if there is none. */

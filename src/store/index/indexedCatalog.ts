@@ -1,4 +1,5 @@
 import type { SearchIndex } from '../../domain/search/searchIndex.ts';
+import { ShardedMap } from '../../domain/search/shardedMap.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { DependencyEdges } from './dependencyEdges.ts';
 import { type PackageContents, readPackages } from './packageContents.ts';
@@ -13,7 +14,7 @@ const SLICE = 200;
 export interface SharedIndex {
   readonly texts: SearchIndex;
   /** By the id of a package, the catalog that it is in. */
-  readonly owners: Map<string, IndexedCatalog>;
+  readonly owners: ShardedMap<IndexedCatalog>;
 }
 
 /** How a catalog is read. */
@@ -30,7 +31,7 @@ export class IndexedCatalog {
   revision = 0;
   readonly #shared: SharedIndex;
   readonly #id: string;
-  readonly #stamps = new Map<string, string>();
+  readonly #stamps = new ShardedMap<string>();
 
   constructor(shared: SharedIndex, id: string, isBinary: boolean) {
     this.#shared = shared;
@@ -51,7 +52,7 @@ export class IndexedCatalog {
 
   /** Takes all its packages out of the index. */
   async drop(pace: Pace): Promise<void> {
-    for (const id of [...this.#stamps.keys()]) {
+    for (const id of this.#stamps.keys()) {
       this.#remove(id);
       await pace.pause();
     }
@@ -60,16 +61,16 @@ export class IndexedCatalog {
   /** The ids of the packages that are new or differ. Those that are gone are removed. */
   async #changed({ sql, pace }: Reading): Promise<string[]> {
     const changed: string[] = [];
-    const gone = new Set(this.#stamps.keys());
-    for await (const slice of packageStamps(sql, this.#id, gone.size > 0)) {
+    const found = new ShardedMap<true>();
+    for await (const slice of packageStamps(sql, this.#id, this.#stamps.size > 0)) {
       pace.resume();
       for (const { id, stamp } of slice) {
-        gone.delete(id);
+        found.set(id, true);
         if (this.#stamps.get(id) !== stamp) changed.push(id);
       }
     }
-    for (const id of gone) {
-      this.#remove(id);
+    for (const id of this.#stamps.keys()) {
+      if (!found.has(id)) this.#remove(id);
       await pace.pause();
     }
     return changed;
