@@ -72,6 +72,7 @@ export default tseslint.config(
             // Values, which are parts of something that has an id.
             types: [
               ...[
+                'CatalogComparison',
                 'ChangeCounts',
                 'CpuTarget',
                 'DiscoveredCatalog',
@@ -94,6 +95,7 @@ export default tseslint.config(
                 'PackageFacets',
                 'PartitionBuild',
                 'Module',
+                'PackageComparison',
                 'PageInfo',
                 'SearchMatch',
                 'SpdxLicense',

@@ -6,8 +6,8 @@ import { OperationTypeNode } from 'graphql';
 import type { Client } from 'graphql-ws';
 import { possibleTypes } from './possibleTypes.ts';
 
-/** Pages of one list grow together; a list with another filter, search or order is another one. */
-const pages = relayStylePagination(['filter', 'search', 'orderBy']);
+/** Pages of one list grow together; a list with another filter, kind, search or order is another one. */
+const pages = relayStylePagination(['filter', 'kind', 'search', 'orderBy']);
 
 /** A type without an id is part of the object that has it. */
 const value = { keyFields: false, merge: true } as const;
@@ -34,6 +34,7 @@ export function createCache(): InMemoryCache {
         fields: { versions: pages, parents: pages, extensions: pages, dependents: pages, dependencyPackages: pages },
       },
       PackageVersion: { fields: { targets: pages, extensions: pages } },
+      CatalogComparison: { ...value, fields: { packages: pages } },
       ChangeCounts: value,
       CpuTarget: value,
       Hardware: value,
@@ -52,6 +53,7 @@ export function createCache(): InMemoryCache {
       KnownIssue: value,
       FacetValue: value,
       PackageFacets: value,
+      PackageComparison: { ...value, fields: { versions: pages } },
       PartitionBuild: value,
       Module: value,
       SearchMatch: value,

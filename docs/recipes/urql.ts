@@ -17,6 +17,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
       cacheExchange({
         possibleTypes,
         keys: {
+          CatalogComparison: value,
           ChangeCounts: value,
           CpuTarget: value,
           Hardware: value,
@@ -35,6 +36,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           KnownIssue: value,
           FacetValue: value,
           PackageFacets: value,
+          PackageComparison: value,
           PartitionBuild: value,
           Module: value,
           SearchMatch: value,
@@ -54,9 +56,11 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
             tokens: pages,
           },
           Catalog: { packages: pages, importJobs: pages },
+          CatalogComparison: { packages: pages },
           ImportJob: { problems: pages },
           Offering: { packages: pages },
           Package: { versions: pages, parents: pages, extensions: pages, dependents: pages, dependencyPackages: pages },
+          PackageComparison: { versions: pages },
           PackageVersion: { targets: pages, extensions: pages },
         },
       }),

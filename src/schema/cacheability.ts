@@ -36,6 +36,8 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   'SearchMatch',
   'TextRange',
   ...['Environment', 'EnvironmentOption', 'EnvironmentProblem'],
+  ...['CatalogComparison', 'PackageComparison', 'PackageComparisonConnection', 'PackageComparisonEdge'],
+  ...['ImportSummary', 'ChangeCounts'],
 ]);
 
 /** The root query fields that return cacheable types. */
@@ -56,6 +58,7 @@ export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
     'host',
     'hardware',
     'environment',
+    'compareCatalogs',
   ],
   // A staff-only node marks its response as not cacheable when it is loaded, see node.ts.
   ...['node', 'nodes'],

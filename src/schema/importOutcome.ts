@@ -7,17 +7,22 @@ import { pageLookahead } from './lookahead.ts';
 import { loadPerParent } from './perParent.ts';
 
 const ChangeCounts = builder.objectRef<Counts>('ChangeCounts').implement({
-  description: 'The changes of an import to one kind of row; in a dry run, the changes it would make.',
+  description:
+    'The changes of an import to one kind of row; in a dry run, the changes it would make; of two catalogs, the differences.',
   fields: (t) => ({
     added: t.exposeInt('added', { description: 'New rows.' }),
     changed: t.exposeInt('changed', { description: 'Rows with a changed value.' }),
-    removed: t.exposeInt('removed', { description: 'Rows removed because upstream no longer has them.' }),
+    removed: t.exposeInt('removed', {
+      description: 'Rows removed because upstream no longer has them; of two catalogs, those that only the first has.',
+    }),
     unchanged: t.exposeInt('unchanged', { description: 'Rows without changes.' }),
   }),
 });
 
-const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
-  description: 'The changes of an import; in a dry run, the changes it would make.',
+/** GraphQL type of the numbers of rows that differ. */
+export const ImportSummary = builder.objectRef<Summary>('ImportSummary').implement({
+  description:
+    'The changes of an import; in a dry run, the changes it would make; of two catalogs, the rows that only one of them has or that differ.',
   fields: (t) => ({
     packages: t.expose('packages', { type: ChangeCounts, description: 'Changes to packages.' }),
     versions: t.expose('versions', {

@@ -25,6 +25,7 @@ import './availability.ts';
 import './environment.ts';
 import './importJob.ts';
 import './importOutcome.ts';
+import './catalogComparison.ts';
 import './importEvent.ts';
 import './userErrors.ts';
 import './importMutations.ts';

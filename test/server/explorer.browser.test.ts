@@ -14,6 +14,7 @@ const QUERIES = [
   'RelatedPackages',
   'Catalogs',
   'LoadTogether',
+  'CompareCatalogs',
   'Browse',
 ];
 const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];

@@ -1,3 +1,4 @@
+import { COMPARE_CATALOGS } from './explorerReleaseQueries.ts';
 import {
   CANCEL_IMPORT,
   DISCOVER_CATALOGS,
@@ -29,6 +30,7 @@ export function explorerTabs(): Tab[] {
     tab(RELATED_PACKAGES, { name: 'HDF5' }),
     tab(CATALOGS),
     tab(LOAD_TOGETHER, { catalogId: 'ID-OF-A-CATALOG', packages: ['GROMACS', 'SciPy-bundle'], cpu: 'zen4' }),
+    tab(COMPARE_CATALOGS, { fromId: 'ID-OF-A-CATALOG', toId: 'ID-OF-A-CATALOG', kind: ['ADDED'] }),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
     tab(DISCOVER_CATALOGS),
     tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { batchedPages, type PagedList } from './batchedPages.ts';
 import { Batches, countOf } from './batches.ts';
+import { Comparisons } from './comparisons.ts';
 import { EnvironmentLoaders } from './environmentLoaders.ts';
 import { FacetReader } from './facetReader.ts';
 import { HostLoaders } from './hostLoaders.ts';
@@ -56,6 +57,8 @@ export interface LoaderOptions {
 export class Loaders {
   /** What catalogs have of packages that are given by name. */
   readonly environments: EnvironmentLoaders;
+  /** What differs between catalogs. */
+  readonly comparisons: Comparisons;
   readonly #whole: WholeListing;
   readonly #shared: SqlExecutor;
   readonly #batches: Batches;
@@ -75,6 +78,7 @@ export class Loaders {
     this.#index = index;
     this.#whole = new WholeListing(sql);
     this.environments = new EnvironmentLoaders(sql, memo, shared);
+    this.comparisons = new Comparisons(memo, shared);
     this.#knownIssues = knownIssues;
     this.#sql = sql;
     this.#shared = shared;

@@ -36,3 +36,10 @@ export const columns = (alias: string, names: readonly string[]): string => name
 /** A condition that any of the columns differs between two aliases, including nulls. */
 export const differs = (a: string, b: string, names: readonly string[]): string =>
   `(${columns(a, names)}) IS DISTINCT FROM (${columns(b, names)})`;
+
+/**
+ * A 64-bit hash of the columns, by which many rows are compared: rows with equal values have equal hashes. Joining rows as wide as these
+ * takes three times as long.
+ */
+export const contentHash = (alias: string, names: readonly string[]): string =>
+  `hash_record_extended(ROW(${columns(alias, names)}), 0)`;
