@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   type FacetCounts,
   type FacetName,
@@ -11,6 +12,7 @@ import { type TargetConditions, versionFacet, type VersionGroup, type VersionKin
 import { enablesCpu, isRestricted } from '../../domain/enabledCpus.ts';
 import { cpuPath, type TargetSet } from '../../domain/targetSet.ts';
 import type { SqlExecutor } from '../database/driver.ts';
+import { readTextArray } from '../database/textArray.ts';
 import {
   type FacetSelection,
   type PackageFacetRow,
@@ -18,17 +20,26 @@ import {
   type VersionGroupRow,
   versionGroupsStatement,
 } from '../sql/facets.ts';
+import type { Statement } from '../sql/listing.ts';
 import type { AllCatalogTargets } from './hostLoaders.ts';
+import type { Memo } from './memoUntilChange.ts';
+
+type FacetRow = PackageFacetRow | VersionGroupRow;
+
+/** Maximum number of results of a statement that are kept (LRU), of some 50 kB each. */
+const MAX_KEPT = 100;
 
 /** Counts facets of packages: those of packages in one statement, and those of versions in another. */
 export class FacetReader {
   readonly #sql: SqlExecutor;
   readonly #catalogs: () => Promise<AllCatalogTargets>;
+  readonly #memo: Memo;
 
   /** @param catalogs the catalogs with their target sets */
-  constructor(sql: SqlExecutor, catalogs: () => Promise<AllCatalogTargets>) {
+  constructor(sql: SqlExecutor, catalogs: () => Promise<AllCatalogTargets>, memo: Memo) {
     this.#sql = sql;
     this.#catalogs = catalogs;
+    this.#memo = memo;
   }
 
   /**
@@ -46,8 +57,7 @@ export class FacetReader {
   async #packageFacets(facets: ReadonlyMap<PackageFacet, FacetSelection>): Promise<Map<PackageFacet, FacetCounts>> {
     if (facets.size === 0) return new Map();
     const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
-    const { text, values } = packageFacetsStatement(parts);
-    const rows = await this.#sql.query<PackageFacetRow>('packages.facets', text, values);
+    const rows = await this.#rows<PackageFacetRow>('packages.facets', packageFacetsStatement(parts), parts);
     return new Map(
       [...facets.keys()].map((facet) => [
         facet,
@@ -62,9 +72,10 @@ export class FacetReader {
   async #versionFacets(facets: ReadonlyMap<VersionFacet, FacetSelection>): Promise<Map<VersionFacet, FacetCounts>> {
     if (facets.size === 0) return new Map();
     const parts = [...bySelection(facets)];
-    const { text, values } = versionGroupsStatement(parts.map(([selection]) => selection));
+    const selections = parts.map(([selection]) => ({ selection }));
+    const statement = versionGroupsStatement(parts.map(([selection]) => selection));
     const [rows, catalogs] = await Promise.all([
-      this.#sql.query<VersionGroupRow>('versions.facets', text, values),
+      this.#rows<VersionGroupRow>('versions.facets', statement, selections),
       this.#catalogs(),
     ]);
     const sets = new Map([...catalogs.values()].flatMap((catalog) => [...catalog.sets]));
@@ -75,6 +86,21 @@ export class FacetReader {
         return names.map((facet) => [facet, versionFacet(facet, groups, setOf, targetConditions(selection))] as const);
       }),
     );
+  }
+
+  /** Rows are kept until anything changes: all packages are read for the facets of a start page. Those of searches are few, and seldom the same. */
+  async #rows<Row extends FacetRow>(
+    name: string,
+    { text, values }: Statement,
+    parts: readonly { readonly selection: FacetSelection }[],
+  ): Promise<readonly Row[]> {
+    const read = () => this.#sql.query<Row>(name, text, values);
+    if (parts.some(({ selection }) => selection.search)) return read();
+    const kept = await this.#memo(name, () => Promise.resolve(new LRUCache<string, readonly Row[]>({ max: MAX_KEPT })));
+    const key = JSON.stringify([text, values]);
+    const rows = kept.get(key) ?? (await read());
+    kept.set(key, rows);
+    return rows;
   }
 }
 
@@ -108,8 +134,8 @@ const groupOf = ({ catalogId, versions, count }: VersionGroupRow): VersionGroup 
 });
 
 function kindOf(text: string): VersionKind {
-  const [targetSetId, toolchainFamilies, hostCpu] = JSON.parse(text) as [number, readonly string[], string | null];
-  return { targetSetId, toolchainFamilies, hostCpu };
+  const [targetSetId, hostCpu, ...toolchainFamilies] = readTextArray(text).map(String);
+  return { targetSetId: Number(targetSetId), toolchainFamilies, hostCpu: hostCpu || null };
 }
 
 /** The conditions of a filter on targets. */

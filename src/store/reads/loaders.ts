@@ -157,7 +157,7 @@ export class Loaders {
 
   /** Counts facets of packages. */
   get facets(): FacetReader {
-    return (this.#facets ??= new FacetReader(this.#sql, () => this.hosts.catalogs()));
+    return (this.#facets ??= new FacetReader(this.#sql, () => this.hosts.catalogs(), this.#memo));
   }
 
   /** The architectures in the database. */

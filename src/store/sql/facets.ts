@@ -28,7 +28,7 @@ export interface PackageFacetRow {
 export interface VersionGroupRow {
   readonly part: number;
   readonly catalogId: string;
-  /** JSON lists of target set, toolchain families and the CPU that the host gets. */
+  /** Text arrays: the target set, the CPU that the host gets or an empty text, and the toolchain families. */
   readonly versions: readonly string[];
   readonly count: number;
 }
@@ -55,17 +55,20 @@ export function packageFacetsStatement(parts: readonly PackageFacetPart[]): Stat
   return { text: texts.join(' UNION ALL '), values: params.values };
 }
 
+/** That a build has values of facets: the condition of the index `package_version_build_kind_idx`. */
+const BUILD_WITH_KIND = `b.id = b.build_id AND (b.target_set_id <> 0 OR b.toolchain_families <> '{}')`;
+
 /** Groups packages by the distinct kinds of their matching versions. Versions without CPUs and families are left out: they have no values. */
 export function versionGroupsStatement(parts: readonly FacetSelection[]): Statement {
   const params = new Params();
   const texts = parts.map((selection, part) => {
     const { own, version } = conditionsAboveTargets(selection.filter, params.add);
     const { runsOn } = selection.filter;
-    const kind = `jsonb_build_array(v.target_set_id, b.toolchain_families, ${runsOn ? grantedCpu(runsOn, params.add) : 'NULL'})`;
+    const cpu = runsOn ? `coalesce(${grantedCpu(runsOn, params.add)}, '')` : `''`;
     return `SELECT ${part} AS part, catalog_id AS "catalogId", versions, count(*)::int AS count FROM (
-        SELECT p.catalog_id, array_agg(DISTINCT ${kind}::text) AS versions
+        SELECT p.catalog_id, array_agg(DISTINCT (ARRAY[b.target_set_id::text, ${cpu}] || b.toolchain_families)::text) AS versions
         FROM ${fromText(packages, selection, params)} JOIN package_version v ON v.package_id = p.id JOIN package_version b ON b.id = v.build_id
-        ${whereText([...own, ...version, `(v.target_set_id <> 0 OR b.toolchain_families <> '{}')`])}
+        ${whereText([...own, ...version, BUILD_WITH_KIND])}
         GROUP BY p.id) grouped
       GROUP BY catalog_id, versions`;
   });
