@@ -19,7 +19,28 @@ export function gpuName(text: string): string {
 }
 
 /** A path and its last component, so that a name without family or vendor matches any. */
-export const spellings = (path: string): readonly string[] => [path, path.slice(path.lastIndexOf('/') + 1)];
+const spellings = (path: string): readonly string[] => [path, path.slice(path.lastIndexOf('/') + 1)];
+
+/** Without the separators that `neoverse-v1` and `neoverse_v1`, or `x86-64` and `x86_64`, differ in. */
+const cpuKey = (text: string): string => cpuName(text).replace(/[-_\s]/g, '');
+
+/** Returns whether a CPU family is one of those that are named, in any spelling. */
+export function familyMatcher(names: readonly string[]): (family: string) => boolean {
+  const named = new Set(names.map(cpuKey));
+  return (family) => named.has(cpuKey(family));
+}
+
+/** Returns whether a CPU is one of those that are named: `zen3`, `amd/zen3`, `x86_64/zen3` or `linux/x86_64/amd/zen3`. */
+export function cpuMatcher(names: readonly string[]): (cpu: { readonly name: string; readonly subtype: string }) => boolean {
+  const named = new Set(names.map(cpuKey));
+  return ({ name, subtype }) => spellings(subtype).some((one) => named.has(cpuKey(one)) || named.has(cpuKey(`${name}/${one}`)));
+}
+
+/** Returns whether a GPU is one of those that are named: `cc80`, `nvidia/cc80`, `accel/nvidia/cc80`, `sm_80` or `8.0`. */
+export function gpuMatcher(names: readonly string[]): (gpu: string) => boolean {
+  const named = new Set(names.map(gpuName));
+  return (gpu) => spellings(gpuName(gpu)).some((name) => named.has(name));
+}
 
 const trimmed = (text: string) =>
   text

@@ -1,4 +1,4 @@
-import { cpuName, spellings } from './architectureNames.ts';
+import { cpuMatcher, familyMatcher } from './architectureNames.ts';
 import type { FieldIssues } from './fieldIssues.ts';
 
 const LIST_LIMIT = 100;
@@ -48,7 +48,6 @@ export function enabledCpus(
 }
 
 const distinct = (values: readonly string[]) => [...new Set(values)];
-const same = (one: string, other: string) => cpuName(one) === cpuName(other);
 
 function membersOf(issues: FieldIssues, field: string, value: Given): readonly string[] {
   if ((value?.length ?? 0) <= LIST_LIMIT) return issues.names(field, value) ?? [];
@@ -65,16 +64,15 @@ function offer(values: readonly string[]): string {
 
 function familyOf(issues: FieldIssues, offered: readonly CpuTarget[], value: string): string[] {
   const families = offered.map(({ cpuFamily }) => cpuFamily);
-  const found = families.find((family) => same(family, value));
+  const found = families.find(familyMatcher([value]));
   if (found === undefined) issues.add('enabledCpuFamilies', `The catalog has no CPU family "${value}"; ${offer(families)}.`);
   return found === undefined ? [] : [found];
 }
 
 const pathOf = ({ cpuFamily, cpuMicroarchitecture }: CpuTarget) => `${cpuFamily}/${cpuMicroarchitecture}`;
 
-/** `zen3`, `amd/zen3`, `x86_64/amd/zen3` or `linux/x86_64/amd/zen3`. */
-const matches = (target: CpuTarget, value: string) =>
-  [pathOf(target), ...spellings(target.cpuMicroarchitecture)].some((name) => same(name, value));
+const matches = ({ cpuFamily, cpuMicroarchitecture }: CpuTarget, value: string) =>
+  cpuMatcher([value])({ name: cpuFamily, subtype: cpuMicroarchitecture });
 
 function microarchitecturesOf(
   issues: FieldIssues,

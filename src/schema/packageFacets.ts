@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { BadUserInputError } from '../domain/errors.ts';
-import { cpuName, gpuName, spellings } from '../domain/architectureNames.ts';
+import { cpuMatcher, familyMatcher, gpuMatcher } from '../domain/architectureNames.ts';
 import { FACETS, type FacetCounts, type FacetName } from '../domain/facets/facet.ts';
 import { decodeId, globalId } from '../domain/ids.ts';
+import { cpuOfTargetPath } from '../domain/targetSet.ts';
 import { toolchainFamily } from '../domain/toolchainFamily.ts';
 import type { AllCatalogTargets } from '../store/reads/hostLoaders.ts';
 import type { Loaders } from '../store/reads/loaders.ts';
@@ -150,13 +151,10 @@ const MEANS: Record<FacetName, (given: string, value: string) => boolean> = {
   category: inAnyCase,
   license: inAnyCase,
   toolchainFamily: (given, value) => toolchainFamily(given) === value,
-  cpuFamily: (given, value) => cpuName(given) === cpuName(value),
-  cpuMicroarchitecture: (given, value) => [value, ...pathsWithin(value)].some((path) => cpuName(given) === cpuName(path)),
-  gpuArchitecture: (given, value) => spellings(gpuName(value)).includes(gpuName(given)),
+  cpuFamily: (given, value) => familyMatcher([given])(value),
+  cpuMicroarchitecture: (given, value) => cpuMatcher([given])(cpuOfTargetPath(value)),
+  gpuArchitecture: (given, value) => gpuMatcher([given])(value),
 };
-
-/** amd/zen3 and zen3 of x86_64/amd/zen3. */
-const pathsWithin = (path: string): readonly string[] => spellings(path.slice(path.indexOf('/') + 1));
 
 function labelled(facet: FacetName, row: Omit<FacetValueRow, 'label'>, catalogs: AllCatalogTargets): FacetValueRow {
   if (facet !== 'catalogIds') return { ...row, label: facet === 'ecosystem' ? ecosystemLabel(row.value) : row.value };

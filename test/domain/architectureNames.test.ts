@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cpuName, gpuName, inNaturalOrder } from '../../src/domain/architectureNames.ts';
+import { cpuMatcher, familyMatcher, gpuMatcher, gpuName, inNaturalOrder } from '../../src/domain/architectureNames.ts';
 
 test.each([
   ['cc80', 'cc80'],
@@ -18,10 +18,30 @@ test.each([
   expect(gpuName(written)).toBe(compared);
 });
 
-test('a CPU is compared without the operating system and in lower case', () => {
-  expect(['linux/x86_64/AMD/zen3', 'x86_64/amd/Zen3', ' /x86_64/amd/zen3/ '].map(cpuName)).toEqual(
-    Array(3).fill('x86_64/amd/zen3'),
-  );
+test.each(['zen3', 'AMD/zen3', 'x86_64/zen3', 'x86-64/zen3', ' /x86_64/amd/Zen3/ ', 'linux/x86_64/AMD/zen3'])(
+  'the microarchitecture %s is amd/zen3',
+  (named) => {
+    expect(cpuMatcher([named])({ name: 'x86_64', subtype: 'amd/zen3' })).toBe(true);
+    expect(cpuMatcher([named])({ name: 'x86_64', subtype: 'amd/zen2' })).toBe(false);
+  },
+);
+
+test('a CPU family is compared without the operating system, letter case and separators', () => {
+  expect(['x86_64', 'X86-64', 'linux/x86_64', 'aarch64'].map((named) => familyMatcher([named])('x86_64'))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test.each([
+  ['cc80', true],
+  ['sm_80', true],
+  ['accel/nvidia/cc80', true],
+  ['cc90', false],
+])('whether the GPU %s is nvidia/cc80: %s', (named, is) => {
+  expect(gpuMatcher([named])('nvidia/cc80')).toBe(is);
 });
 
 test('GPUs are listed once and in natural order', () => {

@@ -39,9 +39,9 @@ const resolvedHosts = new WeakMap<AllCatalogTargets, LRUCache<string, ResolvedHo
 const MAX_RESOLVED = 1_000;
 
 const OF_PACKAGE: Relation = 'v.package_id = parent.id';
-/** The same software: packages of the same name and ecosystem, in any catalog. */
+/** The same software: the package itself, and its counterparts in other catalogs. */
 const OF_SAME_SOFTWARE: Relation = `v.package_id IN (SELECT other.id FROM package own JOIN package other
-  ON other.sort_name = own.sort_name AND other.ecosystem = own.ecosystem WHERE own.id = parent.id)`;
+  ON other.counterpart_key = own.counterpart_key AND (other.id = own.id OR other.catalog_id <> own.catalog_id) WHERE own.id = parent.id)`;
 
 /** What hosts get of catalogs and versions. The catalogs and their target sets are one statement, which all requests share until a change. */
 export class HostLoaders {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { cpuName, gpuName, spellings } from '../../domain/architectureNames.ts';
+import { cpuMatcher, familyMatcher, gpuMatcher } from '../../domain/architectureNames.ts';
 import { refuseOversize } from './clause.ts';
 
 /** A CPU target as stored: `x86_64`, `amd/zen3`. */
@@ -90,26 +90,10 @@ function findArchitectures(
   { cpus, gpus }: Architectures,
 ): ResolvedArchitectures {
   return {
-    ...(isGiven(cpuFamily) && { family: { names: familiesAmong(cpus, cpuFamily) } }),
-    ...(isGiven(cpuMicroarchitecture) && { cpu: { names: cpus.filter(isCpuOf(cpuMicroarchitecture)) } }),
-    ...(isGiven(gpuArchitecture) && { gpu: { names: gpus.filter(isGpuOf(gpuArchitecture)) } }),
+    ...(isGiven(cpuFamily) && { family: { names: familiesOf(cpus).filter(familyMatcher(cpuFamily)) } }),
+    ...(isGiven(cpuMicroarchitecture) && { cpu: { names: cpus.filter(cpuMatcher(cpuMicroarchitecture)) } }),
+    ...(isGiven(gpuArchitecture) && { gpu: { names: gpus.filter(gpuMatcher(gpuArchitecture)) } }),
   };
 }
 
-/** Without the separators that `neoverse-v1` and `neoverse_v1`, or `x86-64` and `x86_64`, differ in. */
-const cpuKey = (text: string): string => cpuName(text).replace(/[-_\s]/g, '');
-
-function familiesAmong(cpus: readonly Cpu[], names: readonly string[]): string[] {
-  const named = new Set(names.map(cpuKey));
-  return [...new Set(cpus.map(({ name }) => name))].filter((name) => named.has(cpuKey(name)));
-}
-
-function isCpuOf(names: readonly string[]): (cpu: Cpu) => boolean {
-  const named = new Set(names.map(cpuKey));
-  return ({ name, subtype }) => spellings(subtype).some((one) => named.has(cpuKey(one)) || named.has(cpuKey(`${name}/${one}`)));
-}
-
-function isGpuOf(names: readonly string[]): (gpu: string) => boolean {
-  const named = new Set(names.map(gpuName));
-  return (gpu) => spellings(gpuName(gpu)).some((name) => named.has(name));
-}
+const familiesOf = (cpus: readonly Cpu[]): string[] => [...new Set(cpus.map(({ name }) => name))];
