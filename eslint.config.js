@@ -95,6 +95,8 @@ export default tseslint.config(
                 'PackageFacets',
                 'PartitionBuild',
                 'Module',
+                'MovePlan',
+                'MoveStep',
                 'PackageComparison',
                 'PageInfo',
                 'SearchMatch',

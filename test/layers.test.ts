@@ -21,6 +21,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'domain/facets': { rooms: ['domain'], packages: NONE },
   'domain/hosts': { rooms: ['domain'], packages: NONE },
   'domain/search': { rooms: ['domain'], packages: NONE },
+  'domain/move': { rooms: ['domain', 'domain/hosts'], packages: NONE },
   'domain/counterparts': { rooms: ['domain', 'domain/search'], packages: NONE },
   'domain/licenses': { rooms: ['domain'], packages: /^spdx-/ },
 
@@ -42,6 +43,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       'domain',
       'domain/hosts',
+      'domain/move',
       'domain/facets',
       'domain/licenses',
       'domain/search',
@@ -77,6 +79,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'domain',
       'domain/facets',
       'domain/hosts',
+      'domain/move',
       'domain/licenses',
       'domain/search',
       'generated',

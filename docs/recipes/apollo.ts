@@ -56,6 +56,8 @@ export function createCache(): InMemoryCache {
       PackageComparison: { ...value, fields: { versions: pages } },
       PartitionBuild: value,
       Module: value,
+      MovePlan: value,
+      MoveStep: value,
       SearchMatch: value,
       SpdxLicense: value,
       TextRange: value,

@@ -39,6 +39,8 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
           PackageComparison: value,
           PartitionBuild: value,
           Module: value,
+          MovePlan: value,
+          MoveStep: value,
           SearchMatch: value,
           SpdxLicense: value,
           TextRange: value,

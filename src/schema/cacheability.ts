@@ -38,6 +38,7 @@ export const CACHEABLE_TYPES: ReadonlySet<string> = new Set([
   ...['Environment', 'EnvironmentOption', 'EnvironmentProblem'],
   ...['CatalogComparison', 'PackageComparison', 'PackageComparisonConnection', 'PackageComparisonEdge'],
   ...['ImportSummary', 'ChangeCounts'],
+  ...['MovePlan', 'MoveStep'],
 ]);
 
 /** The root query fields that return cacheable types. */
@@ -59,6 +60,7 @@ export const CACHEABLE_ROOT_FIELDS: ReadonlySet<string> = new Set([
     'hardware',
     'environment',
     'compareCatalogs',
+    'planMove',
   ],
   // A staff-only node marks its response as not cacheable when it is loaded, see node.ts.
   ...['node', 'nodes'],

@@ -29,7 +29,8 @@ const EnvironmentInput = builder.inputType('EnvironmentInput', {
   }),
 });
 
-const EnvironmentOption = builder.objectRef<Option<LoadedVersion>>('EnvironmentOption').implement({
+/** GraphQL type of versions that load together. */
+export const EnvironmentOption = builder.objectRef<Option<LoadedVersion>>('EnvironmentOption').implement({
   description: 'Versions that can be loaded at the same time.',
   fields: (t) => ({
     toolchainFamily: t.exposeString('toolchainFamily', {

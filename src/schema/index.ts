@@ -26,6 +26,7 @@ import './environment.ts';
 import './importJob.ts';
 import './importOutcome.ts';
 import './catalogComparison.ts';
+import './movePlan.ts';
 import './importEvent.ts';
 import './userErrors.ts';
 import './importMutations.ts';

@@ -15,6 +15,7 @@ const QUERIES = [
   'Catalogs',
   'LoadTogether',
   'CompareCatalogs',
+  'PlanMove',
   'Browse',
 ];
 const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];

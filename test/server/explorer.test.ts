@@ -104,8 +104,8 @@ test('every tab has an operation of a name of its own, and each query finds some
   expect(new Set(names).size).toBe(tabs.length);
   expect(queries.length).toBeGreaterThanOrEqual(4);
   for (const data of found)
-    for (const { nodes, edges, options, catalogIds, summary } of Object.values(data))
-      expect((nodes ?? edges ?? options ?? catalogIds ?? Object.keys(summary)).length).toBeGreaterThan(0);
+    for (const { nodes, edges, options, catalogIds, steps, summary } of Object.values(data))
+      expect((nodes ?? edges ?? options ?? catalogIds ?? steps ?? Object.keys(summary)).length).toBeGreaterThan(0);
 });
 
 test('the tabs for staff work on the demo', async ({ app }) => {

@@ -29,3 +29,33 @@ query CompareCatalogs(
   }
 }
 `;
+
+/** Plans what becomes of the modules of a job script in another catalog. */
+export const PLAN_MOVE = `# Does my job script work with another release?
+# Enter the id of its catalog, and paste the script,
+# or what module list prints.
+query PlanMove(
+  $toId: ID!
+  $modules: String!
+  $cpu: String!
+) {
+  planMove(
+    input: {
+      toId: $toId
+      modules: $modules
+      host: { cpu: $cpu }
+    }
+  ) {
+    steps {
+      module
+      state
+      to { version versionSuffix }
+      reason
+    }
+    environment {
+      toolchainFamily
+      loadCommands
+    }
+  }
+}
+`;

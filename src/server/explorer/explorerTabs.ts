@@ -1,4 +1,4 @@
-import { COMPARE_CATALOGS } from './explorerReleaseQueries.ts';
+import { COMPARE_CATALOGS, PLAN_MOVE } from './explorerReleaseQueries.ts';
 import {
   CANCEL_IMPORT,
   DISCOVER_CATALOGS,
@@ -31,6 +31,7 @@ export function explorerTabs(): Tab[] {
     tab(CATALOGS),
     tab(LOAD_TOGETHER, { catalogId: 'ID-OF-A-CATALOG', packages: ['GROMACS', 'SciPy-bundle'], cpu: 'zen4' }),
     tab(COMPARE_CATALOGS, { fromId: 'ID-OF-A-CATALOG', toId: 'ID-OF-A-CATALOG', kind: ['ADDED'] }),
+    tab(PLAN_MOVE, { toId: 'ID-OF-A-CATALOG', modules: 'module load GROMACS/2024.1-foss-2023a', cpu: 'zen4' }),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
     tab(DISCOVER_CATALOGS),
     tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),

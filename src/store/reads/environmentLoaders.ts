@@ -6,6 +6,7 @@ import {
   type VersionName,
   versionsByName,
 } from '../sql/environments.ts';
+import { movedBuilds, type MovedRow, type MovedSearch } from '../sql/movedBuilds.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Memo } from './memoUntilChange.ts';
 
@@ -25,6 +26,12 @@ export class EnvironmentLoaders {
   async versions(catalogId: string, names: readonly VersionName[]): Promise<readonly NamedVersionRow[]> {
     const { text, values } = versionsByName(catalogId, names);
     return this.#sql.query<NamedVersionRow>('environment.versions', text, values);
+  }
+
+  /** The builds of modules by name, and what can take their place. */
+  async moved(search: MovedSearch): Promise<readonly MovedRow[]> {
+    const { text, values } = movedBuilds(search);
+    return this.#sql.query<MovedRow>('move.builds', text, values);
   }
 
   /** Whether versions of a catalog name toolchain families. */

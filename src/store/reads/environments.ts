@@ -47,7 +47,7 @@ function withoutFamilies({ name, version }: CatalogTargets, packages: readonly P
 }
 
 /** How versions of a catalog are loaded on a host; without a host, all of them can be. */
-async function loadedOn(
+export async function loadedOn(
   catalogId: string,
   host: Host | null,
   loaders: Loaders,
