@@ -58,8 +58,8 @@ export async function composeImports({
   const events = new ImportEvents(db);
   const clock = () => performance.now();
   const watchImport = tracing?.watchImport;
-  const removedDays = config.changeRetentionDays;
-  const worker = new Worker({ db, changes, queue, sources, openHttp, clock, removedDays, log, onError, onOutcome, watchImport });
+  const changeDays = config.changeRetentionDays;
+  const worker = new Worker({ db, changes, queue, sources, openHttp, clock, changeDays, log, onError, onOutcome, watchImport });
   const imports = new Imports({ db, queue, worker, sources, openHttp, log });
   const discovery = new Discovery({ db, sources, openHttp, onError });
   const update = () => autoUpdate({ db, imports, onError });

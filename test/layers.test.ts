@@ -54,6 +54,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: /^(dataloader|lru-cache)$/,
   },
+  'store/changes': { rooms: ['domain', 'store/database', 'store/reads', 'store/sql'], packages: NONE },
   'store/imports': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
   'store/edits': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql', 'store/imports'], packages: /^uuid$/ },
   store: {
@@ -70,7 +71,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   jobs: {
-    rooms: ['domain', 'sources/source.ts', 'sources/http', 'store', 'store/database', 'store/imports', 'store/edits'],
+    rooms: [
+      'domain',
+      'sources/source.ts',
+      'sources/http',
+      'store',
+      'store/changes',
+      'store/database',
+      'store/imports',
+      'store/edits',
+    ],
     packages: any(NODE, /^(pg-boss|@repeaterjs\/repeater|uuid)$/),
   },
 
@@ -85,6 +95,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'generated',
       'jobs',
       'store',
+      'store/changes',
       'store/database',
       'store/index',
       'store/sql',

@@ -1,3 +1,4 @@
+import { forgetChanges } from '../store/changes/forgetChanges.ts';
 import { forgetJobs } from '../store/imports/importJobs.ts';
 import { forgetRemoved } from '../store/imports/removed.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
@@ -8,8 +9,9 @@ const KEPT_DAYS = 90;
 const KEPT_JOBS = 1_000;
 
 /** Deletes expired rows, and drops what crashes have left behind. */
-export async function keepHouse(db: DatabaseDriver, removedDays: number): Promise<void> {
+export async function keepHouse(db: DatabaseDriver, changeDays: number): Promise<void> {
   await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
-  await forgetRemoved(db, removedDays);
+  await forgetRemoved(db, changeDays);
+  await forgetChanges(db, changeDays);
   await dropOrphanedStages(db);
 }

@@ -43,8 +43,8 @@ export interface WorkerOptions {
   readonly sources: ReadonlyMap<CatalogSource, Source>;
   readonly openHttp: (options: { signal: AbortSignal; onProgress: ByteProgress }) => Http;
   readonly clock: Clock;
-  /** Number of days to keep the ids of rows that upstream has removed. */
-  readonly removedDays: number;
+  /** Number of days to keep changes, and the ids of rows that upstream has removed. */
+  readonly changeDays: number;
   /** Called with unexpected failures: those caused neither by upstream nor by the request. */
   readonly onError: (error: unknown, jobId?: string) => void;
   /** Logs the start of an import and its end in this process, at info. */
@@ -66,11 +66,11 @@ export class Worker {
 
   /** Starts taking jobs. `watchers` returns the number of subscribers of a job in this process. */
   async start(watchers: (jobId: string) => number = () => 0): Promise<void> {
-    const { db, queue, removedDays } = this.#options;
+    const { db, queue, changeDays } = this.#options;
     this.#watchers = watchers;
     await this.#adoptOrphans();
     await this.#sendForgotten(0);
-    await keepHouse(db, removedDays);
+    await keepHouse(db, changeDays);
     await queue.work(db.kind === 'pglite' ? 1 : 2, (jobId) => this.#take(jobId));
     void this.#watch();
   }
@@ -264,14 +264,14 @@ export class Worker {
 
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
-    const { db, removedDays, onError } = this.#options;
+    const { db, changeDays, onError } = this.#options;
     for (let checks = 1; !signal.aborted; checks += 1) {
       await sleep(CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
       await this.#adoptOrphans().catch(onError);
       await this.cancelRequested().catch(onError);
       if ((checks * CHECK_MS) % (FORGOTTEN_SECONDS * 1_000) === 0) await this.#sendForgotten(FORGOTTEN_SECONDS).catch(onError);
-      if ((checks * CHECK_MS) % HOUSEKEEPING_MS === 0) await keepHouse(db, removedDays).catch(onError);
+      if ((checks * CHECK_MS) % HOUSEKEEPING_MS === 0) await keepHouse(db, changeDays).catch(onError);
     }
   }
 }

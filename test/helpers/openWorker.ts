@@ -92,7 +92,7 @@ export async function openWorker(
     sources,
     openHttp,
     clock,
-    removedDays: 30,
+    changeDays: 30,
     log,
     onError,
     onOutcome,

@@ -81,6 +81,7 @@ export async function deleteCatalog(db: DatabaseDriver, id: string): Promise<voi
 
 /** Deletes a catalog, whose row the caller has locked, with its content and all offering links to it. */
 export async function eraseCatalog(tx: SqlExecutor, catalogId: string): Promise<void> {
+  await tx.query('change.unlist', 'SELECT change_unlist(ARRAY[$1]::uuid[])', [catalogId]);
   for (;;) {
     const packages = await tx.query<{ id: string }>(
       'catalog.packages',

@@ -31,6 +31,7 @@ function parse(cursor: string): string[] {
 const PATTERNS: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   int: /^-?\d{1,9}$/,
+  bigint: /^\d{1,15}$/,
   float8: /^-?\d{1,15}(\.\d{1,15})?$/,
   boolean: /^(true|false)$/,
   date: /^(-?infinity|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))$/,

@@ -30,8 +30,8 @@ export type KeyedRow<Row> = Row & Record<`k${number}`, string>;
 export interface CursorForm {
   /** Identifies the order; a cursor of another order is rejected. */
   readonly order: string;
-  /** Types of the sort keys: SQL types, or `instant` for an ISO 8601 text. */
-  readonly types: readonly (OrderTerm['type'] | 'instant')[];
+  /** Types of the sort keys: SQL types, or `instant` for an ISO 8601 text; a `bigint` is not negative. */
+  readonly types: readonly (OrderTerm['type'] | 'instant' | 'bigint')[];
 }
 
 /** The position of a page, and the format of its cursors. */
