@@ -52,7 +52,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'store/sql',
       'generated',
     ],
-    packages: /^(dataloader|lru-cache)$/,
+    packages: /^(dataloader|lru-cache|node:crypto)$/,
   },
   'store/changes': { rooms: ['domain', 'store/database', 'store/reads', 'store/sql'], packages: NONE },
   'store/imports': { rooms: ['domain', 'domain/counterparts', 'store/database', 'store/sql'], packages: any(NODE, /^uuid$/) },
@@ -115,8 +115,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['domain', 'domain/search', 'rest/routing', 'rest/views', 'store/sql', 'store/reads', 'store/edits'],
     packages: /^zod$/,
   },
+  'rest/exports': {
+    rooms: ['domain', 'rest/routing', 'rest/resources', 'store/database', 'store/sql', 'store/reads'],
+    packages: any(NODE, /^csv-stringify(\/|$)/),
+  },
   rest: {
-    rooms: ['domain', 'rest/routing', 'rest/resources', 'store/database'],
+    rooms: ['domain', 'rest/routing', 'rest/resources', 'rest/exports', 'store/database'],
     packages: any(NODE, /^(zod|zod-openapi|find-my-way)(\/|$)/),
   },
 

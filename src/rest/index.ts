@@ -6,18 +6,19 @@ import type { RawBody } from './routing/body.ts';
 import { catalogResource } from './resources/catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './routing/context.ts';
 import { catalogActions } from './resources/imports.ts';
+import { exportRoutes } from './exports/exportRoutes.ts';
 import { indexRoute } from './indexRoute.ts';
 import { Links } from './routing/links.ts';
 import { offeringRoutes } from './resources/offerings.ts';
 import { packageResource } from './resources/packages.ts';
 import { HttpError, httpErrors } from './routing/httpErrors.ts';
 import { resourceRoutes } from './routing/resourceRoutes.ts';
-import type { Access, Method, Reply, Route } from './routing/route.ts';
+import type { Access, Method, Reply, ReplyStream, Route } from './routing/route.ts';
 import { withSchema } from './schemaRoute.ts';
 import { targetResource } from './resources/targets.ts';
 import { versionResource } from './resources/versions.ts';
 
-export type { Reply, RestServices };
+export type { Reply, ReplyStream, RestServices };
 
 /** A request to the REST API. */
 export interface RestRequest {
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = withSchema([
   ...resourceRoutes(versionResource),
   ...resourceRoutes(targetResource),
   ...offeringRoutes,
+  ...exportRoutes,
 ]);
 
 /** Creates the REST API on the store and the jobs of the gateway. */

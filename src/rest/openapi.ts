@@ -32,6 +32,8 @@ const SECURITY: Readonly<Record<Access, readonly Record<string, string[]>[]>> = 
   staff: [{ token: [] }],
 };
 
+const TEXT = z.string();
+
 const UUID = z.object({ uuid: writtenUuid('UUID: 32 hexadecimal digits, optionally with hyphens.', 'Must be a valid UUID.') });
 
 /** Generates the OpenAPI document from the definitions that parse the requests of the routes. */
@@ -96,8 +98,9 @@ function responsesOf({ path, query, body, access, outcomes, method }: Route): Zo
   return Object.fromEntries(Object.entries(all).map(([status, outcome]) => [status, responseOf(outcome, method !== 'HEAD')]));
 }
 
-const responseOf = ({ description, schema, headers }: Outcome, hasBody: boolean) => ({
+const responseOf = ({ description, schema, media = [], headers }: Outcome, hasBody: boolean) => ({
   description,
   ...(schema && hasBody && { content: { 'application/json': { schema } } }),
+  ...(media.length > 0 && { content: Object.fromEntries(media.map((type) => [type, { schema: TEXT }])) }),
   ...(headers && { headers: z.object(headers) }),
 });

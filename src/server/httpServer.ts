@@ -89,11 +89,13 @@ function fail(response: ServerResponse, { message, extensions }: GraphQLError, p
   );
 }
 
-const isRest = (path: string) => path === '/api' || path.startsWith('/api/');
+const isExport = (path: string) => path.startsWith('/export/');
+const isRest = (path: string) => path === '/api' || path.startsWith('/api/') || isExport(path);
 
 /** The route label in metrics; unknown paths share one label, since the number of labels must stay bounded. */
 function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
   if (routes.has(path)) return path;
+  if (isExport(path)) return '/export/';
   return isRest(path) ? '/api/' : 'other';
 }
 

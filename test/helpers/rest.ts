@@ -13,22 +13,28 @@ export interface RestOptions {
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed JSON, or null without a body. */
+  /** The parsed JSON, another text, or null without a body. */
   readonly body: any;
 }
 
-/** Sends a REST request: `ask(app, 'GET', 'marketplace-software-catalogs/')`. */
+/** Sends a REST request: `ask(app, 'GET', 'marketplace-software-catalogs/')`, or with a path from the root. */
 export async function ask(app: TestApp, method: string, path: string, options: RestOptions = {}): Promise<RestAnswer> {
   const { viewer, headers = {}, body } = options;
-  const response = await fetch(`${app.url}/api/${path}`, {
+  const response = await fetch(new URL(path, `${app.url}/api/`), {
     method,
     redirect: 'manual',
     headers: { ...app.authorization(viewer), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? null : isJson(response) ? JSON.parse(text) : text,
+  };
 }
+
+const isJson = ({ headers }: Response) => headers.get('content-type')?.startsWith('application/json') ?? false;
 
 /** The rows of a list. @throws Error when it is refused */
 export async function listed(app: TestApp, path: string): Promise<any[]> {

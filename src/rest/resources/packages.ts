@@ -4,7 +4,8 @@ import { BadUserInputError, InvalidInputError } from '../../domain/errors.ts';
 import { createPackage, deletePackage, type PackageChange, updatePackage } from '../../store/edits/packages.ts';
 import type { Loaders } from '../../store/reads/loaders.ts';
 import { type PackageClientFilter, resolvePackageFilter } from '../../store/reads/resolvePackageFilter.ts';
-import { type PackageOrderField, packages } from '../../store/sql/packages.ts';
+import type { AggregateFilter } from '../../store/sql/clauses.ts';
+import { type PackageFilter, type PackageOrderField, packages } from '../../store/sql/packages.ts';
 import { searchText } from '../../domain/search/searchText.ts';
 import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { CATALOG_TYPES, ECOSYSTEMS, upper } from '../routing/kinds.ts';
@@ -13,7 +14,7 @@ import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { PackageView, packageViews } from '../views/packageView.ts';
 import { param, type Read } from '../routing/query.ts';
 import { httpErrors } from '../routing/httpErrors.ts';
-import type { Resource } from '../routing/resource.ts';
+import type { ListQuery, Resource } from '../routing/resource.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
 const filters = {
@@ -121,6 +122,18 @@ function resolved<Result>(
   }
 }
 
+/** The parameters that select packages. */
+export const packageQuery = {
+  filters,
+  orders: ORDERS,
+  async select(query, order, { loaders }) {
+    const text = searchOf(query.query);
+    const search = text === null ? null : await loaders.found(text);
+    const orderBy = orderedBy(order, ORDERS, search ? BY_RELEVANCE : BY_NAME);
+    return resolved(query, loaders, (filter) => ({ filter, search, orderBy }));
+  },
+} satisfies ListQuery<typeof filters, keyof typeof ORDERS, PackageFilter & AggregateFilter, PackageOrderField>;
+
 const texts = (description: string) => z.array(z.string()).optional().meta({ description });
 
 const PackageDraft = z
@@ -174,19 +187,15 @@ export const packageResource: Resource<typeof filters, typeof PackageView, typeo
   collection: 'packages',
   noun: 'software package',
   tag: 'Marketplace Software Packages',
-  filters,
-  orders: ORDERS,
+  ...packageQuery,
   view: PackageView,
   draft: PackageDraft,
   putNeedsAll: true,
   parentField: 'catalog',
   fieldNames: { catalogId: 'catalog', parentIds: 'parent_software' },
   async list(query, order, context) {
-    const text = searchOf(query.query);
-    const search = text === null ? null : await context.loaders.found(text);
-    const orderBy = orderedBy(order, ORDERS, search ? BY_RELEVANCE : BY_NAME);
     const render = listQuery(packages, context, (rows, selects) => packageViews(rows, selects, context));
-    return resolved(query, context.loaders, (filter) => render({ filter, search, orderBy }));
+    return render(await packageQuery.select(query, order, context));
   },
   async find(uuid, selects, context) {
     const row = await context.loaders.package().load(uuid);

@@ -9,7 +9,7 @@ import { hyperlink, referenced } from '../routing/hyperlink.ts';
 import { hostOf, hostParams } from '../routing/hostQuery.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { param, type Read } from '../routing/query.ts';
-import type { Resource } from '../routing/resource.ts';
+import type { ListQuery, Resource } from '../routing/resource.ts';
 import { TargetView, targetView } from '../views/targetView.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
@@ -56,6 +56,16 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<TargetFilter> => ({
   runsOn: hostOf(query),
 });
 
+/** The parameters that select targets. */
+export const targetQuery = {
+  filters,
+  orders: ORDERS,
+  async select(query, order, { loaders }) {
+    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+    return resolveFilter(filterOf(query), loaders, (filter) => ({ filter, orderBy }));
+  },
+} satisfies ListQuery<typeof filters, keyof typeof ORDERS, TargetFilter, TargetOrderField>;
+
 const text = (description: string) => z.string().optional().meta({ description });
 
 const TargetDraft = z
@@ -96,8 +106,7 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
   collection: 'targets',
   noun: 'software target',
   tag: 'Marketplace Software Targets',
-  filters,
-  orders: ORDERS,
+  ...targetQuery,
   view: TargetView,
   draft: TargetDraft,
   putNeedsAll: false,
@@ -109,10 +118,9 @@ export const targetResource: Resource<typeof filters, typeof TargetView, typeof 
     subtype: 'target_subtype',
     gpuArchitectures: 'gpu_architectures',
   },
-  list(query, order, context) {
-    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+  async list(query, order, context) {
     const render = listQuery(targets, context, (rows) => viewsOf(rows, context));
-    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
+    return render(await targetQuery.select(query, order, context));
   },
   async find(uuid, _wants, context) {
     const row = await context.loaders.target().load(uuid);

@@ -11,7 +11,7 @@ import { hostOf, hostParams } from '../routing/hostQuery.ts';
 import { listQuery, only, orderedBy } from '../routing/listQuery.ts';
 import { ModuleDraft, moduleOf, ToolchainDraft, toolchainOf } from '../views/moduleView.ts';
 import { param, type Read } from '../routing/query.ts';
-import type { Resource } from '../routing/resource.ts';
+import type { ListQuery, Resource } from '../routing/resource.ts';
 import { VersionView, versionViews } from '../views/versionView.ts';
 import type { Order } from '../../store/sql/selection.ts';
 
@@ -73,6 +73,16 @@ const filterOf = (query: Read<typeof filters>): ClientFilter<VersionFilter & Pic
   runsOn: hostOf(query),
 });
 
+/** The parameters that select versions. */
+export const versionQuery = {
+  filters,
+  orders: ORDERS,
+  async select(query, order, { loaders }) {
+    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+    return resolveFilter(filterOf(query), loaders, (filter) => ({ filter, orderBy }));
+  },
+} satisfies ListQuery<typeof filters, keyof typeof ORDERS, VersionFilter & AggregateFilter, VersionOrderField>;
+
 const texts = (description: string) => z.array(z.string()).optional().meta({ description });
 
 const VersionDraft = z
@@ -114,8 +124,7 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
   collection: 'versions',
   noun: 'software version',
   tag: 'Marketplace Software Versions',
-  filters,
-  orders: ORDERS,
+  ...versionQuery,
   view: VersionView,
   draft: VersionDraft,
   putNeedsAll: false,
@@ -128,10 +137,9 @@ export const versionResource: Resource<typeof filters, typeof VersionView, typeo
     requiredModules: 'required_modules',
     toolchainFamilies: 'toolchain_families_compatibility',
   },
-  list(query, order, context) {
-    const orderBy = orderedBy(order, ORDERS, DEFAULT_ORDER);
+  async list(query, order, context) {
     const render = listQuery(versions, context, (rows, selects) => versionViews(rows, selects, context));
-    return resolveFilter(filterOf(query), context.loaders, (filter) => render({ filter, orderBy }));
+    return render(await versionQuery.select(query, order, context));
   },
   async find(uuid, selects, context) {
     const row = await context.loaders.version().load(uuid);

@@ -10,7 +10,11 @@ import { Loaders } from '../../store/reads/loaders.ts';
 import { type Memo, memoUntilChange } from '../../store/reads/memoUntilChange.ts';
 import { TreeReader } from '../../store/reads/treeReader.ts';
 import type { Links } from './links.ts';
+import { Slots } from './slots.ts';
 import type { Database } from '../../store/database/database.ts';
+
+/** Of the ten connections of a gateway, most must stay free for short reads. */
+const MAX_EXPORTS = 3;
 
 /** Services shared by all requests. */
 export interface RestServices {
@@ -25,6 +29,8 @@ export interface RestServices {
 /** The services for the handler of one request. */
 export interface RestContext extends RestServices {
   readonly viewer: Viewer;
+  /** Exports at once: each holds a connection for as long as its client reads. */
+  readonly exports: Slots;
   readonly links: Links;
   readonly reads: TreeReader;
   loaders: Loaders;
@@ -45,6 +51,7 @@ export type MakeRestContext = (viewer: Viewer, links: Links, options: RequestOpt
 /** Returns the factory for request contexts, which share one memo of small reads. */
 export function restContextMaker(services: RestServices): MakeRestContext {
   const remember: Memo = memoUntilChange(services.changes);
+  const exports = new Slots(MAX_EXPORTS);
   return (viewer, links, { isReading, cancellation }) => {
     const db = cancellable(services.db, cancellation);
     const source = isReading ? services.db.reads : services.db;
@@ -57,6 +64,7 @@ export function restContextMaker(services: RestServices): MakeRestContext {
       db,
       imports: services.imports.withDatabase(db),
       viewer,
+      exports,
       links,
       reads: new TreeReader(sql),
       loaders: newLoaders(),

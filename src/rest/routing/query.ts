@@ -59,13 +59,23 @@ function valueOf(schema: z.ZodType, texts: readonly string[]): unknown {
   return schema instanceof z.ZodBoolean ? booleanOf(last) : last;
 }
 
-/** Creates the parser of query parameters; unknown parameters are ignored. @throws HttpError 400 */
-export function queryReader<Query extends Shape>(shape: Query): (params: URLSearchParams) => Read<Query> {
+/**
+ * Creates the parser of query parameters. Unknown parameters are ignored, unless it is strict.
+ * @throws HttpError 400
+ */
+export function queryReader<Query extends Shape>(shape: Query, isStrict = false): (params: URLSearchParams) => Read<Query> {
   const schema = z.object(shape).partial();
   return (params) => {
+    if (isStrict) refuseUnknown(params, shape);
     const values = Object.entries(shape).map(([name, kind]) => [name, valueOf(kind, params.getAll(name))]);
     const { data, error } = schema.safeParse(Object.fromEntries(values));
     if (error) throw httpErrors.invalid(faultsOf(error));
     return data as Read<Query>; // as validated by the schema
   };
+}
+
+function refuseUnknown(params: URLSearchParams, shape: Shape): void {
+  const unknown = [...params.keys()].filter((name) => !Object.hasOwn(shape, name));
+  if (unknown.length === 0) return;
+  throw httpErrors.invalid(Object.fromEntries(unknown.map((name) => [name.slice(0, MAX_TEXT), ['Unknown parameter.']])));
 }

@@ -6,6 +6,7 @@ import type { Collection } from './links.ts';
 import type { List } from './list.ts';
 import type { Read, Shape } from './query.ts';
 import type { Outcome } from './route.ts';
+import type { Selection } from '../../store/sql/selection.ts';
 
 /**
  * A collection of rows that can be listed, read, created, updated and deleted. Its routes do not depend on the types of its
@@ -16,14 +17,11 @@ export interface Resource<
   View extends z.ZodObject = z.ZodObject,
   Draft extends z.ZodObject = z.ZodObject,
   OrderKey extends string = string,
-> {
+> extends ListParameters<Filters, OrderKey> {
   readonly collection: Collection;
   /** Name of a single row, for descriptions. */
   readonly noun: string;
   readonly tag: string;
-  readonly filters: Filters;
-  /** Sort keys of the API. */
-  readonly orders: Readonly<Record<OrderKey, string>>;
   readonly view: View;
   /** The body of a create request; in an update, all fields are optional. */
   readonly draft: Draft;
@@ -45,6 +43,28 @@ export interface Resource<
   create(draft: z.infer<Draft>, context: RestContext): Promise<string>;
   update(uuid: string, change: Partial<z.infer<Draft>>, context: RestContext): Promise<unknown>;
   remove(uuid: string, context: RestContext): Promise<unknown>;
+}
+
+/** The parameters that select and order the rows of a list. */
+export interface ListParameters<Filters extends Shape = Shape, OrderKey extends string = string> {
+  readonly filters: Filters;
+  /** Sort keys of the API. */
+  readonly orders: Readonly<Record<OrderKey, string>>;
+}
+
+/** What a list and an export have in common: the parameters, and the selection of the store that they describe. */
+export interface ListQuery<
+  Filters extends Shape,
+  OrderKey extends string,
+  Filter,
+  OrderField extends string,
+> extends ListParameters<Filters, OrderKey> {
+  /** @throws HttpError 400 */
+  select(
+    query: Read<Filters>,
+    order: readonly OrderTerm<OrderKey>[],
+    context: RestContext,
+  ): Promise<Selection<Filter, OrderField>>;
 }
 
 /** A requested sort key with its direction. */

@@ -7,8 +7,9 @@ import { httpErrors } from './httpErrors.ts';
 import { COLLECTIONS } from './links.ts';
 import { readList } from './list.ts';
 import { COUNT_HEADERS, pageHeaders, PAGING, pagingOf, placeIn } from './paging.ts';
-import { param, type Read } from './query.ts';
-import type { OrderTerm, Resource } from './resource.ts';
+import type { Read } from './query.ts';
+import type { Resource } from './resource.ts';
+import { orderTerms, selectionParams } from './selectionParams.ts';
 import { type Outcome, type Reply, route, type Route } from './route.ts';
 
 /** The standard routes of a collection: list, count, retrieve, create, PUT, PATCH and delete. */
@@ -166,18 +167,10 @@ const named = ({ collection, tag }: Resource, operation: string) => ({
 const one = ({ view }: Resource, description: string): Outcome => ({ description, schema: view });
 
 /** The query parameters of a list. */
-function listParams({ filters, orders }: Resource) {
-  const keys = Object.keys(orders).flatMap((key) => [key, `-${key}`]);
-  return { ...filters, o: param.choices(keys, 'Sort keys; a leading minus sorts in descending order.'), ...FIELD };
-}
+const listParams = (resource: Resource) => ({ ...selectionParams(resource), ...FIELD });
 
 const listOf = (resource: Resource, query: Read<ReturnType<typeof listParams>>, context: RestContext) =>
-  resource.list(query, (query.o ?? []).map(orderTerm), context);
-
-const orderTerm = (text: string): OrderTerm<string> => ({
-  key: text.replace(/^-/, ''),
-  direction: text.startsWith('-') ? 'DESC' : 'ASC',
-});
+  resource.list(query, orderTerms(query), context);
 
 /** The fields of a row or a body. */
 type Row = Readonly<Record<string, unknown>>;

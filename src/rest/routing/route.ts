@@ -9,11 +9,21 @@ export type Access = 'reader' | 'signedIn' | 'staff';
 /** The methods that routes can have. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A response: a JSON body or an HTML page. */
+/** A response body that is read while it is sent. */
+export interface ReplyStream {
+  readonly contentType: string;
+  /** The next part, which may be empty; null at the end. Never called while a call is pending. */
+  next(): Promise<string | Buffer | null>;
+  /** Ends the reading, whether or not everything was read. */
+  close(): Promise<void>;
+}
+
+/** A response: a JSON body, an HTML page or a stream. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly html?: string;
+  readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -21,6 +31,8 @@ export interface Reply {
 export interface Outcome {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** The media types of a body that is not JSON. */
+  readonly media?: readonly string[];
   readonly headers?: Shape;
 }
 
@@ -58,6 +70,8 @@ export interface RouteDescription {
 
 interface Options<Query extends Shape, Body extends z.ZodObject> extends RouteDescription {
   readonly query?: Query;
+  /** Whether unknown query parameters are refused; they are ignored by default. */
+  readonly isStrict?: boolean;
   readonly body?: Body;
   /** Checks permissions before the query and the body are read. @throws HttpError */
   readonly permit?: (uuid: string, context: RestContext) => Promise<unknown>;
@@ -75,10 +89,11 @@ export interface Route extends RouteDescription {
 export function route<Query extends Shape = Shape, Body extends z.ZodObject = z.ZodObject>({
   handle,
   permit,
+  isStrict,
   ...description
 }: Options<Query, Body>): Route {
   const { query, body } = description;
-  const readQuery = query && queryReader(query);
+  const readQuery = query && queryReader(query, isStrict);
   return {
     ...description,
     async serve(request, context) {

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 
 /** Supported compressions. */
 export type Compression = 'br' | 'gzip';
@@ -41,3 +42,14 @@ export async function encode(body: Buffer, encoding: Encoding): Promise<Buffer> 
         params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_LEVEL, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
       });
 }
+
+/** Window of a stream, as a power of two: it bounds the memory of a response of any length. */
+const STREAM_WINDOW = 18;
+
+/** Encodes a body while it is sent. */
+export const encoder = (encoding: Compression): Transform =>
+  encoding === 'gzip'
+    ? createGzip({ level: GZIP_LEVEL })
+    : createBrotliCompress({
+        params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_LEVEL, [constants.BROTLI_PARAM_LGWIN]: STREAM_WINDOW },
+      });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { GraphQLError, type ExecutionResult } from '../../schema/index.ts';
+import { isKnown } from '../http/isKnown.ts';
 import { ResponseBody } from '../http/responseBody.ts';
 import { preferredEncoding } from '../http/contentEncoding.ts';
 import type { ClientRequest } from '../engine/clientRequest.ts';
@@ -201,11 +202,6 @@ function sendShared(request: IncomingMessage, response: ServerResponse, answer: 
     if (isKnown(request.headers['if-none-match'], answer.etag)) return void response.writeHead(304).end();
   }
   return send(request, response, 200, answer);
-}
-
-/** Whether the client has the current response (RFC 9110, 13.1.2). */
-function isKnown(tags: string | undefined, etag: string): boolean {
-  return tags !== undefined && (tags.trim() === '*' || tags.includes(etag.slice('W/'.length)));
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, status: number, answer: ResponseBody): Promise<void> {

@@ -7,12 +7,10 @@ import { unavailable } from '../../store/database/unavailable.ts';
 import { ResponseBody } from '../http/responseBody.ts';
 import { preferredEncoding } from '../http/contentEncoding.ts';
 import type { ClientRequest } from '../engine/clientRequest.ts';
+import { BYTES_PER_COST, sendStream } from './restStream.ts';
 import { originOf } from '../http/host.ts';
 import { bodyOf } from '../http/requestBody.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
-
-/** A GraphQL row costs one; this is the approximate length of a row. */
-const BYTES_PER_COST = 200;
 
 /** Dependencies of REST over HTTP. */
 export interface RestServerOptions {
@@ -35,8 +33,22 @@ export function restServer({ rest, proxies, log }: RestServerOptions): ServeRest
     const rawBody = async () => ({ type: headers['content-type'], bytes: await bodyOf(request) });
     const { cancellation } = of;
     const isRead = method === 'GET' || method === 'HEAD';
-    return of.within(() => rest({ method, url, origin, viewer, accept: headers.accept ?? '', rawBody, cancellation }), isRead);
+    const reply = rest({ method, url, origin, viewer, accept: headers.accept ?? '', rawBody, cancellation });
+    try {
+      return await of.within(() => reply, isRead);
+    } catch (error) {
+      // The reply to a read that was abandoned is made all the same.
+      reply.then(({ stream }) => stream?.close()).catch(() => undefined);
+      throw error;
+    }
   }
+
+  /** Once a part of a stream has been sent, its failure is known from the log only. */
+  const noteBreak =
+    (response: ServerResponse, { client: { requestId } }: ClientRequest) =>
+    (error: unknown) => {
+      if (response.headersSent) log.error({ err: error, requestId }, 'a response broke off');
+    };
 
   async function answer(request: IncomingMessage, response: ServerResponse, clientRequest: ClientRequest): Promise<void> {
     const origin = originOf(request.headers, proxies);
@@ -44,6 +56,8 @@ export function restServer({ rest, proxies, log }: RestServerOptions): ServeRest
     const viewer = await admitted(clientRequest);
     if (isGone(response)) return;
     const reply = await replyTo(request, viewer, origin, clientRequest);
+    if (reply.stream)
+      return sendStream(request, response, { ...reply, stream: reply.stream }, clientRequest, noteBreak(response, clientRequest));
     const content = answerOf(reply);
     if (viewer && content) clientRequest.spend(viewer, Math.ceil(content.content.length / BYTES_PER_COST));
     return send(request, response, reply, content);
@@ -55,6 +69,7 @@ export function restServer({ rest, proxies, log }: RestServerOptions): ServeRest
       await answer(request, response, clientRequest);
     } catch (error) {
       if (isGone(response)) return;
+      if (response.headersSent) return void response.destroy(); // the client sees that the body is not complete
       const { requestId } = clientRequest.client;
       const reply = failureOf(error, requestId);
       if (reply.status === 500) log.error({ err: error, requestId }, 'a request failed by a defect');

@@ -12,4 +12,5 @@ export const cancellable = (db: Database, cancellation: Cancellation): Database 
   ...db,
   query: (name, text, params) => db.query(name, text, params, cancellation),
   transaction: (work) => db.transaction(work, cancellation),
+  snapshot: () => db.snapshot(cancellation),
 });

@@ -13,6 +13,11 @@ export interface SqlExecutor {
   ): Promise<Row[]>;
 }
 
+/** A read-only transaction that sees one state of the database until it is closed. */
+export interface Snapshot extends SqlExecutor {
+  close(): Promise<void>;
+}
+
 /** Called once for every statement sent to the database; the returned function is called when it has ended. */
 export type OnStatement = (name: string) => (() => void) | undefined;
 
@@ -31,6 +36,11 @@ export interface DatabaseDriver extends SqlExecutor {
   readonly kind: 'postgresql' | 'pglite';
   /** Runs `work` in one transaction. On PGlite every other statement waits until it ends, so never await one inside. */
   transaction<Result>(work: (tx: SqlExecutor) => Promise<Result>, cancellation?: Cancellation): Promise<Result>;
+  /**
+   * Opens a snapshot, which holds a connection until it is closed. On PGlite every other statement waits until then: await none
+   * while it is open.
+   */
+  snapshot(cancellation?: Cancellation): Promise<Snapshot>;
   /** State of the pool; null for the embedded database, which has one session. */
   pool(): PoolState | null;
   /** Runs several statements without parameters in one transaction. */

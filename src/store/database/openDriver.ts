@@ -5,6 +5,7 @@ import { type Connector, serverConnector } from './connector.ts';
 import { Listener } from './listener.ts';
 import { openPool } from './pool.ts';
 import type { DatabaseDriver, OnStatement, SqlExecutor } from './driver.ts';
+import { openSnapshot } from './snapshot.ts';
 import { sqlOverConnections } from './sqlOverConnections.ts';
 import { Transactions } from './transactions.ts';
 
@@ -40,12 +41,14 @@ export function openDriver(connector: Connector, pool: pg.Pool, { onStatement, o
   const listener = new Listener(connector, workerLock, onError);
   const cancelled = new CancelledStatements(connector);
   const sqlOver = sqlOverConnections(onStatement, cancelled);
-  const transactions = new Transactions({ pool, sqlOver, cancelled });
+  const over = { pool, sqlOver, cancelled };
+  const transactions = new Transactions(over);
   return {
     kind: isServer ? 'postgresql' : 'pglite',
     workerLock,
     ...sqlOver(pool),
     transaction: (work, cancellation) => transactions.run(work, cancellation),
+    snapshot: (cancellation) => openSnapshot(over, cancellation),
     pool: () => (isServer ? { open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : null),
     script: async (text) => void (await pool.query(text)),
     listen: (channel, onNotification, onLost) => listener.listen(channel, onNotification, onLost),

@@ -24,7 +24,7 @@ export class Transactions {
 
   /** See `DatabaseDriver.transaction`. A connection that fails meanwhile is not used again. */
   async run<Result>(work: Work<Result>, cancellation: Cancellation | undefined): Promise<Result> {
-    const client = await connection(this.#options.pool, cancellation).catch((error: unknown) =>
+    const client = await connectionOf(this.#options.pool, cancellation).catch((error: unknown) =>
       Promise.reject(unavailable(error) ?? (error as Error)),
     );
     let broken: Error | undefined;
@@ -58,7 +58,7 @@ export class Transactions {
 }
 
 /** A connection of the pool; one that arrives after the cancellation is released at once. */
-function connection(pool: pg.Pool, cancellation: Cancellation | undefined): Promise<pg.PoolClient> {
+export function connectionOf(pool: pg.Pool, cancellation: Cancellation | undefined): Promise<pg.PoolClient> {
   const connecting = pool.connect();
   if (!cancellation) return connecting;
   return cancellation.race(connecting).catch((error: unknown) => {

@@ -10,5 +10,8 @@ export interface CatalogRevision {
 }
 
 /** All catalogs with their revisions. @param name of the statement */
-export const readRevisions = (sql: SqlExecutor, name: 'index.revisions' | 'index.settled'): Promise<CatalogRevision[]> =>
+export const readRevisions = (
+  sql: SqlExecutor,
+  name: 'index.revisions' | 'index.settled' | 'export.revisions',
+): Promise<CatalogRevision[]> =>
   sql.query<CatalogRevision>(name, `SELECT id, revision, type = 'BINARY_RUNTIME' AS "isBinary" FROM catalog`);

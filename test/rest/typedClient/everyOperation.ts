@@ -116,6 +116,14 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
   await sdk.marketplaceSoftwarePackagesDestroy(at(software.uuid));
   await sdk.marketplaceSoftwareCatalogsDestroy(at(made.uuid));
   const gone = await sdk.marketplaceSoftwareCatalogsRetrieve({ client, throwOnError: false, path: { uuid: made.uuid } });
+  const exported = await Promise.all([
+    sdk.exportPackagesNdjson(by),
+    sdk.exportPackagesCsv(by),
+    sdk.exportVersionsNdjson(by),
+    sdk.exportVersionsCsv({ ...by, query: { package_name: 'GROMACS' } }),
+    sdk.exportTargetsNdjson(by),
+    sdk.exportTargetsCsv(by),
+  ]);
   const { data: schema } = await sdk.schemaRetrieve({ ...by, query: { format: 'json' } });
 
   return {
@@ -138,6 +146,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     partition: [linked.partition, linked.partition_name],
     links: offered.software_catalogs.map(({ uuid }) => uuid === linked.uuid),
     gone: gone.response?.status,
+    exported: exported.map(({ response }) => response.status),
     openapi: schema['openapi'],
   };
 }
