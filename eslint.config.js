@@ -82,11 +82,13 @@ export default tseslint.config(
                 'EnvironmentProblem',
                 'Hardware',
                 'Host',
+                'ImportChange',
                 'ImportEvent',
                 'ImportProblem',
               ],
               ...[
                 'ImportSummary',
+                'ImportVersionChange',
                 'InputIssue',
                 'HostBuild',
                 'HostCatalog',

@@ -22,6 +22,7 @@ import {
   noteAttempt,
 } from '../store/imports/importedCatalog.ts';
 import { nameCatalog, recordStep } from '../store/imports/importJobs.ts';
+import { saveChanges } from '../store/imports/importChanges.ts';
 import { matchStage, summarise } from '../store/imports/match.ts';
 import type { DatabaseDriver, SqlExecutor } from '../store/database/driver.ts';
 import { losingSlices } from '../store/imports/slices.ts';
@@ -183,7 +184,10 @@ async function compareAndApply(
   if (!KINDS.every((kind) => stagedOf(summary[kind]) === written[kind])) throw new DatabaseUnavailableError();
   await guard(db, job, { stage, catalogId, summary });
   if (job.dryRun) {
-    await succeed(db, job, summary, catalog?.id);
+    await db.transaction(async (tx) => {
+      await saveChanges(tx, stage, job.id, catalogId);
+      await succeed(tx, job, summary, catalog?.id);
+    });
     return summary;
   }
 

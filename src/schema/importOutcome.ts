@@ -6,7 +6,8 @@ import { ImportJob } from './importJob.ts';
 import { pageLookahead } from './lookahead.ts';
 import { loadPerParent } from './perParent.ts';
 
-const ChangeCounts = builder.objectRef<Counts>('ChangeCounts').implement({
+/** GraphQL type of the numbers of rows of one kind. */
+export const ChangeCounts = builder.objectRef<Counts>('ChangeCounts').implement({
   description:
     'The changes of an import to one kind of row; in a dry run, the changes it would make; of two catalogs, the differences.',
   fields: (t) => ({

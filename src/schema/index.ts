@@ -25,6 +25,7 @@ import './availability.ts';
 import './environment.ts';
 import './importJob.ts';
 import './importOutcome.ts';
+import './importChange.ts';
 import './catalogComparison.ts';
 import './movePlan.ts';
 import './importEvent.ts';

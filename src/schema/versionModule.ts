@@ -3,7 +3,8 @@ import type { Module as ModuleValue, Toolchain as ToolchainValue } from '../doma
 import { builder } from './builder.ts';
 import { PackageVersion } from './refs.ts';
 
-const Module = builder.objectRef<ModuleValue>('Module').implement({
+/** GraphQL type of environment modules. */
+export const Module = builder.objectRef<ModuleValue>('Module').implement({
   description: 'An environment module, as accepted by `module load`.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The part before the first slash, e.g. `GROMACS`.' }),

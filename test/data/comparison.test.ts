@@ -58,6 +58,8 @@ const numbers = (lines: readonly string[]) => ({
 const COUNTS = '{ added changed removed unchanged }';
 const SUMMARY = `query ($from: ID!, $to: ID!) { compareCatalogs(fromId: $from, toId: $to) {
   summary { packages ${COUNTS} versions ${COUNTS} targets ${COUNTS} } } }`;
+const LISTED = `query ($from: ID!, $to: ID!, $jobId: ID!) { compareCatalogs(fromId: $from, toId: $to) { packages { totalCount } }
+  importJob(id: $jobId) { changes { totalCount } } }`;
 const VERSIONS = 'pageInfo { hasNextPage endCursor } nodes { version module { fullName } }';
 const REST = `query ($from: ID!, $to: ID!, $name: String!, $versions: ChangeKind!, $after: String) { compareCatalogs(fromId: $from, toId: $to) {
   packages(search: $name, first: 100) { nodes { name versions(kind: $versions, first: 100, after: $after) { ${VERSIONS} } } } } }`;
@@ -128,6 +130,8 @@ test.skipIf(!hasFullFiles)(
       targets: { added: 8_535, removed: 2_989 },
     });
     expect(await listed(app, pair)).toEqual(expected);
+    const { compareCatalogs, importJob } = await app.query(LISTED, { ...pair, jobId: dryRun.id });
+    expect(importJob.changes.totalCount).toBe(compareCatalogs.packages.totalCount);
   },
   300_000,
 );
