@@ -1,5 +1,16 @@
 /** The cases of a full run. */
-export const CASES = ['import', 'reads', 'search', 'growth', 'hosts', 'memory', 'latency', 'subscribers', 'rest'] as const;
+export const CASES = [
+  'import',
+  'reads',
+  'search',
+  'growth',
+  'hosts',
+  'releases',
+  'memory',
+  'latency',
+  'subscribers',
+  'rest',
+] as const;
 /** Including cases that run on request only and have their own files. */
 export const ALL_CASES = [...CASES, 'explain', 'profile'] as const;
 /** The name of a case. */

@@ -9,6 +9,7 @@ import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureProfile } from './cases/profile.ts';
 import { measureReads } from './cases/reads.ts';
+import { measureReleases } from './cases/releases.ts';
 import { measureRest } from './cases/rest.ts';
 import { measureSearch } from './cases/search.ts';
 import { measureSubscribers } from './cases/subscribers.ts';
@@ -28,6 +29,7 @@ const MEASURES: Record<CaseName, Case> = {
   search: measureSearch,
   growth: measureGrowth,
   hosts: measureHosts,
+  releases: measureReleases,
   memory: measureMemory,
   latency: measureLatency,
   subscribers: measureSubscribers,

@@ -1,4 +1,5 @@
 import { fullModuleName } from '../loadCommands.ts';
+import { compareVersions } from '../version.ts';
 import { isSameVersion, moduleName, type MoveBuild, type MovedModule, type MoveState, softwareVersion } from './moveBuild.ts';
 
 /** What a sentence about a module refers to. */
@@ -44,5 +45,16 @@ export function reasonFor(
   const lacks = same.some(({ isAvailable }) => isAvailable)
     ? `${toLabel} has ${name} ${version}, but not with ${family}, the toolchain family of most of the modules`
     : `${toLabel} has no ${name} ${version}${same.length > 0 ? ' that is available on the host' : ''}`;
-  return `${lacks}; ${to.version} is the ${state === 'NEWER' ? 'next newer version' : 'newest of the older versions'}.`;
+  const within = isNearerElsewhere(moved, to) ? ` with ${family}` : '';
+  return `${lacks}; ${to.version} is the ${state === 'NEWER' ? 'next newer version' : 'newest of the older versions'}${within}.`;
+}
+
+/** Whether another toolchain family has a version that is nearer to that of the module. */
+function isNearerElsewhere(moved: MovedModule<MoveBuild>, to: MoveBuild): boolean {
+  const version = softwareVersion(moved) ?? '';
+  return moved.builds.some(
+    (build) =>
+      build.isAvailable &&
+      Math.sign(compareVersions(build.version, version)) * Math.sign(compareVersions(to.version, build.version)) > 0,
+  );
 }

@@ -138,6 +138,13 @@ test.for<[MovedModule<MoveBuild>, string]>([
     'EESSI 2025.06 has A 1.0 with another toolchain or suffix, as A/1.0-foss-2024a.',
   ],
   [moved('A/1.0-foss-2023b', builds('A/1.1-foss-2024a')), 'EESSI 2025.06 has no A 1.0; 1.1 is the next newer version.'],
+  [
+    moved('A/1.0-foss-2023b', [
+      build('A/1.2-foss-2024a', { families: ['2025a_foss', '2024a_foss'] }),
+      ...builds('A/1.1-foss-2024a'),
+    ]),
+    'EESSI 2025.06 has no A 1.0; 1.2 is the next newer version with 2025a_foss.',
+  ],
   [moved('A/1.0-foss-2023b', builds('A/0.9')), 'EESSI 2025.06 has no A 1.0; 0.9 is the newest of the older versions.'],
   [moved('A/1.0-foss-2023b', []), 'EESSI 2025.06 has no A.'],
   [moved('A/1.0-foss-2023b', [], false), 'Neither EESSI 2023.06 nor EESSI 2025.06 has a module A.'],
