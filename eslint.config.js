@@ -73,6 +73,8 @@ export default tseslint.config(
             types: [
               ...[
                 'CatalogComparison',
+                'Change',
+                'ChangeBatch',
                 'ChangeCounts',
                 'CpuTarget',
                 'DiscoveredCatalog',

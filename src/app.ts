@@ -3,6 +3,7 @@ import { Closing, type OnError } from './closing.ts';
 import type { Config } from './config.ts';
 import { composeImports } from './composeImports.ts';
 import type { KnownIssue } from './domain/hosts/knownIssue.ts';
+import { CatalogChanges } from './jobs/catalogChanges.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
@@ -23,7 +24,7 @@ import type { ImportOutcome } from './jobs/importWatch.ts';
 import { type Database } from './store/database/database.ts';
 
 /** Milliseconds for each step of the shutdown; together less than the limit of the process in serve.ts. */
-const STOP_MS = { importing: 9_500, servers: 6_000, database: 3_000, traces: 2_000 };
+const STOP_MS = { importing: 9_500, servers: 6_000, followers: 1_000, database: 3_000, traces: 2_000 };
 
 /** Options of `openApp`. */
 export interface AppOptions {
@@ -45,6 +46,7 @@ export interface App {
   readonly index: PackageIndex;
   readonly imports: Imports;
   readonly events: ImportEvents;
+  readonly catalogChanges: CatalogChanges;
   readonly knownIssues: readonly KnownIssue[];
   /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   update(): Promise<void>;
@@ -96,14 +98,17 @@ async function open(
   const importing = await composeImports({ config, db, changes, tracing, log, onOutcome, onError });
   const { imports, events, discovery, update } = importing;
   const index = new PackageIndex(db);
-  const services = { db, changes, index, imports, events, discovery, knownIssues };
+  const catalogChanges = new CatalogChanges(db);
+  const services = { db, changes, index, imports, events, catalogChanges, discovery, knownIssues };
   let isOpen = false;
   const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());
   closing.add('the imports', STOP_MS.importing, () => importing.stop());
+  closing.add('the followers of changes', STOP_MS.followers, () => catalogChanges.stop());
   await changes.start(db);
+  catalogChanges.start(changes);
   await importing.start();
   const url = await servers.listen();
   isOpen = true;
@@ -111,7 +116,7 @@ async function open(
     isOpen = false;
     return closing.close();
   };
-  return { url, db, changes, index, imports, events, knownIssues, update, close };
+  return { url, db, changes, index, imports, events, catalogChanges, knownIssues, update, close };
 }
 
 const manifestOf = ({ persistedOperations }: Config) =>

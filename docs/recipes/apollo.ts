@@ -35,6 +35,8 @@ export function createCache(): InMemoryCache {
       },
       PackageVersion: { fields: { targets: pages, extensions: pages } },
       CatalogComparison: { ...value, fields: { packages: pages } },
+      Change: value,
+      ChangeBatch: value,
       ChangeCounts: value,
       CpuTarget: value,
       Hardware: value,

@@ -18,6 +18,8 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
         possibleTypes,
         keys: {
           CatalogComparison: value,
+          Change: value,
+          ChangeBatch: value,
           ChangeCounts: value,
           CpuTarget: value,
           Hardware: value,

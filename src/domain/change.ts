@@ -1,7 +1,5 @@
+import type { ChangeKind } from './changeKind.ts';
 import { DomainError } from './errors.ts';
-
-/** What happened to a row. */
-export type ChangeKind = 'ADDED' | 'CHANGED' | 'REMOVED';
 
 /** The kind of row that a change concerns. */
 export type ChangedRow = 'CATALOG' | 'PACKAGE' | 'VERSION' | 'TARGET';

@@ -30,7 +30,7 @@ export class ImportEvents {
   readonly #wakeups = new Wakeups();
   readonly #activity: Activity;
   /** Reads in progress, shared: a thousand subscribers of one job that wake together cost one statement. */
-  readonly #reads = new Map<string, Promise<StoredEvents>>();
+  readonly #reads = new Map<string, Promise<StoredEvents<ImportEvent>>>();
 
   readonly #events = new Map<string, ImportEvent>();
 
@@ -123,7 +123,7 @@ export class ImportEvents {
     this.#wakeups.wake(ANY_JOB);
   }
 
-  #read(jobId: string, after: number): Promise<StoredEvents> {
+  #read(jobId: string, after: number): Promise<StoredEvents<ImportEvent>> {
     const key = `${jobId} ${after}`;
     const found = this.#reads.get(key);
     if (found) return found;
@@ -137,7 +137,7 @@ export class ImportEvents {
 }
 
 /** Subscribers wait while the database is unavailable, and are woken once it is back. */
-function unlessAway(error: unknown): StoredEvents {
+function unlessAway(error: unknown): StoredEvents<ImportEvent> {
   if (error instanceof DatabaseUnavailableError) return { events: [], finished: false };
   throw error;
 }

@@ -1,6 +1,7 @@
 import type { KnownIssue } from '../domain/hosts/knownIssue.ts';
 import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Discovery } from '../jobs/discovery.ts';
+import type { CatalogChanges } from '../jobs/catalogChanges.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { ImportEvents } from '../jobs/importEvents.ts';
 import type { Cancellation } from '../store/database/cancellation.ts';
@@ -22,6 +23,7 @@ export interface Context {
   /** Cancels all database work of the operation. */
   readonly cancellation: Cancellation;
   readonly events: ImportEvents;
+  readonly catalogChanges: CatalogChanges;
   readonly discovery: Discovery;
   /** The rules by which builds have known issues: those of the project, then those of the KNOWN_ISSUES file. */
   readonly knownIssues: readonly KnownIssue[];
@@ -32,6 +34,8 @@ export interface Context {
   readonly refuseSharing: () => void;
   /** Clears the loaders: a subscription has one context for all its events, and each event needs fresh rows. */
   renewLoaders(): void;
+  /** Uses the same loaders as all other operations that handle this event, so that its rows are read once. */
+  shareLoaders(event: object): void;
   /** From now on reads use the primary, never a replica, and imports are bound to the operation's time limit. */
   beginEdit(): void;
 }

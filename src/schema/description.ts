@@ -4,6 +4,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   FORBIDDEN: 'the token is valid but lacks permission',
   NOT_FOUND: 'the object of a subscription does not exist',
   BAD_USER_INPUT: 'an argument or variable is not accepted: a page size, a cursor, an offset, an id',
+  CHANGES_EXPIRED: 'changes after the cursor have expired; `extensions.oldest` is the oldest valid cursor',
   BAD_REQUEST: 'the request does not conform to GraphQL over HTTP',
   NOT_ACCEPTABLE: 'the client accepts none of the supported media types',
   REQUEST_ENTITY_TOO_LARGE: 'the request body is too large',

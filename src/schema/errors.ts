@@ -9,6 +9,7 @@ import {
   NotFoundError,
   ProviderUnavailableError,
 } from '../domain/errors.ts';
+import { ChangesExpiredError } from '../domain/change.ts';
 import { unavailable } from '../store/database/unavailable.ts';
 import type { Viewer } from './context.ts';
 
@@ -58,6 +59,7 @@ const coded = (error: DomainError) =>
     extensions: {
       code: error.code,
       ...(error instanceof BadUserInputError && error.suggestions.length > 0 && { suggestions: error.suggestions }),
+      ...(error instanceof ChangesExpiredError && { oldest: error.oldest }),
       ...(isUnavailable(error) ? RETRY_LATER : {}),
     },
   });

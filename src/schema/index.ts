@@ -29,6 +29,7 @@ import './importChange.ts';
 import './catalogComparison.ts';
 import './movePlan.ts';
 import './importEvent.ts';
+import './change.ts';
 import './userErrors.ts';
 import './importMutations.ts';
 import './catalogMutations.ts';

@@ -39,12 +39,13 @@ export function openTestEngine(services: Services, { usesJit = true, log = pino(
 }
 
 /** The services of a running gateway. */
-export const servicesOf = ({ app: { db, changes, index, imports, events, knownIssues } }: TestApp): Services => ({
+export const servicesOf = ({ app: { db, changes, index, imports, events, catalogChanges, knownIssues } }: TestApp): Services => ({
   db,
   changes,
   index,
   imports,
   events,
+  catalogChanges,
   discovery: undefined as never,
   knownIssues,
 });

@@ -33,9 +33,9 @@ export class Interpreted {
   readonly #engine: Engine;
   readonly #running = new AsyncLocalStorage<string[]>();
 
-  constructor({ db, changes, index, imports, events, knownIssues }: App) {
+  constructor({ db, changes, index, imports, events, catalogChanges, knownIssues }: App) {
     this.#engine = new Engine({
-      services: { db, changes, index, imports, events, knownIssues, discovery: undefined as never },
+      services: { db, changes, index, imports, events, catalogChanges, knownIssues, discovery: undefined as never },
       isAnonymousReadAllowed: true,
       queryCostLimit: 50_000,
       persisted: new PersistedOperations(null),

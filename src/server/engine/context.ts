@@ -6,7 +6,10 @@ import type { SqlExecutor } from '../../store/database/driver.ts';
 import type { ClientRequest } from './clientRequest.ts';
 
 /** Services shared by all operations. */
-export type Services = Pick<Context, 'db' | 'changes' | 'index' | 'imports' | 'events' | 'discovery' | 'knownIssues'>;
+export type Services = Pick<
+  Context,
+  'db' | 'changes' | 'index' | 'imports' | 'events' | 'catalogChanges' | 'discovery' | 'knownIssues'
+>;
 
 /** The context of an operation's execution. */
 export type OperationContext = Context;
@@ -16,8 +19,9 @@ export type ContextOf = (viewer: Viewer, request: ClientRequest) => OperationCon
 
 /** Returns the factory for operation contexts, which share one memo of small reads. */
 export function contextMaker(services: Services, isAnonymousReadAllowed: boolean): ContextOf {
-  const { db, changes, index, imports, events, discovery, knownIssues } = services;
+  const { db, changes, index, imports, events, catalogChanges, discovery, knownIssues } = services;
   const remember = memoUntilChange(changes);
+  const loadersOf = eventLoaders(() => new Loaders(db.reads, { memo: remember, index, knownIssues }));
   return (viewer, request) => {
     const { cancellation } = request;
     // Reads for the shared memo must not be cancelled with this operation.
@@ -29,6 +33,7 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
       index,
       imports,
       events,
+      catalogChanges,
       discovery,
       knownIssues,
       cancellation,
@@ -39,10 +44,23 @@ export function contextMaker(services: Services, isAnonymousReadAllowed: boolean
       renewLoaders() {
         this.loaders = newLoaders(db.reads);
       },
+      shareLoaders(event) {
+        this.loaders = loadersOf(event);
+      },
       beginEdit() {
         this.loaders = newLoaders(db);
         this.imports = imports.withDatabase(this.db);
       },
     };
+  };
+}
+
+/** Returns the loaders of an event, which no single operation can cancel. */
+function eventLoaders(create: () => Loaders): (event: object) => Loaders {
+  const created = new WeakMap<object, Loaders>();
+  return (event) => {
+    const loaders = created.get(event) ?? create();
+    created.set(event, loaders);
+    return loaders;
   };
 }

@@ -10,11 +10,12 @@ export async function forgetChanges(db: DatabaseDriver, days: number): Promise<v
     );
     const serial = last?.serial ?? null;
     if (serial === null) return;
+    // Of two gateways that do this at once the second one deletes nothing and, after it has waited, updates nothing.
     await tx.query(
       'change.forget',
       `WITH gone AS (DELETE FROM "commit" WHERE serial <= $1 RETURNING id, serial),
        changes AS (DELETE FROM "change" h USING gone g WHERE h.commit_id = g.id RETURNING g.serial, h.place)
-       UPDATE change_head SET expired_serial = $1, expired_place = (SELECT max(place) FROM changes WHERE serial = $1)
+       UPDATE change_head SET expired_serial = $1, expired_place = coalesce((SELECT max(place) FROM changes WHERE serial = $1), expired_place)
        WHERE expired_serial < $1`,
       [serial],
     );

@@ -10,6 +10,7 @@ const CHANNEL = 'data_changed';
 export class ChangeFeed {
   #epoch = 0;
   #isConnected = false;
+  readonly #listeners = new Set<() => void>();
 
   /** Starts listening for changes. */
   async start(db: Pick<DatabaseDriver, 'listen'>): Promise<void> {
@@ -31,13 +32,19 @@ export class ChangeFeed {
     return this.#isConnected;
   }
 
+  /** Calls the listener at every change, and when changes may have been missed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Starts a new epoch after a change by this process, whose notification may still be on its way. */
   invalidate(): void {
-    this.#epoch += 1;
+    this.#begin(this.#isConnected);
   }
 
   #begin(isConnected: boolean): void {
     this.#isConnected = isConnected;
     this.#epoch += 1;
+    for (const listener of this.#listeners) listener();
   }
 }
