@@ -31,7 +31,10 @@ export const SETTINGS = {
   DEMO: ['auto: an empty embedded database has a demo catalog until another catalog is imported; off: disabled.', 'auto'],
   AUTO_UPDATE_CRON: ['When catalogs with autoUpdateEnabled are refreshed, as a cron expression in UTC; off: never.', '0 3 * * *'],
   KNOWN_ISSUES: ['JSON file of your own known issues of builds, added to those that come with the gateway. Read at start.', ''],
-  CHANGE_RETENTION_DAYS: ['Days for which changes of catalogs are kept, and the ids of rows removed upstream, for rows that reappear.', '30'],
+  CHANGE_RETENTION_DAYS: [
+    'Days for which changes of catalogs are kept, and the ids of rows removed upstream, for rows that reappear.',
+    '30',
+  ],
   RESPONSE_CACHE_MB: ['Size of the response cache in megabytes; 0: disabled. Every change of readable data clears it.', '64'],
   QUERY_COST_LIMIT: ['Maximum cost of one request, roughly the rows it can return.', '50000'],
   RATE_LIMIT: [
