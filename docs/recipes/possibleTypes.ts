@@ -8,6 +8,7 @@ export const possibleTypes = {
   CreateTokenResult: ['ConflictError', 'CreateTokenPayload', 'InvalidInputError'],
   CreateVersionResult: ['ConflictError', 'CreateVersionPayload', 'InvalidInputError', 'NotFoundError'],
   DeleteResult: ['ConflictError', 'DeletePayload', 'ImportInProgressError', 'NotFoundError'],
+  FreezeCatalogResult: ['ConflictError', 'FreezeCatalogPayload', 'ImportInProgressError', 'InvalidInputError', 'NotFoundError'],
   ImportCatalogResult: ['ConflictError', 'ImportCatalogPayload', 'ImportInProgressError', 'InvalidInputError'],
   LinkCatalogResult: ['ConflictError', 'InvalidInputError', 'LinkCatalogPayload', 'NotFoundError'],
   Node: [

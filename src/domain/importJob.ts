@@ -1,7 +1,7 @@
 import type { CatalogSource } from './catalog.ts';
 
-/** Whether a job creates or refreshes a catalog. */
-export type ImportKind = 'IMPORT' | 'REFRESH';
+/** Whether a job creates, refreshes or copies a catalog. */
+export type ImportKind = 'IMPORT' | 'REFRESH' | 'FREEZE';
 /** The states of a job; the last three are final. */
 export type ImportState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 /** The phases of a job, in order. */
@@ -19,6 +19,10 @@ export interface ImportJob {
   readonly forced: boolean;
   readonly autoUpdateEnabled: boolean;
   readonly catalogId: string | null;
+  /** The catalog that a FREEZE copies. */
+  readonly originalId: string | null;
+  /** Of a FREEZE: the version of the copy. */
+  readonly catalogVersion: string | null;
   readonly slot: string;
   /** Number of the attempt, from 1. A worker whose number differs from the stored one has lost the job. */
   readonly attempt: number;

@@ -21,7 +21,7 @@ import {
   lockCatalog,
   noteAttempt,
 } from '../store/imports/importedCatalog.ts';
-import { nameCatalog, recordStep } from '../store/imports/importJobs.ts';
+import { nameCatalog } from '../store/imports/importJobs.ts';
 import { saveChanges } from '../store/imports/importChanges.ts';
 import { matchStage, summarise } from '../store/imports/match.ts';
 import type { DatabaseDriver, SqlExecutor } from '../store/database/driver.ts';
@@ -40,6 +40,7 @@ import { SnapshotRows } from '../store/imports/stagedRows.ts';
 import { vacuumContents } from '../store/imports/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
+import { rowsToWrite, succeed } from './succeed.ts';
 
 /** Rows per staging statement: about 15 ms on PGlite, and texts small enough for young-generation garbage collection. */
 const STAGE_ROWS = 500;
@@ -253,23 +254,6 @@ async function guard(
   const shrinks = shrinkage(summary, await losingSlices(sql, stage, catalogId));
   if (shrinks !== null) throw new ImportError('SHRINK_GUARD', shrinks, summary);
 }
-
-async function succeed(
-  sql: SqlExecutor,
-  job: ImportJob,
-  summary: ImportSummary,
-  catalogId?: string,
-  message: string | null = null,
-): Promise<void> {
-  const rows = rowsToWrite(summary);
-  const step = { state: 'SUCCEEDED', phase: 'FINISHED', done: rows, total: rows, rate: null, etaSeconds: 0, message } as const;
-  const isOurs = await recordStep(sql, job, ['RUNNING'], step, { summary, ...(catalogId === undefined ? {} : { catalogId }) });
-  // Rolls back the apply: another worker has the job now.
-  if (!isOurs) throw new Error(`The job ${job.id} continues elsewhere.`);
-}
-
-const rowsToWrite = (summary: ImportSummary) =>
-  KINDS.reduce((sum, kind) => sum + summary[kind].added + summary[kind].changed + summary[kind].removed, 0);
 
 /** Without this, the first searches scan the table. The import has succeeded, so a failure is only reported. */
 async function tidy({ db, onError }: ImportRun, summary: ImportSummary): Promise<void> {

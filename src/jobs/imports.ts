@@ -2,10 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
-import { type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
+import { type ImportJob, type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
 import type { Source } from '../sources/source.ts';
-import { type CatalogToRefresh, findCatalogOfSource, findCatalogToRefresh } from '../store/imports/importedCatalog.ts';
+import {
+  type CatalogToRefresh,
+  findCatalogByKey,
+  findCatalogOfSource,
+  findCatalogToRefresh,
+} from '../store/imports/importedCatalog.ts';
 import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/imports/importJobs.ts';
+import { frozenVersion, sourceToFreeze } from './frozenVersion.ts';
 import type { Queue } from './queue.ts';
 import { finalStep, type Worker, type WorkerOptions } from './worker.ts';
 import type { Database } from '../store/database/database.ts';
@@ -29,6 +35,14 @@ export interface RefreshRequest {
   readonly forced: boolean;
   readonly requestedBy: string | null;
   readonly trigger?: ImportTrigger;
+}
+
+/** A request to copy a catalog. */
+export interface FreezeRequest {
+  readonly catalogId: string;
+  /** The copy's version; null for the catalog's own with the date. */
+  readonly version: string | null;
+  readonly requestedBy: string | null;
 }
 
 /** Options of `Imports`. */
@@ -104,6 +118,35 @@ export class Imports {
     );
   }
 
+  /**
+   * Starts a copy of a catalog, which no refresh will change.
+   * @throws NotFoundError, InvalidInputError for a catalog without upstream or one that is a copy itself, ConflictError when
+   * another catalog has the version, ImportInProgressError
+   */
+  async freezeCatalog(request: FreezeRequest, retryOfId: string | null = null): Promise<string> {
+    const catalog = await findCatalogToRefresh(this.#options.db, request.catalogId);
+    if (!catalog) throw new NotFoundError(`No catalog has the id "${request.catalogId}".`);
+    const source = this.#source(sourceToFreeze(catalog));
+    const version = frozenVersion(catalog, request.version);
+    await this.#refuseTaken({ ...catalog, version });
+    return this.#enqueue(
+      {
+        kind: 'FREEZE',
+        source: source.key,
+        release: null,
+        dryRun: false,
+        forced: false,
+        autoUpdateEnabled: false,
+        catalogId: null,
+        originalId: catalog.id,
+        catalogName: catalog.name,
+        catalogVersion: version,
+        slot: jobSlot(source.key, source.rolling, catalog.version),
+      },
+      { trigger: 'REQUEST', requestedBy: request.requestedBy, retryOfId },
+    );
+  }
+
   /** Cancels a job; nothing is changed by it. @throws NotFoundError, ConflictError when it has ended */
   async cancelImport(jobId: string): Promise<string> {
     const { db, worker, log } = this.#options;
@@ -125,9 +168,15 @@ export class Imports {
     if (!isFinal(job.state)) throw new ImportInProgressError(jobId);
     if (job.state === 'SUCCEEDED')
       throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
+    if (job.kind === 'FREEZE') return this.#freezeAgain(job, requestedBy);
     if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId).catch(asConflict);
     if (job.catalogId === null) throw new NotFoundError('The catalog of that import no longer exists.');
     return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId);
+  }
+
+  #freezeAgain({ id, originalId, catalogVersion: version }: ImportJob, requestedBy: string | null): Promise<string> {
+    if (originalId === null) throw new NotFoundError('The catalog of that import no longer exists.');
+    return this.freezeCatalog({ catalogId: originalId, version, requestedBy }, id).catch(asConflict);
   }
 
   #source(key: CatalogSource): Source {
@@ -138,15 +187,15 @@ export class Imports {
 
   /**
    * A manually created catalog has the source whose catalogs have its name and type.
-   * @throws InvalidInputError when there is none
+   * @throws InvalidInputError when there is none, and for a frozen copy
    */
-  #sourceOf({ source: key, name, type, version }: CatalogToRefresh): Source {
+  #sourceOf({ source: key, name, type, version, isFrozen }: CatalogToRefresh): Source {
+    if (isFrozen) throw invalidCatalog(`${name} ${version} is a frozen copy, which cannot be refreshed.`);
     if (key) return this.#source(key);
     const sources = [...this.#options.sources.values()];
     const source = sources.find(({ catalogName, catalogType }) => catalogName === name && catalogType === type);
     if (source) return source;
-    const message = `${name} ${version} was created manually and has no upstream to refresh it from.`;
-    throw new InvalidInputError([{ path: ['catalogId'], message }]);
+    throw invalidCatalog(`${name} ${version} was created manually and has no upstream to refresh it from.`);
   }
 
   /** The requested release, or upstream's newest; null when upstream does not respond in time, which leaves it to the job. */
@@ -185,6 +234,11 @@ export class Imports {
       });
   }
 
+  async #refuseTaken(key: Pick<CatalogToRefresh, 'name' | 'version' | 'type'>): Promise<void> {
+    const id = await findCatalogByKey(this.#options.db, key);
+    if (id !== null) throw new ConflictError(`The catalog ${key.name} ${key.version} already exists.`, { type: 'Catalog', id });
+  }
+
   async #enqueue(job: Omit<NewJob, 'id' | keyof Origin>, origin: Origin): Promise<string> {
     const { db, queue } = this.#options;
     const id = uuidv7();
@@ -201,6 +255,8 @@ export class Imports {
 function asConflict(error: unknown): never {
   throw error instanceof InvalidInputError ? new ConflictError(error.message) : error;
 }
+
+const invalidCatalog = (message: string) => new InvalidInputError([{ path: ['catalogId'], message }]);
 
 function invalidRelease(message: string, releases: readonly string[] | null): InvalidInputError {
   const known = releases === null ? '' : ` It offers ${releases.join(', ') || 'none'}.`;

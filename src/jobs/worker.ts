@@ -18,6 +18,7 @@ import {
 import type { DatabaseDriver } from '../store/database/driver.ts';
 import { dropOrphanedStages } from '../store/imports/stage.ts';
 import { keepHouse } from './housekeeping.ts';
+import { runFreeze } from './freeze.ts';
 import { runImport } from './import.ts';
 import { type Ending, type ImportLog, logEnd, logStart } from './importLog.ts';
 import { type Clock, Progress } from './progress.ts';
@@ -139,16 +140,9 @@ export class Worker {
         signal: stop.signal,
         onProgress: (done, total) => progress.report('DOWNLOADING', done, total),
       });
-      const summary = await runImport({
-        db,
-        changes,
-        source,
-        http,
-        job,
-        progress,
-        signal: stop.signal,
-        onError: (error) => onError(error, job.id),
-      });
+      const attempt = { db, changes, source, http, job, progress, signal: stop.signal };
+      const run = { ...attempt, onError: (error: unknown) => onError(error, job.id) };
+      const summary = await (job.kind === 'FREEZE' ? runFreeze(run) : runImport(run));
       ending = { message: 'import succeeded', fields: summary };
     } catch (error) {
       await progress.settle().catch(() => undefined);

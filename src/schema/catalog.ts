@@ -55,6 +55,12 @@ Catalog.implement({
       resolve: ({ type }) => type === 'BINARY_RUNTIME',
     }),
     description: t.exposeString('description', { description: 'Free-text description; may be empty.' }),
+    frozenAt: t.expose('frozenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The time at which it was copied from another catalog by `freezeCatalog`; null for others. No refresh changes it.',
+    }),
     metadata: t.expose('metadata', { type: 'JSONObject', description: 'Further upstream data without a field of its own.' }),
   }),
 });

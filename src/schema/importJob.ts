@@ -24,6 +24,7 @@ const MAX_EVENTS = 100;
 const ImportKind = describedEnum<Kind>('ImportKind', 'The purpose of an import.', {
   IMPORT: 'Creates a catalog.',
   REFRESH: 'Updates an existing catalog from its upstream.',
+  FREEZE: 'Copies a catalog as it is.',
 });
 
 /** GraphQL enum of the states of an import. */
@@ -60,7 +61,7 @@ export const ImportJob = builder.prismaObject('ImportJob', {
     id: t.id({ description: 'Global id, unique across all types. Opaque.', resolve: id }),
     uuid: t.field({ type: 'UUID', description: 'The id used by the REST API.', resolve: uuid }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The time at which it was requested.' }),
-    kind: t.expose('kind', { type: ImportKind, description: 'Whether it creates or refreshes a catalog.' }),
+    kind: t.expose('kind', { type: ImportKind, description: 'Whether it creates, refreshes or copies a catalog.' }),
     source: t.expose('source', { type: CatalogSource, description: 'The upstream it imports from.' }),
     release: t.exposeString('release', {
       nullable: true,
@@ -83,7 +84,7 @@ builder.prismaObjectFields(ImportJob, (t) => ({
     type: Catalog,
     nullable: true,
     description:
-      'The catalog it creates or refreshes; null before the catalog is created, after a dry run of a new catalog, and after the catalog is deleted.',
+      'The catalog it creates or refreshes, or the copy; null before the catalog is created, after a dry run of a new catalog, and after the catalog is deleted.',
     resolve: ({ catalogId }, _args, { loaders }) => (catalogId === null ? null : loaders.catalog().load(catalogId)),
   }),
   catalogName: t.exposeString('catalogName', {

@@ -1,36 +1,22 @@
 import { builder } from './builder.ts';
-import type { Context } from './context.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from './errors.ts';
 import { decodeId } from '../domain/ids.ts';
-import { findJob, ImportJob } from './importJob.ts';
+import { jobPayload } from './jobPayload.ts';
 import { CatalogSource } from './enums.ts';
 
-function payload(name: string, description: string) {
-  return builder.objectRef<{ jobId: string }>(name).implement({
-    description,
-    fields: (t) => ({
-      job: t.field({
-        type: ImportJob,
-        description: 'The import.',
-        resolve: ({ jobId }, _args, context: Context) => findJob(jobId, context),
-      }),
-    }),
-  });
-}
-
-const ImportCatalogPayload = payload(
+const ImportCatalogPayload = jobPayload(
   'ImportCatalogPayload',
   'Payload of `importCatalog`. Follow the import with `importProgress`.',
 );
-const RefreshCatalogPayload = payload(
+const RefreshCatalogPayload = jobPayload(
   'RefreshCatalogPayload',
   'Payload of `refreshCatalog`. Follow the refresh with `importProgress`.',
 );
-const CancelImportPayload = payload(
+const CancelImportPayload = jobPayload(
   'CancelImportPayload',
   'Payload of `cancelImport`. A running import stops within a second and leaves no changes.',
 );
-const RetryImportPayload = payload(
+const RetryImportPayload = jobPayload(
   'RetryImportPayload',
   'Payload of `retryImport`. Follow the new import with `importProgress`.',
 );

@@ -31,6 +31,7 @@ import './movePlan.ts';
 import './importEvent.ts';
 import './change.ts';
 import './userErrors.ts';
+import './freezeMutation.ts';
 import './importMutations.ts';
 import './catalogMutations.ts';
 import './packageMutations.ts';

@@ -40,7 +40,7 @@ builder.objectField(PackageVersion, 'issues', (t) =>
     async resolve({ catalogId, targetSetId, module, toolchain }, _args, { loaders, knownIssues }) {
       const catalog = (await loaders.hosts.catalogs()).get(catalogId);
       if (!catalog) return [];
-      const { source, version: release, sets } = catalog;
+      const { source, release, sets } = catalog;
       return issuesOfVersion(knownIssues, { source, release, module, toolchain }, buildsOf(sets.get(targetSetId) ?? []));
     },
   }),

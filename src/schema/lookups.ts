@@ -29,7 +29,7 @@ builder.queryFields((t) => ({
     type: Catalog,
     nullable: true,
     description:
-      'The catalog with a name, case-insensitive, and a version; without a version, the one with the newest version. Null if there is none.',
+      'The catalog with a name, case-insensitive, and a version; without a version, the one with the newest version that is not frozen. Null if there is none.',
     args: {
       name: t.arg.string({ required: true, description: 'The name, e.g. `EESSI`.' }),
       version: t.arg.string({ description: 'The exact version, e.g. `2025.06`; by default the newest.' }),
@@ -38,7 +38,11 @@ builder.queryFields((t) => ({
     resolve: (_root, { name, version }, context, info) =>
       name === ''
         ? null
-        : newestCatalog({ nameExact: name, versionExact: version }, selectedFields(info, catalogs.fields), context),
+        : newestCatalog(
+            { nameExact: name, ...(version ? { versionExact: version } : { isFrozen: false }) },
+            selectedFields(info, catalogs.fields),
+            context,
+          ),
   }),
 }));
 

@@ -62,8 +62,12 @@ Offering.implement({
       extensions: requires('uuid'),
       resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
         loadPerParent(info, loaders, uuid, () =>
-          selectPackages(args, loaders, (selection) =>
-            packagesOfOfferings(loaders, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
+          selectPackages(
+            args,
+            loaders,
+            (selection) =>
+              packagesOfOfferings(loaders, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
+            true,
           ),
         ),
     }),

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { connectionTypes, offsetPageArgs, pageArgs, pageComplexity, smallPageComplexity } from './connection.ts';
 import { decodeId, decodeOptionalId } from '../domain/ids.ts';
 import { Ecosystem } from './enums.ts';
-import { type PackageClientFilter, resolvePackageFilter } from '../store/reads/resolvePackageFilter.ts';
+import { namedCatalogs, type PackageClientFilter, resolvePackageFilter } from '../store/reads/resolvePackageFilter.ts';
 import type { MaybePromise } from '../store/reads/resolveFilter.ts';
 import { Node, registerNode } from './node.ts';
 import { PackageFilter } from './packageFilter.ts';
@@ -121,17 +121,20 @@ type PackageSelection = Searched<Filter & AggregateFilter, PackageOrderField>;
 
 /**
  * Calls `page` with the selection of the arguments, once the ids in the filter are resolved and the search has found its packages.
+ * @param isNested whether a parent decides which catalogs the packages are of, which may be frozen
  * @throws BadUserInputError
  */
 export function selectPackages<Result>(
   { filter, search, orderBy }: PackageArgs,
   loaders: Loaders,
   page: (selection: PackageSelection) => Result,
+  isNested = false,
 ): MaybePromise<Result> {
   const text = searchText(search);
   const order = orderOrDefault(orderBy, text === null ? BY_NAME : BY_RELEVANCE);
-  const found = text === null ? null : begun(() => loaders.found(text));
-  return resolvePackageFilter(packageFilter(filter), loaders, (resolved) =>
+  const decoded = packageFilter(filter);
+  const found = text === null ? null : begun(() => loaders.found(text, isNested ? 'ANY' : namedCatalogs(decoded)));
+  return resolvePackageFilter(decoded, loaders, (resolved) =>
     found === null
       ? page({ filter: resolved, orderBy: order })
       : found().then((hits) => page({ filter: resolved, search: hits, orderBy: order })),
@@ -148,8 +151,18 @@ const packagesOf =
     info: GraphQLResolveInfo,
   ) =>
     loadPerParent(info, loaders, uuid, () =>
-      selectPackages(args, loaders, (selection) =>
-        loaders.nestedPages(packages, relation, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
+      selectPackages(
+        args,
+        loaders,
+        (selection) =>
+          loaders.nestedPages(
+            packages,
+            relation,
+            selection,
+            { first, after, last, before },
+            pageLookahead(info, packages.fields),
+          ),
+        true,
       ),
     );
 

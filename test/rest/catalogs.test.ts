@@ -35,6 +35,7 @@ test('a catalog is listed with every field', async ({ app }) => {
     update_errors: '',
     package_count: 1,
     version_count: 1,
+    frozen: null,
     target_count: 2,
   });
   expect(rolling).toMatchObject({ name: 'Spack', catalog_type: 'source_package', supports_cpu_target_restrictions: false });

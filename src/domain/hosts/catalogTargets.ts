@@ -8,6 +8,9 @@ export interface CatalogTargets {
   readonly id: string;
   readonly name: string;
   readonly version: string;
+  /** Upstream's release: the version, or for a frozen copy that of its original. */
+  readonly release: string;
+  readonly isFrozen: boolean;
   readonly source: CatalogSource | null;
   readonly type: CatalogType;
   /** Number of its versions. */

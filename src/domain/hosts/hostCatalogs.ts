@@ -66,7 +66,7 @@ export class HostCatalogs {
   }
 
   /** The known issues that can concern versions of a catalog. */
-  #issuesIn({ source, version: release }: CatalogTargets): readonly KnownIssue[] {
+  #issuesIn({ source, release }: CatalogTargets): readonly KnownIssue[] {
     return this.#issues.filter(({ match }) => concernsCatalog(match, { source, release }));
   }
 

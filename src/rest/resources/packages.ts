@@ -3,7 +3,7 @@ import type { Ecosystem } from '../../domain/catalog.ts';
 import { BadUserInputError, InvalidInputError } from '../../domain/errors.ts';
 import { createPackage, deletePackage, type PackageChange, updatePackage } from '../../store/edits/packages.ts';
 import type { Loaders } from '../../store/reads/loaders.ts';
-import { type PackageClientFilter, resolvePackageFilter } from '../../store/reads/resolvePackageFilter.ts';
+import { namedCatalogs, type PackageClientFilter, resolvePackageFilter } from '../../store/reads/resolvePackageFilter.ts';
 import type { AggregateFilter } from '../../store/sql/clauses.ts';
 import { type PackageFilter, type PackageOrderField, packages } from '../../store/sql/packages.ts';
 import { searchText } from '../../domain/search/searchText.ts';
@@ -128,7 +128,7 @@ export const packageQuery = {
   orders: ORDERS,
   async select(query, order, { loaders }) {
     const text = searchOf(query.query);
-    const search = text === null ? null : await loaders.found(text);
+    const search = text === null ? null : await loaders.found(text, namedCatalogs(filterOf(query)));
     const orderBy = orderedBy(order, ORDERS, search ? BY_RELEVANCE : BY_NAME);
     return resolved(query, loaders, (filter) => ({ filter, search, orderBy }));
   },

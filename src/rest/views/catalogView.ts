@@ -26,6 +26,10 @@ export const CatalogView = z
     update_errors: z.string().meta({ description: 'Error of the last update; empty if it succeeded.' }),
     package_count: z.int().meta({ description: 'Number of packages in the catalog, including extensions.' }),
     version_count: z.int().meta({ description: 'Number of versions of its packages.' }),
+    frozen: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Time at which it was copied from another catalog, which no update changes; null for others.' }),
     target_count: z.int().meta({ description: 'Number of targets of its versions.' }),
   })
   .meta({
@@ -51,6 +55,7 @@ export function catalogView(row: CatalogRow, links: Links): z.infer<typeof Catal
     update_errors: row.updateErrors,
     package_count: row.packageCount,
     version_count: row.versionCount,
+    frozen: row.frozenAt?.toISOString() ?? null,
     target_count: row.targetCount,
   };
 }

@@ -1,5 +1,5 @@
 import type { CatalogType, JsonObject } from '../../domain/catalog.ts';
-import { ConflictError, ImportInProgressError } from '../../domain/errors.ts';
+import { ConflictError, ImportInProgressError, InvalidInputError } from '../../domain/errors.ts';
 import { FieldIssues, type Given } from '../../domain/fieldIssues.ts';
 import { versionKey } from '../../domain/version.ts';
 import { type DatabaseDriver, isUniqueViolation, type SqlExecutor } from '../database/driver.ts';
@@ -57,6 +57,7 @@ export async function updateCatalog(db: DatabaseDriver, input: CatalogChange & {
   await unlessTaken(db, { ...(await naturalKey(db, id)), ...given(values) }, () =>
     withCatalogLock(db, [id], async (tx) => {
       if (givesNothing(input)) return;
+      if (input.autoUpdateEnabled) await refuseFrozen(tx, id);
       await updateRow(tx, 'catalog', id, values);
       await tx.query('catalog.revise', 'UPDATE catalog SET revision = revision + 1 WHERE id = $1', [id]);
     }),
@@ -64,12 +65,19 @@ export async function updateCatalog(db: DatabaseDriver, input: CatalogChange & {
   return id;
 }
 
+/** @throws InvalidInputError for a frozen copy, which no refresh may change */
+async function refuseFrozen(tx: SqlExecutor, id: string): Promise<void> {
+  const frozen = await tx.query('catalog.isFrozen', 'SELECT FROM catalog WHERE id = $1 AND frozen_at IS NOT NULL', [id]);
+  if (frozen.length === 0) return;
+  throw new InvalidInputError([{ path: ['autoUpdateEnabled'], message: 'A frozen catalog cannot be updated.' }]);
+}
+
 /** Deletes a catalog with its content and all offering links to it. @throws NotFoundError, ImportInProgressError */
 export async function deleteCatalog(db: DatabaseDriver, id: string): Promise<void> {
   await withCatalogLock(db, [id], async (tx) => {
     const [job] = await tx.query<{ id: string }>(
       'job.ofCatalog',
-      'SELECT id FROM import_job WHERE catalog_id = $1 AND finished_at IS NULL',
+      'SELECT id FROM import_job WHERE (catalog_id = $1 OR original_id = $1) AND finished_at IS NULL',
       [id],
     );
     if (job) throw new ImportInProgressError(job.id);

@@ -29,6 +29,8 @@ export interface NewJob {
   readonly trigger: ImportTrigger;
   readonly requestedBy: string | null;
   readonly catalogId: string | null;
+  /** The catalog that a FREEZE copies. */
+  readonly originalId?: string;
   readonly catalogName: string;
   readonly catalogVersion: string | null;
   readonly retryOfId: string | null;
@@ -59,8 +61,8 @@ async function insertRow(tx: SqlExecutor, job: NewJob): Promise<boolean> {
   const rows = await tx.query(
     'job.insert',
     `INSERT INTO import_job (id, kind, source, release, dry_run, forced, auto_update_enabled, trigger, requested_by,
-       catalog_id, catalog_name, catalog_version, retry_of_id, slot)
-     VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14)
+       catalog_id, catalog_name, catalog_version, retry_of_id, slot, original_id)
+     VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14, $15)
      ON CONFLICT (slot) WHERE finished_at IS NULL DO NOTHING RETURNING id`,
     [
       job.id,
@@ -77,13 +79,14 @@ async function insertRow(tx: SqlExecutor, job: NewJob): Promise<boolean> {
       job.catalogVersion,
       job.retryOfId,
       job.slot,
+      job.originalId ?? null,
     ],
   );
   return rows.length > 0;
 }
 
 const JOB = `id, kind, source, release, dry_run AS "dryRun", forced, auto_update_enabled AS "autoUpdateEnabled",
-  catalog_id AS "catalogId", slot, attempt`;
+  catalog_id AS "catalogId", original_id AS "originalId", catalog_version AS "catalogVersion", slot, attempt`;
 
 /** Claims a queued job for this worker; null when another worker has claimed it or it has ended. */
 export async function claimJob(sql: SqlExecutor, id: string, workerLock: number): Promise<ImportJob | null> {

@@ -28,7 +28,7 @@ export async function lockCatalog(tx: SqlExecutor, id: string): Promise<Imported
   return row ?? null;
 }
 
-/** The catalog that an import would conflict with: any of a rolling source, else the one of the same release. */
+/** The catalog that an import would conflict with: any of a rolling source, else the one of the same release; never a frozen copy. */
 export async function findCatalogOfSource(
   sql: SqlExecutor,
   name: string,
@@ -37,7 +37,7 @@ export async function findCatalogOfSource(
 ): Promise<{ id: string; version: string } | null> {
   const [row] = await sql.query<{ id: string; version: string }>(
     'catalog.ofSource',
-    'SELECT id, version FROM catalog WHERE name = $1 AND type = $2::catalog_type AND ($3::text IS NULL OR version = $3) ORDER BY version_key DESC LIMIT 1',
+    'SELECT id, version FROM catalog WHERE name = $1 AND type = $2::catalog_type AND ($3::text IS NULL OR version = $3) AND frozen_at IS NULL ORDER BY version_key DESC LIMIT 1',
     [name, type, version],
   );
   return row ?? null;
@@ -50,7 +50,7 @@ export interface SourceNames {
   readonly catalogType: CatalogType;
 }
 
-/** The catalogs of a source: imported from it, or created manually with its name and type. */
+/** The catalogs of a source, without frozen copies: imported from it, or created manually with its name and type. */
 export async function catalogsOfSource(
   sql: SqlExecutor,
   { key, catalogName, catalogType }: SourceNames,
@@ -58,7 +58,7 @@ export async function catalogsOfSource(
   return sql.query(
     'catalog.allOfSource',
     `SELECT id, version FROM catalog
-     WHERE source = $1::catalog_source OR source IS NULL AND name = $2 AND type = $3::catalog_type`,
+     WHERE (source = $1::catalog_source OR source IS NULL AND name = $2 AND type = $3::catalog_type) AND frozen_at IS NULL`,
     [key, catalogName, catalogType],
   );
 }
@@ -67,7 +67,7 @@ export async function catalogsOfSource(
 export async function catalogsToUpdate(sql: SqlExecutor): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'catalog.toUpdate',
-    'SELECT id FROM catalog WHERE auto_update_enabled AND source IS NOT NULL ORDER BY last_update_attempt_at NULLS FIRST, id',
+    'SELECT id FROM catalog WHERE auto_update_enabled AND source IS NOT NULL AND frozen_at IS NULL ORDER BY last_update_attempt_at NULLS FIRST, id',
   );
   return rows.map(({ id }) => id);
 }
@@ -79,13 +79,14 @@ export interface CatalogToRefresh {
   readonly version: string;
   readonly type: CatalogType;
   readonly source: CatalogSource | null;
+  readonly isFrozen: boolean;
 }
 
 /** The catalog with this id; null if there is none. */
 export async function findCatalogToRefresh(sql: SqlExecutor, id: string): Promise<CatalogToRefresh | null> {
   const [row] = await sql.query<CatalogToRefresh>(
     'catalog.toRefresh',
-    'SELECT id, name, version, type, source FROM catalog WHERE id = $1',
+    'SELECT id, name, version, type, source, frozen_at IS NOT NULL AS "isFrozen" FROM catalog WHERE id = $1',
     [id],
   );
   return row ?? null;
@@ -181,13 +182,13 @@ export interface CatalogAge {
 }
 
 /**
- * The age of every catalog whose upstream states the time of its data. The demo catalog is excluded, since it is never updated.
+ * The age of every catalog whose upstream states the time of its data. The demo catalog and frozen copies are excluded, since they are never updated.
  */
 export async function catalogAges(sql: SqlExecutor): Promise<CatalogAge[]> {
   return sql.query<CatalogAge>(
     'catalog.ages',
     `SELECT name, version, auto_update_enabled AS "isUpdated", extract(epoch FROM now() - upstream_updated_at)::float8 AS seconds
-     FROM catalog WHERE upstream_updated_at IS NOT NULL AND source <> 'DEMO'`,
+     FROM catalog WHERE upstream_updated_at IS NOT NULL AND source <> 'DEMO' AND frozen_at IS NULL`,
   );
 }
 
@@ -206,4 +207,17 @@ export async function noteAttempt(sql: SqlExecutor, id: string): Promise<void> {
 /** Records the error of a failed update. */
 export async function noteFailure(sql: SqlExecutor, id: string, error: string): Promise<void> {
   await sql.query('catalog.failure', 'UPDATE catalog SET update_errors = $2 WHERE id = $1', [id, error]);
+}
+
+/** The id of the catalog with this name, version and type; null if there is none. */
+export async function findCatalogByKey(
+  sql: SqlExecutor,
+  { name, version, type }: Pick<CatalogToRefresh, 'name' | 'version' | 'type'>,
+): Promise<string | null> {
+  const [row] = await sql.query<{ id: string }>(
+    'catalog.byKey',
+    'SELECT id FROM catalog WHERE name = $1 AND version = $2 AND type = $3::catalog_type',
+    [name, version, type],
+  );
+  return row?.id ?? null;
 }

@@ -7,6 +7,8 @@ export interface CatalogRevision {
   readonly revision: number;
   /** Whether its packages are built, ready to load. */
   readonly isBinary: boolean;
+  /** Whether it is a frozen copy, which is searched only where it is named. */
+  readonly isFrozen: boolean;
 }
 
 /** All catalogs with their revisions. @param name of the statement */
@@ -14,4 +16,7 @@ export const readRevisions = (
   sql: SqlExecutor,
   name: 'index.revisions' | 'index.settled' | 'export.revisions',
 ): Promise<CatalogRevision[]> =>
-  sql.query<CatalogRevision>(name, `SELECT id, revision, type = 'BINARY_RUNTIME' AS "isBinary" FROM catalog`);
+  sql.query<CatalogRevision>(
+    name,
+    `SELECT id, revision, type = 'BINARY_RUNTIME' AS "isBinary", frozen_at IS NOT NULL AS "isFrozen" FROM catalog`,
+  );

@@ -12,6 +12,9 @@ const MAX_KEPT = 200_000;
 /** Readings of catalogs that go on changing; then the index is of different revisions, each at least the one that was asked for. */
 const MAX_ROUNDS = 3;
 
+/** The catalogs that a filter names by their ids, or ANY if it names them otherwise, such as by an offering. */
+export type NamedCatalogs = readonly string[] | 'ANY';
+
 /** The revisions of all catalogs, and a number that says which of two was read later. */
 interface NumberedRevisions {
   readonly number: number;
@@ -32,16 +35,24 @@ export class PackageIndex {
   #heldNumber = -1;
   #reads = 0;
   #renewal: Promise<void> | null = null;
+  readonly #hasFrozen: boolean;
+  /** The index of all catalogs, frozen ones included, once one of them is named. */
+  #whole: PackageIndex | null = null;
 
   /** @param sql a database of which every committed change is seen, and whose statements no client can cancel */
-  constructor(sql: SqlExecutor) {
+  constructor(sql: SqlExecutor, hasFrozen = false) {
     this.#sql = sql;
+    this.#hasFrozen = hasFrozen;
     this.#revisions = new SharedRead(() => this.#readRevisions('index.revisions'));
   }
 
-  /** Searches the packages of all catalogs as they are now. The caller limits the length of the text. */
-  async search(text: string): Promise<FoundPackages> {
-    await this.current();
+  /**
+   * Searches the packages of all catalogs as they are now, of frozen ones only if one of them is named. The caller limits the
+   * length of the text.
+   */
+  async search(text: string, named: NamedCatalogs = []): Promise<FoundPackages> {
+    const whole = await this.#currentFor(named);
+    if (whole !== this) return whole.search(text);
     const known = this.#found.get(text);
     if (known) return known;
     await this.#pace.pause();
@@ -50,11 +61,26 @@ export class PackageIndex {
     return found;
   }
 
-  /** The index with everything that was committed before the call. Concurrent calls share one reading. */
-  async current(): Promise<IndexState> {
+  /** The index with everything that was committed before the call, see `search`. Concurrent calls share one reading. */
+  async current(named: NamedCatalogs = []): Promise<IndexState> {
+    const whole = await this.#currentFor(named);
+    return whole === this ? this.#state : whole.current();
+  }
+
+  /** Itself, brought up to date; or the index with frozen catalogs, if one of them is named. */
+  async #currentFor(named: NamedCatalogs): Promise<PackageIndex> {
     const revisions = await this.#revisions.result();
-    while (!this.#holds(revisions)) await (this.#renewal ??= this.#renewed(revisions));
-    return this.#state;
+    const isNamed = (id: string) => named === 'ANY' || named.includes(id);
+    if (!this.#hasFrozen && revisions.catalogs.some(({ id, isFrozen }) => isFrozen && isNamed(id)))
+      return (this.#whole ??= new PackageIndex(this.#sql, true));
+    const held = this.#searched(revisions);
+    while (!this.#holds(held)) await (this.#renewal ??= this.#renewed(held));
+    return this;
+  }
+
+  /** Without frozen catalogs, unless it has them. */
+  #searched({ number, catalogs }: NumberedRevisions): NumberedRevisions {
+    return { number, catalogs: catalogs.filter(({ isFrozen }) => this.#hasFrozen || !isFrozen) };
   }
 
   async #readRevisions(name: Parameters<typeof readRevisions>[1]): Promise<NumberedRevisions> {
@@ -87,7 +113,7 @@ export class PackageIndex {
     for (let round = 0; round < MAX_ROUNDS && !state.isAt(latest.catalogs); round++) {
       await state.renew(latest.catalogs, reading);
       held = latest.number;
-      latest = await this.#readRevisions('index.settled');
+      latest = this.#searched(await this.#readRevisions('index.settled'));
     }
     this.#state = state;
     this.#heldNumber = Math.max(this.#heldNumber, held);

@@ -39,7 +39,7 @@ import { type VersionFilter, type VersionRow, versions } from '../sql/versions.t
 import type { SqlExecutor } from '../database/driver.ts';
 import type { Listing } from '../sql/selection.ts';
 import type { FoundPackages } from '../index/foundPackages.ts';
-import { PackageIndex } from '../index/packageIndex.ts';
+import { type NamedCatalogs, PackageIndex } from '../index/packageIndex.ts';
 
 /** What the loaders of many requests share. */
 export interface LoaderOptions {
@@ -184,14 +184,14 @@ export class Loaders {
     };
   }
 
-  /** The packages that a search finds. */
-  found(text: string): Promise<FoundPackages> {
-    return this.#index.search(text);
+  /** The packages that a search finds, in frozen catalogs only if one of them is named. */
+  found(text: string, named: NamedCatalogs): Promise<FoundPackages> {
+    return this.#index.search(text, named);
   }
 
   /** The ids of the packages that depend on each package, directly or through others. */
   async dependents(keys: readonly Pick<PackageRow, 'catalogId' | 'uuid'>[]): Promise<readonly (readonly string[])[]> {
-    const index = await this.#index.current();
+    const index = await this.#index.current(keys.map(({ catalogId }) => catalogId));
     return keys.map(({ catalogId, uuid }) => index.catalog(catalogId)?.edges.allDependentsOf(uuid) ?? []);
   }
 

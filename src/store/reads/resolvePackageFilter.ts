@@ -4,6 +4,7 @@ import { readExpression } from '../../domain/licenses/spdxLicense.ts';
 import { refuseOversize } from '../sql/clause.ts';
 import type { AggregateFilter } from '../sql/clauses.ts';
 import { type AllowedLicenses, LICENSE_LISTS, type PackageFilter } from '../sql/packages.ts';
+import type { NamedCatalogs } from '../index/packageIndex.ts';
 import type { Loaders } from './loaders.ts';
 import { type ClientFilter, type MaybePromise, resolveFilter } from './resolveFilter.ts';
 
@@ -28,6 +29,10 @@ export function resolvePackageFilter<Result>(
     resolveFilter({ ...rest, allowedLicenses: allowed }, loaders, use),
   ) as MaybePromise<Result>; // promises are flattened
 }
+
+/** The catalogs that a filter names. */
+export const namedCatalogs = ({ catalogId, catalogIds, offeringId }: PackageClientFilter): NamedCatalogs =>
+  offeringId ? 'ANY' : [catalogId ?? [], catalogIds ?? []].flat();
 
 /** Of the lists of licences in the database those that satisfy a condition. */
 async function allowedLicenses(

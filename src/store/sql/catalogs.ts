@@ -24,6 +24,7 @@ interface CatalogColumns {
   readonly packageCount: number;
   readonly versionCount: number;
   readonly targetCount: number;
+  readonly frozenAt: Date | null;
 }
 
 /** A catalog as read by the store: its columns and the global id. */
@@ -41,6 +42,7 @@ export interface CatalogFilter {
   readonly description?: string | null;
   readonly type?: readonly CatalogType[] | null;
   readonly autoUpdateEnabled?: boolean | null;
+  readonly isFrozen?: boolean | null;
 }
 
 /** The sort keys of catalogs. */
@@ -58,6 +60,7 @@ export const catalogClauses: Clauses<CatalogFilter> = {
   description: (text) => onCatalog((param) => `lower(c.description) LIKE ${param(contains(text))}`),
   type: (types) => onCatalog((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   autoUpdateEnabled: (isEnabled) => onCatalog((param) => `c.auto_update_enabled = ${param(isEnabled)}`),
+  isFrozen: (isFrozen) => onCatalog(() => `c.frozen_at IS ${isFrozen ? 'NOT ' : ''}NULL`),
 };
 
 function conditions(filter: CatalogFilter, param: Params['add']): string[] {
@@ -89,6 +92,7 @@ export const catalogs: Listing<CatalogRow, CatalogFilter, CatalogOrderField> = {
       packageCount: 'c.package_count',
       versionCount: 'c.version_count',
       targetCount: 'c.target_count',
+      frozenAt: 'c.frozen_at',
     },
     { id: idOf('Catalog') },
     { large: ['metadata'] },

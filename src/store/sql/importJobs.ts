@@ -56,6 +56,7 @@ export const importJobs: Listing<ImportJobRow, ImportJobFilter, 'CREATED_AT'> = 
       trigger: 'j.trigger',
       requestedBy: 'j.requested_by',
       catalogId: 'j.catalog_id',
+      originalId: 'j.original_id',
       catalogName: 'j.catalog_name',
       catalogVersion: 'j.catalog_version',
       retryOfId: 'j.retry_of_id',

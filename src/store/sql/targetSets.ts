@@ -12,7 +12,7 @@ export interface CatalogTargetSetRow extends Omit<CatalogTargets, 'sets'> {
 export const TARGET_PATH = `concat_ws('/', t.name, nullif(t.subtype, ''))`;
 
 /** Selects the target sets of every catalog with an index skip scan: as many probes as sets, instead of all versions. */
-export const CATALOG_TARGET_SETS = `SELECT c.id, c.name, c.version, c.source, c.type, c.version_count AS "versionCount", used.id AS "setId", s.content
+export const CATALOG_TARGET_SETS = `SELECT c.id, c.name, c.version, coalesce(c.release, c.version) AS release, c.frozen_at IS NOT NULL AS "isFrozen", c.source, c.type, c.version_count AS "versionCount", used.id AS "setId", s.content
   FROM catalog c LEFT JOIN LATERAL (
     WITH RECURSIVE step AS (
       (SELECT v.target_set_id AS id FROM package_version v WHERE v.catalog_id = c.id ORDER BY v.target_set_id LIMIT 1)
