@@ -260,3 +260,23 @@ test('the recipes about hosts find software for a node, a matrix, the reason why
   expect(whyNot).toMatchObject({ package: { buildFor: { state: 'NEEDS_GPU', alternative: null } } });
   expect(facets['packageFacets'].catalogIds).toMatchObject([{ label: 'EESSI 2026.06', count: 1, isSelected: true }]);
 });
+
+test('the recipes about releases compare two of them, and move a job script', async ({ app }) => {
+  const run = (recipe: string, variables: object) => app.query(readFileSync(`docs/recipes/${recipe}.graphql`, 'utf8'), variables);
+  const { catalog: older } = await app.import(catalog('2021.12').package('Moved', { '1.0': {} }).package('Ended'));
+  const { catalog: newer } = await app.import(
+    catalog('2022.06').package('Moved', { '1.1': {}, '1.0': { toolchain: 'foss-2024a' } }),
+  );
+
+  const compared = await run('compareReleases', { fromId: older.id, toId: newer.id });
+  const moved = await run('planMove', { toId: newer.id, modules: 'ml EESSI/2021.12 Moved/1.0-foss-2023b Ended/1.0-foss-2023b' });
+
+  expect(compared['compareCatalogs'].packages.nodes).toMatchObject([
+    { kind: 'REMOVED', name: 'Ended', removed: { totalCount: 1 } },
+    { kind: 'CHANGED', name: 'Moved', added: { nodes: [{ version: '1.0' }, { version: '1.1' }] } },
+  ]);
+  expect(moved['planMove']).toMatchObject({
+    steps: [{ state: 'REBUILT', to: { module: { fullName: 'Moved/1.0-foss-2024a' } } }, { state: 'GONE' }],
+    environment: { loadCommands: ['module load EESSI/2022.06', 'module load Moved/1.0-foss-2024a'] },
+  });
+});

@@ -42,10 +42,10 @@ const withoutOptions = (words: readonly string[]) => words.filter((word) => !wor
 
 function argumentsOf(words: readonly string[], isShort: boolean): Commanded {
   const [first = '', ...rest] = withoutOptions(words);
-  if (LOAD.has(first)) return { isCommand: true, modules: rest.map(bare) };
-  if (SWAP.has(first)) return { isCommand: true, modules: rest.slice(-1).map(bare) };
+  if (LOAD.has(first)) return { isCommand: true, modules: rest.flatMap(namesIn) };
+  if (SWAP.has(first)) return { isCommand: true, modules: rest.slice(-1).flatMap(namesIn) };
   if (!isShort || first === '' || OTHER.has(first)) return NOTHING;
-  return { isCommand: true, modules: [first, ...rest].map(bare) };
+  return { isCommand: true, modules: [first, ...rest].flatMap(namesIn) };
 }
 
 /** A command within a sentence or after an unknown word: there only words with a slash are modules. */
@@ -56,5 +56,9 @@ function mentioned(words: readonly string[]): Commanded {
   return { isCommand, modules: modules.filter((word) => word.includes('/')) };
 }
 
-/** A name without what follows it in a list or a sentence. */
-const bare = (word: string) => word.replace(/[,.:]+$/, '');
+/** The names in a word, without what follows them in a list or a sentence: no module has a comma in its name. */
+const namesIn = (word: string) =>
+  word
+    .split(',')
+    .map((name) => name.replace(/[.:]+$/, ''))
+    .filter((name) => name !== '');

@@ -8,18 +8,22 @@ const NAME = /^(?=[^/]*\p{L})[\p{L}\p{N}_](?!\w*=)[^\\*?]*$/u;
 /** Words that stand alone on lines of scripts and transcripts. */
 const NO_NAMES = new Set(['module', 'ml', 'fi', 'done', 'esac', 'else', 'then', 'do', 'wait', 'exit', 'end', 'endif']);
 
+/** Commands whose arguments are not in use, or no modules. */
+const NO_LOAD = /^(?:.*[$%>])?\s*(?:module|ml)\s+(?:-\S+\s+)*(?:unload|rm|del|delete|use|unuse|save|restore)\s/;
+/** A comment of a shell, Python or Lua. */
+const COMMENT = /(?:^|\s)#.*$|^\s*--\s.*$/;
+
 /**
  * The modules that a line without commands names: each word with a slash, a word that is alone on its line, and the first word after each
  * number of a numbered list, `1) GCC/12.3.0  2) zlib`.
  */
 export function listedModules(line: string): string[] {
-  const text = withoutComment(line).replace(TAGS, ' ');
+  if (NO_LOAD.test(line)) return [];
+  const text = line.replace(COMMENT, '').replace(TAGS, ' ');
   if (!NUMBER.test(text)) return namesIn(text.replace(BULLET, ''), isAlone);
   const [before = '', ...items] = text.split(new RegExp(NUMBER, 'g'));
   return [...namesIn(before, () => false), ...items.flatMap((item) => namesIn(item, (_word, index) => index === 0))];
 }
-
-const withoutComment = (line: string) => line.replace(/(?:^|\s)#.*$/, '');
 
 type IsName = (word: string, index: number, words: readonly string[]) => boolean;
 

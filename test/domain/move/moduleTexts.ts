@@ -54,6 +54,7 @@ Rscript scripts/plot.R
     text: `module load ${GROMACS} > /dev/null 2>&1\nmodule load ${R} 2>/tmp/err &>/dev/null`,
     modules: TWO,
   },
+  { about: 'commas in a command', text: `module load ${GROMACS},${R}, zlib`, modules: [...TWO, 'zlib'] },
   { about: 'options', text: `module -q load ${GROMACS}\nmodule --ignore_cache load -s ${R}`, modules: TWO },
   { about: 'quotes', text: `module load "${GROMACS}" '${R}'`, modules: TWO },
   { about: 'a command in a quoted script', text: `srun bash -lc "module load ${GROMACS} && gmx mdrun"`, modules: [GROMACS] },
@@ -131,6 +132,8 @@ Inactive Modules:
     modules: [R],
   },
   { about: 'comments alone', text: `# module load ${GROMACS}\n# nothing else`, modules: [] },
+  { about: 'comments in Lua', text: `-- depends_on("foo/1.0")\ndepends_on("${R}")`, modules: [R] },
+  { about: 'what is unloaded, among names', text: `$ module unload foo/1.0\nml restore my/collection\n${R}`, modules: [R] },
   { about: 'no text', text: ' \n\t\r\n', modules: [] },
 ];
 
