@@ -30,8 +30,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'sources/source.ts': { rooms: ['domain', 'sources/http'], packages: NONE },
   'sources/eessi': { rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http'], packages: NODE },
   'sources/spack': { rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http'], packages: NODE },
+  'sources/lmod': { rooms: ['domain', 'domain/hosts', 'sources/source.ts', 'sources/parsing'], packages: NONE },
   sources: {
-    rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http', 'sources/eessi', 'sources/spack'],
+    rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http', 'sources/eessi', 'sources/spack', 'sources/lmod'],
     packages: NODE,
   },
 
@@ -73,6 +74,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   jobs: {
     rooms: [
       'domain',
+      'domain/hosts',
       'sources/source.ts',
       'sources/http',
       'store',
@@ -138,7 +140,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: any(NODE, /^(prom-client|pino|@opentelemetry\/.+)$/),
   },
   'server/transports': {
-    rooms: ['domain', 'rest', 'schema', 'server/engine', 'server/http', 'server/observability', 'store/database'],
+    rooms: ['domain', 'rest', 'schema', 'server/engine', 'server/http', 'server/observability', 'store', 'store/database'],
     packages: any(NODE, /^(graphql-yoga|ws|graphql-ws|graphql-sse|pino)(\/|$)/),
   },
   'server/explorer': { rooms: ['server/http'], packages: any(NODE, /^@graphql-yoga\/render-graphiql(\/|$)/) },

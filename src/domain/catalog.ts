@@ -12,7 +12,7 @@ const TYPE_DISPLAY: Record<CatalogType, string> = {
 };
 
 /** The upstreams a catalog can be imported from. */
-export type CatalogSource = 'EESSI' | 'SPACK' | 'DEMO';
+export type CatalogSource = 'EESSI' | 'SPACK' | 'LMOD' | 'DEMO';
 
 /** The origin of a package within its catalog: the catalog's own software, or an extension ecosystem. */
 export type Ecosystem = 'SOFTWARE' | 'PYTHON' | 'R' | 'PERL' | 'RUBY' | 'OCTAVE' | 'COMPONENT';

@@ -91,7 +91,7 @@ export class BadUserInputError extends DomainError {
 /** An import was stopped by a rule of the gateway. The code is stored in the job. */
 export class ImportError extends DomainError {
   override name = 'ImportError';
-  readonly code: 'SHRINK_GUARD' | 'CATALOG_GONE';
+  readonly code: 'SHRINK_GUARD' | 'CATALOG_GONE' | 'UPLOAD_GONE';
   /** The changes the import would have made; undefined if they were not determined. */
   readonly summary: ImportSummary | undefined;
 

@@ -9,6 +9,12 @@ export type ImportPhase = 'WAITING' | 'DOWNLOADING' | 'PARSING' | 'COMPARING' | 
 /** The cause of a job: a request, or the nightly schedule. */
 export type ImportTrigger = 'REQUEST' | 'SCHEDULE';
 
+/** The nodes that a module tree is for, by names as hosts are given. */
+export interface TreeHost {
+  readonly cpu: string;
+  readonly gpu?: readonly string[] | null;
+}
+
 /** The properties of a job that its worker needs. */
 export interface ImportJob {
   readonly id: string;
@@ -23,6 +29,11 @@ export interface ImportJob {
   readonly originalId: string | null;
   /** Of a FREEZE: the version of the copy. */
   readonly catalogVersion: string | null;
+  readonly catalogName: string | null;
+  /** The uploaded file to read in place of upstream. */
+  readonly uploadId: string | null;
+  /** The nodes that a module tree is for. */
+  readonly host: TreeHost | null;
   readonly slot: string;
   /** Number of the attempt, from 1. A worker whose number differs from the stored one has lost the job. */
   readonly attempt: number;
@@ -69,7 +80,11 @@ export function overallProgress({ phase, done, total }: Pick<ImportStep, 'phase'
   return from + (total ? Math.min(done / total, 1) * (to - from) : 0);
 }
 
-/** The key of the catalog a job imports; it is unique among unfinished jobs. A rolling source has a single catalog. */
-export function jobSlot(source: CatalogSource, rolling: boolean, release: string | null): string {
+/**
+ * The key of the catalog a job imports; it is unique among unfinished jobs. A rolling source has a single catalog, and LMOD one of
+ * each name.
+ */
+export function jobSlot(source: CatalogSource, rolling: boolean, release: string | null, name: string | null): string {
+  if (source === 'LMOD') return `${source} ${name ?? ''}`;
   return rolling ? source : `${source} ${release ?? 'newest'}`;
 }

@@ -60,7 +60,8 @@ export class Discovery {
 
   /** The state of every upstream; the failure of one is reported in its `error`. */
   discover(): Promise<DiscoveredCatalog[]> {
-    return Promise.all([...this.#options.sources.values()].map((source) => this.#compare(source)));
+    const upstreams = [...this.#options.sources.values()].filter(({ upload }) => upload !== 'REQUIRED');
+    return Promise.all(upstreams.map((source) => this.#compare(source)));
   }
 
   async #compare(source: Source): Promise<DiscoveredCatalog> {
@@ -79,7 +80,7 @@ export class Discovery {
     const release = (version: string): DiscoveredRelease => ({
       version,
       catalogId: here.find((catalog) => catalog.version === version)?.id ?? null,
-      jobId: jobs.find(({ slot }) => slot === jobSlot(source.key, source.rolling, version))?.id ?? null,
+      jobId: jobs.find(({ slot }) => slot === jobSlot(source.key, source.rolling, version, source.catalogName))?.id ?? null,
     });
     return {
       source: source.key,

@@ -2,6 +2,7 @@ import { forgetChanges } from '../store/changes/forgetChanges.ts';
 import { forgetJobs } from '../store/imports/importJobs.ts';
 import { forgetRemoved } from '../store/imports/removed.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
+import { forgetUploads } from '../store/uploads.ts';
 import { dropOrphanedStages } from '../store/imports/stage.ts';
 
 /** Finished jobs are deleted after this many days. */
@@ -13,5 +14,6 @@ export async function keepHouse(db: DatabaseDriver, changeDays: number): Promise
   await forgetJobs(db, KEPT_DAYS, KEPT_JOBS);
   await forgetRemoved(db, changeDays);
   await forgetChanges(db, changeDays);
+  await forgetUploads(db);
   await dropOrphanedStages(db);
 }

@@ -7,7 +7,7 @@ import type { TargetSet } from '../domain/targetSet.ts';
 import { shrinkage } from '../domain/shrinkage.ts';
 import { type ChangeCounts, type ImportSummary, KINDS, writesNothing } from '../domain/summary.ts';
 import type { Http } from '../sources/http/http.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source, SourceIo } from '../sources/source.ts';
 import { applyStage } from '../store/imports/apply.ts';
 import type { ChangeFeed } from '../store/database/changeFeed.ts';
 import { endDemo } from '../store/edits/demoCatalog.ts';
@@ -37,6 +37,7 @@ import {
   StageWriter,
 } from '../store/imports/stage.ts';
 import { SnapshotRows } from '../store/imports/stagedRows.ts';
+import { findUpload, uploadedPieces } from '../store/uploads.ts';
 import { vacuumContents } from '../store/imports/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
@@ -71,16 +72,32 @@ export interface ImportRun {
 export async function runImport(run: ImportRun): Promise<ImportSummary> {
   const { db, job } = run;
   const catalog = await catalogToRefresh(run);
-  if (catalog && (await isUnchanged(run, catalog))) return finishUnchanged(run, catalog);
+  const io = await sourceIo(run);
+  if (catalog && (await isUnchanged(run, io, catalog))) return finishUnchanged(run, catalog);
 
   const stage = stageOf(job);
   await createStage(db, stage);
   try {
-    return await compareAndApply(run, stage, await stageSnapshot(run, stage), catalog);
+    return await compareAndApply(run, stage, await stageSnapshot(run, io, stage), catalog);
   } finally {
     // A remaining stage is dropped within the hour; the error of the import matters more.
     await dropStage(db, stage).catch(run.onError);
   }
+}
+
+/** @throws ImportError when the uploaded file has expired */
+async function sourceIo({ db, http, job, signal }: ImportRun): Promise<SourceIo> {
+  const { uploadId, host } = job;
+  const upload = uploadId === null ? null : await findUpload(db, uploadId);
+  if (uploadId !== null && !upload) throw new ImportError('UPLOAD_GONE', 'The uploaded file has expired; upload it again.');
+  if (!upload) return { http, signal, host };
+  const { sha256, receivedAt, id } = upload;
+  return {
+    http,
+    signal,
+    host,
+    upload: { name: 'The uploaded file', sha256, receivedAt, chunks: () => uploadedPieces(db, id, signal) },
+  };
 }
 
 async function catalogToRefresh({ db, job }: ImportRun): Promise<ImportedCatalog | null> {
@@ -94,9 +111,9 @@ async function catalogToRefresh({ db, job }: ImportRun): Promise<ImportedCatalog
 const catalogGone = () => new ImportError('CATALOG_GONE', 'The catalog to be refreshed has been deleted.');
 
 /** Whether upstream still has the snapshot that was imported last, and nobody has edited the catalog since. */
-async function isUnchanged({ source, http, job, signal }: ImportRun, catalog: ImportedCatalog): Promise<boolean> {
+async function isUnchanged({ source, job }: ImportRun, io: SourceIo, catalog: ImportedCatalog): Promise<boolean> {
   if (job.forced || catalog.fingerprint === null || catalog.importedRevision !== catalog.revision) return false;
-  return withParserVersion(await source.fingerprint({ http, signal }, catalog.version)) === catalog.fingerprint;
+  return withParserVersion(await source.fingerprint(io, catalog.version)) === catalog.fingerprint;
 }
 
 const withParserVersion = (fingerprint: string | null) => fingerprint && `${PARSER_VERSION} ${fingerprint}`;
@@ -125,7 +142,7 @@ interface Staged {
 }
 
 /** Downloads, parses and stages as one stream: memory holds no more than a batch of rows. */
-async function stageSnapshot({ db, source, http, job, progress, signal }: ImportRun, stage: Stage): Promise<Staged> {
+async function stageSnapshot({ db, source, job, progress, signal }: ImportRun, io: SourceIo, stage: Stage): Promise<Staged> {
   const rows = new SnapshotRows(source.key);
   const writer = new StageWriter(db, stage);
   const problems = new ProblemLog(db, job);
@@ -134,11 +151,14 @@ async function stageSnapshot({ db, source, http, job, progress, signal }: Import
   await progress.begin('DOWNLOADING');
   await problems.clear();
   try {
-    for await (const item of source.read({ http, signal }, releaseOf(job, source))) {
+    for await (const item of source.read(io, releaseOf(job, source))) {
       signal.throwIfAborted();
       if (item.kind === 'catalog') {
         snapshot = { ...item, fingerprint: withParserVersion(item.fingerprint) };
-        await nameCatalog(db, job, { slot: jobSlot(source.key, source.rolling, item.version), version: item.version });
+        await nameCatalog(db, job, {
+          slot: jobSlot(source.key, source.rolling, item.version, job.catalogName),
+          version: item.version,
+        });
         await progress.begin('PARSING', item.expectedPackages);
       } else if (item.kind === 'problem') problems.add(item);
       else {
@@ -225,7 +245,8 @@ async function apply(
   const isNew = comparedRevision === null;
   let counted = summary;
   if (isNew) {
-    const { catalogName: name, catalogType: type, key } = source;
+    const { catalogName, catalogType: type, key } = source;
+    const name = job.catalogName ?? catalogName;
     await insertCatalog(tx, { id: catalogId, name, type, source: key, autoUpdateEnabled: job.autoUpdateEnabled, snapshot });
   } else {
     const locked = await lockCatalog(tx, catalogId);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError } from '../domain/errors.ts';
-import { type ImportJob, type ImportTrigger, isFinal, jobSlot } from '../domain/importJob.ts';
+import { type ImportJob, type ImportTrigger, isFinal, jobSlot, type TreeHost } from '../domain/importJob.ts';
 import type { Source } from '../sources/source.ts';
 import {
   type CatalogToRefresh,
@@ -12,6 +12,7 @@ import {
 } from '../store/imports/importedCatalog.ts';
 import { findJobToRetry, insertJob, type NewJob, recordStep, requestCancel } from '../store/imports/importJobs.ts';
 import { frozenVersion, sourceToFreeze } from './frozenVersion.ts';
+import { checkOrigin, checkUpload } from './origin.ts';
 import type { Queue } from './queue.ts';
 import { finalStep, type Worker, type WorkerOptions } from './worker.ts';
 import type { Database } from '../store/database/database.ts';
@@ -26,6 +27,12 @@ export interface ImportRequest {
   readonly dryRun: boolean;
   readonly autoUpdateEnabled: boolean;
   readonly requestedBy: string | null;
+  /** The id of an uploaded file to read in place of upstream. */
+  readonly uploadId?: string | null;
+  /** Of a module tree: the name of its catalog. */
+  readonly name?: string | null;
+  /** Of a module tree: the nodes that it is for. */
+  readonly host?: TreeHost | null;
 }
 
 /** A request to refresh a catalog. */
@@ -35,6 +42,7 @@ export interface RefreshRequest {
   readonly forced: boolean;
   readonly requestedBy: string | null;
   readonly trigger?: ImportTrigger;
+  readonly uploadId?: string | null;
 }
 
 /** A request to copy a catalog. */
@@ -69,13 +77,14 @@ export class Imports {
 
   /**
    * Starts the import of a new catalog.
-   * @throws InvalidInputError for a release that upstream does not have, ConflictError when the catalog exists,
-   * ImportInProgressError
+   * @throws InvalidInputError for a release that upstream does not have, or a file that was not uploaded, ConflictError when the
+   * catalog exists, ImportInProgressError
    */
   async importCatalog(request: ImportRequest, retryOfId: string | null = null): Promise<string> {
     const source = this.#source(request.source);
-    const release = await this.#resolveRelease(source, request.release);
-    await this.#refuseExisting(source, release);
+    const { uploadId, name, host } = await checkOrigin(this.#options.db, source, request);
+    const release = await this.#resolveRelease(source, request.release, uploadId !== null);
+    await this.#refuseExisting(source, release, name);
     return this.#enqueue(
       {
         kind: 'IMPORT',
@@ -83,11 +92,14 @@ export class Imports {
         release,
         dryRun: request.dryRun,
         forced: false,
-        autoUpdateEnabled: request.autoUpdateEnabled,
+        // What is only uploaded has nothing to be updated from.
+        autoUpdateEnabled: request.autoUpdateEnabled && source.upload !== 'REQUIRED',
         catalogId: null,
-        catalogName: source.catalogName,
+        catalogName: name,
         catalogVersion: release,
-        slot: jobSlot(source.key, source.rolling, release),
+        uploadId,
+        host,
+        slot: jobSlot(source.key, source.rolling, release, name),
       },
       { trigger: 'REQUEST', requestedBy: request.requestedBy, retryOfId },
     );
@@ -101,6 +113,7 @@ export class Imports {
     const catalog = await findCatalogToRefresh(this.#options.db, request.catalogId);
     if (!catalog) throw new NotFoundError(`No catalog has the id "${request.catalogId}".`);
     const source = this.#sourceOf(catalog);
+    const uploadId = await checkUpload(this.#options.db, source, request.uploadId ?? null);
     return this.#enqueue(
       {
         kind: 'REFRESH',
@@ -112,7 +125,9 @@ export class Imports {
         catalogId: catalog.id,
         catalogName: catalog.name,
         catalogVersion: catalog.version,
-        slot: jobSlot(source.key, source.rolling, catalog.version),
+        uploadId,
+        host: source.key === 'LMOD' ? catalog.host : null,
+        slot: jobSlot(source.key, source.rolling, catalog.version, catalog.name),
       },
       { trigger: request.trigger ?? 'REQUEST', requestedBy: request.requestedBy, retryOfId },
     );
@@ -141,7 +156,7 @@ export class Imports {
         originalId: catalog.id,
         catalogName: catalog.name,
         catalogVersion: version,
-        slot: jobSlot(source.key, source.rolling, catalog.version),
+        slot: jobSlot(source.key, source.rolling, catalog.version, catalog.name),
       },
       { trigger: 'REQUEST', requestedBy: request.requestedBy, retryOfId },
     );
@@ -169,9 +184,12 @@ export class Imports {
     if (job.state === 'SUCCEEDED')
       throw new ConflictError('The import succeeded; there is nothing to retry.', { type: 'ImportJob', id: jobId });
     if (job.kind === 'FREEZE') return this.#freezeAgain(job, requestedBy);
-    if (job.kind === 'IMPORT') return this.importCatalog({ ...job, requestedBy }, jobId).catch(asConflict);
+    if (job.kind === 'IMPORT')
+      return this.importCatalog({ ...job, name: job.source === 'LMOD' ? job.catalogName : null, requestedBy }, jobId).catch(
+        asConflict,
+      );
     if (job.catalogId === null) throw new NotFoundError('The catalog of that import no longer exists.');
-    return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId);
+    return this.refreshCatalog({ ...job, catalogId: job.catalogId, requestedBy }, jobId).catch(asConflict);
   }
 
   #freezeAgain({ id, originalId, catalogVersion: version }: ImportJob, requestedBy: string | null): Promise<string> {
@@ -198,11 +216,17 @@ export class Imports {
     throw invalidCatalog(`${name} ${version} was created manually and has no upstream to refresh it from.`);
   }
 
-  /** The requested release, or upstream's newest; null when upstream does not respond in time, which leaves it to the job. */
-  async #resolveRelease(source: Source, release: string | null): Promise<string | null> {
+  /**
+   * The requested release, or upstream's newest; null when upstream does not respond in time, or a file is read in its place, which
+   * leaves it to the job.
+   */
+  async #resolveRelease(source: Source, release: string | null, isUploaded: boolean): Promise<string | null> {
     if (release !== null && !source.releasePattern.test(release))
-      throw invalidRelease(`"${release}" is not how ${source.catalogName} writes a release.`, await this.#releases(source));
-    if (source.rolling && release === null) return null;
+      throw invalidRelease(
+        `"${release}" is not how ${source.catalogName} writes a release.`,
+        isUploaded ? null : await this.#releases(source),
+      );
+    if (isUploaded || (source.rolling && release === null)) return release;
     const releases = await this.#releases(source);
     if (releases === null) return release;
     if (release !== null && !releases.includes(release))
@@ -219,16 +243,11 @@ export class Imports {
     return found;
   }
 
-  async #refuseExisting(source: Source, release: string | null): Promise<void> {
+  async #refuseExisting(source: Source, release: string | null, name: string): Promise<void> {
     if (!source.rolling && release === null) return;
-    const found = await findCatalogOfSource(
-      this.#options.db,
-      source.catalogName,
-      source.catalogType,
-      source.rolling ? null : release,
-    );
+    const found = await findCatalogOfSource(this.#options.db, name, source.catalogType, source.rolling ? null : release);
     if (found)
-      throw new ConflictError(`The catalog ${source.catalogName} ${found.version} already exists; it can be refreshed.`, {
+      throw new ConflictError(`The catalog ${name} ${found.version} already exists; it can be refreshed.`, {
         type: 'Catalog',
         id: found.id,
       });

@@ -12,6 +12,7 @@ export const CatalogType = describedEnum<Type>('CatalogType', 'The kind of softw
 export const CatalogSource = describedEnum<Source>('CatalogSource', 'An upstream from which catalogs are imported.', {
   EESSI: 'The European Environment for Scientific Software Installations; each release is a separate catalog.',
   SPACK: 'The Spack package manager; one catalog, whose version is the date of the upstream data.',
+  LMOD: "A module tree of the centre's own, as Lmod's spider describes it; each import uploads a file.",
   DEMO: 'A small catalog of fictional builds included with the gateway, usable without internet access. It is deleted by the first import from another source.',
 });
 

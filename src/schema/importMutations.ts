@@ -3,6 +3,7 @@ import { ConflictError, ImportInProgressError, InvalidInputError, NotFoundError 
 import { decodeId } from '../domain/ids.ts';
 import { jobPayload } from './jobPayload.ts';
 import { CatalogSource } from './enums.ts';
+import { HostInput } from './hostInput.ts';
 
 const ImportCatalogPayload = jobPayload(
   'ImportCatalogPayload',
@@ -32,6 +33,15 @@ const ImportCatalogInput = builder.inputType('ImportCatalogInput', {
       defaultValue: true,
       description: 'Whether the nightly run refreshes the new catalog.',
     }),
+    uploadId: t.id({
+      description:
+        "The id that `POST /uploads` gave a file, which is read in place of upstream's: an EESSI or Spack file on a machine without internet access, the output of Lmod's spider.",
+    }),
+    name: t.string({ description: "LMOD, and required there: the catalog's name, e.g. that of the cluster." }),
+    host: t.field({
+      type: HostInput,
+      description: 'LMOD: the CPU and GPUs of the nodes that the tree is for, if its paths do not name the CPU.',
+    }),
   }),
 });
 
@@ -46,6 +56,7 @@ const RefreshCatalogInput = builder.inputType('RefreshCatalogInput', {
       description:
         'Disable the shrink guard, which stops a refresh that would remove more than 20 % of the packages, versions or targets, or more than half of a toolchain family, CPU, ecosystem or category.',
     }),
+    uploadId: t.id({ description: 'As in `ImportCatalogInput`; required for LMOD.' }),
   }),
 });
 
@@ -85,6 +96,7 @@ builder.mutationFields((t) => ({
         dryRun: input.dryRun,
         forced: input.force,
         requestedBy: viewer.name,
+        uploadId: input.uploadId ?? null,
       }),
     }),
   }),

@@ -14,6 +14,7 @@ import { GraphqlHttp, type GraphqlOptions } from './transports/graphqlHttp.ts';
 import { logRequest } from './accessLog.ts';
 import type { LocalClients } from './http/localClients.ts';
 import { restServer } from './transports/restHttp.ts';
+import { Uploads } from './transports/uploads.ts';
 import { SseSingleConnection } from './transports/sseSingleConnection.ts';
 
 /** How long `/ready` waits for the database. On PGlite the statement waits while an import is applied. */
@@ -103,10 +104,12 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const { metrics, db, explorer, isOpen } = options;
   const graphqlHttp = new GraphqlHttp(options);
   const singleConnection = new SseSingleConnection(options);
+  const uploads = new Uploads(db);
   return new Map<string, Handler>([
     ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, graphqlHttp)],
     ['/graphql/stream', (...received) => singleConnection.serve(...received)],
+    ['/uploads', (...received) => uploads.serve(...received)],
     ['/schema.graphql', read((_request, response, clientRequest) => schema(response, clientRequest, options))],
     ['/health', read((_request, response) => json(response, 200, { status: 'ok' }))],
     ['/ready', read((_request, response) => ready(response, db, isOpen))],

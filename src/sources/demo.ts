@@ -17,6 +17,7 @@ export function createDemo(): Source {
     key: 'DEMO',
     catalogName: 'Demo',
     catalogType: 'BINARY_RUNTIME',
+    upload: 'NONE',
     rolling: false,
     releasePattern: RELEASE,
     releases: ({ signal }) => readReleases(demoFile(signal)),

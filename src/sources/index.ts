@@ -2,6 +2,7 @@ import type { CatalogSource } from '../domain/catalog.ts';
 import { hostOf } from './http/addressGuard.ts';
 import { createDemo } from './demo.ts';
 import { createEessi } from './eessi/eessi.ts';
+import { createLmod } from './lmod/lmod.ts';
 import type { Source } from './source.ts';
 import { createSpack } from './spack/spack.ts';
 
@@ -18,6 +19,7 @@ export function createSources({ eessiUrl, eessiRiscvFile, spackUrl }: SourcesCon
   return new Map<CatalogSource, Source>([
     ['EESSI', createEessi(eessiUrl, eessiRiscvFile)],
     ['SPACK', createSpack(spackUrl)],
+    ['LMOD', createLmod()],
     ['DEMO', createDemo()],
   ]);
 }

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import type { UpstreamError } from '../../src/domain/errors.ts';
 import type { SnapshotCatalog, SnapshotItem, SnapshotPackage, SnapshotProblem } from '../../src/domain/snapshot.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/sources/http/http.ts';
-import type { Source } from '../../src/sources/source.ts';
+import type { Source, SourceIo, UploadedFile } from '../../src/sources/source.ts';
 
 /** The response of a path; omitted fields have defaults. */
 export interface Reply {
@@ -93,6 +95,12 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: Reply
   else response.write(body.subarray(0, stop), () => (reply.cutAfter === undefined ? null : response.destroy()));
 }
 
+/** A text as an uploaded file. */
+export function uploaded(text: string, receivedAt = new Date('2026-11-28T12:00:00Z')): UploadedFile {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { name: 'The uploaded file', sha256, receivedAt, chunks: () => Readable.from([Buffer.from(text)]) };
+}
+
 /** An Http that may access the given upstream. */
 export function openHttp(upstream: Pick<Upstream, 'host'>, options: Partial<HttpOptions> = {}): Http {
   return createHttp({ allowedHosts: [upstream.host], signal: new AbortController().signal, ...options });
@@ -114,9 +122,14 @@ export interface Snapshot {
 }
 
 /** Reads a complete snapshot. */
-export async function readSnapshot(source: Source, http: Http, release: string | null = null): Promise<Snapshot> {
+export async function readSnapshot(
+  source: Source,
+  http: Http,
+  release: string | null = null,
+  more: Pick<SourceIo, 'upload' | 'host'> = {},
+): Promise<Snapshot> {
   const items: SnapshotItem[] = [];
-  for await (const item of source.read({ http, signal: new AbortController().signal }, release)) items.push(item);
+  for await (const item of source.read({ http, signal: new AbortController().signal, ...more }, release)) items.push(item);
   const [catalog] = items;
   if (catalog?.kind !== 'catalog') throw new Error('A snapshot begins with its catalog.');
   const packages = items.filter((item) => item.kind === 'package');

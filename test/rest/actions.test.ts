@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { catalog, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { ask, listed, write } from '../helpers/rest.ts';
+import { fixture } from '../helpers/upstream.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
 const old = catalog('2023.06').package('GROMACS', { '2024.1': { cpus: ['x86_64/amd/zen3', 'aarch64/generic'] } });
@@ -124,6 +125,27 @@ test('an update is taken on, whatever its body says; another of the same catalog
   expect(refused).toMatchObject({ status: 409, body: { detail: expect.any(String), ...JOB, job_uuid: taken.body.job_uuid } });
   expect(job).toMatchObject({ state: 'succeeded', catalog: eessi.url });
   expect(await found(app, 'version=2023.06')).toMatchObject({ name: 'EESSI' });
+});
+
+test('a module tree is imported from an uploaded file, and updated from another', async ({ app }) => {
+  const upload = async (text: string) => {
+    const response = await fetch(`${app.url}/uploads`, { method: 'POST', headers: app.authorization('staff'), body: text });
+    return ((await response.json()) as { id: string }).id;
+  };
+  const tree = fixture('lmod')['/spider.json'] ?? '';
+  const request = { name: 'Lmod', catalog_name: 'Ascend', cpu: 'zen3', gpu: ['cc80'], upload: await upload(tree) };
+
+  const taken = await write(app, 'POST', `${CATALOGS}import_catalog/`, request);
+  const imported = await ended(app, taken);
+  const { uuid } = await found(app, 'name=Ascend');
+  const without = await write(app, 'POST', `${CATALOGS}${uuid}/update_catalog/`);
+  const gone = await write(app, 'POST', `${CATALOGS}import_catalog/`, { ...request, catalog_name: 'Oakley', upload: 'gone' });
+  const updated = await write(app, 'POST', `${CATALOGS}${uuid}/update_catalog/`, { upload: await upload(tree) });
+
+  expect([taken.status, taken.body.name, imported.state]).toEqual([202, 'Ascend', 'succeeded']);
+  expect([without.status, without.body]).toEqual([400, { upload: [expect.stringContaining('send the file to /uploads')] }]);
+  expect([gone.status, gone.body]).toEqual([400, { upload: [expect.stringContaining('"gone"')] }]);
+  expect(await ended(app, updated)).toMatchObject({ state: 'succeeded' });
 });
 
 test('a catalog created by hand under a name of its own has no upstream to update it from', async ({ app }) => {

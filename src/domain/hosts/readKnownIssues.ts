@@ -12,7 +12,7 @@ const TEXT_LIMIT = 10_000;
 const ECHO_LIMIT = 60;
 
 const SEVERITIES: readonly IssueSeverity[] = ['BLOCKS', 'WARNS'];
-const SOURCES: readonly CatalogSource[] = ['EESSI', 'SPACK', 'DEMO'];
+const SOURCES: readonly CatalogSource[] = ['EESSI', 'SPACK', 'LMOD', 'DEMO'];
 const LISTS = ['releases', 'cpuArchitectures', 'gpuArchitectures', 'toolchains', 'modules'] as const;
 
 /** What is wrong with an entry. */

@@ -14,8 +14,10 @@ import { type Reply, route, type Route } from '../routing/route.ts';
 const TAG = 'Marketplace Software Catalogs';
 const PATH = `/api/${COLLECTIONS.catalogs}/`;
 
-const SOURCES: Readonly<Record<'EESSI' | 'Spack', CatalogSource>> = { EESSI: 'EESSI', Spack: 'SPACK' };
+const SOURCES: Readonly<Record<'EESSI' | 'Spack' | 'Lmod', CatalogSource>> = { EESSI: 'EESSI', Spack: 'SPACK', Lmod: 'LMOD' };
 const NAMES = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
+/** Lmod has no upstream. */
+const DISCOVERED = NAMES.filter((name) => name !== 'Lmod');
 
 /** The header of lists without paging. */
 const COUNT = { 'X-Result-Count': COUNT_HEADERS['X-Result-Count'] };
@@ -51,10 +53,20 @@ const UNUSABLE = {
   schema: z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]),
 };
 
+const UPLOAD = z.string().optional().meta({ description: 'Id of a file sent to /uploads, which is read in place of upstream.' });
+
+const UpdateDraft = z
+  .object({ upload: UPLOAD })
+  .meta({ id: 'SoftwareCatalogUpdateRequest', description: 'The file to read, if any.' });
+
 const ImportDraft = z
   .object({
     name: z.enum(NAMES).meta({ description: 'Upstream.' }),
     version: z.string().optional().meta({ description: 'Release, e.g. 2023.06 for EESSI; default: the newest.' }),
+    upload: UPLOAD,
+    catalog_name: z.string().optional().meta({ description: 'Lmod only, and required there: name of the catalog.' }),
+    cpu: z.string().optional().meta({ description: 'Lmod only: CPU of the nodes that the module tree is for, e.g. zen3.' }),
+    gpu: z.array(z.string()).optional().meta({ description: 'Lmod only: GPUs of these nodes, e.g. cc80. Requires cpu.' }),
   })
   .meta({ id: 'SoftwareCatalogImportRequest', description: 'The catalog to import.' });
 
@@ -101,7 +113,7 @@ const countDiscovered = route({
   description: 'Returns the number of upstreams in the header X-Result-Count, without requests to them. Requires staff.',
   access: 'staff',
   outcomes: { 200: { description: 'The headers of the list response.', headers: COUNT } },
-  handle: () => Promise.resolve({ status: 200, headers: counted(NAMES.length) }),
+  handle: () => Promise.resolve({ status: 200, headers: counted(DISCOVERED.length) }),
 });
 
 const importCatalog = route({
@@ -118,14 +130,17 @@ const importCatalog = route({
     400: UNUSABLE,
     409: { description: 'The same import is already queued or running.', schema: BusyView },
   },
-  handle: ({ body: { name, version } }, context) =>
-    queueJob(context, { status: 'importing', name }, () =>
+  handle: ({ body: { name, version, upload, catalog_name: catalogName, cpu, gpu } }, context) =>
+    queueJob(context, { status: 'importing', name: catalogName ?? name }, () =>
       context.imports.importCatalog({
         source: SOURCES[name],
         release: version?.trim() ? version.trim() : null,
         dryRun: false,
         autoUpdateEnabled: true,
         requestedBy: context.viewer.name,
+        uploadId: upload ?? null,
+        name: catalogName ?? null,
+        host: cpu === undefined ? null : { cpu, gpu: gpu ?? [] },
       }),
     ),
 });
@@ -136,16 +151,23 @@ const updateCatalog = route({
   operationId: 'marketplace_software_catalogs_update_catalog',
   tag: TAG,
   summary: 'Trigger async update for an existing catalog',
-  description: 'Queues an update of a catalog from its upstream, and returns immediately. The body is ignored. Requires staff.',
+  description: 'Queues an update of a catalog from its upstream, and returns immediately. Requires staff.',
   access: 'staff',
+  body: UpdateDraft,
   outcomes: {
     202: { description: 'The update has been queued.', schema: UpdatingView },
     400: UNUSABLE,
     409: { description: 'Another import of the catalog is already queued or running.', schema: BusyView },
   },
-  handle: ({ uuid }, context) =>
+  handle: ({ uuid, body: { upload } }, context) =>
     queueJob(context, { status: 'updating', catalog_uuid: digits(uuid) }, () =>
-      context.imports.refreshCatalog({ catalogId: uuid, dryRun: false, forced: false, requestedBy: context.viewer.name }),
+      context.imports.refreshCatalog({
+        catalogId: uuid,
+        dryRun: false,
+        forced: false,
+        requestedBy: context.viewer.name,
+        uploadId: upload ?? null,
+      }),
     ),
 });
 
@@ -161,12 +183,14 @@ async function queueJob({ links }: RestContext, view: object, start: () => Promi
   }
 }
 
-/** An unknown release is an error of the field `version`; a catalog without an upstream has no field to blame. */
+/** The fields of REST by those of GraphQL. */
+const FIELDS: Readonly<Record<string, string>> = { release: 'version', uploadId: 'upload', name: 'catalog_name', host: 'cpu' };
+
+/** Names the field of the request; a catalog without an upstream has none to blame. */
 function unusable({ issues }: InvalidInputError): HttpError {
   const messages = issues.map(({ message }) => message);
-  return issues.some(({ path }) => path[0] === 'release')
-    ? httpErrors.invalid({ version: messages })
-    : httpErrors.invalid(messages);
+  const field = FIELDS[issues[0]?.path[0] ?? ''];
+  return field === undefined ? httpErrors.invalid(messages) : httpErrors.invalid({ [field]: messages });
 }
 
 type CpuTargetView = z.infer<typeof CpuTargetView>;

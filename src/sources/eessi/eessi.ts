@@ -10,7 +10,7 @@ import { fileChunks } from '../parsing/fileChunks.ts';
 import { MEBIBYTE } from '../http/http.ts';
 import { isRecord } from '../parsing/json.ts';
 import { publicUrl } from '../http/publicUrl.ts';
-import type { Source, SourceIo } from '../source.ts';
+import type { Source, SourceIo, UploadedFile } from '../source.ts';
 
 const SOFTWARE_FILE = 'eessi_api_metadata_software.json';
 /** The software file of the development stack for RISC-V, whose releases are named differently. */
@@ -30,6 +30,7 @@ export function createEessi(folder: string, riscvFile: string | null = RISCV_FIL
     key: 'EESSI',
     catalogName: 'EESSI',
     catalogType: 'BINARY_RUNTIME',
+    upload: 'ALLOWED',
     rolling: false,
     releasePattern: RELEASE,
     releases: async (io) => {
@@ -38,11 +39,11 @@ export function createEessi(folder: string, riscvFile: string | null = RISCV_FIL
       // The last release is the default, so development stacks come before all releases.
       return [...riscv.filter((release) => !common.includes(release)), ...common];
     },
-    fingerprint: (io, release) => publishedFingerprint(io, urlOf, fileOf(release)),
+    fingerprint: (io, release) =>
+      io.upload ? Promise.resolve(fingerprintOf(io.upload.sha256)) : publishedFingerprint(io, urlOf, fileOf(release)),
     async *read(io, release) {
-      const file = fileOf(release);
-      const isThere = file === SOFTWARE_FILE || (await releasesIfThere(io, urlOf(file))).some((known) => known === release);
-      yield* readEessi(io, urlOf, isThere ? file : SOFTWARE_FILE, release);
+      if (io.upload) yield* readUpload(io.upload, release, io.signal);
+      else yield* readPublished(io, urlOf, fileOf(release), release);
     },
   };
 }
@@ -60,6 +61,32 @@ async function releasesIfThere(io: SourceIo, url: string): Promise<readonly stri
     if (error instanceof UpstreamError && !error.transient) return [];
     throw error;
   }
+}
+
+/** Reads an uploaded software file, which has to be whole: other files cannot be looked up. */
+function readUpload(upload: UploadedFile, release: string | null, signal: AbortSignal): AsyncGenerator<SnapshotItem> {
+  const origin = {
+    file: upload,
+    sha256: upload.sha256,
+    sourceUrl: null,
+    description: describe,
+    extensionFiles: missingFiles(upload),
+  };
+  return readSnapshot(origin, release, signal);
+}
+
+/** Fails at the first use. @throws UpstreamError */
+function* missingFiles({ name }: UploadedFile): Generator<ExtensionFile> {
+  throw new UpstreamError(
+    'BAD_SHAPE',
+    `${name} does not list the extensions of its software: it is of the first form, which has them in other files. Upload a file of the current form.`,
+  );
+}
+
+/** The development stack may have a file of its own. */
+async function* readPublished(io: SourceIo, urlOf: UrlOf, file: string, release: string | null): AsyncGenerator<SnapshotItem> {
+  const isThere = file === SOFTWARE_FILE || (await releasesIfThere(io, urlOf(file))).some((known) => known === release);
+  yield* readEessi(io, urlOf, isThere ? file : SOFTWARE_FILE, release);
 }
 
 async function* readEessi(

@@ -9,11 +9,15 @@ export const SLICE_BYTES = 16 * 1024;
 
 /**
  * Yields the entries of a JSON object too large to parse at once, in order. Memory holds one entry. Reading to the end verifies
- * that the object is complete and has an object named `inside`, whose members are entries of their own. The event loop turns
+ * that the object is complete and has an object named `inside`, whose members are entries of their own; with null it needs none. The event loop turns
  * after every slice, and after every entry larger than one.
  * @throws UpstreamError BAD_SHAPE for malformed JSON, TOO_LARGE for an entry beyond the limit
  */
-export async function* jsonEntries(chunks: AsyncIterable<Uint8Array>, file: string, inside: string): AsyncGenerator<JsonEntry> {
+export async function* jsonEntries(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  inside: string | null,
+): AsyncGenerator<JsonEntry> {
   const scanner = new JsonScanner(file, inside);
   for await (const chunk of chunks)
     for (let at = 0; at < chunk.length; at += SLICE_BYTES) {

@@ -23,7 +23,7 @@ const SCALAR_ENDS = [...BLANKS, COMMA, CLOSE_OBJECT, CLOSE_LIST];
  */
 export class JsonScanner {
   readonly #file: string;
-  readonly #inside: string;
+  readonly #inside: string | null;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #state: State = 'start';
   #isInside = false;
@@ -37,8 +37,8 @@ export class JsonScanner {
   #partBytes = 0;
   #offset = 0;
 
-  /** `file` is the name in messages; `inside` is the member whose members are entries. */
-  constructor(file: string, inside: string) {
+  /** `file` is the name in messages; `inside` is the member whose members are entries too, or null for none. */
+  constructor(file: string, inside: string | null) {
     this.#file = file;
     this.#inside = inside;
   }
@@ -62,7 +62,8 @@ export class JsonScanner {
   /** Call it after the last chunk. @throws UpstreamError for an incomplete object */
   end(): void {
     if (this.#state !== 'end') throw this.#broken('it ends too early');
-    if (!this.#hasInside) throw new UpstreamError('BAD_SHAPE', `${this.#file} has no object named "${this.#inside}".`);
+    if (this.#inside !== null && !this.#hasInside)
+      throw new UpstreamError('BAD_SHAPE', `${this.#file} has no object named "${this.#inside}".`);
   }
 
   /** Consumes one byte between keys and values; returns 0 if it starts a key or value and is not consumed. */

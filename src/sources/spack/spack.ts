@@ -8,7 +8,7 @@ import { parseRecord } from '../parsing/json.ts';
 import { jsonEntries } from '../parsing/jsonEntries.ts';
 import { publicUrl } from '../http/publicUrl.ts';
 import { readEntry } from '../parsing/readEntry.ts';
-import type { Source, SourceIo } from '../source.ts';
+import type { Source, SourceIo, UploadedFile } from '../source.ts';
 import { readHead, type SpackHead } from './head.ts';
 import { readPackage } from './package.ts';
 
@@ -19,24 +19,41 @@ export function createSpack(url: string): Source {
     key: 'SPACK',
     catalogName: 'Spack',
     catalogType: 'SOURCE_PACKAGE',
+    upload: 'ALLOWED',
     rolling: true,
     releasePattern: /^\d{4}\.\d{2}\.\d{2}$/,
     releases: async ({ http }) => [(await readHead((await http.open(url)).body, name)).release],
-    fingerprint: async ({ http }) => fingerprintOf((await http.head(url))?.etag),
-    read: (io, release) => readSpack(io, url, release),
+    fingerprint: async ({ http, upload }) => (upload ? hashOf(upload) : etagOf((await http.head(url))?.etag)),
+    read: (io, release) => (io.upload ? readUpload(io.upload, io.signal, release) : readDownload(io, url, release)),
   };
 }
 
-async function* readSpack(io: SourceIo, url: string, requested: string | null): AsyncGenerator<SnapshotItem> {
-  const file = publicUrl(url);
-  await using download = await io.http.download(url);
-  const head = await readHead(fileChunks(download.path, io.signal), file);
+/** The file, wherever it is from. */
+interface RepologyFile {
+  readonly name: string;
+  readonly sourceUrl: string | null;
+  readonly fingerprint: string | null;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+}
+
+async function* readDownload({ http, signal }: SourceIo, url: string, requested: string | null): AsyncGenerator<SnapshotItem> {
+  const name = publicUrl(url);
+  await using download = await http.download(url);
+  const chunks = () => fileChunks(download.path, signal);
+  yield* readSpack({ name, sourceUrl: name, fingerprint: etagOf(download.etag), chunks }, signal, requested);
+}
+
+const readUpload = (upload: UploadedFile, signal: AbortSignal, requested: string | null): AsyncGenerator<SnapshotItem> =>
+  readSpack({ ...upload, sourceUrl: null, fingerprint: hashOf(upload), chunks: () => upload.chunks() }, signal, requested);
+
+async function* readSpack(file: RepologyFile, signal: AbortSignal, requested: string | null): AsyncGenerator<SnapshotItem> {
+  const { name, chunks } = file;
+  const head = await readHead(chunks(), name);
   if (requested !== null && requested !== head.release) {
-    throw new UpstreamError('UNKNOWN_RELEASE', `${file} has the release ${head.release}, not "${requested}".`);
+    throw new UpstreamError('UNKNOWN_RELEASE', `${name} has the release ${head.release}, not "${requested}".`);
   }
-  yield describeCatalog(head, file, fingerprintOf(download.etag));
-  const packages = readPackages(fileChunks(download.path, io.signal), file);
-  yield* checkedPackages(packages, { signal: io.signal, whenNone: `${file} has no usable package.` });
+  yield describeCatalog(head, file);
+  yield* checkedPackages(readPackages(chunks(), name), { signal, whenNone: `${name} has no usable package.` });
 }
 
 /**
@@ -69,13 +86,12 @@ function* read(key: string, text: string, heldBack: Map<string, string>): Genera
 
 function describeCatalog(
   { lastUpdate, release, packages }: SpackHead,
-  file: string,
-  fingerprint: string | null,
+  { sourceUrl, fingerprint }: RepologyFile,
 ): SnapshotCatalog {
   return {
     kind: 'catalog',
     version: release,
-    sourceUrl: file,
+    sourceUrl,
     description: 'Spack package manager: recipes that build software from source',
     metadata: { last_update: lastUpdate, ...(packages === null ? {} : { num_packages: packages }) },
     upstreamUpdatedAt: instantOf(lastUpdate),
@@ -84,4 +100,6 @@ function describeCatalog(
   };
 }
 
-const fingerprintOf = (etag: string | null | undefined): string | null => (etag ? `etag:${etag}` : null);
+const etagOf = (etag: string | null | undefined): string | null => (etag ? `etag:${etag}` : null);
+
+const hashOf = ({ sha256 }: UploadedFile): string => `sha256:${sha256}`;

@@ -5,6 +5,7 @@ import {
   type ImportState,
   type ImportStep,
   type ImportTrigger,
+  type TreeHost,
   overallProgress,
 } from '../../domain/importJob.ts';
 import type { ImportSummary } from '../../domain/summary.ts';
@@ -34,6 +35,8 @@ export interface NewJob {
   readonly catalogName: string;
   readonly catalogVersion: string | null;
   readonly retryOfId: string | null;
+  readonly uploadId?: string | null;
+  readonly host?: TreeHost | null;
   readonly slot: string;
 }
 
@@ -61,8 +64,8 @@ async function insertRow(tx: SqlExecutor, job: NewJob): Promise<boolean> {
   const rows = await tx.query(
     'job.insert',
     `INSERT INTO import_job (id, kind, source, release, dry_run, forced, auto_update_enabled, trigger, requested_by,
-       catalog_id, catalog_name, catalog_version, retry_of_id, slot, original_id)
-     VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14, $15)
+       catalog_id, catalog_name, catalog_version, retry_of_id, slot, original_id, upload_id, host)
+     VALUES ($1, $2::import_kind, $3::catalog_source, $4, $5, $6, $7, $8::import_trigger, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb)
      ON CONFLICT (slot) WHERE finished_at IS NULL DO NOTHING RETURNING id`,
     [
       job.id,
@@ -80,13 +83,16 @@ async function insertRow(tx: SqlExecutor, job: NewJob): Promise<boolean> {
       job.retryOfId,
       job.slot,
       job.originalId ?? null,
+      job.uploadId ?? null,
+      job.host ? JSON.stringify(job.host) : null,
     ],
   );
   return rows.length > 0;
 }
 
 const JOB = `id, kind, source, release, dry_run AS "dryRun", forced, auto_update_enabled AS "autoUpdateEnabled",
-  catalog_id AS "catalogId", original_id AS "originalId", catalog_version AS "catalogVersion", slot, attempt`;
+  catalog_id AS "catalogId", original_id AS "originalId", catalog_name AS "catalogName", catalog_version AS "catalogVersion",
+  upload_id AS "uploadId", host, slot, attempt`;
 
 /** Claims a queued job for this worker; null when another worker has claimed it or it has ended. */
 export async function claimJob(sql: SqlExecutor, id: string, workerLock: number): Promise<ImportJob | null> {

@@ -1,4 +1,5 @@
 import type { CatalogSource, CatalogType } from '../../domain/catalog.ts';
+import type { TreeHost } from '../../domain/importJob.ts';
 import { ConflictError } from '../../domain/errors.ts';
 import type { SnapshotCatalog } from '../../domain/snapshot.ts';
 import { versionKey } from '../../domain/version.ts';
@@ -67,7 +68,7 @@ export async function catalogsOfSource(
 export async function catalogsToUpdate(sql: SqlExecutor): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     'catalog.toUpdate',
-    'SELECT id FROM catalog WHERE auto_update_enabled AND source IS NOT NULL AND frozen_at IS NULL ORDER BY last_update_attempt_at NULLS FIRST, id',
+    `SELECT id FROM catalog WHERE auto_update_enabled AND source <> 'LMOD' AND frozen_at IS NULL ORDER BY last_update_attempt_at NULLS FIRST, id`,
   );
   return rows.map(({ id }) => id);
 }
@@ -80,13 +81,15 @@ export interface CatalogToRefresh {
   readonly type: CatalogType;
   readonly source: CatalogSource | null;
   readonly isFrozen: boolean;
+  /** The nodes that its module tree is for. */
+  readonly host: TreeHost | null;
 }
 
 /** The catalog with this id; null if there is none. */
 export async function findCatalogToRefresh(sql: SqlExecutor, id: string): Promise<CatalogToRefresh | null> {
   const [row] = await sql.query<CatalogToRefresh>(
     'catalog.toRefresh',
-    'SELECT id, name, version, type, source, frozen_at IS NOT NULL AS "isFrozen" FROM catalog WHERE id = $1',
+    `SELECT id, name, version, type, source, frozen_at IS NOT NULL AS "isFrozen", metadata -> 'host' AS host FROM catalog WHERE id = $1`,
     [id],
   );
   return row ?? null;

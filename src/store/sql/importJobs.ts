@@ -60,6 +60,8 @@ export const importJobs: Listing<ImportJobRow, ImportJobFilter, 'CREATED_AT'> = 
       catalogName: 'j.catalog_name',
       catalogVersion: 'j.catalog_version',
       retryOfId: 'j.retry_of_id',
+      uploadId: 'j.upload_id',
+      host: 'j.host',
       slot: 'j.slot',
       state: 'j.state',
       phase: 'j.phase',

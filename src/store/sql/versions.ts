@@ -72,6 +72,19 @@ export type VersionOrderField = 'VERSION' | 'PACKAGE_NAME' | 'RELEASE_DATE' | 'C
 
 const onVersion = (sql: Clause['sql']): Clause => ({ level: 'version', sql });
 
+/** At most this many slashes of a full name are tried. */
+const MAX_SLASHES = 4;
+
+/**
+ * What a full name can mean. The first slash separates name and version in nearly every tree; a centre's own may have packages such
+ * as `tools/viewer`.
+ */
+function moduleNames(fullName: string): Module[] {
+  const parts = fullName.split('/');
+  const places = Array.from({ length: Math.min(Math.max(parts.length - 1, 1), MAX_SLASHES) }, (_, index) => index + 1);
+  return places.map((place) => ({ name: parts.slice(0, place).join('/'), version: parts.slice(place).join('/') }));
+}
+
 /** The SQL condition of every field of `VersionFilter`. */
 export const versionClauses: Clauses<VersionFilter> = {
   parentId: (id) =>
@@ -83,9 +96,10 @@ export const versionClauses: Clauses<VersionFilter> = {
   catalogType: (types) => onVersion((param) => `c.type = ANY (${param(types, 'text[]::catalog_type[]')})`),
   module: (fullName) =>
     onVersion((param) => {
-      // The first slash separates name and version, as in every module name upstream.
-      const [name = '', ...version] = fullName.split('/');
-      return `v.module_name = ${param(name)} AND v.module_version = ${param(version.join('/'))}`;
+      const isNamed = moduleNames(fullName).map(
+        ({ name, version }) => `(v.module_name = ${param(name)} AND v.module_version = ${param(version)})`,
+      );
+      return `(${isNamed.join(' OR ')})`;
     }),
   versionPrefix: (prefix) =>
     onVersion((param) => `(v.version = ${param(prefix)} OR v.version LIKE ${param(`${escapeLike(prefix)}.%`)})`),
