@@ -15,6 +15,7 @@ import { ResponseCache } from './server/http/responseCache.ts';
 import { composeServers } from './composeServers.ts';
 import { ChangeFeed } from './store/database/changeFeed.ts';
 import { type DatabaseOptions, openDatabase } from './store/openDatabase.ts';
+import { countChanges } from './store/changes/forgetChanges.ts';
 import { catalogAges } from './store/imports/importedCatalog.ts';
 import { countJobs } from './store/imports/importJobs.ts';
 import { PackageIndex } from './store/index/packageIndex.ts';
@@ -86,6 +87,9 @@ async function open(
     pool: () => db.pool(),
     jobs: () => countJobs(db),
     ages: () => catalogAges(db),
+    changeFollowers: () => catalogChanges.followers,
+    changeLag: () => catalogChanges.lag,
+    changes: () => countChanges(db),
   });
   const db = await openDatabase({
     ...databaseOptions(config, changes, log, signal),

@@ -6,6 +6,7 @@ import { schema } from '../../src/schema/index.ts';
 import { ClientRequest } from '../../src/server/engine/clientRequest.ts';
 import { Costs } from '../../src/server/engine/cost.ts';
 import { executor } from '../../src/server/engine/execute.ts';
+import { ChangeFeed } from '../../src/store/database/changeFeed.ts';
 import { CLIENT, openGate } from '../helpers/limits.ts';
 
 test.for(['succeeds', 'fails'])(
@@ -13,7 +14,7 @@ test.for(['succeeds', 'fails'])(
   async (outcome) => {
     expect.assertions(2);
     const request = new ClientRequest(openGate(), CLIENT, undefined);
-    const contextValue = { viewer: { role: null } };
+    const contextValue = { viewer: { role: null }, changes: new ChangeFeed(), cancellation: request.cancellation };
     const found = RequestCache.fromContext(contextValue, builder as never);
     const execute = executor({
       schema,

@@ -65,6 +65,19 @@ test('imports are counted by state, their time by source and outcome, and who wa
   expect(value(samples, 'gateway_import_events_replayed_total')).toBeGreaterThanOrEqual(replayed);
 });
 
+test('the changes that are stored and who follows them are counted', async ({ app }) => {
+  await using socket = openSocket(app);
+  const changes = socket.results('subscription { catalogChanges { cursor } }');
+  await changes.next();
+  await expect.poll(() => app.app.catalogChanges.followers).toBe(1);
+  const samples = await scrape(app);
+  await changes.return?.();
+
+  expect(value(samples, 'gateway_changes_stored')).toBe(1);
+  expect(value(samples, 'gateway_change_followers')).toBe(1);
+  expect(value(samples, 'gateway_change_lag_commits')).toBe(0);
+});
+
 test('the age of a catalog is the time since upstream made its data, whenever it was refreshed', async ({ app }) => {
   const { catalogs } = await app.query('{ catalogs { nodes { upstreamUpdatedAt lastSuccessfulUpdateAt } } }');
   const [sample] = (await scrape(app)).filter(({ name }) => name === 'catalog_age_seconds');

@@ -120,7 +120,7 @@ test('a mirror that follows the changes equals the database after random edits, 
 }) => {
   const mirror = new Mirror(await everything(app), await currentCursor(app.app.db));
   const below = numbers(20_261_128);
-  for (let index = 0; index < 150; index += 1) {
+  for (let index = 0; index < 60; index += 1) {
     await randomEdit(app, mirror.rows, below);
     const { differing, listed } = await mirror.follow(app);
     // The name of a module and its version are in one field here.

@@ -3,6 +3,7 @@ import { forgetAccess, isCacheable } from '../../schema/index.ts';
 import type { Costs } from './cost.ts';
 import { introspectionCheck, type IntrospectionPolicy } from './introspection.ts';
 import type { Operation } from './operation.ts';
+import { inOneState } from './inOneState.ts';
 import { memoizePerDocument } from './memoizePerDocument.ts';
 import type { Traced } from './traced.ts';
 
@@ -28,12 +29,13 @@ export type Execute = (operation: Operation) => Promise<ExecutionResult>;
 export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
   const isCacheableDocument = memoizePerDocument(({ document }: Operation) => isCacheable(schema, document));
   const introspectionRefusal = introspectionCheck(introspectionPolicy);
+  const runQuery = inOneState(run);
 
   async function resultOf(operation: Operation, isMutation: boolean): Promise<ExecutionResult> {
     const { document, operationName, variableValues, contextValue, request } = operation;
     const args: ExecutionArgs = { schema, document, operationName, variableValues, contextValue };
     try {
-      return await traced(() => request.within(() => run(args), !isMutation))(args);
+      return await traced(() => request.within(() => (isMutation ? run : runQuery)(args), !isMutation))(args);
     } finally {
       forgetAccess(contextValue);
     }

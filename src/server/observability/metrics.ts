@@ -24,6 +24,11 @@ export interface Gauges {
   /** Number of jobs by state. */
   readonly jobs: () => Promise<ReadonlyMap<string, number>>;
   readonly ages: () => Promise<readonly CatalogAge[]>;
+  readonly changeFollowers: () => number;
+  /** The number of commits that the slowest follower of changes is behind. */
+  readonly changeLag: () => number;
+  /** The number of stored changes. */
+  readonly changes: () => Promise<number>;
 }
 
 /** The Prometheus metrics of this process. */
@@ -68,7 +73,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages }: Gauges) {
+  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages, ...feed }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     for (const name of MISNAMED) this.#registry.removeSingleMetric(name);
     this.#gauge('gateway_import_subscribers', 'Open import subscriptions.', subscribers);
@@ -78,6 +83,9 @@ export class Metrics {
     this.#pool(pool);
     this.#jobs(cachedFor(CACHE_MS, jobs));
     this.#ages(cachedFor(CACHE_MS, ages));
+    this.#gauge('gateway_change_followers', 'Open subscriptions to the changes of catalogs.', feed.changeFollowers);
+    this.#gauge('gateway_change_lag_commits', 'Commits that the slowest follower of changes is behind.', feed.changeLag);
+    this.#changes(cachedFor(CACHE_MS, feed.changes));
   }
 
   #gauge(name: string, help: string, value: () => number): void {
@@ -87,6 +95,19 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(value());
+      },
+    });
+  }
+
+  #changes(count: () => Promise<number>): void {
+    new Gauge({
+      name: 'gateway_changes_stored',
+      help: 'Stored changes of catalogs, of all gateways; absent while the database does not respond.',
+      registers: [this.#registry],
+      async collect() {
+        const known = await count().catch(() => null);
+        if (known === null) this.remove();
+        else this.set(known);
       },
     });
   }

@@ -4,6 +4,8 @@ export class Cancellation {
   #isForClient = false;
   #disconnectReason: (() => Error) | undefined;
   #acts: Set<(reason: Error) => void> | undefined;
+  /** The number of statements that the operation has begun. */
+  statements = 0;
 
   /** Cancels the operation. Only the first call has an effect. */
   cancel(reason: Error): void {
