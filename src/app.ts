@@ -3,7 +3,7 @@ import { Closing, type OnError } from './closing.ts';
 import type { Config } from './config.ts';
 import { composeImports } from './composeImports.ts';
 import type { KnownIssue } from './domain/hosts/knownIssue.ts';
-import { CatalogChanges } from './jobs/catalogChanges.ts';
+import type { CatalogChanges } from './jobs/catalogChanges.ts';
 import type { ImportEvents } from './jobs/importEvents.ts';
 import type { Imports } from './jobs/imports.ts';
 import { prepareQueue } from './jobs/queue.ts';
@@ -25,7 +25,7 @@ import type { ImportOutcome } from './jobs/importWatch.ts';
 import { type Database } from './store/database/database.ts';
 
 /** Milliseconds for each step of the shutdown; together less than the limit of the process in serve.ts. */
-const STOP_MS = { importing: 9_500, servers: 6_000, followers: 1_000, database: 3_000, traces: 2_000 };
+const STOP_MS = { importing: 9_500, servers: 6_000, database: 3_000, traces: 2_000 };
 
 /** Options of `openApp`. */
 export interface AppOptions {
@@ -87,9 +87,8 @@ async function open(
     pool: () => db.pool(),
     jobs: () => countJobs(db),
     ages: () => catalogAges(db),
-    changeFollowers: () => catalogChanges.followers,
-    changeLag: () => catalogChanges.lag,
     changes: () => countChanges(db),
+    feed: () => catalogChanges,
   });
   const db = await openDatabase({
     ...databaseOptions(config, changes, log, signal),
@@ -100,9 +99,8 @@ async function open(
   closing.add('the database', STOP_MS.database, () => db.close());
   const onOutcome = (outcome: ImportOutcome) => metrics.importRun(outcome);
   const importing = await composeImports({ config, db, changes, tracing, log, onOutcome, onError });
-  const { imports, events, discovery, update } = importing;
+  const { imports, events, catalogChanges, discovery, update } = importing;
   const index = new PackageIndex(db);
-  const catalogChanges = new CatalogChanges(db);
   const services = { db, changes, index, imports, events, catalogChanges, discovery, knownIssues };
   let isOpen = false;
   const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
@@ -110,9 +108,7 @@ async function open(
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());
   closing.add('the imports', STOP_MS.importing, () => importing.stop());
-  closing.add('the followers of changes', STOP_MS.followers, () => catalogChanges.stop());
   await changes.start(db);
-  catalogChanges.start(changes);
   await importing.start();
   const url = await servers.listen();
   isOpen = true;

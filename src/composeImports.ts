@@ -1,6 +1,7 @@
 import { Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { autoUpdate } from './jobs/autoUpdate.ts';
+import { CatalogChanges } from './jobs/catalogChanges.ts';
 import { Discovery } from './jobs/discovery.ts';
 import { ImportEvents } from './jobs/importEvents.ts';
 import type { ImportLog } from './jobs/importLog.ts';
@@ -29,10 +30,11 @@ export interface ImportingOptions {
   readonly onError: OnError;
 }
 
-/** The services that import catalogs. */
+/** The services that import catalogs, and follow their changes. */
 export interface Importing {
   readonly imports: Imports;
   readonly events: ImportEvents;
+  readonly catalogChanges: CatalogChanges;
   readonly discovery: Discovery;
   /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   readonly update: () => Promise<void>;
@@ -56,6 +58,7 @@ export async function composeImports({
   const openHttp = httpOf(config, tracing);
   const queue = await openQueue(db, onError);
   const events = new ImportEvents(db);
+  const catalogChanges = new CatalogChanges(db);
   const clock = () => performance.now();
   const watchImport = tracing?.watchImport;
   const changeDays = config.changeRetentionDays;
@@ -66,9 +69,11 @@ export async function composeImports({
   return {
     imports,
     events,
+    catalogChanges,
     discovery,
     update,
     async start() {
+      catalogChanges.start(changes);
       await events.start((jobId) => void (jobId === '' ? worker.cancelRequested() : worker.cancel(jobId)).catch(onError));
       await worker.start((jobId) => events.watchers(jobId));
       await queue.schedule(config.autoUpdateCron, update);
@@ -77,7 +82,10 @@ export async function composeImports({
       const closing = new Closing(onError);
       closing.add('the queue', STOP_MS.queue, () => queue.stop());
       closing.add('the imports', STOP_MS.worker, () => worker.stop());
-      closing.add('the subscriptions', STOP_MS.events, () => events.stop());
+      closing.add('the subscriptions', STOP_MS.events, () => {
+        events.stop();
+        catalogChanges.stop();
+      });
       await closing.close();
     },
   };

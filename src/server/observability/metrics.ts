@@ -3,6 +3,7 @@ import type { GraphQLError } from '../../schema/index.ts';
 import type { CatalogAge } from '../../store/imports/importedCatalog.ts';
 import type { OnStatement, PoolState } from '../../store/database/driver.ts';
 import { StatementTimes } from './statementTimes.ts';
+import type { CatalogChanges } from '../../jobs/catalogChanges.ts';
 import type { ImportOutcome } from '../../jobs/importWatch.ts';
 import { type OnErrors } from '../engine/errorMasking.ts';
 
@@ -24,11 +25,9 @@ export interface Gauges {
   /** Number of jobs by state. */
   readonly jobs: () => Promise<ReadonlyMap<string, number>>;
   readonly ages: () => Promise<readonly CatalogAge[]>;
-  readonly changeFollowers: () => number;
-  /** The number of commits that the slowest follower of changes is behind. */
-  readonly changeLag: () => number;
   /** The number of stored changes. */
   readonly changes: () => Promise<number>;
+  readonly feed: () => Pick<CatalogChanges, 'followers' | 'lag'>;
 }
 
 /** The Prometheus metrics of this process. */
@@ -73,7 +72,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages, ...feed }: Gauges) {
+  constructor({ subscribers, sockets, cacheBytes, replayed, pool, jobs, ages, changes, feed }: Gauges) {
     collectDefaultMetrics({ register: this.#registry });
     for (const name of MISNAMED) this.#registry.removeSingleMetric(name);
     this.#gauge('gateway_import_subscribers', 'Open import subscriptions.', subscribers);
@@ -83,9 +82,9 @@ export class Metrics {
     this.#pool(pool);
     this.#jobs(cachedFor(CACHE_MS, jobs));
     this.#ages(cachedFor(CACHE_MS, ages));
-    this.#gauge('gateway_change_followers', 'Open subscriptions to the changes of catalogs.', feed.changeFollowers);
-    this.#gauge('gateway_change_lag_commits', 'Commits that the slowest follower of changes is behind.', feed.changeLag);
-    this.#changes(cachedFor(CACHE_MS, feed.changes));
+    this.#gauge('gateway_change_followers', 'Open subscriptions to the changes of catalogs.', () => feed().followers);
+    this.#gauge('gateway_change_lag_commits', 'Commits that the slowest follower of changes is behind.', () => feed().lag);
+    this.#changes(cachedFor(CACHE_MS, changes));
   }
 
   #gauge(name: string, help: string, value: () => number): void {
