@@ -6,6 +6,7 @@ export const CASES = [
   'growth',
   'hosts',
   'releases',
+  'changes',
   'memory',
   'latency',
   'subscribers',

@@ -9,6 +9,7 @@ import { measureLatency } from './cases/latency.ts';
 import { measureMemory } from './cases/memory.ts';
 import { measureProfile } from './cases/profile.ts';
 import { measureReads } from './cases/reads.ts';
+import { measureChanges } from './cases/changes.ts';
 import { measureReleases } from './cases/releases.ts';
 import { measureRest } from './cases/rest.ts';
 import { measureSearch } from './cases/search.ts';
@@ -30,6 +31,7 @@ const MEASURES: Record<CaseName, Case> = {
   growth: measureGrowth,
   hosts: measureHosts,
   releases: measureReleases,
+  changes: measureChanges,
   memory: measureMemory,
   latency: measureLatency,
   subscribers: measureSubscribers,
