@@ -21,7 +21,7 @@ const ON_BOTH = [
   'test/data/{facets,filters,threeNights}.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{availability,compareCatalogs,runsOn,counterparts,dependents,filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
-  'test/rest/{actions,exports,parameters,server,statements,written}.test.ts',
+  'test/rest/{actions,exports,feeds,parameters,server,statements,written}.test.ts',
   'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
 ];
 

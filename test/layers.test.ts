@@ -118,11 +118,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: /^zod$/,
   },
   'rest/exports': {
-    rooms: ['domain', 'rest/routing', 'rest/resources', 'store/database', 'store/sql', 'store/reads'],
-    packages: any(NODE, /^csv-stringify(\/|$)/),
+    rooms: ['domain', 'rest/routing', 'rest/resources', 'store/changes', 'store/database', 'store/sql', 'store/reads'],
+    packages: any(NODE, /^(zod|csv-stringify)(\/|$)/),
   },
+  'rest/feeds': { rooms: ['domain', 'rest/routing', 'store/changes'], packages: any(NODE, /^feed$/) },
   rest: {
-    rooms: ['domain', 'rest/routing', 'rest/resources', 'rest/exports', 'store/database'],
+    rooms: ['domain', 'rest/routing', 'rest/resources', 'rest/exports', 'rest/feeds', 'store/database'],
     packages: any(NODE, /^(zod|zod-openapi|find-my-way)(\/|$)/),
   },
 

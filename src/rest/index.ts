@@ -1,5 +1,5 @@
 import FindMyWay, { type HTTPMethod } from 'find-my-way';
-import { uuidOf } from '../domain/ids.ts';
+import { parseGlobalId, uuidOf } from '../domain/ids.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { Cancellation } from '../store/database/cancellation.ts';
 import type { RawBody } from './routing/body.ts';
@@ -7,6 +7,7 @@ import { catalogResource } from './resources/catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './routing/context.ts';
 import { catalogActions } from './resources/imports.ts';
 import { exportRoutes } from './exports/exportRoutes.ts';
+import { feedRoutes } from './feeds/feedRoutes.ts';
 import { indexRoute } from './indexRoute.ts';
 import { Links } from './routing/links.ts';
 import { offeringRoutes } from './resources/offerings.ts';
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = withSchema([
   ...resourceRoutes(targetResource),
   ...offeringRoutes,
   ...exportRoutes,
+  ...feedRoutes,
 ]);
 
 /** Creates the REST API on the store and the jobs of the gateway. */
@@ -77,8 +79,7 @@ const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
 
 function routerOf(routes: readonly Route[]) {
   const router = FindMyWay({ ignoreTrailingSlash: true });
-  for (const route of routes)
-    router.on(route.method, route.path.replace('{uuid}', ':uuid([0-9a-fA-F-]+)'), () => undefined, route);
+  for (const route of routes) router.on(route.method, patternOf(route.path), () => undefined, route);
   return (method: string, path: string): { route: Route; uuid: string } | null => {
     const found =
       router.find(method as HTTPMethod, path) ?? // null for an unknown method
@@ -87,6 +88,9 @@ function routerOf(routes: readonly Route[]) {
     return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '' };
   };
 }
+
+/** The uuid in the path of a file may also be a global id. */
+const patternOf = (path: string): string => path.replace('{uuid}.', ':uuid([\\w-]+).').replace('{uuid}', ':uuid([0-9a-fA-F-]+)');
 
 async function serve(
   { method, url, origin, viewer, accept, rawBody, cancellation }: RestRequest,
@@ -100,7 +104,7 @@ async function serve(
   const { route } = found;
   if (!viewer) throw httpErrors.token();
   refuseOthers(route.access, viewer, isAnonymousReadAllowed);
-  const uuid = found.uuid === '' ? '' : uuidOf(found.uuid);
+  const uuid = found.uuid === '' ? '' : (uuidOf(found.uuid) ?? parseGlobalId(found.uuid)?.uuid ?? null);
   if (uuid === null) throw httpErrors.notFound();
   return route.serve(
     { uuid, params: searchParams, address: href, accept, rawBody },

@@ -90,14 +90,15 @@ function fail(response: ServerResponse, { message, extensions }: GraphQLError, p
   );
 }
 
-const isExport = (path: string) => path.startsWith('/export/');
-const isRest = (path: string) => path === '/api' || path.startsWith('/api/') || isExport(path);
+/** Beside the REST API: exports and feeds. */
+const FILES = ['/export/', '/feeds/'];
+const filesOf = (path: string) => FILES.find((folder) => path.startsWith(folder));
+const isRest = (path: string) => path === '/api' || path.startsWith('/api/') || filesOf(path) !== undefined;
 
 /** The route label in metrics; unknown paths share one label, since the number of labels must stay bounded. */
 function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
   if (routes.has(path)) return path;
-  if (isExport(path)) return '/export/';
-  return isRest(path) ? '/api/' : 'other';
+  return filesOf(path) ?? (isRest(path) ? '/api/' : 'other');
 }
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {

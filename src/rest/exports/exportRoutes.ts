@@ -1,10 +1,13 @@
+import { currentCursor } from '../../store/changes/changeCursor.ts';
 import type { Snapshot } from '../../store/database/driver.ts';
+import { z } from 'zod';
 import type { RestContext } from '../routing/context.ts';
 import { httpErrors } from '../routing/httpErrors.ts';
 import { type Reply, route, type Route } from '../routing/route.ts';
 import { exportedPackages } from './exportedPackages.ts';
 import { exportedTargets } from './exportedTargets.ts';
 import { exportedVersions } from './exportedVersions.ts';
+import { exportedChanges } from './exportedChanges.ts';
 import type { ExportKind } from './exportKind.ts';
 import { exportStream } from './exportStream.ts';
 import { FORMATS, type FormatName } from './formats.ts';
@@ -13,7 +16,7 @@ import { FORMATS, type FormatName } from './formats.ts';
 const WAIT_MS = 5_000;
 const RETRY_SECONDS = 5;
 
-const KINDS: readonly ExportKind[] = [exportedPackages, exportedVersions, exportedTargets];
+const KINDS: readonly ExportKind[] = [exportedPackages, exportedVersions, exportedTargets, exportedChanges];
 
 /** All routes of exports: one for each kind and format. */
 export const exportRoutes: readonly Route[] = KINDS.flatMap((kind) =>
@@ -35,7 +38,11 @@ function exportRoute(kind: ExportKind, extension: FormatName): Route {
     query: params,
     isStrict: true,
     outcomes: {
-      200: { description: `The ${noun}s, with an ETag.`, media: [format.contentType.replace(/;.*/, '')] },
+      200: {
+        description: `The ${noun}s, with an ETag.`,
+        media: [format.contentType.replace(/;.*/, '')],
+        headers: { 'Change-Cursor': z.string().meta({ description: 'The cursor of the changes that follow the export.' }) },
+      },
       304: { description: 'The rows with the ETag of If-None-Match are still the current ones.' },
     },
     async handle({ query }, context) {
@@ -45,7 +52,7 @@ function exportRoute(kind: ExportKind, extension: FormatName): Route {
         const isSpooled = context.db.kind === 'pglite';
         return {
           status: 200,
-          headers: headersOf(file, await rows.fingerprint()),
+          headers: { ...headersOf(file, await rows.fingerprint()), 'change-cursor': await currentCursor(snapshot) },
           stream: exportStream({ kind, format, rows, snapshot, isSpooled, onEnd }),
         };
       });

@@ -12,6 +12,7 @@ import { TreeReader } from '../../store/reads/treeReader.ts';
 import type { Links } from './links.ts';
 import { Slots } from './slots.ts';
 import type { Database } from '../../store/database/database.ts';
+import type { SqlExecutor } from '../../store/database/driver.ts';
 
 /** Of the ten connections of a gateway, most must stay free for short reads. */
 const MAX_EXPORTS = 3;
@@ -32,6 +33,8 @@ export interface RestContext extends RestServices {
   /** Exports at once: each holds a connection for as long as its client reads. */
   readonly exports: Slots;
   readonly links: Links;
+  /** For statements that only read. */
+  readonly sql: SqlExecutor;
   readonly reads: TreeReader;
   loaders: Loaders;
   /** Awaits an edit and discards the loaders' caches, so that later reads of the request see its result. */
@@ -66,6 +69,7 @@ export function restContextMaker(services: RestServices): MakeRestContext {
       viewer,
       exports,
       links,
+      sql,
       reads: new TreeReader(sql),
       loaders: newLoaders(),
       async edited(work) {

@@ -31,6 +31,7 @@ export const httpErrors = {
   method: (method: string, allowed: readonly string[]) =>
     new HttpError(405, { detail: `Method "${method}" not allowed.` }, { allow: allowed.join(', ') }),
   busy: (detail: string, more: object) => new HttpError(409, { detail, ...more }),
+  gone: (body: object = { detail: 'Gone.' }) => new HttpError(410, body),
   tooLarge: () => new HttpError(413, { detail: 'Request body too large.' }),
   throttled: (detail: string, seconds: number) => new HttpError(429, { detail }, { 'retry-after': String(seconds) }),
   mediaType: (type: string) => new HttpError(415, { detail: `Unsupported media type "${type}" in request.` }),

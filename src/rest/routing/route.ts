@@ -18,11 +18,12 @@ export interface ReplyStream {
   close(): Promise<void>;
 }
 
-/** A response: a JSON body, an HTML page or a stream. */
+/** A response: a JSON body, an HTML page, an Atom feed or a stream. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly html?: string;
+  readonly atom?: string;
   readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { hostOf, isOfHost } from './host.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const HEADERS = 'accept, authorization, content-type, x-request-id, x-graphql-event-stream-token';
-const EXPOSED = 'x-request-id, retry-after, etag, link, x-result-count, content-disposition';
+const EXPOSED = 'x-request-id, retry-after, etag, link, x-result-count, content-disposition, change-cursor';
 /** Seconds for which browsers cache a preflight response. */
 const MAX_AGE = '600';
 

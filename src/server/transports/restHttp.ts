@@ -9,6 +9,7 @@ import { preferredEncoding } from '../http/contentEncoding.ts';
 import type { ClientRequest } from '../engine/clientRequest.ts';
 import { BYTES_PER_COST, sendStream } from './restStream.ts';
 import { originOf } from '../http/host.ts';
+import { isKnown } from '../http/isKnown.ts';
 import { bodyOf } from '../http/requestBody.ts';
 import { isGone, whenClosed } from './whenClosed.ts';
 
@@ -107,13 +108,15 @@ async function send(
   response.setHeader('vary', 'Accept, Accept-Encoding, Authorization, Origin');
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (!answer) return void response.writeHead(reply.status).end();
+  if (isKnown(request.headers['if-none-match'], reply.headers?.['etag'])) return void response.writeHead(304).end();
   const encoding = answer.encodingFor(preferredEncoding(request.headers['accept-encoding']));
   const body = encoding === 'identity' ? answer.content : await answer.encoded(encoding);
   if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
   response.writeHead(reply.status, { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-function answerOf({ body, html }: Reply): ResponseBody | null {
+function answerOf({ body, html, atom }: Reply): ResponseBody | null {
+  if (atom !== undefined) return new ResponseBody('application/atom+xml; charset=utf-8', atom);
   if (html !== undefined) return new ResponseBody('text/html; charset=utf-8', html);
   return body === undefined ? null : new ResponseBody('application/json', JSON.stringify(body));
 }

@@ -29,7 +29,7 @@ export async function sendStream(
   const { stream, headers } = reply;
   const sent = { bytes: 0 };
   try {
-    const status = isKnown(request.headers['if-none-match'], headers?.['etag'] ?? '') ? 304 : reply.status;
+    const status = isKnown(request.headers['if-none-match'], headers?.['etag']) ? 304 : reply.status;
     if (status === 304 || request.method === 'HEAD') return void begin(request, response, status, reply).end();
     const parts = partsOf(stream, clientRequest, sent, onFailure);
     await sendBody(request, response, reply, stalling(parts, response));

@@ -111,11 +111,6 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
   const { data: offered } = await sdk.marketplaceProviderOfferingsRetrieve(at(offering));
   await sdk.marketplaceProviderOfferingsRemoveSoftwareCatalog({ ...at(offering), body: link });
 
-  await sdk.marketplaceSoftwareTargetsDestroy(at(target.uuid));
-  await sdk.marketplaceSoftwareVersionsDestroy(at(version.uuid));
-  await sdk.marketplaceSoftwarePackagesDestroy(at(software.uuid));
-  await sdk.marketplaceSoftwareCatalogsDestroy(at(made.uuid));
-  const gone = await sdk.marketplaceSoftwareCatalogsRetrieve({ client, throwOnError: false, path: { uuid: made.uuid } });
   const exported = await Promise.all([
     sdk.exportPackagesNdjson(by),
     sdk.exportPackagesCsv(by),
@@ -123,7 +118,17 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     sdk.exportVersionsCsv({ ...by, query: { package_name: 'GROMACS' } }),
     sdk.exportTargetsNdjson(by),
     sdk.exportTargetsCsv(by),
+    sdk.exportChangesNdjson(by),
+    sdk.exportChangesCsv({ ...by, query: { row: ['catalog'] } }),
+    sdk.feedsCatalogs(at(catalog.uuid)),
+    sdk.feedsPackages(at(whole.uuid)),
   ]);
+
+  await sdk.marketplaceSoftwareTargetsDestroy(at(target.uuid));
+  await sdk.marketplaceSoftwareVersionsDestroy(at(version.uuid));
+  await sdk.marketplaceSoftwarePackagesDestroy(at(software.uuid));
+  await sdk.marketplaceSoftwareCatalogsDestroy(at(made.uuid));
+  const gone = await sdk.marketplaceSoftwareCatalogsRetrieve({ client, throwOnError: false, path: { uuid: made.uuid } });
   const { data: schema } = await sdk.schemaRetrieve({ ...by, query: { format: 'json' } });
 
   return {
