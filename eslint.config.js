@@ -1,10 +1,20 @@
 import graphql from '@graphql-eslint/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-const TYPESCRIPT = ['**/*.ts', 'eslint.config.js'];
+const TYPESCRIPT = ['**/*.ts', '**/*.tsx', 'eslint.config.js'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'src/generated/', 'data/', 'test/rest/typedClient/', 'docs/recipes/{codegen,tada}/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'src/generated/',
+      'src/console/generated/',
+      'data/',
+      'test/rest/typedClient/',
+      'docs/recipes/{codegen,tada}/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: TYPESCRIPT })),
   {
     files: TYPESCRIPT,
@@ -25,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     rules: {
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true, IIFEs: true }],
     },

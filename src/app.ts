@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly onStatement?: (name: string) => void;
   /** Milliseconds for which idle connections stay open during the shutdown. */
   readonly lingerMs?: number;
+  /** The folder of the built console, if it is another than that of the build; for tests. */
+  readonly consoleFolder?: string | undefined;
   /** Aborted when the process has to stop during the start: it then no longer waits for the database. */
   readonly signal?: AbortSignal;
 }
@@ -69,7 +71,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function open(
-  { config, log, onStatement, lingerMs, signal }: AppOptions,
+  { config, log, onStatement, lingerMs, consoleFolder, signal }: AppOptions,
   closing: Closing,
   onError: OnError,
 ): Promise<App> {
@@ -103,7 +105,7 @@ async function open(
   const index = new PackageIndex(db);
   const services = { db, changes, index, imports, events, catalogChanges, discovery, knownIssues };
   let isOpen = false;
-  const about = { config, services, persisted, cache, metrics, tracing, lingerMs, onError, log };
+  const about = { config, services, persisted, cache, metrics, tracing, lingerMs, consoleFolder, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());

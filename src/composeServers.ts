@@ -16,6 +16,7 @@ import { EventStreams } from './server/transports/eventStreams.ts';
 import { serveWs } from './server/transports/ws.ts';
 import { openYoga } from './server/transports/yoga.ts';
 import { drain } from './server/drain.ts';
+import { Console } from './server/console/console.ts';
 import { Explorer } from './server/explorer/explorer.ts';
 import { createHttpServer } from './server/httpServer.ts';
 import { listen } from './server/listen.ts';
@@ -39,6 +40,8 @@ export interface ServersOptions {
   readonly lingerMs?: number | undefined;
   /** False before the gateway has started and once it is stopping. */
   readonly isOpen: () => boolean;
+  /** The folder of the built console, if it is another than that of the build. */
+  readonly consoleFolder?: string | undefined;
   readonly onError: (error: unknown) => void;
   readonly log: Logger;
 }
@@ -73,6 +76,7 @@ export function composeServers(options: ServersOptions): Servers {
     cache: options.cache,
     introspectionPolicy,
     explorer: new Explorer(options.persisted),
+    console: new Console(options.consoleFolder),
     metrics,
     db: services.db,
     rest: restApi({ services, isAnonymousReadAllowed }),

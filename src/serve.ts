@@ -29,7 +29,7 @@ export async function serve(): Promise<void> {
   const isDemoLoaded =
     config.loadsDemo && (await loadDemo(app).catch((err: unknown) => log.error({ err }, 'the demo catalog could not be loaded')));
   if (isDemoLoaded) console.log('The demo catalog is loaded.');
-  console.log(`The gateway listens on ${app.url}: open ${app.url}/graphql in a browser.`);
+  console.log(`The gateway listens on ${app.url}: open it in a browser.`);
   if (hint) console.log(hint);
   // Otherwise the first search would wait for the reading of all catalogs.
   app.index

@@ -13,6 +13,7 @@ interface Room {
 
 const NODE = /^node:/;
 const NONE = /^(?!)/;
+const PREACT = /^(preact(\/hooks)?|@urql\/core)$/;
 const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'));
 
 /** Who may import whom: every folder of src, and `sources/source.ts`, which both sides of the sources share. */
@@ -145,13 +146,30 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: any(NODE, /^(graphql-yoga|ws|graphql-ws|graphql-sse|pino)(\/|$)/),
   },
   'server/explorer': { rooms: ['server/http'], packages: any(NODE, /^@graphql-yoga\/render-graphiql(\/|$)/) },
+  'server/console': { rooms: ['server/http'], packages: NODE },
   server: {
     rooms: [
       ...['rest', 'schema', 'store/database'],
-      ...['server/auth', 'server/engine', 'server/explorer', 'server/http', 'server/transports'],
+      ...['server/auth', 'server/console', 'server/engine', 'server/explorer', 'server/http', 'server/transports'],
     ],
     packages: any(NODE, /^pino$/),
   },
+
+  // The console runs in a browser: it knows the gateway by its schema alone.
+  'console/parts': { rooms: [], packages: any(/^preact(\/hooks)?$/, /^@urql\/core$/) },
+  'console/graphql': {
+    rooms: ['console/parts', 'console/generated'],
+    packages: /^(preact\/hooks|@urql\/(core|exchange-graphcache)|graphql-ws|gql\.tada)$/,
+  },
+  'console/address': { rooms: ['console/parts'], packages: NONE },
+  'console/node': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
+  'console/search': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
+  'console/package': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node'], packages: PREACT },
+  'console/app': {
+    rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/search', 'console/package'],
+    packages: PREACT,
+  },
+  console: { rooms: ['console/address', 'console/app', 'console/style'], packages: PREACT },
 
   settings: { rooms: ['domain', 'domain/hosts'], packages: any(NODE, /^(zod|cron-parser)$/) },
 
@@ -210,7 +228,7 @@ const filesOf = (path: string, text: string) =>
 function sourceFiles(): SourceFile[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.[jt]s$/.test(path) && !path.startsWith(`${GENERATED}/`))
+    .filter((path) => /\.[jt]sx?$/.test(path) && !/^(console\/)?generated\//.test(path))
     .map((path) => [path, readFileSync(new URL(path, SRC), 'utf8')]);
 }
 

@@ -4,6 +4,7 @@ import type { ServeRest } from '../rest/index.ts';
 import { explain, type GraphQLError, masked, type Viewer } from '../schema/index.ts';
 import { clientOf } from './http/client.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
+import type { Console } from './console/console.ts';
 import type { Explorer } from './explorer/explorer.ts';
 import { ANONYMOUS } from './auth/authenticate.ts';
 import { ClientRequest, type Gate } from './engine/clientRequest.ts';
@@ -29,6 +30,7 @@ export interface HttpServerOptions extends GraphqlOptions {
   /** Maximum number of concurrent operations on a single-connection stream. */
   readonly operationsPerSocket: number;
   readonly explorer: Explorer;
+  readonly console: Console;
   readonly db: DatabaseDriver;
   readonly rest: ServeRest;
   readonly printedSchema: string;
@@ -50,6 +52,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, clientReques
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
+  const page = consolePage(options.console);
   const serve: RequestListener = (request, response) => {
     const path = pathOf(request);
     const began = performance.now();
@@ -63,11 +66,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (options.origins.handle(request, response)) return;
     response.on('close', () => {
       const seconds = (performance.now() - began) / 1_000;
-      const route = routeOf(routes, path);
+      const route = routeOf(routes, options.console, path);
       options.metrics.request(route, response.statusCode, seconds);
       logRequest(options.log, request, response, clientRequest, { route, seconds });
     });
-    const handler = routes.get(path) ?? (isRest(path) ? rest : notFound);
+    const handler = routes.get(path) ?? (isRest(path) ? rest : options.console.owns(path) ? page : notFound);
     Promise.resolve(handler(request, response, clientRequest)).catch((error: unknown) => {
       const known = explain(error);
       if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
@@ -96,10 +99,17 @@ const filesOf = (path: string) => FILES.find((folder) => path.startsWith(folder)
 const isRest = (path: string) => path === '/api' || path.startsWith('/api/') || filesOf(path) !== undefined;
 
 /** The route label in metrics; unknown paths share one label, since the number of labels must stay bounded. */
-function routeOf(routes: ReadonlyMap<string, Handler>, path: string): string {
+function routeOf(routes: ReadonlyMap<string, Handler>, console: Console, path: string): string {
   if (routes.has(path)) return path;
-  return filesOf(path) ?? (isRest(path) ? '/api/' : 'other');
+  if (isRest(path)) return filesOf(path) ?? '/api/';
+  return console.owns(path) ? '/' : 'other';
 }
+
+/** Serves the pages and files of the console. */
+const consolePage = (console: Console): Handler =>
+  read(async (request, response) => {
+    if (!(await console.serve(pathOf(request), request, response))) notFound(request, response);
+  });
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const { metrics, db, explorer, isOpen } = options;
@@ -107,7 +117,6 @@ function routesOf(options: HttpServerOptions): Map<string, Handler> {
   const singleConnection = new SseSingleConnection(options);
   const uploads = new Uploads(db);
   return new Map<string, Handler>([
-    ['/', (_request, response) => void response.writeHead(302, { location: '/graphql' }).end()],
     ['/graphql', (request, response, clientRequest) => graphql(request, response, clientRequest, explorer, graphqlHttp)],
     ['/graphql/stream', (...received) => singleConnection.serve(...received)],
     ['/uploads', (...received) => uploads.serve(...received)],

@@ -25,6 +25,8 @@ export interface TestAppOptions {
   /** An existing database; by default the app creates its own. */
   readonly database?: TestDatabase;
   readonly onStatement?: (name: string) => void;
+  /** The folder of a built console. */
+  readonly consoleFolder?: string;
   /** Milliseconds that connections without a request stay open when the gateway stops; 0 by default. */
   readonly lingerMs?: number;
 }
@@ -62,6 +64,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     },
     // No connection is in use when a test ends.
     lingerMs: options.lingerMs ?? 0,
+    consoleFolder: options.consoleFolder,
   });
   // The tests of the schema run each query by both executors.
   if (/\/test\/schema\//.test(expect.getState().testPath ?? '')) interpreted = new Interpreted(app);

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { TestApp } from '../helpers/app.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
-const test = testWithApp();
+const test = testWithApp({ consoleFolder: join(tmpdir(), 'there-is-no-console-here') });
 
 const WHO = '{ viewer { isStaff } }';
 const CANCEL = 'mutation { cancelImport(input: { jobId: "x" }) { __typename } }';
@@ -68,10 +70,14 @@ test('paths that are none of ours are counted as one route', async ({ app }) => 
   expect(metrics).not.toContain('made-up');
 });
 
-test('the root leads to GraphQL', async ({ app }) => {
-  const { status, headers } = await plain(app, 'GET', '/');
+test('where the console has not been built, the root says how to build it and where GraphQL is', async ({ app }) => {
+  const response = await app.get('/');
 
-  expect([status, headers.get('location')]).toEqual([302, '/graphql']);
+  const page = await response.text();
+
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page).toContain('npm run build');
+  expect(page).toContain('href="/graphql"');
 });
 
 test('an unknown path is answered by JSON that says where GraphQL is', async ({ app }) => {

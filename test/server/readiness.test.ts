@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { Console } from '../../src/server/console/console.ts';
 import { Explorer } from '../../src/server/explorer/explorer.ts';
 import { createHttpServer } from '../../src/server/httpServer.ts';
 import { Metrics } from '../../src/server/observability/metrics.ts';
@@ -23,6 +24,7 @@ async function openServer(db: Database, isOpen: boolean) {
     engine: {} as unknown as Engine,
     yoga: {} as unknown as Yoga,
     explorer: new Explorer({ isListOnly: false }),
+    console: new Console(),
     gate: openGate(),
     cache: new ResponseCache(new ChangeFeed(), 0),
     metrics: new Metrics({

@@ -49,9 +49,19 @@ function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('</', '<\\/');
 }
 
-/** Restores the active tab: GraphiQL opens its first tab without variables, and a reload would open a duplicate. */
+/**
+ * Opens the query of the fragment, to which the console links, or else restores the active tab: GraphiQL opens its first tab without
+ * variables, and a reload would open a duplicate.
+ */
 const OPEN_TAB = `
 function openTab() {
+  const linked = new URLSearchParams(location.hash.slice(1));
+  if (linked.has('query')) {
+    History.prototype.replaceState.call(history, null, '', location.pathname);
+    const tab = { query: linked.get('query'), variables: linked.get('variables') ?? '' };
+    options.defaultTabs.unshift(tab);
+    return tab;
+  }
   try {
     const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
     const { query, variables } = tabs[activeTabIndex];

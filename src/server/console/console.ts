@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { preferredEncoding } from '../http/contentEncoding.ts';
+import { ResponseBody } from '../http/responseBody.ts';
+import { type ConsoleFiles, readConsoleFiles } from './consoleFiles.ts';
+import { CONSOLE_POLICY, NOT_BUILT } from './consolePage.ts';
+
+/** Where `npm run build` puts the console; the same from src and from dist. */
+const FOLDER = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
+
+const ASSETS = '/assets/';
+/** The first parts of the addresses of screens; the console itself reports addresses below them that name nothing. */
+const SCREENS = /^\/(?:$|(?:search|packages|together|compare|plan|imports|changes)(?:\/|$))/;
+
+/** Serves the console: its page at `/` and at the addresses of its screens, and its scripts and styles. */
+export class Console {
+  readonly #folder: string;
+  #files: ConsoleFiles | undefined;
+  readonly #notBuilt = new ResponseBody('text/html; charset=utf-8', NOT_BUILT);
+
+  /** @param folder the built console */
+  constructor(folder = FOLDER) {
+    this.#folder = folder;
+  }
+
+  /** Whether a path is one of the console's. */
+  owns(path: string): boolean {
+    return path.startsWith(ASSETS) || SCREENS.test(path);
+  }
+
+  /** Answers a request for a path that the console owns; false if there is no such file. */
+  async serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    this.#files ??= readConsoleFiles(this.#folder);
+    const isAsset = path.startsWith(ASSETS);
+    // Only names that were found in the folder are served, whatever a path contains.
+    const body = isAsset ? this.#files.get(path) : (this.#files.get('/index.html') ?? this.#notBuilt);
+    if (!body) return false;
+    for (const [name, value] of Object.entries(headersFor(body, isAsset))) response.setHeader(name, value);
+    if (request.headers['if-none-match']?.includes(body.etag)) response.writeHead(304).end();
+    else await send(body, request, response);
+    return true;
+  }
+}
+
+const headersFor = (body: ResponseBody, isAsset: boolean): Record<string, string> => ({
+  'content-security-policy': CONSOLE_POLICY,
+  'x-frame-options': 'DENY',
+  // The name of an asset contains a hash of its contents.
+  'cache-control': isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
+  vary: 'Accept-Encoding, Origin',
+  etag: body.etag,
+});
+
+async function send(body: ResponseBody, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const encoding = body.encodingFor(preferredEncoding(request.headers['accept-encoding']));
+  const bytes = encoding === 'identity' ? body.content : await body.encoded(encoding);
+  if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
+  response.writeHead(200, { 'content-type': body.contentType, 'content-length': Buffer.byteLength(bytes) }).end(bytes);
+}
