@@ -269,6 +269,20 @@ test('the statements depend on the shape of the query only, and pages after the 
   ]);
 });
 
+const FREEZE = `mutation ($input: FreezeCatalogInput!) { freezeCatalog(input: $input) { ... on FreezeCatalogPayload { job { uuid } } } }`;
+
+test('a frozen copy does not differ from its original', async ({ app }) => {
+  const catalogId = await idOf(app, EESSI_OLD.name, EESSI_OLD.version);
+  const { freezeCatalog } = await app.mutate(FREEZE, { input: { catalogId, version: 'kept' } });
+  const { catalog: copy } = await app.finished(freezeCatalog.job.uuid);
+
+  const { summary, packages } = await compare(app, { name: 'EESSI', version: 'kept' }, EESSI_OLD);
+  await app.mutate('mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }', { id: copy?.id });
+
+  expect(packages.totalCount).toBe(0);
+  for (const counts of Object.values<any>(summary)) expect(counts).toMatchObject({ added: 0, changed: 0, removed: 0 });
+});
+
 test('a change of a catalog is seen at once', async ({ app }) => {
   const before = await compare(app, EESSI_OLD, EESSI_NEW, { search: 'fresh' });
   const { createPackage } = await app.mutate(

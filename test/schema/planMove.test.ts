@@ -103,6 +103,22 @@ test('a text that names no release is of the catalog that has most of its module
   ]);
 });
 
+const FREEZE = `mutation ($input: FreezeCatalogInput!) { freezeCatalog(input: $input) { ... on FreezeCatalogPayload { job { uuid } } } }`;
+
+test('modules are from a frozen copy only where it is given', async ({ app }) => {
+  const input = { catalogId: await idOf(app, 'EESSI', '2023.06'), version: 'kept' };
+  const { freezeCatalog } = await app.mutate(FREEZE, { input });
+  const copy = (await app.finished(freezeCatalog.job.uuid)).catalog!;
+  const origins = async (text: string, more: object = {}) =>
+    (await plan(app, text, more)).steps.map(({ from }: any) => from?.package.catalog.version);
+
+  expect(await origins('OldTool/1.0-foss-2023b')).toEqual(['2023.06']);
+  expect(await origins('ml EESSI/2023.06 OldTool/1.0-foss-2023b')).toEqual(['2023.06']);
+  expect(await origins('OldTool/1.0-foss-2023b', { fromId: copy.id })).toEqual(['kept']);
+
+  await app.mutate('mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }', { id: copy.id });
+});
+
 test('a host gets only what is available on it', async ({ app }) => {
   const text = 'ArmOnly/1.0-foss-2024a\nPLUMED/2.9-foss-2023b';
 

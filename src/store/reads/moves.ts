@@ -34,7 +34,7 @@ export async function movePlan(
   const to = catalogs.get(toId);
   const from = fromId === null ? releaseOf(text.release, catalogs) : catalogs.get(fromId);
   if (!to || (fromId !== null && !from)) return null;
-  const origins = from ? [from] : [...catalogs.values()];
+  const origins = from ? [from] : [...catalogs.values()].filter(({ id, isFrozen }) => !isFrozen || id === toId);
   const rows = await loaders.environments.moved({
     ...namesOf(text.modules),
     toId,
@@ -49,8 +49,14 @@ export async function movePlan(
 
 const labelOf = ({ name, version }: CatalogTargets) => `${name} ${version}`;
 const partsOf = ({ packageName, version, versionSuffix }: MovedRow) => ({ packageName, version, versionSuffix });
-const releaseOf = (release: string | null, catalogs: AllCatalogTargets): CatalogTargets | undefined =>
-  [...catalogs.values()].find(({ name, source, version }) => version === release && (source === 'EESSI' || name === 'EESSI'));
+
+/** The catalog of a release of EESSI; a frozen copy only where the original is gone. */
+function releaseOf(release: string | null, catalogs: AllCatalogTargets): CatalogTargets | undefined {
+  const ofRelease = [...catalogs.values()].filter(
+    (one) => one.release === release && (one.source === 'EESSI' || one.name === 'EESSI'),
+  );
+  return ofRelease.find(({ isFrozen }) => !isFrozen) ?? ofRelease[0];
+}
 
 /** The version of a module's name; null for a name alone. */
 const versionOf = (text: string) => text.slice(moduleName(text).length + 1) || null;
