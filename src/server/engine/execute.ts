@@ -3,12 +3,9 @@ import { forgetAccess, isCacheable } from '../../schema/index.ts';
 import type { Costs } from './cost.ts';
 import { introspectionCheck, type IntrospectionPolicy } from './introspection.ts';
 import type { Operation } from './operation.ts';
-import { inOneState } from './inOneState.ts';
+import { inOneState, type Run } from './inOneState.ts';
 import { memoizePerDocument } from './memoizePerDocument.ts';
 import type { Traced } from './traced.ts';
-
-/** Executes the resolvers of a query or mutation. */
-export type Run = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /** Dependencies of the executor. */
 export interface ExecutionOptions {

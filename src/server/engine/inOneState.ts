@@ -1,6 +1,8 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Context } from '../../schema/index.ts';
-import type { Run } from './execute.ts';
+
+/** Executes the resolvers of a query or mutation. */
+export type Run = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /** How often a query is executed again at most: under constant changes it is answered all the same. */
 const REPEATS = 2;

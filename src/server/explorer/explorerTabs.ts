@@ -1,3 +1,4 @@
+import { FOLLOW_CHANGES, LATEST_CHANGES } from './explorerChangeQueries.ts';
 import { COMPARE_CATALOGS, PLAN_MOVE } from './explorerReleaseQueries.ts';
 import {
   CANCEL_IMPORT,
@@ -32,6 +33,8 @@ export function explorerTabs(): Tab[] {
     tab(LOAD_TOGETHER, { catalogId: 'ID-OF-A-CATALOG', packages: ['GROMACS', 'SciPy-bundle'], cpu: 'zen4' }),
     tab(COMPARE_CATALOGS, { fromId: 'ID-OF-A-CATALOG', toId: 'ID-OF-A-CATALOG', kind: ['ADDED'] }),
     tab(PLAN_MOVE, { toId: 'ID-OF-A-CATALOG', modules: 'module load GROMACS/2024.1-foss-2023a', cpu: 'zen4' }),
+    tab(LATEST_CHANGES, { before: null, row: [] }),
+    tab(FOLLOW_CHANGES),
     tab(BROWSE, { ecosystem: ['SOFTWARE'], after: null }),
     tab(DISCOVER_CATALOGS),
     tab(IMPORT_CATALOG, { source: 'EESSI', release: null, dryRun: true }),
