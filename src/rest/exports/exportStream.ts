@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Snapshot } from '../../store/database/driver.ts';
 import type { ReplyStream } from '../routing/route.ts';
 import type { ExportedRows, ExportKind } from './exportKind.ts';
@@ -47,6 +48,8 @@ async function* textsOf(
     for (const part of partsOf(batch)) {
       yield head + format.rows(part, columns);
       head = '';
+      // Short requests come in between.
+      await setImmediate();
     }
   }
   yield head;

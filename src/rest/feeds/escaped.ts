@@ -1,5 +1,4 @@
 /** Characters that XML 1.0 does not allow. */
-// eslint-disable-next-line no-control-regex -- these are the characters
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -43,7 +43,8 @@ const KINDS: readonly FeedKind[] = [
 /** The feeds of catalogs and packages. */
 export const feedRoutes: readonly Route[] = KINDS.map(feedRoute);
 
-function feedRoute({ name, noun, find }: FeedKind): Route {
+function feedRoute(kind: FeedKind): Route {
+  const { name, noun } = kind;
   return route({
     method: 'GET',
     path: `/feeds/${name}/{uuid}.atom`,
@@ -58,7 +59,7 @@ function feedRoute({ name, noun, find }: FeedKind): Route {
       410: { description: `The ${noun} has been removed.` },
     },
     async handle({ uuid, address }, context) {
-      const subject = await find(uuid, context);
+      const subject = await kind.find(uuid, context);
       if (!subject) throw (await isKnownRow(context.sql, uuid)) ? httpErrors.gone() : httpErrors.notFound();
       const atom = atomFeed({ ...subject, self: address }, await commitSummaries(context.sql, subject));
       return feedReply(atom);
