@@ -16,6 +16,8 @@ const QUERIES = [
   'LoadTogether',
   'CompareCatalogs',
   'PlanMove',
+  'LatestChanges',
+  'FollowChanges',
   'Browse',
 ];
 const STAFF = ['DiscoverCatalogs', 'ImportCatalog', 'WatchImports', 'ImportJobs', 'RefreshCatalog', 'CancelImport'];

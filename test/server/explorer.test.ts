@@ -126,7 +126,7 @@ test('the tabs for staff work on the demo', async ({ app }) => {
 });
 
 test('the tab that watches imports shows the events of one that runs', async ({ app }) => {
-  const watching = explorerTabs().find(({ query }) => query.includes('subscription '));
+  const watching = explorerTabs().find(({ query }) => query.includes('subscription WatchImports'));
   const job = await insertScriptedJob(app);
   await using socket = openSocket(app);
 
