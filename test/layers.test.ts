@@ -165,8 +165,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'console/node': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
   'console/search': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
   'console/package': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node'], packages: PREACT },
+  'console/imports': { rooms: ['console/parts', 'console/graphql', 'console/style'], packages: PREACT },
+  'console/release': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
   'console/app': {
-    rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/search', 'console/package'],
+    rooms: [
+      ...['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/search', 'console/package'],
+      ...['console/imports', 'console/release'],
+    ],
     packages: PREACT,
   },
   console: { rooms: ['console/address', 'console/app', 'console/style'], packages: PREACT },

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { chromium, consoleTest } from '../helpers/consoleTest.ts';
-import { catalog, spack } from '../helpers/factories.ts';
+import { STAFF_TOKEN } from '../helpers/app.ts';
+import { catalog, eessiText, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { consoleFolderOf } from '../helpers/buildConsole.ts';
 
 const CPUS = ['x86_64/generic', 'x86_64/amd/zen3', 'x86_64/amd/zen4'];
@@ -28,6 +29,8 @@ const EESSI = catalog('2023.06')
 for (let n = 100; n < 180; n += 1) EESSI.package(`tool-${n}`, { '1.0': CPUS });
 const SPACK = spack('2026-07-01').package('gromacs', { versions: ['2024.4'] });
 
+const NEXT = catalog('2025.06').package('GROMACS');
+
 const test = await consoleTest({ catalogs: [EESSI, SPACK] });
 const PACKAGE = '/packages/EESSI/2023.06/GROMACS?cpu=zen3&gpu=A100';
 const SCREENS = [
@@ -38,6 +41,10 @@ const SCREENS = [
   `${PACKAGE}&version=GROMACS%2F2024.1-foss-2023b`,
   '/packages/Spack/2026.07.01/gromacs',
   '/packages/no/such/thing',
+  '/plan',
+  '/compare',
+  '/changes',
+  '/imports',
 ];
 
 describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
@@ -171,8 +178,41 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     expect(await explorer.locator('.graphiql-tab-active').textContent()).toContain('Search');
   });
 
+  test('staff sign in, import a release, watch it, and stop it', async ({ app, open }) => {
+    app.serve(EESSI, NEXT);
+    const { page } = await open('/imports');
+
+    await page.getByLabel('Token').fill(STAFF_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByText('Live').waitFor();
+    await page.getByRole('button', { name: 'Import EESSI 2025.06' }).waitFor();
+    app.answer(SOFTWARE_PATH, { body: eessiText([EESSI, NEXT]), stallAfter: 300 });
+    await page.getByRole('button', { name: 'Import EESSI 2025.06' }).click();
+    await page.getByRole('progressbar', { name: 'Progress of EESSI 2025.06' }).waitFor();
+    await page.getByText('Downloading').waitFor();
+    await page.getByRole('button', { name: 'Cancel EESSI 2025.06' }).click();
+
+    await page.getByRole('button', { name: 'Retry EESSI 2025.06' }).waitFor();
+    expect(await page.getByText('Cancelled').count()).toBe(1);
+    expect(page.url()).not.toContain(STAFF_TOKEN);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  test('who moves a job script reads what becomes of each module', async ({ open }) => {
+    const { page } = await open('/plan?cpu=zen3');
+
+    await page.getByLabel('Job script or modules').fill('module load GROMACS/2024.1-foss-2023b\nmodule load Nonsense/1.0');
+    await page.getByLabel('Move to').selectOption({ label: 'EESSI 2023.06' });
+    await page.getByRole('button', { name: 'Plan the move' }).click();
+
+    await page.getByText('1 of 2 modules has no successor').waitFor();
+  });
+
   test.for(['light', 'dark'] as const)('axe finds no fault with any screen in %s', async (colorScheme, { app, open }) => {
     const { page, faults } = await open('/', { colorScheme });
+    await page.evaluate((token) => sessionStorage.setItem('gateway:token', token), STAFF_TOKEN);
     const found: Record<string, string[]> = {};
 
     for (const path of SCREENS) {

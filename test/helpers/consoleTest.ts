@@ -76,7 +76,7 @@ function watched(page: Page, origin: string): ConsolePage {
     // By the protocol of the browser, which the content security policy of the page does not concern.
     await page.evaluate(readFileSync(AXE, 'utf8'));
     return page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] });
       return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
     });
   };
@@ -84,5 +84,5 @@ function watched(page: Page, origin: string): ConsolePage {
 }
 
 interface Axe {
-  run(): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }>;
+  run(options: object): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }>;
 }

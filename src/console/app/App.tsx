@@ -1,3 +1,4 @@
+import type { ComponentType } from 'preact';
 import { hrefTo } from '../address/node.ts';
 import { followLinks, usePlace } from '../address/router.ts';
 import { Notice } from '../parts/Notice.tsx';
@@ -6,6 +7,15 @@ import { PackagePage } from '../package/PackagePage.tsx';
 import { HomePage } from '../search/HomePage.tsx';
 import { SearchPage } from '../search/SearchPage.tsx';
 import { Header } from './Header.tsx';
+import { lazy } from './lazy.tsx';
+
+/** Screens that few visits need. */
+const LAZY: Readonly<Record<string, ComponentType>> = {
+  plan: lazy(async () => (await import('../release/PlanPage.tsx')).PlanPage),
+  compare: lazy(async () => (await import('../release/ComparePage.tsx')).ComparePage),
+  changes: lazy(async () => (await import('../release/ChangesPage.tsx')).ChangesPage),
+  imports: lazy(async () => (await import('../imports/ImportsPage.tsx')).ImportsPage),
+};
 
 /** The console: its top, and the screen that the address names. */
 export function App() {
@@ -31,7 +41,8 @@ function Screen() {
   if (screen === 'search') return <SearchPage />;
   if (screen === 'packages' && catalog && catalogVersion && name)
     return <PackagePage catalog={catalog} catalogVersion={catalogVersion} name={name} />;
-  return <Unknown />;
+  const Lazy = names.length === 0 ? LAZY[screen] : undefined;
+  return Lazy ? <Lazy /> : <Unknown />;
 }
 
 function decoded(part: string): string {

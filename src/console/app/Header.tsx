@@ -5,7 +5,13 @@ import { Icon } from '../parts/Icon.tsx';
 import { useStore } from '../parts/store.ts';
 import { isDark, theme } from './theme.ts';
 
-const SCREENS = [['/search', 'Search']] as const;
+const SCREENS = [
+  ['/search', 'Search'],
+  ['/plan', 'Move a job'],
+  ['/compare', 'Compare'],
+  ['/changes', 'Changes'],
+  ['/imports', 'Imports'],
+] as const;
 
 /** The top of every screen. */
 export function Header() {

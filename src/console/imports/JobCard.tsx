@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks';
+import { useQuery } from '../graphql/useQuery.ts';
+import { Skeleton } from '../parts/Notice.tsx';
+import { counted, time } from '../parts/numbers.ts';
+import { useAction } from './actions.ts';
+import { type Activity, CANCEL, type Job, PROBLEMS, RETRY } from './documents.ts';
+import { ProgressBar } from './ProgressBar.tsx';
+import { Summary } from './Summary.tsx';
+
+interface Properties {
+  readonly job: Job;
+  /** Its latest event, which is ahead of the list. */
+  readonly event: Activity | undefined;
+  readonly onDone: () => void;
+}
+
+const STATES = {
+  QUEUED: ['Waiting', ''],
+  RUNNING: ['Running', ''],
+  SUCCEEDED: ['Succeeded', 'good'],
+  FAILED: ['Failed', 'bad'],
+  CANCELLED: ['Cancelled', ''],
+} as const;
+
+/** An import: its state, live while it runs, and what can be done with it. */
+export function JobCard({ job: listed, event, onDone }: Properties) {
+  const job = event?.job ?? listed;
+  const { isBusy, problem, run } = useAction(onDone);
+  const title = `${job.catalogName ?? job.source} ${job.catalogVersion ?? ''}`.trim();
+  const [text, tone] = STATES[job.state];
+  const isUnfinished = job.state === 'QUEUED' || job.state === 'RUNNING';
+  return (
+    <li class="card job">
+      <div class="bar">
+        <h3>
+          <bdi>{title}</bdi>
+        </h3>
+        <span class="quiet small">
+          {job.kind === 'IMPORT' ? 'Import' : 'Refresh'}
+          {job.dryRun ? ', dry run' : ''} · {time(job.createdAt)}
+        </span>
+        <span class={`badge ${tone}`}>{text}</span>
+        <Actions job={job} title={title} isBusy={isBusy} run={run} />
+      </div>
+      {isUnfinished ? <ProgressBar title={title} job={job} event={event} /> : null}
+      {job.error ? <p class="problem">{job.error}</p> : null}
+      {problem ? (
+        <p role="alert" class="problem">
+          {problem}
+        </p>
+      ) : null}
+      {job.summary ? <Summary summary={job.summary} isDryRun={job.dryRun} /> : null}
+      {job.problemCount > 0 ? <Problems id={job.id} total={job.problemCount} /> : null}
+    </li>
+  );
+}
+
+interface ActionsProperties extends Pick<ReturnType<typeof useAction>, 'isBusy' | 'run'> {
+  readonly job: Job;
+  readonly title: string;
+}
+
+function Actions({ job: { id, state }, title, isBusy, run }: ActionsProperties) {
+  if (state === 'SUCCEEDED') return null;
+  const isUnfinished = state === 'QUEUED' || state === 'RUNNING';
+  const [text, look] = isUnfinished ? ['Cancel', 'danger'] : ['Retry', ''];
+  const onClick = () => void run(isUnfinished ? CANCEL : RETRY, { jobId: id });
+  return (
+    <button type="button" class={`button small ${look}`} disabled={isBusy} aria-label={`${text} ${title}`} onClick={onClick}>
+      {text}
+    </button>
+  );
+}
+
+function Problems({ id, total }: { readonly id: string; readonly total: number }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery(PROBLEMS, { id }, { isPaused: !isOpen });
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{counted(total, 'entry was left out', 'entries were left out')}</summary>
+      {data ? null : <Skeleton lines={2} />}
+      <ul class="problems small">
+        {data?.importJob?.problems.nodes.map(({ entry, message }, index) => (
+          <li key={index}>
+            <bdi class="code">{entry}</bdi> <span class="quiet">{message}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

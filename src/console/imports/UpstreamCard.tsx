@@ -1,0 +1,82 @@
+import { count, day } from '../parts/numbers.ts';
+import { useAction } from './actions.ts';
+import { IMPORT, REFRESH, type Release, type Upstream } from './documents.ts';
+
+interface Properties {
+  readonly upstream: Upstream;
+  readonly onDone: () => void;
+}
+
+/** An upstream with its releases: what is new, and what is here. */
+export function UpstreamCard({ upstream, onDone }: Properties) {
+  return (
+    <section class="card upstream" aria-label={upstream.name}>
+      <div class="bar">
+        <h3>
+          <bdi>{upstream.name}</bdi>
+        </h3>
+        {upstream.updateAvailable ? <span class="badge good">New: {upstream.latestVersion}</span> : null}
+      </div>
+      {upstream.error ? (
+        <p role="alert" class="problem">
+          {upstream.error}
+        </p>
+      ) : null}
+      <ul>
+        {upstream.releases.map((release) => (
+          <ReleaseRow key={release.version} upstream={upstream} release={release} onDone={onDone} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ReleaseRow({ upstream: { source, name }, release, onDone }: Properties & { readonly release: Release }) {
+  const { isBusy, problem, run } = useAction(onDone);
+  const { version, catalog, job } = release;
+  const title = `${name} ${version}`;
+  const start = (dryRun: boolean) =>
+    catalog ? run(REFRESH, { catalogId: catalog.id, dryRun }) : run(IMPORT, { source, release: version, dryRun });
+  return (
+    <li class="release">
+      <div>
+        <bdi class="strong numbers">{version}</bdi>
+        <p class="quiet small">{catalog ? stateOf(catalog) : 'Not imported'}</p>
+      </div>
+      {job ? (
+        <span class="badge">{job.state === 'QUEUED' ? 'Waiting' : 'Running'}</span>
+      ) : (
+        <div class="actions">
+          <button
+            type="button"
+            class="button small"
+            disabled={isBusy}
+            aria-label={`Dry run of ${title}`}
+            onClick={() => void start(true)}
+          >
+            Dry run
+          </button>
+          <button
+            type="button"
+            class="button small primary"
+            disabled={isBusy}
+            aria-label={`${catalog ? 'Refresh' : 'Import'} ${title}`}
+            onClick={() => void start(false)}
+          >
+            {catalog ? 'Refresh' : 'Import'}
+          </button>
+        </div>
+      )}
+      {problem ? (
+        <p role="alert" class="problem">
+          {problem}
+        </p>
+      ) : null}
+    </li>
+  );
+}
+
+function stateOf({ packageCount, lastSuccessfulUpdateAt }: NonNullable<Release['catalog']>): string {
+  const packages = `${count(packageCount)} packages`;
+  return lastSuccessfulUpdateAt ? `${packages} · updated ${day(lastSuccessfulUpdateAt)}` : packages;
+}
