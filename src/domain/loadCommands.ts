@@ -56,3 +56,7 @@ function releaseOf({ name, version, source }: Loadable['catalog'], [first]: read
   if (required !== null && baseRelease(version) !== required) return required;
   return required !== null || source === 'EESSI' || name === 'EESSI' ? version : null;
 }
+
+/** The full names of the modules that commands load, in order. */
+export const moduleChain = (commands: readonly string[]): string[] =>
+  commands.flatMap((command) => /^module load (.+)$/.exec(command)?.[1] ?? []);

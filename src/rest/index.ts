@@ -7,6 +7,7 @@ import { catalogResource } from './resources/catalogs.ts';
 import { type MakeRestContext, restContextMaker, type RestServices } from './routing/context.ts';
 import { catalogActions } from './resources/imports.ts';
 import { exportRoutes } from './exports/exportRoutes.ts';
+import { ondemandRoutes } from './exports/ondemandRoutes.ts';
 import { feedRoutes } from './feeds/feedRoutes.ts';
 import { indexRoute } from './indexRoute.ts';
 import { Links } from './routing/links.ts';
@@ -53,6 +54,7 @@ export const ROUTES: readonly Route[] = withSchema([
   ...resourceRoutes(targetResource),
   ...offeringRoutes,
   ...exportRoutes,
+  ...ondemandRoutes,
   ...feedRoutes,
 ]);
 
@@ -80,17 +82,18 @@ const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
 function routerOf(routes: readonly Route[]) {
   const router = FindMyWay({ ignoreTrailingSlash: true });
   for (const route of routes) router.on(route.method, patternOf(route.path), () => undefined, route);
-  return (method: string, path: string): { route: Route; uuid: string } | null => {
+  return (method: string, path: string): { route: Route; uuid: string; parent: string } | null => {
     const found =
       router.find(method as HTTPMethod, path) ?? // null for an unknown method
       // GET routes also handle HEAD, except lists, which have a route that only counts.
       (method === 'HEAD' ? router.find('GET', path) : null);
-    return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '' };
+    return found && { route: found.store as Route, uuid: found.params['uuid'] ?? '', parent: found.params['parent'] ?? '' };
   };
 }
 
 /** The uuid in the path of a file may also be a global id. */
-const patternOf = (path: string): string => path.replace('{uuid}.', ':uuid([\\w-]+).').replace('{uuid}', ':uuid([0-9a-fA-F-]+)');
+const patternOf = (path: string): string =>
+  path.replace('{parent}', ':parent([\\w-]+)').replace('{uuid}.', ':uuid([\\w-]+).').replace('{uuid}', ':uuid([0-9a-fA-F-]+)');
 
 async function serve(
   { method, url, origin, viewer, accept, rawBody, cancellation }: RestRequest,
@@ -104,13 +107,16 @@ async function serve(
   const { route } = found;
   if (!viewer) throw httpErrors.token();
   refuseOthers(route.access, viewer, isAnonymousReadAllowed);
-  const uuid = found.uuid === '' ? '' : (uuidOf(found.uuid) ?? parseGlobalId(found.uuid)?.uuid ?? null);
-  if (uuid === null) throw httpErrors.notFound();
+  const [uuid, parent] = [idIn(found.uuid), idIn(found.parent)];
+  if (uuid === null || parent === null) throw httpErrors.notFound();
   return route.serve(
-    { uuid, params: searchParams, address: href, accept, rawBody },
+    { uuid, parent, params: searchParams, address: href, accept, rawBody },
     contextOf(viewer, new Links(origin), { isReading: READS.has(route.method), cancellation }),
   );
 }
+
+/** The uuid of a part of a path; empty if the path has none, null for anything else. */
+const idIn = (text: string): string | null => (text === '' ? '' : (uuidOf(text) ?? parseGlobalId(text)?.uuid ?? null));
 
 function unrouted(router: Router, method: string, path: string): HttpError {
   const allowed = METHODS.filter((known) => router(known, path));

@@ -36,6 +36,8 @@ const TEXT = z.string();
 
 const UUID = z.object({ uuid: writtenUuid('UUID: 32 hexadecimal digits, optionally with hyphens.', 'Must be a valid UUID.') });
 
+const PARENT = { parent: writtenUuid('UUID of the row that contains it.', 'Must be a valid UUID.') };
+
 /** Generates the OpenAPI document from the definitions that parse the requests of the routes. */
 export function openApiOf(routes: readonly Route[]): OpenApi {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -74,7 +76,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     security: SECURITY[access].map((requirement) => ({ ...requirement })),
     ...((path.includes('{uuid}') || query || paging) && {
       requestParams: {
-        ...(path.includes('{uuid}') && { path: UUID }),
+        ...(path.includes('{uuid}') && { path: path.includes('{parent}') ? UUID.extend(PARENT) : UUID }),
         ...((query || paging) && { query: z.object(params).partial() }),
       },
     }),

@@ -87,8 +87,9 @@ test('a client generated from the description compiles, and runs every operation
       times: [true, true],
       partition: [null, ''],
       links: [true],
+      noPartition: 404,
       gone: 404,
-      exported: [200, 200, 200, 200, 200, 200, 200, 200, 200, 200],
+      exported: [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200],
       openapi: '3.1.0',
     });
   } finally {

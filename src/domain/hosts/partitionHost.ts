@@ -1,5 +1,5 @@
-import { type Host, type HostPolicy, readHost } from './host.ts';
-import { notKnown, type Reading } from './reading.ts';
+import { type Host, type HostInput, type HostPolicy, readHost } from './host.ts';
+import { known, notKnown, type Reading } from './reading.ts';
 
 /** Maximum number of names in a message. */
 const LISTED = 5;
@@ -16,15 +16,18 @@ export interface PartitionArchitectures {
  * A partition as a host. What is not understood is a problem and never guessed; so are several CPUs, since the builds would depend on
  * the node.
  */
-export function partitionHost(
-  { cpuArchitecture, gpuArchitecture }: PartitionArchitectures,
-  policy: HostPolicy = 'UPSTREAM',
-): Reading<Host> {
+export function partitionHost(partition: PartitionArchitectures, policy: HostPolicy = 'UPSTREAM'): Reading<Host> {
+  const { value: input, problem } = partitionHostInput(partition);
+  return problem ? { value: null, problem } : readHost({ ...input, policy });
+}
+
+/** A partition as a client would describe it as a host. */
+export function partitionHostInput({ cpuArchitecture, gpuArchitecture }: PartitionArchitectures): Reading<HostInput> {
   const cpus = parts(cpuArchitecture, /[,;\n]/);
   const [cpu] = cpus;
   if (cpu === undefined) return notKnown('The partition states no CPU.');
   if (cpus.length > 1) return notKnown(`The partition states several CPUs: ${listed(cpus)}.`);
-  return readHost({ cpu, gpu: parts(gpuArchitecture, /[,\n]/), policy });
+  return known({ cpu, gpu: parts(gpuArchitecture, /[,\n]/) });
 }
 
 const parts = (text: string, separator: RegExp): string[] =>

@@ -1,20 +1,12 @@
-import { currentCursor } from '../../store/changes/changeCursor.ts';
-import type { Snapshot } from '../../store/database/driver.ts';
 import { z } from 'zod';
-import type { RestContext } from '../routing/context.ts';
-import { httpErrors } from '../routing/httpErrors.ts';
-import { type Reply, route, type Route } from '../routing/route.ts';
+import { route, type Route } from '../routing/route.ts';
 import { exportedPackages } from './exportedPackages.ts';
 import { exportedTargets } from './exportedTargets.ts';
 import { exportedVersions } from './exportedVersions.ts';
 import { exportedChanges } from './exportedChanges.ts';
 import type { ExportKind } from './exportKind.ts';
-import { exportStream } from './exportStream.ts';
+import { exportReply } from './exportReply.ts';
 import { FORMATS, type FormatName } from './formats.ts';
-
-/** How long an export waits for others to end, and seconds after which one that was refused may be tried again. */
-const WAIT_MS = 5_000;
-const RETRY_SECONDS = 5;
 
 const KINDS: readonly ExportKind[] = [exportedPackages, exportedVersions, exportedTargets, exportedChanges];
 
@@ -47,38 +39,7 @@ function exportRoute(kind: ExportKind, extension: FormatName): Route {
     },
     async handle({ query }, context) {
       const rowsIn = await kind.select(query, context);
-      return withSnapshot(context, async (snapshot, onEnd) => {
-        const rows = rowsIn(snapshot);
-        const isSpooled = context.db.kind === 'pglite';
-        return {
-          status: 200,
-          headers: { ...headersOf(file, await rows.fingerprint()), 'change-cursor': await currentCursor(snapshot) },
-          stream: exportStream({ kind, format, rows, snapshot, isSpooled, onEnd }),
-        };
-      });
+      return exportReply(context, { file, kind, format }, rowsIn);
     },
   });
-}
-
-const headersOf = (file: string, fingerprint: string) => ({
-  etag: `W/"${file}-${fingerprint}"`,
-  'content-disposition': `attachment; filename="${file}"`,
-});
-
-/** Opens the snapshot of an export, if no more than a few are open; it is closed if the reply is not made. */
-async function withSnapshot(
-  { db, exports }: RestContext,
-  reply: (snapshot: Snapshot, onEnd: () => void) => Promise<Reply>,
-): Promise<Reply> {
-  const free = await exports.take(WAIT_MS);
-  if (!free) throw httpErrors.throttled('Too many exports are running.', RETRY_SECONDS);
-  let snapshot: Snapshot | undefined;
-  try {
-    snapshot = await db.snapshot();
-    return await reply(snapshot, free);
-  } catch (error) {
-    await snapshot?.close();
-    free();
-    throw error;
-  }
 }

@@ -52,7 +52,7 @@ async function* textsOf(
       await setImmediate();
     }
   }
-  yield head;
+  yield head + (format.foot?.() ?? '');
 }
 
 function* partsOf<Row>(rows: Iterable<Row>): Generator<readonly Row[]> {

@@ -7,6 +7,8 @@ export interface ExportFormat {
   /** What comes before the rows. */
   readonly head: (columns: readonly string[]) => string;
   readonly rows: (rows: readonly ExportRow[], columns: readonly string[]) => string;
+  /** What comes after the rows. */
+  readonly foot?: () => string;
 }
 
 /** Separates the members of a list in a cell. */

@@ -41,6 +41,8 @@ export interface Outcome {
 export interface RouteRequest {
   /** The uuid in the path; empty if the path has none. */
   readonly uuid: string;
+  /** The uuid of the row that contains it; empty if the path has none. */
+  readonly parent: string;
   readonly params: URLSearchParams;
   /** The URL of the request. */
   readonly address: string;

@@ -120,6 +120,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     sdk.exportTargetsCsv(by),
     sdk.exportChangesNdjson(by),
     sdk.exportChangesCsv({ ...by, query: { row: ['catalog'] } }),
+    sdk.exportOndemandCatalog({ ...at(catalog.uuid), query: { cpu: 'zen3' } }),
     sdk.feedsCatalogs(at(catalog.uuid)),
     sdk.feedsPackages(at(whole.uuid)),
   ]);
@@ -129,6 +130,11 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
   await sdk.marketplaceSoftwarePackagesDestroy(at(software.uuid));
   await sdk.marketplaceSoftwareCatalogsDestroy(at(made.uuid));
   const gone = await sdk.marketplaceSoftwareCatalogsRetrieve({ client, throwOnError: false, path: { uuid: made.uuid } });
+  const noPartition = await sdk.exportOndemandPartition({
+    client,
+    throwOnError: false,
+    path: { parent: offering, uuid: catalog.uuid },
+  });
   const { data: schema } = await sdk.schemaRetrieve({ ...by, query: { format: 'json' } });
 
   return {
@@ -150,6 +156,7 @@ export async function everyOperation({ url, token, offering, ended }: Place): Pr
     times: [linked.created, linked.modified].map((time) => !Number.isNaN(Date.parse(time))),
     partition: [linked.partition, linked.partition_name],
     links: offered.software_catalogs.map(({ uuid }) => uuid === linked.uuid),
+    noPartition: noPartition.response.status,
     gone: gone.response?.status,
     exported: exported.map(({ response }) => response.status),
     openapi: schema['openapi'],
