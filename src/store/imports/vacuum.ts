@@ -1,6 +1,7 @@
 import type { SqlExecutor } from '../database/driver.ts';
 
-const TABLES = ['package', 'package_version', 'target'];
+/** Without statistics of `change`, the first page of a large commit would sort all its changes. */
+const TABLES = ['package', 'package_version', 'target', 'commit', 'change'];
 
 /**
  * Removes dead rows, updates the statistics and flushes the pending lists of the GIN indexes, outside any transaction: the
@@ -8,5 +9,5 @@ const TABLES = ['package', 'package_version', 'target'];
  * then.
  */
 export async function vacuumContents(sql: SqlExecutor): Promise<void> {
-  for (const table of TABLES) await sql.query('contents.vacuum', `VACUUM (ANALYZE, SKIP_LOCKED) ${table}`);
+  for (const table of TABLES) await sql.query('contents.vacuum', `VACUUM (ANALYZE, SKIP_LOCKED) "${table}"`);
 }
