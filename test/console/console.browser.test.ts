@@ -43,6 +43,7 @@ const SCREENS = [
   '/packages/no/such/thing',
   '/plan',
   '/compare',
+  '/together?packages=GROMACS',
   '/changes',
   '/imports',
 ];

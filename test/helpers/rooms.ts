@@ -171,10 +171,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'console/package': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node'], packages: PREACT },
   'console/imports': { rooms: ['console/parts', 'console/graphql', 'console/style'], packages: PREACT },
   'console/release': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
+  'console/together': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
   'console/app': {
     rooms: [
       ...['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/search', 'console/package'],
-      ...['console/imports', 'console/release'],
+      ...['console/imports', 'console/release', 'console/together'],
     ],
     packages: PREACT,
   },

@@ -12,6 +12,7 @@ import { lazy } from './lazy.tsx';
 /** Screens that few visits need. */
 const LAZY: Readonly<Record<string, ComponentType>> = {
   plan: lazy(async () => (await import('../release/PlanPage.tsx')).PlanPage),
+  together: lazy(async () => (await import('../together/TogetherPage.tsx')).TogetherPage),
   compare: lazy(async () => (await import('../release/ComparePage.tsx')).ComparePage),
   changes: lazy(async () => (await import('../release/ChangesPage.tsx')).ChangesPage),
   imports: lazy(async () => (await import('../imports/ImportsPage.tsx')).ImportsPage),

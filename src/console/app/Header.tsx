@@ -7,6 +7,7 @@ import { isDark, theme } from './theme.ts';
 
 const SCREENS = [
   ['/search', 'Search'],
+  ['/together', 'Load together'],
   ['/plan', 'Move a job'],
   ['/compare', 'Compare'],
   ['/changes', 'Changes'],
