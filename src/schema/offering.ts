@@ -53,26 +53,29 @@ Offering.implement({
       extensions: requires('uuid'),
       resolve: async ({ uuid }, _args, { loaders }) => [...(await loaders.partitionsOfOffering.load(uuid))],
     }),
-    packages: t.field({
-      type: PackageConnection,
-      description:
-        'The packages of the linked catalogs that have a build allowed by the links. Nested fields of a package are not restricted: pass `filter: {offeringId}` to them as well.',
-      args: { ...packageArgs, ...pageArgs },
-      complexity: pageComplexity,
-      extensions: requires('uuid'),
-      resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
-        loadPerParent(info, loaders, uuid, () =>
-          selectPackages(
-            args,
-            loaders,
-            (selection) =>
-              packagesOfOfferings(loaders, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
-            true,
-          ),
-        ),
-    }),
   }),
 });
+
+builder.objectField(Offering, 'packages', (t) =>
+  t.field({
+    type: PackageConnection,
+    description:
+      'The packages of the linked catalogs that have a build allowed by the links. Nested fields of a package are not restricted: pass `filter: {offeringId}` to them as well.',
+    args: { ...packageArgs, ...pageArgs },
+    complexity: pageComplexity,
+    extensions: requires('uuid'),
+    resolve: ({ uuid }, { first, after, last, before, ...args }, { loaders }, info) =>
+      loadPerParent(info, loaders, uuid, () =>
+        selectPackages(
+          args,
+          loaders,
+          (selection) =>
+            packagesOfOfferings(loaders, selection, { first, after, last, before }, pageLookahead(info, packages.fields)),
+          true,
+        ),
+      ),
+  }),
+);
 
 registerNode('Offering', (uuid, { loaders }) => loaders.offering.load(uuid));
 
