@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly lingerMs?: number;
   /** The folder of the built console, if it is another than that of the build; for tests. */
   readonly consoleFolder?: string | undefined;
+  /** False for tests that count statements: a query during which a commit arrives is executed again. */
+  readonly isInOneState?: boolean | undefined;
   /** Aborted when the process has to stop during the start: it then no longer waits for the database. */
   readonly signal?: AbortSignal;
 }
@@ -71,7 +73,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 async function open(
-  { config, log, onStatement, lingerMs, consoleFolder, signal }: AppOptions,
+  { config, log, onStatement, lingerMs, consoleFolder, isInOneState, signal }: AppOptions,
   closing: Closing,
   onError: OnError,
 ): Promise<App> {
@@ -105,7 +107,7 @@ async function open(
   const index = new PackageIndex(db);
   const services = { db, changes, index, imports, events, catalogChanges, discovery, knownIssues };
   let isOpen = false;
-  const about = { config, services, persisted, cache, metrics, tracing, lingerMs, consoleFolder, onError, log };
+  const about = { config, services, persisted, cache, metrics, tracing, lingerMs, consoleFolder, isInOneState, onError, log };
   const servers = composeServers({ ...about, isOpen: () => isOpen });
 
   closing.add('the servers', STOP_MS.servers, () => servers.close());

@@ -42,6 +42,7 @@ export interface ServersOptions {
   readonly isOpen: () => boolean;
   /** The folder of the built console, if it is another than that of the build. */
   readonly consoleFolder?: string | undefined;
+  readonly isInOneState?: boolean | undefined;
   readonly onError: (error: unknown) => void;
   readonly log: Logger;
 }
@@ -113,7 +114,7 @@ function gateOf(config: Config, tokens: ApiTokens, { isExempt }: LocalClients, l
   };
 }
 
-function engineOf({ config, services, persisted, tracing }: ServersOptions, masking: ErrorMasking): Engine {
+function engineOf({ config, services, persisted, tracing, isInOneState }: ServersOptions, masking: ErrorMasking): Engine {
   const { isAnonymousReadAllowed, introspectionPolicy, queryCostLimit } = config;
   return new Engine({
     services,
@@ -122,6 +123,7 @@ function engineOf({ config, services, persisted, tracing }: ServersOptions, mask
     persisted,
     introspectionPolicy,
     usesJit: true,
+    isInOneState,
     masking,
     traced: tracing?.traced,
   });

@@ -19,6 +19,7 @@ export function createCache(): InMemoryCache {
       Query: {
         fields: {
           catalogs: pages,
+          changes: pages,
           packages: pages,
           versions: pages,
           targets: pages,

@@ -54,6 +54,7 @@ export function createUrql(url: string, token: () => string, socket: Socket): Cl
         resolvers: {
           Query: {
             catalogs: pages,
+            changes: pages,
             packages: pages,
             versions: pages,
             targets: pages,

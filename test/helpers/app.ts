@@ -27,6 +27,8 @@ export interface TestAppOptions {
   readonly onStatement?: (name: string) => void;
   /** The folder of a built console. */
   readonly consoleFolder?: string;
+  /** Whether queries during which a commit arrives are executed again; false by default, since tests count statements. */
+  readonly isInOneState?: boolean;
   /** Milliseconds that connections without a request stay open when the gateway stops; 0 by default. */
   readonly lingerMs?: number;
 }
@@ -65,6 +67,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     // No connection is in use when a test ends.
     lingerMs: options.lingerMs ?? 0,
     consoleFolder: options.consoleFolder,
+    isInOneState: options.isInOneState ?? false,
   });
   // The tests of the schema run each query by both executors.
   if (/\/test\/schema\//.test(expect.getState().testPath ?? '')) interpreted = new Interpreted(app);

@@ -41,6 +41,7 @@ export class Interpreted {
       persisted: new PersistedOperations(null),
       introspectionPolicy: 'public',
       usesJit: false,
+      isInOneState: false,
       masking: new ErrorMasking(pino({ level: 'silent' })),
     });
   }

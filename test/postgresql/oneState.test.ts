@@ -4,7 +4,7 @@ import { catalog } from '../helpers/factories.ts';
 import { hold, waiting } from '../helpers/lock.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
-const test = testWithApp({ catalogs: [catalog('2023.06').package('GROMACS')] });
+const test = testWithApp({ isInOneState: true, catalogs: [catalog('2023.06').package('GROMACS')] });
 
 const CATALOGS = '{ catalogs { nodes { description packages { nodes { name } } } } }';
 const PACKAGES = '{ packages { nodes { description } } }';

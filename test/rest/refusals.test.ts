@@ -29,7 +29,7 @@ const WITH_BODY = EVERY.filter(({ body }) => body);
 /** The path of a route with a row that is there. */
 function pathOf({ path }: { path: string }): string {
   const [slug = ''] = path.slice('/api/'.length).split('/');
-  return path.replace('{uuid}', uuids[slug] ?? '0'.repeat(32));
+  return path.replace('{parent}', '0'.repeat(32)).replace('{uuid}', uuids[slug] ?? '0'.repeat(32));
 }
 
 const bodyOf = (method: string, body: unknown) => (method === 'HEAD' ? null : body);
@@ -63,7 +63,7 @@ test.for(EVERY.filter(({ path }) => path.includes('{uuid}')))(
   '$title: a row that is not there is not found',
   async (route, { app }) => {
     for (const uuid of ['0'.repeat(32), 'nonsense', '%F0', '%00']) {
-      const path = route.path.replace('{uuid}', uuid);
+      const path = route.path.replace('{parent}', uuid).replace('{uuid}', uuid);
       const { status, body } = await ask(app, route.method, path, { viewer: 'staff', ...(route.body && { body: {} }) });
 
       expect([status, body]).toEqual([404, bodyOf(route.method, { detail: 'Not found.' })]);

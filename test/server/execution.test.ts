@@ -21,6 +21,7 @@ test.for(['succeeds', 'fails'])(
       introspectionPolicy: 'public',
       costs: new Costs(1_000),
       traced: (run) => run,
+      isInOneState: true,
       run: () => {
         expect(RequestCache.fromContext(contextValue, builder as never)).toBe(found);
         return outcome === 'succeeds' ? { data: {} } : Promise.reject(new Error('no rows'));

@@ -37,8 +37,17 @@ async function epochsOf(work: () => Promise<unknown>): Promise<number> {
   return changes.epoch - before;
 }
 
-/** What no client reads by itself: how the others were made, who may read them, and sets that versions refer to and that never change. */
-const UNREAD = ['_prisma_migrations', 'api_token', 'derived_edition', 'milestone', 'removed', 'target_set'];
+/** What no client reads by itself: how the others were made, who may read them, files to import, and sets that versions refer to and that never change. */
+const UNREAD = [
+  '_prisma_migrations',
+  'api_token',
+  'derived_edition',
+  'milestone',
+  'removed',
+  'target_set',
+  'upload',
+  'upload_piece',
+];
 /** The changes of those that are read, written with them, and never cached. */
 const CHANGES = ['change', 'change_head', 'commit'];
 

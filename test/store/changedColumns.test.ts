@@ -24,6 +24,8 @@ const TABLES: Readonly<Record<string, { readonly row: string; readonly columns: 
       last_update_attempt_at: TIME,
       last_successful_update_at: TIME,
       upstream_updated_at: TIME,
+      frozen_at: TIME,
+      release: { unlisted: 'not readable', value: `'x'` },
       package_count: COUNT,
       version_count: COUNT,
       target_count: COUNT,

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly introspectionPolicy: IntrospectionPolicy;
   /** Whether queries are compiled with graphql-jit. */
   readonly usesJit: boolean;
+  /** Whether queries during which a commit arrives are executed again; true by default. */
+  readonly isInOneState?: boolean | undefined;
   readonly masking: ErrorMasking;
   readonly traced?: Traced | undefined;
 }
@@ -37,13 +39,14 @@ export class Engine {
   readonly #execute: Execute;
   readonly #subscribe: Subscribe;
 
-  constructor({ services, persisted, introspectionPolicy, usesJit, traced = untraced, masking, ...options }: EngineOptions) {
+  constructor({ services, persisted, introspectionPolicy, traced = untraced, masking, ...options }: EngineOptions) {
+    const { usesJit, isInOneState = true } = options;
     const contextOf = contextMaker(services, options.isAnonymousReadAllowed);
     const costs = new Costs(options.queryCostLimit);
     const documents = new Documents(schema, introspectionPolicy !== 'public');
     this.#masking = masking;
     this.#prepare = preparer({ documents, persisted, contextOf });
-    this.#execute = executor({ schema, introspectionPolicy, costs, traced, run: usesJit ? jit() : execute });
+    this.#execute = executor({ schema, introspectionPolicy, costs, traced, run: usesJit ? jit() : execute, isInOneState });
     this.#subscribe = subscriber({ schema, costs, masking, traced });
   }
 

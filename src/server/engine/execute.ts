@@ -14,6 +14,8 @@ export interface ExecutionOptions {
   readonly costs: Costs;
   readonly traced: Traced;
   readonly run: Run;
+  /** Whether queries during which a commit arrives are executed again. */
+  readonly isInOneState: boolean;
 }
 
 /** Executes a prepared query or mutation. */
@@ -23,10 +25,10 @@ export type Execute = (operation: Operation) => Promise<ExecutionResult>;
  * Creates the executor: it checks introspection, charges the cost and runs the operation within its time limit. Plain calls
  * instead of plugin hooks, whose overhead equalled a small query.
  */
-export function executor({ schema, introspectionPolicy, costs, traced, run }: ExecutionOptions): Execute {
+export function executor({ schema, introspectionPolicy, costs, traced, run, isInOneState }: ExecutionOptions): Execute {
   const isCacheableDocument = memoizePerDocument(({ document }: Operation) => isCacheable(schema, document));
   const introspectionRefusal = introspectionCheck(introspectionPolicy);
-  const runQuery = inOneState(run);
+  const runQuery = isInOneState ? inOneState(run) : run;
 
   async function resultOf(operation: Operation, isMutation: boolean): Promise<ExecutionResult> {
     const { document, operationName, variableValues, contextValue, request } = operation;
