@@ -10,7 +10,7 @@ const READS = ROUTES.filter(({ access }) => access === 'reader').map((route) => 
 }));
 
 test.for(READS)('where reads need a token, $title does', async ({ method, path }, { app }) => {
-  const at = path.replace('{uuid}', '0'.repeat(32));
+  const at = path.replace('{parent}', '0'.repeat(32)).replace('{uuid}', '0'.repeat(32));
 
   expect((await ask(app, method, at)).status).toBe(401);
   expect((await ask(app, method, at, { viewer: 'user' })).status).not.toBe(401);

@@ -101,7 +101,7 @@ test.each<[string, unknown, number | null, string]>([
     'an unknown source',
     [{ ...issue({}), match: { source: 'EASYBUILD' } }],
     0,
-    'match.source: "EASYBUILD" is not one of EESSI, SPACK, DEMO.',
+    'match.source: "EASYBUILD" is not one of EESSI, SPACK, LMOD, DEMO.',
   ],
   [
     'a list that is a text',
