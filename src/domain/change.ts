@@ -4,6 +4,14 @@ import { DomainError } from './errors.ts';
 /** The kind of row that a change concerns. */
 export type ChangedRow = 'CATALOG' | 'PACKAGE' | 'VERSION' | 'TARGET';
 
+/** The type of a changed row in the GraphQL API, of which its global id is made. */
+export const CHANGED_TYPES: Readonly<Record<ChangedRow, string>> = {
+  CATALOG: 'Catalog',
+  PACKAGE: 'Package',
+  VERSION: 'PackageVersion',
+  TARGET: 'Target',
+};
+
 /** A position in the feed of changes: after the change at this place of a commit. */
 export interface ChangePosition {
   readonly serial: number;

@@ -1,7 +1,11 @@
-import type { ChangedRow as Row, ChangeFilter as Filter } from '../domain/change.ts';
+import {
+  CHANGED_TYPES,
+  type Change as ChangeRow,
+  type ChangedRow as Row,
+  type ChangeFilter as Filter,
+} from '../domain/change.ts';
 import { decodeOptionalId, globalId } from '../domain/ids.ts';
 import type { ChangeBatch as BatchRow } from '../jobs/changeBatches.ts';
-import type { Change as ChangeRow } from '../domain/change.ts';
 import { changePage } from '../store/changes/changePage.ts';
 import { builder } from './builder.ts';
 import { ChangeKind } from './changeKind.ts';
@@ -11,13 +15,6 @@ import { loadNode, Node } from './node.ts';
 import { describedEnum } from './order.ts';
 
 const BATCH = 100;
-
-const TYPES: Readonly<Record<Row, string>> = {
-  CATALOG: 'Catalog',
-  PACKAGE: 'Package',
-  VERSION: 'PackageVersion',
-  TARGET: 'Target',
-};
 
 const ChangedRow = describedEnum<Row>('ChangedRow', 'The type of a row that was added, changed or removed.', {
   CATALOG: 'A catalog. A first import and a deletion of a catalog are one change of this kind, without changes of its content.',
@@ -37,7 +34,7 @@ const Change = builder.objectRef<ChangeRow>('Change').implement({
     row: t.expose('row', { type: ChangedRow, description: 'The type of the row.' }),
     rowId: t.id({
       description: 'Global id of the row, which remains valid as a key after the row is gone.',
-      resolve: ({ row, rowId }) => globalId(TYPES[row], rowId),
+      resolve: ({ row, rowId }) => globalId(CHANGED_TYPES[row], rowId),
     }),
     label: t.exposeString('label', {
       description: 'Describes the row at the time of the change for people: `EESSI 2025.06 · GROMACS 2024.4-foss-2023b`.',
@@ -55,7 +52,7 @@ const Change = builder.objectRef<ChangeRow>('Change').implement({
       type: Node,
       nullable: true,
       description: 'The row as it is now, which may include later changes; null if it is gone.',
-      resolve: ({ row, rowId }, _args, context) => loadNode(TYPES[row], rowId, context),
+      resolve: ({ row, rowId }, _args, context) => loadNode(CHANGED_TYPES[row], rowId, context),
     }),
     fields: t.exposeStringList('fields', {
       description:

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import {
+  CHANGED_TYPES,
   type Change,
+  type ChangedRow,
   type ChangeFilter,
   type ChangePosition,
-  type ChangedRow,
   ChangesExpiredError,
 } from '../../domain/change.ts';
 import type { ChangeKind } from '../../domain/changeKind.ts';
@@ -18,13 +19,6 @@ import { param, type Read } from '../routing/query.ts';
 import type { ExportedRows, ExportKind, ExportRow } from './exportKind.ts';
 
 const BATCH = 500;
-
-const TYPES: Readonly<Record<ChangedRow, string>> = {
-  CATALOG: 'Catalog',
-  PACKAGE: 'Package',
-  VERSION: 'PackageVersion',
-  TARGET: 'Target',
-};
 
 const params = {
   catalog_uuid: param.uuid('Filter changes in a specific software catalog, or moved out of it'),
@@ -49,7 +43,7 @@ const rowOf = ({ serial, place, at, kind, row, rowId, label, catalogId, packageI
   at,
   kind,
   row,
-  rowId: globalId(TYPES[row], rowId),
+  rowId: globalId(CHANGED_TYPES[row], rowId),
   rowUuid: rowId,
   label,
   catalogId: globalId('Catalog', catalogId),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { preferredEncoding } from '../http/contentEncoding.ts';
+import { isKnown } from '../http/isKnown.ts';
 import { ResponseBody } from '../http/responseBody.ts';
 import { type ConsoleFiles, readConsoleFiles } from './consoleFiles.ts';
 import { CONSOLE_POLICY, NOT_BUILT } from './consolePage.ts';
@@ -36,7 +37,7 @@ export class Console {
     const body = isAsset ? this.#files.get(path) : (this.#files.get('/index.html') ?? this.#notBuilt);
     if (!body) return false;
     for (const [name, value] of Object.entries(headersFor(body, isAsset))) response.setHeader(name, value);
-    if (request.headers['if-none-match']?.includes(body.etag)) response.writeHead(304).end();
+    if (isKnown(request.headers['if-none-match'], body.etag)) response.writeHead(304).end();
     else await send(body, request, response);
     return true;
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Encoding, preferredEncoding } from '../http/contentEncoding.ts';
+import { isKnown } from '../http/isKnown.ts';
 import { explorerPage, type ExplorerPageOptions } from './explorerPage.ts';
 
 /**
@@ -61,7 +62,7 @@ export class Explorer {
       vary: 'accept, accept-encoding, origin',
       etag: `W/${page.etag}`,
     };
-    if (request.headers['if-none-match']?.includes(page.etag)) return void response.writeHead(304, headers).end();
+    if (isKnown(request.headers['if-none-match'], headers.etag)) return void response.writeHead(304, headers).end();
     const encoding = preferredEncoding(request.headers['accept-encoding']);
     const body = await this.#encode(page, encoding);
     const encodingHeader = encoding === 'identity' ? {} : { 'content-encoding': encoding };
