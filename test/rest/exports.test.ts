@@ -9,8 +9,8 @@ import { change, link, offer } from '../helpers/offerings.ts';
 import { ask, listed } from '../helpers/rest.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
-/** Long enough that an export of all fillers does not fit into the buffers of a connection. */
-const LONG = 'A long description. '.repeat(2_000);
+/** Long enough that an export of all 600 fillers does not fit into the buffers of a connection: Linux lets them grow to 36 MiB. */
+const LONG = 'A long description. '.repeat(4_000);
 const test = testWithApp({
   catalogs: [
     catalog('2023.06')
