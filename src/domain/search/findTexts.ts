@@ -10,11 +10,11 @@ const OF_COUNTERPART = 0.99;
  * The documents whose names and descriptions speak of the words, and their counterparts that have no description of their own.
  */
 export function findTexts(index: SearchIndex, words: readonly string[], hits: Hits): void {
-  for (const [document, score] of scoreTexts(index, words)) {
+  scoreTexts(index, words, (document, score) => {
     hits.add(document, KIND.text, 0, BY_WORDS, score);
     for (const counterpart of undescribedCounterparts(index, document))
       hits.add(counterpart, KIND.text, 0, BY_WORDS, score * OF_COUNTERPART);
-  }
+  });
 }
 
 /** Packages of the same language and name without a description: R's tidyr of Spack's r-tidyr. */
@@ -22,7 +22,7 @@ function undescribedCounterparts(index: SearchIndex, document: number): number[]
   const found = index.documentAt(document);
   const counterparts: number[] = [];
   if (!found || found.language === null || found.textLength === 0) return counterparts;
-  index.names.forEach(found.family, (number) => {
+  index.names.forEachOf(found.family, (number) => {
     const other = index.documentAt(number);
     if (other && other.textLength === 0 && other.language === found.language && other.family === found.family)
       counterparts.push(number);

@@ -4,6 +4,7 @@ import { glued, nameWords } from './nameForms.ts';
 import { KIND } from './ranking.ts';
 import type { SearchQuery } from './readQuery.ts';
 import type { SearchIndex } from './searchIndex.ts';
+import { Tally } from './tally.ts';
 import { disagreement } from './wholeNames.ts';
 
 /** Shorter texts begin too many names. */
@@ -26,25 +27,34 @@ export function findBeginnings(index: SearchIndex, query: SearchQuery, hits: Hit
   }
 }
 
+/** The sums of levels, and the levels of one word, used again for each search. */
+const sums = new Tally();
+const levels = new Tally();
+
 /** The names that have every word of the search, whole or begun, in any order. */
 export function findNameWords(index: SearchIndex, query: SearchQuery, hits: Hits): void {
   const words = query.words.filter((word) => query.words.length === 1 || languageNamed(word) === null).flatMap(nameWords);
-  const [first, ...others] = words.map((word) => levelsOf(index, word));
+  const [first, ...others] = words;
   if (first === undefined) return;
-  for (const [document, level] of first) {
-    const levels = others.map((found) => found.get(document));
-    if (levels.includes(undefined)) continue;
-    const sum = levels.reduce<number>((total, other) => total + (other ?? 0), level);
-    hits.add(document, KIND.words, sum + disagreement(index, query, document), BY_NAME);
+  findLevels(index, first, sums);
+  let documents = sums.documents;
+  for (const word of others) {
+    findLevels(index, word, levels);
+    documents = documents.filter((document) => levels.get(document) > 0);
+    for (const document of documents) sums.set(document, sums.get(document) + levels.get(document));
   }
+  for (const document of documents)
+    hits.add(document, KIND.words, sums.get(document) + disagreement(index, query, document), BY_NAME);
 }
 
 /** How well each name has a word: 1 as a word, 2 as a part told by its case, 3 as the beginning of a word. */
-function levelsOf(index: SearchIndex, word: string): Map<number, number> {
-  const levels = new Map<number, number>();
-  const add = (document: number, level: number) => levels.set(document, Math.min(level, levels.get(document) ?? Infinity));
+function findLevels(index: SearchIndex, word: string, found: Tally): void {
+  const add = (document: number, level: number) => {
+    const known = found.get(document);
+    if (known === 0 || level < known) found.set(document, level);
+  };
+  found.clear();
   index.nameWords.forEach(word, add);
-  if (word.length < SHORTEST_WORD_BEGINNING) return levels;
+  if (word.length < SHORTEST_WORD_BEGINNING) return;
   for (const id of index.nameWords.beginningWith(word)) index.nameWords.forEachOf(id, (document) => add(document, 3));
-  return levels;
 }

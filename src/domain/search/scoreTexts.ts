@@ -3,6 +3,7 @@ import { aboutness, rarity } from './bm25.ts';
 import { documentsWith } from './findVersions.ts';
 import { glued } from './nameForms.ts';
 import type { SearchIndex } from './searchIndex.ts';
+import { Tally } from './tally.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
 import { aliasesOf, findAlias, findByName } from './wholeNames.ts';
 
@@ -25,101 +26,110 @@ const FEWEST_FOUND = 0.4;
 /** What one doubling of dependents adds to a score. */
 const PER_STANDING = 0.1;
 
-/** What one word of the search says of documents: 0 to 2.2 by BM25, more for a name. */
-interface Evidence {
-  readonly rarity: number;
-  readonly strengths: Map<number, number>;
-}
+/** What one word of the search says of documents, 0 to 2.2 by BM25, more for a name; and, over all words, the scores and the rarity of what each document has. Used again for each search. */
+const strengths = new Tally();
+const scores = new Tally();
+const rarities = new Tally();
 
 /**
  * Scores documents by all words of the search, of names and descriptions alike: Okapi BM25, with what a document lacks counted
- * against it, and weighed by its standing. Empty where a word is found nowhere.
+ * against it, and weighed by its standing. Nothing where a word is found nowhere.
  */
-export function scoreTexts(index: SearchIndex, words: readonly string[]): Map<number, number> {
+export function scoreTexts(index: SearchIndex, words: readonly string[], visit: (document: number, score: number) => void): void {
   const said = [...new Set(words)].filter((word) => !isStopWord(word));
-  const evidence = (said.length > 0 ? said : words).map((word, place) =>
-    evidenceOf(index, word, said.length > 1 ? nameStrength(place) : 0),
-  );
-  if (evidence.some(({ strengths }) => strengths.size === 0)) return new Map();
-  if (said.length > 1) addSpans(index, said, evidence);
-  if (said.length > 1) addAbbreviations(index, said, evidence);
-  return combined(index, evidence);
+  const total = addWords(index, said.length > 0 ? said : words, said.length > 1);
+  if (total === null) return;
+  for (const document of scores.documents) {
+    const share = rarities.get(document) / total;
+    if (share < FEWEST_FOUND) continue;
+    visit(document, scores.get(document) * share * (1 + PER_STANDING * (index.documentAt(document)?.standing ?? 0)));
+  }
+}
+
+/**
+ * Adds up what each word says.
+ * @param isNames whether the words may be names; a word alone was compared with names before
+ * @returns the rarity of all words; null where one is found nowhere
+ */
+function addWords(index: SearchIndex, words: readonly string[], isNames: boolean): number | null {
+  const stretches = isNames ? stretchesOf(index, words) : [];
+  let total = 0;
+  scores.clear();
+  rarities.clear();
+  for (const [place, word] of words.entries()) {
+    strengths.clear();
+    addWord(index, word, isNames ? nameStrength(place) : 0);
+    if (strengths.size === 0) return null;
+    const weight = rarity(index.size, strengths.size);
+    for (const { start, end, add } of stretches) if (start <= place && place < end) add();
+    for (const document of strengths.documents) {
+      scores.set(document, scores.get(document) + weight * strengths.get(document));
+      rarities.set(document, rarities.get(document) + weight);
+    }
+    total += weight;
+  }
+  return total;
 }
 
 const nameStrength = (place: number): number => (place === 0 ? LEADING_NAME : LATER_NAME);
 
-/** @param ofName what the word counts as a whole name; 0 for a word alone, which was compared with names before */
-function evidenceOf(index: SearchIndex, word: string, ofName: number): Evidence {
-  const strengths = new Map<number, number>();
-  const add = adder(index, strengths);
-  addTexts(index, compoundTerm(word), 1, add);
-  if (ofName > 0) {
-    addWholeNames(index, word, ofName, add);
-    index.provided.forEach(glued(word), (document) => add(document, VIRTUAL));
-    if (strengths.size === 0) for (const document of documentsWith(index, word).keys()) add(document, IN_VERSION);
-  }
-  return { rarity: rarity(index.size, strengths.size), strengths };
+/** @param ofName what the word counts as a whole name; 0 where it is no name */
+function addWord(index: SearchIndex, word: string, ofName: number): void {
+  addTexts(index, compoundTerm(word), 1);
+  if (ofName === 0) return;
+  for (const document of documentsNamed(index, word)) add(index, document, ofName);
+  index.provided.forEach(glued(word), (document) => add(index, document, VIRTUAL));
+  if (strengths.size === 0) for (const document of documentsWith(index, word).keys()) add(index, document, IN_VERSION);
 }
 
-type Add = (document: number, strength: number) => void;
-
 /** Documents that were removed are not taken. */
-const adder =
-  (index: SearchIndex, strengths: Map<number, number>): Add =>
-  (document, strength) => {
-    if (strength > (strengths.get(document) ?? 0) && index.documentAt(document)) strengths.set(document, strength);
-  };
+function add(index: SearchIndex, document: number, strength: number): void {
+  if (strength > strengths.get(document) && index.documentAt(document)) strengths.set(document, strength);
+}
 
-function addTexts(index: SearchIndex, term: string, share: number, add: Add): void {
+function addTexts(index: SearchIndex, term: string, share: number): void {
   const mean = index.meanTextLength;
   index.texts.forEach(term, (document, times) => {
     const found = index.documentAt(document);
-    if (found) add(document, share * aboutness(times, found.textLength, mean));
+    if (!found) return;
+    const strength = share * aboutness(times, found.textLength, mean);
+    if (strength > strengths.get(document)) strengths.set(document, strength);
   });
 }
 
-function addWholeNames(index: SearchIndex, name: string, strength: number, add: Add): void {
-  findByName(index, name, (document) => add(document, strength));
-  for (const meant of aliasesOf(name)) findAlias(index, meant, (document) => add(document, strength));
+function documentsNamed(index: SearchIndex, name: string): number[] {
+  const found: number[] = [];
+  findByName(index, name, (document) => found.push(document));
+  for (const meant of aliasesOf(name)) findAlias(index, meant, (document) => found.push(document));
+  return found;
 }
 
-/** Neighbouring words that are one name together count as that name, each. */
-function addSpans(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
-  for (const [start, end] of spans(words.length)) {
-    const span = words.slice(start, end).join('');
-    for (const { strengths } of evidence.slice(start, end))
-      addWholeNames(index, span, nameStrength(start), adder(index, strengths));
-  }
+/** Neighbouring words that say something together, each of them the same. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly add: () => void;
 }
 
-/** Neighbouring words that texts abbreviate are also found by the abbreviation: CFD for computational fluid dynamics. */
-function addAbbreviations(index: SearchIndex, words: readonly string[], evidence: readonly Evidence[]): void {
+/**
+ * Neighbouring words that are one name together count as that name. Those that texts abbreviate are also found by the abbreviation: CFD
+ * for computational fluid dynamics.
+ */
+function stretchesOf(index: SearchIndex, words: readonly string[]): Stretch[] {
+  const found: Stretch[] = [];
   for (const [start, end] of spans(words.length)) {
-    const abbreviation = index.abbreviations.get(abbreviatedTerms(words.slice(start, end)));
-    if (abbreviation === undefined) continue;
-    for (const { strengths } of evidence.slice(start, end)) addTexts(index, abbreviation, ABBREVIATED, adder(index, strengths));
+    const span = words.slice(start, end);
+    const named = documentsNamed(index, span.join(''));
+    const abbreviation = index.abbreviations.get(abbreviatedTerms(span));
+    const addNamed = () => named.forEach((document) => add(index, document, nameStrength(start)));
+    if (named.length > 0) found.push({ start, end, add: addNamed });
+    if (abbreviation !== undefined) found.push({ start, end, add: () => addTexts(index, abbreviation, ABBREVIATED) });
   }
+  return found;
 }
 
 /** The stretches of two to six neighbouring words. */
 function* spans(length: number): Generator<[start: number, end: number]> {
   for (let start = 0; start + 2 <= length; start++)
     for (let end = start + 2; end <= Math.min(length, start + LONGEST_STRETCH); end++) yield [start, end];
-}
-
-function combined(index: SearchIndex, evidence: readonly Evidence[]): Map<number, number> {
-  const total = evidence.reduce((sum, word) => sum + word.rarity, 0);
-  const scores = new Map<number, number>();
-  const found = new Map<number, number>();
-  for (const { rarity: weight, strengths } of evidence)
-    for (const [document, strength] of strengths) {
-      scores.set(document, (scores.get(document) ?? 0) + weight * strength);
-      found.set(document, (found.get(document) ?? 0) + weight);
-    }
-  for (const [document, score] of scores) {
-    const share = (found.get(document) ?? 0) / total;
-    if (share < FEWEST_FOUND) scores.delete(document);
-    else scores.set(document, score * share * (1 + PER_STANDING * (index.documentAt(document)?.standing ?? 0)));
-  }
-  return scores;
 }

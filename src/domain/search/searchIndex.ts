@@ -30,8 +30,8 @@ export interface IndexedDocument {
   readonly name: string;
   readonly isExtension: boolean;
   readonly language: Language | null;
-  /** The form of the name that it shares with its counterparts: numpy of py-numpy. */
-  readonly family: string;
+  /** The form of the name that it shares with its counterparts, as a word of `names`: numpy of py-numpy. */
+  readonly family: number;
   readonly parents: readonly string[];
   /** How much more likely than others it is meant, from 0: the binary logarithm of dependents, and what being built adds. */
   readonly standing: number;
@@ -41,6 +41,8 @@ export interface IndexedDocument {
 }
 
 const NO_PARENTS: readonly string[] = [];
+/** Of a name that consists of separators. */
+const NO_FAMILY = -1;
 
 /**
  * The words of all documents in memory, field by field, for `search`. About 1,100 bytes a document of EESSI and Spack. A document
@@ -120,10 +122,10 @@ export class SearchIndex {
     this.remove(document.key);
     const number = this.#documents.length;
     const textLength = this.#addText(document, number);
-    this.#documents.push(indexed(document, textLength));
+    this.#addNames(document, number);
+    this.#documents.push(indexed(document, textLength, this.#familyOf(document)));
     this.#numbers.set(document.key, number);
     this.#textLength += textLength;
-    this.#addNames(document, number);
     for (const virtual of document.provides) addTo(this.provided, [glued(virtual)], number);
     this.#addVersions(document.versions, number);
     addTo(this.homepages, homepageTerms(document.homepage), number);
@@ -160,6 +162,12 @@ export class SearchIndex {
       number,
       WORD.hump,
     );
+  }
+
+  /** Its names have been added. */
+  #familyOf({ name }: SearchDocument): number {
+    const { full, bare } = nameForms(name);
+    return this.names.idOf(bare ?? full[0] ?? '') ?? NO_FAMILY;
   }
 
   #addVersions(versions: readonly string[], number: number): void {
@@ -216,15 +224,18 @@ const BUILT = 3;
 
 const standingOf = (dependents: number, isBuilt: boolean): number => Math.log2(1 + dependents) + (isBuilt ? BUILT : 0);
 
-function indexed({ key, name, ecosystem, parents, dependents, ...said }: SearchDocument, textLength: number): IndexedDocument {
-  const { full, bare } = nameForms(name);
+function indexed(
+  { key, name, ecosystem, parents, dependents, ...said }: SearchDocument,
+  textLength: number,
+  family: number,
+): IndexedDocument {
   const isBuilt = said.isBuilt && ecosystem === 'SOFTWARE';
   return {
     key,
     name,
     isExtension: ecosystem !== 'SOFTWARE',
     language: languageOf(ecosystem, foldText(name)),
-    family: bare ?? full[0] ?? '',
+    family,
     parents: parents.length === 0 ? NO_PARENTS : parents,
     standing: standingOf(dependents, isBuilt),
     isBuilt,

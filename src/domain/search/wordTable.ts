@@ -16,6 +16,15 @@ export interface Posting {
   readonly weight: number;
 }
 
+/** The words of one length. */
+interface WordsOfLength {
+  readonly ids: number[];
+  /** Of each word the letters it has: next to each other, since all of them are looked at. */
+  readonly letters: number[];
+}
+
+const NO_WORDS: WordsOfLength = { ids: [], letters: [] };
+
 /**
  * The words of one field of all documents, each with the documents that have it: an inverted index. The entries of a word are a
  * chain in arrays of numbers, 8 bytes each, so that tens of thousands of words with one document cost no object each.
@@ -23,9 +32,9 @@ export interface Posting {
 export class WordTable {
   readonly #ids = new ShardedMap<number>();
   readonly #words: string[] = [];
-  /** Of each word the letters it has, as bits: most words are told apart from a typo's by them alone. */
+  /** Of each word the letters it has, as bits: most words are told apart from others by them alone. */
   readonly #letters: number[] = [];
-  readonly #lengths: number[] = [];
+  readonly #byLength: (WordsOfLength | undefined)[] = [];
   readonly #heads: number[] = [];
   /** The ids of the words by their first letter. */
   readonly #beginnings = new Map<number, number[]>();
@@ -96,26 +105,32 @@ export class WordTable {
   nearlySpelledBy(text: string, mistakes: number, isBeginning: boolean): number[] {
     const letters = lettersOf(text);
     const found: number[] = [];
-    for (let id = 0; id < this.#words.length; id++) {
-      const own = this.#letters[id] ?? 0;
-      const missing = bitCount(letters & ~own);
-      if (missing > mistakes) continue;
-      const longer = (this.#lengths[id] ?? 0) - text.length;
-      const isWhole = Math.abs(longer) <= mistakes && bitCount(own & ~letters) <= mistakes;
-      if (isWhole || (isBeginning && longer > 1 && missing <= 1)) found.push(id);
+    const longest = isBeginning ? this.#byLength.length - 1 : text.length + mistakes;
+    for (let length = Math.max(0, text.length - mistakes); length <= longest; length++) {
+      const isBegun = isBeginning && length > text.length + 1;
+      const mayLack = length <= text.length + mistakes ? mistakes : 1;
+      const { ids, letters: own } = this.#byLength[length] ?? NO_WORDS;
+      for (let at = 0; at < ids.length; at++) {
+        const missing = letters & ~(own[at] ?? 0);
+        if (hasMore(missing, mayLack)) continue;
+        if ((isBegun && !hasMore(missing, 1)) || !hasMore((own[at] ?? 0) & ~letters, mistakes)) found.push(ids[at] ?? 0);
+      }
     }
-    return found;
+    return found.sort((a, b) => a - b);
   }
 
   #newWord(word: string): number {
     const id = this.#words.length;
     this.#ids.set(word, id);
     this.#words.push(word);
-    const alike = this.#beginnings.get(word.charCodeAt(0));
-    if (alike) alike.push(id);
+    const begunAlike = this.#beginnings.get(word.charCodeAt(0));
+    if (begunAlike) begunAlike.push(id);
     else this.#beginnings.set(word.charCodeAt(0), [id]);
-    this.#letters.push(lettersOf(word));
-    this.#lengths.push(word.length);
+    const letters = lettersOf(word);
+    this.#letters.push(letters);
+    const alike = (this.#byLength[word.length] ??= { ids: [], letters: [] });
+    alike.ids.push(id);
+    alike.letters.push(letters);
     this.#heads.push(NONE);
     return id;
   }
@@ -136,9 +151,9 @@ function lettersOf(word: string): number {
   return letters;
 }
 
-/** The number of ones in 32 bits (H. S. Warren, Hacker's Delight, 5-1). */
-function bitCount(bits: number): number {
-  let count = bits - ((bits >>> 1) & 0x55555555);
-  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
-  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** Whether more than some bits are ones: each step takes the lowest one away. */
+function hasMore(bits: number, count: number): boolean {
+  let left = bits;
+  for (let taken = 0; taken < count && left !== 0; taken++) left &= left - 1;
+  return left !== 0;
 }
