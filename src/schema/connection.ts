@@ -129,7 +129,10 @@ const sizeOf = ({ first, last }: PageArgs) => clamp(first ?? last ?? DEFAULT_SIZ
 
 const offsetCost = (offset: number | null | undefined) => Math.ceil(clamp(offset ?? 0, MAX_OFFSET) * SKIPPED_COST);
 
-const searchCost = ({ search }: PageCostArgs) => (search?.split(/\s+/).filter(Boolean).length ?? 0) * WORD_COST;
+const searchCost = ({ search }: PageCostArgs) => (search ? wordsIn(search) * WORD_COST : 0);
+
+/** Number of words of a text: with whether it is empty, all that costs depend on of variables of type String. */
+export const wordsIn = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 
 function filterCost(filter: object | null | undefined): number {
   const values = Object.entries(filter ?? {}).filter(([field]) => SCANNED.has(field));

@@ -65,6 +65,7 @@ export {
   GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+export { wordsIn } from './connection.ts';
 export { operationCost } from './cost.ts';
 export { documentFaults } from './documentFaults.ts';
 export { explain, masked, ProviderUnavailableError } from './errors.ts';

@@ -147,3 +147,21 @@ test('a page size beyond all bounds is bad input and no way around the limit', a
 
   expect(errors.map(({ code }) => code)).toEqual(['BAD_USER_INPUT']);
 });
+
+test('a search in a variable costs what its words cost, and one that does not fit is an error, whatever was asked before', async ({
+  app,
+}) => {
+  const query = 'query ($text: String) { packages(search: $text, first: 0) { totalCount } }';
+  const answerTo = async (text: unknown) =>
+    (await (await app.post(JSON.stringify({ query, variables: { text } }))).json()) as {
+      extensions?: { cost: number };
+      errors?: { extensions: { code: string } }[];
+    };
+
+  const costs = [];
+  for (const text of ['one', 'two', 'one two three', '', null]) costs.push((await answerTo(text)).extensions?.cost);
+  const [error] = (await answerTo(3)).errors ?? [];
+
+  expect(costs).toEqual([101, 101, 301, 1, 1]);
+  expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+});

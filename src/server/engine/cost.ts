@@ -1,6 +1,6 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, Kind, print, type VariableDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { operationCost, schema } from '../../schema/index.ts';
+import { operationCost, schema, wordsIn } from '../../schema/index.ts';
 import type { Operation } from './operation.ts';
 import { memoizePerDocument } from './memoizePerDocument.ts';
 
@@ -44,13 +44,33 @@ function cachedCosts(): (operation: Operation) => ReturnType<typeof operationCos
   });
   let documents = 0;
   // A document that is parsed again has a new number.
-  const numberOf = memoizePerDocument((_operation: Operation) => ({ number: (documents += 1) }));
+  const partsOf = memoizePerDocument(({ document }: Operation) => ({ number: (documents += 1), texts: textVariables(document) }));
   return (operation) => {
-    const key = JSON.stringify([numberOf(operation).number, operation.operationName, operation.variableValues]);
+    const { number, texts } = partsOf(operation);
+    const key = JSON.stringify([number, operation.operationName, weighed(operation.variableValues, texts)]);
     const cost = costs.get(key) ?? operationCost(schema, operation);
     if (typeof cost === 'number' && key.length < MAX_KEY) costs.set(key, cost);
     return cost;
   };
+}
+
+/** The variables that are texts in all operations of a document. */
+function textVariables(document: DocumentNode): ReadonlySet<string> {
+  const declared = document.definitions.flatMap((one) =>
+    one.kind === Kind.OPERATION_DEFINITION ? (one.variableDefinitions ?? []) : [],
+  );
+  const isText = ({ type }: VariableDefinitionNode) => /^String!?$/.test(print(type));
+  const others = new Set(declared.filter((one) => !isText(one)).map(({ variable }) => variable.name.value));
+  return new Set(declared.map(({ variable }) => variable.name.value).filter((name) => !others.has(name)));
+}
+
+/** Values without texts, and all that costs depend on of the texts, so that distinct searches have one entry. */
+function weighed(values: Operation['variableValues'], texts: ReadonlySet<string>): readonly unknown[] {
+  const [others, weights]: [unknown[], unknown[]] = [[], []];
+  for (const [name, value] of Object.entries(values ?? {}))
+    if (texts.has(name) && typeof value === 'string') weights.push(name, value === '', wordsIn(value));
+    else others.push(name, value);
+  return [others, weights];
 }
 
 const tooComplex = (cost: number, limit: number) =>

@@ -196,8 +196,10 @@ export function begun<Result>(work: () => Promise<Result>): () => Promise<Result
   return () => result;
 }
 
+const typesOf = perOrder((listing, selection) => orderTerms(listing, selection).map(({ type }) => type));
+
 /** The format of the cursors of a selection. */
-export const cursorForm = perOrder((listing, selection): CursorForm => ({
-  order: signature(selection),
-  types: orderTerms(listing, selection).map(({ type }) => type),
-}));
+export const cursorForm = <Filter, OrderField extends string>(
+  listing: Listing<unknown, Filter, OrderField>,
+  selection: Selection<Filter, OrderField>,
+): CursorForm => ({ order: signature(selection), types: typesOf(listing, selection) });

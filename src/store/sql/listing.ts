@@ -50,7 +50,7 @@ export type Relation = string;
  */
 export const orderTerms = perOrder(({ orders, fixedDirection, alias }, { orderBy, search }): readonly DirectedTerm[] => {
   const terms = orderBy.flatMap(({ field, direction }) =>
-    orders[field](search).map((term): DirectedTerm => ({
+    orders[field](Boolean(search)).map((term): DirectedTerm => ({
       ...term,
       direction: term.always ?? (field === fixedDirection ? 'ASC' : direction),
     })),

@@ -1,6 +1,5 @@
 import { BadUserInputError } from '../../domain/errors.ts';
 import { column, type OrderTerm } from './order.ts';
-import type { FoundRows } from './selection.ts';
 
 const BY_RANK: readonly OrderTerm[] = [
   column('hit.rank', 'float8'),
@@ -17,7 +16,7 @@ const BY_RANK: readonly OrderTerm[] = [
  * versions the newest first.
  * @throws BadUserInputError without a search
  */
-export function relevance(search?: FoundRows | null): readonly OrderTerm[] {
-  if (!search) throw new BadUserInputError('The order RELEVANCE requires a search.');
+export function relevance(isSearched: boolean): readonly OrderTerm[] {
+  if (!isSearched) throw new BadUserInputError('The order RELEVANCE requires a search.');
   return BY_RANK;
 }

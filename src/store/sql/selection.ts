@@ -13,8 +13,8 @@ export interface RowSource<Row> {
 export interface Listing<Row, Filter, OrderField extends string> extends RowSource<Row> {
   readonly name: string;
   readonly conditions: (filter: Filter, param: Params['add']) => string[];
-  /** The sort keys of each order; `hit.rank` is the rank of a row that a search has found. */
-  readonly orders: Record<OrderField, (search?: FoundRows | null) => readonly OrderTerm[]>;
+  /** The sort keys of each order, with or without a search; `hit.rank` is the rank of a row that a search has found. */
+  readonly orders: Record<OrderField, (isSearched: boolean) => readonly OrderTerm[]>;
   /** An order field that has one direction only. */
   readonly fixedDirection?: OrderField;
   /** Whether a filter requires all matching rows to be found before the first page is known; false by default. */
