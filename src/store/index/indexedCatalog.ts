@@ -8,7 +8,7 @@ import type { Pace } from './pace.ts';
 import { searchDocument } from './searchDocument.ts';
 
 /** Packages whose texts are read with one statement: some milliseconds, since on PGlite a statement blocks all others. */
-const SLICE = 200;
+const SLICE = 100;
 
 /** What the catalogs of one index share. */
 export interface SharedIndex {

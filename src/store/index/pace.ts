@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds of work without a pause: a request that arrives meanwhile waits no longer. */
-const LONGEST_MS = 8;
+const LONGEST_MS = 4;
 
 /** Divides long work on the event loop, so that other work gets in between. */
 export class Pace {
