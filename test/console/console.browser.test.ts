@@ -46,6 +46,9 @@ const SCREENS = [
   '/together?packages=GROMACS',
   '/changes',
   '/imports',
+  '/catalogs',
+  '/offerings',
+  '/tokens',
 ];
 
 describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
@@ -209,6 +212,20 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Plan the move' }).click();
 
     await page.getByText('1 of 2 modules has no successor').waitFor();
+  });
+
+  test('releases are compared as far as the reader scrolls', async ({ open }) => {
+    const { page } = await open('/compare');
+
+    await page.getByLabel('From').selectOption({ label: 'EESSI 2023.06' });
+    await page.getByLabel('To', { exact: true }).selectOption({ label: 'Spack 2026.07.01' });
+
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 4_000);
+        return page.locator('.step').count();
+      })
+      .toBe(87);
   });
 
   test.for(['light', 'dark'] as const)('axe finds no fault with any screen in %s', async (colorScheme, { app, open }) => {

@@ -16,6 +16,9 @@ if (!chromium)
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** A step that takes longer has failed. */
+const PATIENCE_MS = 15_000;
+
 /** A page of the console. */
 export interface ConsolePage {
   readonly page: Page;
@@ -51,6 +54,7 @@ export async function consoleTest(options: TestAppOptions) {
           permissions: ['clipboard-read', 'clipboard-write'],
           ...contextOptions,
         });
+        context.setDefaultTimeout(PATIENCE_MS);
         const opened = watched(await context.newPage(), app.url);
         pages.push(opened);
         await opened.page.goto(app.url + path);

@@ -169,13 +169,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'console/node': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
   'console/search': { rooms: ['console/parts', 'console/graphql', 'console/address'], packages: PREACT },
   'console/package': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/node'], packages: PREACT },
-  'console/imports': { rooms: ['console/parts', 'console/graphql', 'console/style'], packages: PREACT },
+  'console/staff': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
+  'console/imports': { rooms: ['console/parts', 'console/graphql', 'console/staff', 'console/style'], packages: PREACT },
+  'console/catalogs': {
+    rooms: [
+      ...['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/staff', 'console/imports'],
+      'console/style',
+    ],
+    packages: PREACT,
+  },
+  'console/offerings': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/staff'], packages: PREACT },
+  'console/tokens': { rooms: ['console/parts', 'console/graphql', 'console/staff'], packages: PREACT },
   'console/release': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
   'console/together': { rooms: ['console/parts', 'console/graphql', 'console/address', 'console/style'], packages: PREACT },
   'console/app': {
     rooms: [
       ...['console/parts', 'console/graphql', 'console/address', 'console/node', 'console/search', 'console/package'],
-      ...['console/imports', 'console/release', 'console/together'],
+      ...['console/imports', 'console/catalogs', 'console/offerings', 'console/tokens', 'console/staff'],
+      ...['console/release', 'console/together'],
     ],
     packages: PREACT,
   },

@@ -16,6 +16,10 @@ const LAZY: Readonly<Record<string, ComponentType>> = {
   compare: lazy(async () => (await import('../release/ComparePage.tsx')).ComparePage),
   changes: lazy(async () => (await import('../release/ChangesPage.tsx')).ChangesPage),
   imports: lazy(async () => (await import('../imports/ImportsPage.tsx')).ImportsPage),
+  catalogs: lazy(async () => (await import('../catalogs/CatalogsPage.tsx')).CatalogsPage),
+  offerings: lazy(async () => (await import('../offerings/OfferingsPage.tsx')).OfferingsPage),
+  tokens: lazy(async () => (await import('../tokens/TokensPage.tsx')).TokensPage),
+  'sign-in': lazy(async () => (await import('../staff/SignInPage.tsx')).SignInPage),
 };
 
 /** The console: its top, and the screen that the address names. */

@@ -3,6 +3,7 @@ import { usePlace } from '../address/router.ts';
 import { NodeButton } from '../node/NodeButton.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { useStore } from '../parts/store.ts';
+import { Session } from './Session.tsx';
 import { isDark, theme } from './theme.ts';
 
 const SCREENS = [
@@ -11,7 +12,6 @@ const SCREENS = [
   ['/plan', 'Move a job'],
   ['/compare', 'Compare'],
   ['/changes', 'Changes'],
-  ['/imports', 'Imports'],
 ] as const;
 
 /** The top of every screen. */
@@ -34,6 +34,7 @@ export function Header() {
       </nav>
       <div class="top-actions">
         <NodeButton />
+        <Session />
         <ThemeButton />
       </div>
     </header>

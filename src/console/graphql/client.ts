@@ -1,7 +1,7 @@
-import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
+import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { createStore } from '../parts/store.ts';
-import { token } from './session.ts';
+import { forgetToken, token } from './session.ts';
 import { socket } from './socket.ts';
 
 /** Refuses an answer that does not come: the gateway itself ends a request after half a minute. */
@@ -19,6 +19,7 @@ function createClient(): Client {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }),
     exchanges: [
+      mapExchange({ onError: forgetRefused }),
       // Types without an id are kept as part of the object that has it.
       cacheExchange({}),
       fetchExchange,
@@ -29,6 +30,11 @@ function createClient(): Client {
       }),
     ],
   });
+}
+
+function forgetRefused({ graphQLErrors }: CombinedError): void {
+  const refused = graphQLErrors.find(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED');
+  if (refused) forgetToken(refused.message);
 }
 
 /** The client; another one, with an empty cache, after each sign-in, since others may see other things. */

@@ -10,3 +10,19 @@ token.subscribe(() => {
   if (token.get()) sessionStorage.setItem(KEY, token.get());
   else sessionStorage.removeItem(KEY);
 });
+
+/** Why the gateway has refused the last token; empty if it has not. */
+export const refusal = createStore('');
+
+/** Signs in, or out with an empty token. */
+export function signIn(text: string): void {
+  refusal.set('');
+  token.set(text);
+}
+
+/** Forgets a token that the gateway refuses, so that what is public can still be read. */
+export function forgetToken(reason: string): void {
+  if (!token.get()) return;
+  refusal.set(reason);
+  token.set('');
+}

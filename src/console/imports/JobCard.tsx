@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
+import { textOf, useAction } from '../graphql/useAction.ts';
 import { useQuery } from '../graphql/useQuery.ts';
 import { Skeleton } from '../parts/Notice.tsx';
 import { counted, time } from '../parts/numbers.ts';
-import { useAction } from './actions.ts';
-import { type Activity, CANCEL, type Job, PROBLEMS, RETRY } from './documents.ts';
+import { Problem } from '../parts/Problem.tsx';
+import { Changes } from './Changes.tsx';
+import { type Activity, type Job, PROBLEMS } from './documents.ts';
+import { JobActions } from './JobActions.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
 import { Summary } from './Summary.tsx';
 
@@ -22,10 +25,12 @@ const STATES = {
   CANCELLED: ['Cancelled', ''],
 } as const;
 
+const KINDS = { IMPORT: 'Import', REFRESH: 'Refresh', FREEZE: 'Frozen copy' } as const;
+
 /** An import: its state, live while it runs, and what can be done with it. */
 export function JobCard({ job: listed, event, onDone }: Properties) {
   const job = event?.job ?? listed;
-  const { isBusy, problem, run } = useAction(onDone);
+  const { isBusy, refusal, run } = useAction(onDone);
   const title = `${job.catalogName ?? job.source} ${job.catalogVersion ?? ''}`.trim();
   const [text, tone] = STATES[job.state];
   const isUnfinished = job.state === 'QUEUED' || job.state === 'RUNNING';
@@ -36,39 +41,19 @@ export function JobCard({ job: listed, event, onDone }: Properties) {
           <bdi>{title}</bdi>
         </h3>
         <span class="quiet small">
-          {job.kind === 'IMPORT' ? 'Import' : 'Refresh'}
+          {KINDS[job.kind]}
           {job.dryRun ? ', dry run' : ''} · {time(job.createdAt)}
         </span>
         <span class={`badge ${tone}`}>{text}</span>
-        <Actions job={job} title={title} isBusy={isBusy} run={run} />
+        <JobActions job={job} title={title} isBusy={isBusy} run={run} />
       </div>
       {isUnfinished ? <ProgressBar title={title} job={job} event={event} /> : null}
       {job.error ? <p class="problem">{job.error}</p> : null}
-      {problem ? (
-        <p role="alert" class="problem">
-          {problem}
-        </p>
-      ) : null}
+      <Problem text={textOf(refusal)} />
       {job.summary ? <Summary summary={job.summary} isDryRun={job.dryRun} /> : null}
+      {job.dryRun && job.state === 'SUCCEEDED' ? <Changes id={job.id} title={title} /> : null}
       {job.problemCount > 0 ? <Problems id={job.id} total={job.problemCount} /> : null}
     </li>
-  );
-}
-
-interface ActionsProperties extends Pick<ReturnType<typeof useAction>, 'isBusy' | 'run'> {
-  readonly job: Job;
-  readonly title: string;
-}
-
-function Actions({ job: { id, state }, title, isBusy, run }: ActionsProperties) {
-  if (state === 'SUCCEEDED') return null;
-  const isUnfinished = state === 'QUEUED' || state === 'RUNNING';
-  const [text, look] = isUnfinished ? ['Cancel', 'danger'] : ['Retry', ''];
-  const onClick = () => void run(isUnfinished ? CANCEL : RETRY, { jobId: id });
-  return (
-    <button type="button" class={`button small ${look}`} disabled={isBusy} aria-label={`${text} ${title}`} onClick={onClick}>
-      {text}
-    </button>
   );
 }
 

@@ -1,5 +1,6 @@
+import { textOf, useAction } from '../graphql/useAction.ts';
 import { count, day } from '../parts/numbers.ts';
-import { useAction } from './actions.ts';
+import { Problem } from '../parts/Problem.tsx';
 import { IMPORT, REFRESH, type Release, type Upstream } from './documents.ts';
 
 interface Properties {
@@ -17,11 +18,7 @@ export function UpstreamCard({ upstream, onDone }: Properties) {
         </h3>
         {upstream.updateAvailable ? <span class="badge good">New: {upstream.latestVersion}</span> : null}
       </div>
-      {upstream.error ? (
-        <p role="alert" class="problem">
-          {upstream.error}
-        </p>
-      ) : null}
+      <Problem text={upstream.error} />
       <ul>
         {upstream.releases.map((release) => (
           <ReleaseRow key={release.version} upstream={upstream} release={release} onDone={onDone} />
@@ -32,11 +29,13 @@ export function UpstreamCard({ upstream, onDone }: Properties) {
 }
 
 function ReleaseRow({ upstream: { source, name }, release, onDone }: Properties & { readonly release: Release }) {
-  const { isBusy, problem, run } = useAction(onDone);
+  const { isBusy, refusal, run } = useAction(onDone);
   const { version, catalog, job } = release;
   const title = `${name} ${version}`;
   const start = (dryRun: boolean) =>
-    catalog ? run(REFRESH, { catalogId: catalog.id, dryRun }) : run(IMPORT, { source, release: version, dryRun });
+    catalog
+      ? run(REFRESH, { input: { catalogId: catalog.id, dryRun } })
+      : run(IMPORT, { input: { source, release: version, dryRun } });
   return (
     <li class="release">
       <div>
@@ -67,11 +66,7 @@ function ReleaseRow({ upstream: { source, name }, release, onDone }: Properties 
           </button>
         </div>
       )}
-      {problem ? (
-        <p role="alert" class="problem">
-          {problem}
-        </p>
-      ) : null}
+      <Problem text={textOf(refusal)} />
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../graphql/graphql.ts';
+import { CONFLICT, INVALID, IN_PROGRESS, NOT_FOUND } from '../graphql/problem.ts';
 
 const JOB = graphql(`
   fragment Job on ImportJob @_unmask {
@@ -18,6 +19,10 @@ const JOB = graphql(`
     finishedAt
     requestedBy
     error
+    errorCode
+    catalog {
+      id
+    }
     problemCount
     summary {
       packages {
@@ -30,17 +35,6 @@ const JOB = graphql(`
         changed
         removed
       }
-    }
-  }
-`);
-
-/** Who is signed in. */
-export const VIEWER = graphql(`
-  query Viewer {
-    viewer {
-      isAuthenticated
-      isStaff
-      name
     }
   }
 `);
@@ -75,9 +69,13 @@ export const UPSTREAMS = graphql(`
 /** The latest imports. */
 export const JOBS = graphql(
   `
-    query Jobs($first: Int!) {
-      importJobs(first: $first) {
+    query Jobs($after: String) {
+      importJobs(first: 20, after: $after) {
         totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         nodes {
           ...Job
         }
@@ -126,39 +124,78 @@ export const PROBLEMS = graphql(`
   }
 `);
 
-/** Starts an import. */
-export const IMPORT = graphql(`
-  mutation ImportRelease($source: CatalogSource!, $release: String, $dryRun: Boolean!) {
-    importCatalog(input: { source: $source, release: $release, dryRun: $dryRun }) {
-      __typename
-      ... on ImportCatalogPayload {
-        job {
-          id
+/** Packages that a dry run would change. */
+export const CHANGES = graphql(`
+  query DryRunChanges($id: ID!, $kind: [ChangeKind!], $after: String) {
+    importJob(id: $id) {
+      id
+      changes(first: 50, kind: $kind, after: $after) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
         }
-      }
-      ... on UserError {
-        message
+        nodes {
+          name
+          ecosystem
+          kind
+          versionCounts {
+            added
+            changed
+            removed
+          }
+          versions {
+            kind
+            version
+            module {
+              version
+            }
+          }
+        }
       }
     }
   }
 `);
 
-/** Starts a refresh. */
-export const REFRESH = graphql(`
-  mutation RefreshRelease($catalogId: ID!, $dryRun: Boolean!) {
-    refreshCatalog(input: { catalogId: $catalogId, dryRun: $dryRun }) {
-      __typename
-      ... on RefreshCatalogPayload {
-        job {
-          id
+/** Starts an import. */
+export const IMPORT = graphql(
+  `
+    mutation ImportRelease($input: ImportCatalogInput!) {
+      importCatalog(input: $input) {
+        __typename
+        ... on ImportCatalogPayload {
+          job {
+            id
+          }
         }
-      }
-      ... on UserError {
-        message
+        ...Conflict
+        ...InProgress
+        ...Invalid
       }
     }
-  }
-`);
+  `,
+  [CONFLICT, IN_PROGRESS, INVALID],
+);
+
+/** Starts a refresh. */
+export const REFRESH = graphql(
+  `
+    mutation RefreshRelease($input: RefreshCatalogInput!) {
+      refreshCatalog(input: $input) {
+        __typename
+        ... on RefreshCatalogPayload {
+          job {
+            id
+          }
+        }
+        ...InProgress
+        ...Invalid
+        ...NotFound
+      }
+    }
+  `,
+  [IN_PROGRESS, INVALID, NOT_FOUND],
+);
 
 /** Stops an import; it leaves no changes. */
 export const CANCEL = graphql(
@@ -171,36 +208,40 @@ export const CANCEL = graphql(
             ...Job
           }
         }
-        ... on UserError {
-          message
-        }
+        ...Conflict
+        ...NotFound
       }
     }
   `,
-  [JOB],
+  [JOB, CONFLICT, NOT_FOUND],
 );
 
 /** Runs a failed or cancelled import again. */
-export const RETRY = graphql(`
-  mutation RetryJob($jobId: ID!) {
-    retryImport(input: { jobId: $jobId }) {
-      __typename
-      ... on RetryImportPayload {
-        job {
-          id
+export const RETRY = graphql(
+  `
+    mutation RetryJob($jobId: ID!) {
+      retryImport(input: { jobId: $jobId }) {
+        __typename
+        ... on RetryImportPayload {
+          job {
+            id
+          }
         }
-      }
-      ... on UserError {
-        message
+        ...Conflict
+        ...InProgress
+        ...NotFound
       }
     }
-  }
-`);
+  `,
+  [CONFLICT, IN_PROGRESS, NOT_FOUND],
+);
 
 /** An import. */
 export type Job = NonNullable<ResultOf<typeof JOBS>['importJobs']>['nodes'][number];
 /** A moment of an import. */
 export type Activity = ResultOf<typeof ACTIVITY>['importActivity'];
+/** A package that a dry run would change. */
+export type Change = NonNullable<ResultOf<typeof CHANGES>['importJob']>['changes']['nodes'][number];
 /** An upstream. */
 export type Upstream = NonNullable<ResultOf<typeof UPSTREAMS>['discoverCatalogs']>[number];
 /** A release of an upstream. */

@@ -7,15 +7,17 @@ const SHOWN_MS = 2_000;
 export function Commands({
   commands,
   label = 'Copy commands',
+  name = 'Commands',
 }: {
   readonly commands: readonly string[];
   readonly label?: string;
+  readonly name?: string;
 }) {
   const text = commands.join('\n');
   return (
     <div class="commands">
       {/* Scrolls sideways, so it has to be reachable by keyboard. */}
-      <pre tabIndex={0} aria-label="Commands">
+      <pre tabIndex={0} aria-label={name}>
         <code>{text}</code>
       </pre>
       <CopyButton text={text} label={label} />

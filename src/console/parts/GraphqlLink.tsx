@@ -12,13 +12,13 @@ export function GraphqlLink<Data, Variables extends AnyVariables>({ document, va
   const fragment = new URLSearchParams({ query, variables: JSON.stringify(variables, null, 2) });
   return (
     <a
-      class="button quiet small"
+      class="button quiet small graphql"
       href={`/graphql#${fragment.toString()}`}
       target="_blank"
       rel="noopener"
       title="Open the query of this page in the explorer"
     >
-      <Icon name="code" size={16} /> GraphQL
+      <Icon name="code" size={16} /> <span>GraphQL</span>
     </a>
   );
 }

@@ -1,7 +1,9 @@
 import { useParam } from '../address/useParam.ts';
-import type { ResultOf } from '../graphql/graphql.ts';
-import { type Answer, useQuery } from '../graphql/useQuery.ts';
+import type { VariablesOf } from '../graphql/graphql.ts';
+import { usePages } from '../graphql/usePages.ts';
+import { useQuery } from '../graphql/useQuery.ts';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
+import { LoadMore } from '../parts/LoadMore.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { count, counted } from '../parts/numbers.ts';
 import { useTitle } from '../parts/useTitle.ts';
@@ -24,7 +26,7 @@ export function ComparePage() {
   const catalogs = names?.catalogs.nodes ?? [];
   const kinds = KINDS.filter((name) => name === kind);
   const variables = { fromId, toId, kind: kinds.length > 0 ? [...kinds] : null, search: search || null, after: null };
-  const compared = useQuery(COMPARE, variables, { isPaused: !fromId || !toId });
+  const compared = useCompared(variables, !fromId || !toId);
   return (
     <div class="narrow">
       <div class="bar">
@@ -44,16 +46,20 @@ export function ComparePage() {
   );
 }
 
+const useCompared = (variables: VariablesOf<typeof COMPARE>, isPaused: boolean) =>
+  usePages(COMPARE, variables, ({ compareCatalogs }) => compareCatalogs?.packages, { isPaused });
+
 interface ComparedProperties {
-  readonly compared: Answer<ResultOf<typeof COMPARE>>;
+  readonly compared: ReturnType<typeof useCompared>;
   readonly catalogs: readonly CatalogName[];
   readonly fromId: string;
   readonly toId: string;
 }
 
-function Compared({ compared: { data, error, refetch }, catalogs, fromId, toId }: ComparedProperties) {
-  const comparison = data?.compareCatalogs;
-  if (error && !comparison) return <ErrorNotice error={error} onRetry={refetch} />;
+function Compared({ compared, catalogs, fromId, toId }: ComparedProperties) {
+  const { first, pages, hasMore, isLoadingMore, loadMore, moreError } = compared;
+  const comparison = first.data?.compareCatalogs;
+  if (first.error && !comparison) return <ErrorNotice error={first.error} onRetry={first.refetch} />;
   if (!comparison) return <Skeleton lines={8} />;
   const { summary, packages } = comparison;
   const from = catalogs.find(({ id }) => id === fromId);
@@ -67,13 +73,13 @@ function Compared({ compared: { data, error, refetch }, catalogs, fromId, toId }
       </p>
       {packages.nodes.length === 0 ? <Notice icon="check" title="Nothing differs" /> : null}
       <ul>
-        {packages.nodes.map((difference) => (
-          <DifferenceRow key={`${difference.ecosystem} ${difference.name}`} difference={difference} from={from} to={to} />
-        ))}
+        {pages
+          .flatMap(({ nodes }) => nodes)
+          .map((difference) => (
+            <DifferenceRow key={`${difference.ecosystem} ${difference.name}`} difference={difference} from={from} to={to} />
+          ))}
       </ul>
-      {packages.totalCount > packages.nodes.length ? (
-        <p class="quiet">The first {count(packages.nodes.length)} are shown; enter a part of a name to see others.</p>
-      ) : null}
+      {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} problem={moreError?.message} /> : null}
     </section>
   );
 }

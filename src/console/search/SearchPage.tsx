@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { addressOf } from '../address/node.ts';
 import { navigate, usePlace } from '../address/router.ts';
 import { useQuery } from '../graphql/useQuery.ts';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { LoadMore } from '../parts/LoadMore.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { counted } from '../parts/numbers.ts';
 import { useTitle } from '../parts/useTitle.ts';
@@ -57,7 +58,11 @@ interface ResultsProperties {
   readonly hasFilters: boolean;
 }
 
-function Results({ found: { first, page, hits, hasMore, isLoadingMore, loadMore }, words, hasFilters }: ResultsProperties) {
+function Results({
+  found: { first, page, hits, hasMore, isLoadingMore, loadMore, moreError },
+  words,
+  hasFilters,
+}: ResultsProperties) {
   const { params, path } = usePlace();
   if (first.error && !page) return <ErrorNotice error={first.error} onRetry={first.refetch} />;
   if (!page) return <Skeleton lines={12} />;
@@ -84,25 +89,7 @@ function Results({ found: { first, page, hits, hasMore, isLoadingMore, loadMore 
           <HitCard key={hit.node.id} {...hit} />
         ))}
       </ul>
-      {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} /> : null}
+      {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} problem={moreError?.message} /> : null}
     </>
-  );
-}
-
-/** Loads the next page when it comes near the screen; it is a button too, for those who do not scroll. */
-function LoadMore({ isLoading, onLoad }: { readonly isLoading: boolean; readonly onLoad: () => void }) {
-  const button = useRef<HTMLButtonElement>(null);
-  const load = useRef(onLoad);
-  load.current = onLoad;
-  useEffect(() => {
-    if (isLoading || !button.current) return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load.current(), { rootMargin: '800px' });
-    observer.observe(button.current);
-    return () => observer.disconnect();
-  }, [isLoading]);
-  return (
-    <button ref={button} type="button" class="button more" onClick={onLoad} disabled={isLoading}>
-      {isLoading ? 'Loading …' : 'Show more'}
-    </button>
   );
 }

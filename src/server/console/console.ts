@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../../dist/console/', import.meta.url))
 
 const ASSETS = '/assets/';
 /** The first parts of the addresses of screens; the console itself reports addresses below them that name nothing. */
-const SCREENS = /^\/(?:$|(?:search|packages|together|compare|plan|imports|changes)(?:\/|$))/;
+const SCREENS = /^\/(?:$|(?:search|packages|together|compare|plan|imports|changes|sign-in|catalogs|offerings|tokens)(?:\/|$))/;
 
 /** Serves the console: its page at `/` and at the addresses of its screens, and its scripts and styles. */
 export class Console {

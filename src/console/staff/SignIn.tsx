@@ -1,32 +1,26 @@
 import { useState } from 'preact/hooks';
-import { token } from '../graphql/session.ts';
+import { refusal, signIn } from '../graphql/session.ts';
+import { TextField } from '../parts/Field.tsx';
+import { useStore } from '../parts/store.ts';
+import '../style/staff.css';
 
 /** Asks for a token; the browser keeps it until its tab is closed, and the explorer uses it too. */
-export function SignIn({ problem }: { readonly problem: string }) {
+export function SignIn({ title = 'Sign in' }: { readonly title?: string }) {
   const [text, setText] = useState('');
+  const problem = useStore(refusal);
   const onSubmit = (event: Event) => {
     event.preventDefault();
     const entered = text.trim().replace(/^(Bearer|Token)\s+/i, '');
-    if (entered) token.set(entered);
+    if (entered) signIn(entered);
   };
   return (
     <form class="card sign-in" onSubmit={onSubmit}>
-      <h1>Imports</h1>
+      <h1>{title}</h1>
       <p class="quiet">
-        Importing catalogs is for staff. Sign in with a staff token, or with a token of your identity provider. It is forgotten
-        when you close this tab.
+        For staff and the owners of offerings. Sign in with an API token of this gateway, or with a token of your identity
+        provider. It is forgotten when you close this tab.
       </p>
-      <div class="field">
-        <label for="token">Token</label>
-        <input
-          id="token"
-          type="password"
-          autocomplete="off"
-          spellcheck={false}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </div>
+      <TextField label="Token" type="password" value={text} onChange={setText} isFirst />
       <p role="alert" class="problem">
         {problem}
       </p>

@@ -1,0 +1,42 @@
+import { textOf, useAction } from '../graphql/useAction.ts';
+import { useQuery } from '../graphql/useQuery.ts';
+import { FormDialog } from '../parts/Dialog.tsx';
+import { counted } from '../parts/numbers.ts';
+import { DELETE_CATALOG, LINKED_OFFERINGS } from './documents.ts';
+import type { CatalogDialogProperties } from './FreezeDialog.tsx';
+
+/** Says what goes with a catalog before it is deleted. */
+export function DeleteCatalogDialog({ catalog, title, onDone, onClose }: CatalogDialogProperties) {
+  const { isBusy, refusal, run } = useAction(onDone);
+  const { data } = useQuery(LINKED_OFFERINGS, { catalogId: catalog.id }, { policy: 'network-only' });
+  const linked = data?.offerings;
+  const remove = async () => {
+    if (await run(DELETE_CATALOG, { id: catalog.id })) onClose();
+  };
+  return (
+    <FormDialog
+      title={`Delete ${title}?`}
+      lead="All of this is deleted with it. It cannot be undone."
+      action={`Delete ${title}`}
+      isDanger
+      isBusy={isBusy}
+      isIncomplete={!linked}
+      problem={textOf(refusal)}
+      onSubmit={() => void remove()}
+      onClose={onClose}
+    >
+      <ul class="goes numbers">
+        <li>{counted(catalog.packageCount, 'package')}</li>
+        <li>{counted(catalog.versionCount, 'version')}</li>
+        <li>{counted(catalog.targetCount, 'target')}</li>
+        <li>{linked ? linksOf(linked) : '…'}</li>
+      </ul>
+    </FormDialog>
+  );
+}
+
+function linksOf({ totalCount, nodes }: { readonly totalCount: number; readonly nodes: readonly { readonly name: string }[] }) {
+  if (totalCount === 0) return 'No link of an offering';
+  const more = totalCount > nodes.length ? ', …' : '';
+  return `${counted(totalCount, 'link of an offering', 'links of offerings')}: ${nodes.map(({ name }) => name).join(', ')}${more}`;
+}
