@@ -9,7 +9,6 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       'src/generated/',
-      'src/console/generated/',
       'data/',
       'test/rest/typedClient/',
       'docs/recipes/{codegen,tada}/',

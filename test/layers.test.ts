@@ -58,7 +58,7 @@ const filesOf = (path: string, text: string) =>
 function sourceFiles(): SourceFile[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.[jt]sx?$/.test(path) && !/^(console\/)?generated\//.test(path))
+    .filter((path) => /\.[jt]sx?$/.test(path) && !path.startsWith(`${GENERATED}/`))
     .map((path) => [path, readFileSync(new URL(path, SRC), 'utf8')]);
 }
 

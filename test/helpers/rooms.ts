@@ -162,7 +162,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // The console runs in a browser: it knows the gateway by its schema alone.
   'console/parts': { rooms: [], packages: any(/^preact(\/hooks)?$/, /^@urql\/core$/) },
   'console/graphql': {
-    rooms: ['console/parts', 'console/generated'],
+    rooms: ['console/parts', 'generated'],
     packages: /^(preact\/hooks|@urql\/(core|exchange-graphcache)|graphql-ws|gql\.tada)$/,
   },
   'console/address': { rooms: ['console/parts'], packages: NONE },

@@ -1,5 +1,5 @@
 import { initGraphQLTada } from 'gql.tada';
-import type { introspection } from '../generated/introspection.d.ts';
+import type { introspection } from '../../generated/introspection.d.ts';
 
 /** Parses a GraphQL document; the compiler derives the types of its data and variables from schema.graphql. */
 export const graphql = initGraphQLTada<{

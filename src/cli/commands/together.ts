@@ -1,0 +1,60 @@
+import { Argument, Option } from 'commander';
+import { defineCommand } from '../command/definition.ts';
+import { Failure } from '../command/failure.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { type Catalog, catalogName } from '../gateway/catalogs.ts';
+import { versionName } from '../gateway/names.ts';
+import { moduleCatalogs, type Option as LoadOption, together as togetherIn } from '../gateway/together.ts';
+import { isDescribed, nodeOf } from '../node/nodeOf.ts';
+import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
+import { type Field, fieldNames } from '../output/field.ts';
+
+interface Row {
+  readonly catalog: Catalog;
+  readonly option: LoadOption;
+}
+
+const FIELDS: readonly Field<Row>[] = [
+  {
+    name: 'toolchainFamily',
+    value: ({ option }) => option.toolchainFamily,
+    text: ({ option, catalog }) => `${option.toolchainFamily}, ${catalogName(catalog)}`,
+  },
+  { name: 'catalog', title: null, value: ({ catalog }) => catalogName(catalog) },
+  { name: 'versions', value: ({ option }) => option.versions.map(versionName) },
+  { name: 'load', value: ({ option }) => option.loadCommands },
+];
+
+interface Options extends NodeOptions, CatalogOption {
+  readonly here?: true;
+}
+
+/** `catalog together` */
+export const together = defineCommand<Options>({
+  name: 'together',
+  summary: 'versions of packages that can be loaded at the same time',
+  arguments: [new Argument('<packages...>', 'up to 20 names, each with or without a version')],
+  options: [
+    new Option('--here', 'only what this machine, or that of --cpu and --gpu, can load'),
+    ...nodeOptions(),
+    catalogOption(),
+  ],
+  fields: fieldNames(FIELDS),
+  examples: [
+    { command: 'together GROMACS PLUMED R-bundle-CRAN', description: 'in all catalogs' },
+    { command: 'together OpenFOAM ParaView --catalog EESSI/2023.06 --here', description: 'on this node' },
+  ],
+  async run(session, options, packages) {
+    const host = options.here === true || isDescribed(options) ? await nodeOf(session.io, options) : null;
+    const rows: Row[] = [];
+    const problems: string[] = [];
+    for (const catalog of await moduleCatalogs(session, await catalogIds(session, options))) {
+      const found = await togetherIn(session, packages, catalog, host);
+      rows.push(...found.options.map((option) => ({ catalog, option })));
+      problems.push(...found.problems.map(({ message }) => `${catalogName(catalog)}: ${message}`));
+    }
+    session.records(FIELDS, rows);
+    if (rows.length === 0) throw new Failure('FAILED', ['These cannot be loaded together.', ...new Set(problems)].join(' '));
+    for (const problem of new Set(problems)) session.hint(problem);
+  },
+});
