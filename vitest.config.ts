@@ -4,6 +4,7 @@ import { findPostgresql } from './test/helpers/postgresql.ts';
 /** What needs no database and runs once. */
 const PURE = [
   'test/*.test.ts',
+  'test/cli/program.test.ts',
   'test/{domain,settings,sources}/**/*.test.ts',
   'test/jobs/{follow,progress,wakeups}.test.ts',
   'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken}.test.ts',
@@ -21,8 +22,9 @@ const ON_BOTH = [
   'test/data/{facets,filters,threeNights}.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{availability,compareCatalogs,runsOn,counterparts,dependents,filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
+  'test/cli/{doctor,tokenCommand}.test.ts',
   'test/rest/{actions,exports,feeds,parameters,server,statements,written}.test.ts',
-  'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin,tokenCommand}.test.ts',
+  'test/server/{departure,freshness,progress,readiness,stop,timeLimit,authenticateWithin}.test.ts',
 ];
 
 const every = {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processIo } from './cli/command/processIo.ts';
+import { processIo } from './cli/process/processIo.ts';
 import { runCommandLine } from './cli/runCommandLine.ts';
 
 // Loaded on demand: otherwise --help would take a second.

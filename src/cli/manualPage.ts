@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { detailsOf, exampleLine } from './command/toCommand.ts';
-import { EXIT_CODES } from './command/exitCode.ts';
+import { EXIT_CODES } from './process/exitCode.ts';
 
 const escaped = (text: string): string =>
   text

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import tab from '@bomb.sh/tab/commander';
 import { type Argument, Command } from 'commander';
-import { nearestNames } from '../domain/hosts/nearestNames.ts';
 import { SETTINGS } from '../settings/settings.ts';
-import { Failure } from './command/failure.ts';
-import type { Io } from './command/io.ts';
+import { Failure } from './process/failure.ts';
+import type { Io } from './process/io.ts';
 import { toCommand } from './command/toCommand.ts';
 import { doctor } from './commands/doctor.ts';
 import { COMMAND_GROUPS } from './commands/index.ts';
-import { gatewayOptions } from './gateway/gatewayOptions.ts';
+import { gatewayOptions } from './command/gatewayOptions.ts';
 import { manualPage } from './manualPage.ts';
 import { tokenCommand } from './tokens/tokenCommand.ts';
 
@@ -36,7 +35,7 @@ export function createProgram(io: Io, serve: () => Promise<void>): Command {
     .enablePositionalOptions()
     .allowExcessArguments()
     .action(async (_options: object, { args: [unknown] }: Command) => {
-      if (unknown !== undefined) throw noCommand(program, unknown);
+      if (unknown !== undefined) throw await noCommand(program, unknown);
       await serve();
     });
   for (const option of gatewayOptions()) program.addOption(option);
@@ -50,11 +49,12 @@ export function createProgram(io: Io, serve: () => Promise<void>): Command {
   addCompletion(program);
   program.addCommand(manualCommand(io, program));
   program.addHelpText('after', HELP_END);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   return program;
 }
 
-function noCommand(program: Command, name: string): Failure {
+async function noCommand(program: Command, name: string): Promise<Failure> {
+  const { nearestNames } = await import('../domain/hosts/nearestNames.ts');
   const names = program
     .createHelp()
     .visibleCommands(program)
@@ -70,6 +70,11 @@ const termOf = (argument: Argument): string => {
   const name = argument.name() + (argument.variadic ? '...' : '');
   return argument.required ? `<${name}>` : `[${name}]`;
 };
+
+/** Output, width and exit codes are those of the program in every command. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) inheritSettings(command.copyInheritedSettings(parent));
+}
 
 const serveCommand = (serve: () => Promise<void>): Command =>
   new Command('serve')

@@ -9,6 +9,7 @@ const NODE = /^node:/;
 /** Matches no package. */
 export const NONE = /^(?!)/;
 const PREACT = /^(preact(\/hooks)?|@urql\/core)$/;
+const COMMANDER = /^commander$/;
 const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'));
 
 /** Who may import whom: every folder of src, and `sources/source.ts`, which both sides of the sources share. */
@@ -194,5 +195,30 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   settings: { rooms: ['domain', 'domain/hosts'], packages: any(NODE, /^(zod|cron-parser)$/) },
 
-  cli: { rooms: ['.', 'domain', 'store', 'store/database'], packages: any(NODE, /^commander$/) },
+  'cli/process': { rooms: [], packages: NODE },
+  'cli/output': { rooms: ['cli/process'], packages: /^(picocolors|string-width)$/ },
+  'cli/gateway': { rooms: ['cli/process', 'cli/output', 'generated'], packages: any(NODE, /^(gql\.tada|graphql-ws|ws)$/) },
+  'cli/node': { rooms: ['domain', 'domain/hosts', 'cli/process'], packages: COMMANDER },
+  'cli/command': { rooms: ['cli/process', 'cli/output', 'cli/gateway'], packages: any(NODE, COMMANDER) },
+  'cli/software': { rooms: ['cli/process', 'cli/output', 'cli/gateway', 'cli/command', 'cli/node'], packages: COMMANDER },
+  'cli/imports': { rooms: ['cli/process', 'cli/output', 'cli/gateway', 'cli/command'], packages: any(NODE, COMMANDER) },
+  'cli/tokens': {
+    rooms: ['.', 'domain', 'store', 'store/database', 'cli/process', 'cli/output', 'cli/gateway', 'cli/command'],
+    packages: COMMANDER,
+  },
+  'cli/doctor': {
+    rooms: ['.', 'store/database', 'cli/process', 'cli/output', 'cli/gateway', 'cli/command', 'cli/node'],
+    packages: NODE,
+  },
+  'cli/commands': {
+    rooms: [
+      ...['cli/process', 'cli/output', 'cli/gateway', 'cli/command', 'cli/node', 'cli/software', 'cli/imports'],
+      'cli/doctor',
+    ],
+    packages: any(NODE, COMMANDER),
+  },
+  cli: {
+    rooms: ['domain/hosts', 'settings', 'cli/process', 'cli/gateway', 'cli/command', 'cli/commands', 'cli/tokens'],
+    packages: any(NODE, COMMANDER, /^@bomb\.sh\/tab\//),
+  },
 };

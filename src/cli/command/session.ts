@@ -4,7 +4,7 @@ import { type Field, withFields } from '../output/field.ts';
 import { Paint } from '../output/paint.ts';
 import { writeRecord } from '../output/record.ts';
 import { writeTable } from '../output/table.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../process/io.ts';
 
 /** Options of every command that asks a gateway. */
 export interface SessionOptions {

@@ -2,9 +2,9 @@ import { Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import type { Session } from '../command/session.ts';
 import { positiveInteger } from '../command/values.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
-import { resumed } from '../gateway/resumed.ts';
+import { resumed } from '../command/resumed.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
 const CHANGE = graphql(`

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import { allPages } from '../gateway/allPages.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { catalogName, catalogOf } from '../gateway/catalogs.ts';

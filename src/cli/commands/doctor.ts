@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import { CHECK_FIELDS } from '../doctor/check.ts';
 import { gatewayChecks } from '../doctor/gatewayChecks.ts';
 import { fieldNames } from '../output/field.ts';

@@ -1,13 +1,13 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
-import type { Io } from '../command/io.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { Failure } from '../process/failure.ts';
+import type { Io } from '../process/io.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { catalogName } from '../gateway/catalogs.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { cpuOf, type Node, nodeOf } from '../node/nodeOf.ts';
 import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
-import { inColourOf, stateText } from '../output/buildState.ts';
+import { inColourOf, stateText } from '../software/buildState.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 import { readInput } from '../node/readInput.ts';
 
@@ -75,5 +75,5 @@ export const here = defineCommand<Options>({
 });
 
 async function nodeOfFile(io: Io, file: string, { gpu = [], policy }: NodeOptions): Promise<Node> {
-  return nodeOf(io, { cpu: cpuOf(await readInput(io, file)), gpu, policy });
+  return nodeOf(io, { cpu: await cpuOf(await readInput(io, file)), gpu, policy });
 }

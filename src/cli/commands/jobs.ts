@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
 import { positiveInteger } from '../command/values.ts';
 import { forStaff } from '../gateway/failureOf.ts';

@@ -1,16 +1,16 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { byCatalog } from '../gateway/catalogs.ts';
-import { noPackage, splitName } from '../gateway/findPackages.ts';
+import { noPackage, splitName } from '../software/findPackages.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, versionName } from '../gateway/names.ts';
-import { bestTogether } from '../gateway/together.ts';
+import { bestTogether } from '../software/together.ts';
 import { nodeOf, type Node } from '../node/nodeOf.ts';
 import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
-import { bestOf, BUILD, type Build } from '../output/buildState.ts';
+import { bestOf, BUILD, type Build } from '../software/buildState.ts';
 
 const LOAD = graphql(
   `

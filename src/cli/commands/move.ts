@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import { catalogName, catalogOf } from '../gateway/catalogs.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { versionName } from '../gateway/names.ts';

@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import { positiveInteger } from '../command/values.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, packageName } from '../gateway/names.ts';
 import { isDescribed, nodeOf } from '../node/nodeOf.ts';

@@ -1,13 +1,13 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { byCatalog } from '../gateway/catalogs.ts';
-import { noPackage } from '../gateway/findPackages.ts';
+import { noPackage } from '../software/findPackages.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, packageName, versionName } from '../gateway/names.ts';
 import { nodeIfKnown } from '../node/nodeOf.ts';
 import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
-import { BUILD, type Build, inColourOf, stateText } from '../output/buildState.ts';
+import { BUILD, type Build, inColourOf, stateText } from '../software/buildState.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
 const SHOW = graphql(

@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import type { Session } from '../command/session.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
-import { noPackage, splitName } from '../gateway/findPackages.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
+import { noPackage, splitName } from '../software/findPackages.ts';
 import { catalogOfPackage, packageName, versionName } from '../gateway/names.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type ModulePackage,
   modulesNamed,
   modulesOf,
-} from '../gateway/modules.ts';
+} from '../software/modules.ts';
 
 const NAMES: readonly Field<ModulePackage>[] = [
   {
@@ -29,15 +29,18 @@ const NAMES: readonly Field<ModulePackage>[] = [
   },
 ];
 
+/** An extension has the module of the version that contains it. */
+const nameOf = (row: ListedModule): string => (row.parent ? `${row.package.name}/${row.version}` : versionName(row));
+
 const VERSIONS: readonly Field<ListedModule>[] = [
-  { name: 'name', title: 'version', value: versionName, colour: (text, _row, paint) => paint.heading(text) },
+  { name: 'name', title: 'version', value: nameOf, colour: (text, _row, paint) => paint.heading(text) },
   { name: 'catalog', value: (row) => catalogOfPackage(row.package) },
   { name: 'partOf', value: ({ parent }) => parent && versionName(parent) },
   { name: 'load', value: ({ loadCommands }) => loadCommands },
 ];
 
 const DETAILS: readonly Field<DetailedModule>[] = [
-  { name: 'name', value: versionName, text: (row) => `${versionName(row)}, ${catalogOfPackage(row.package)}` },
+  { name: 'name', value: nameOf, text: (row) => `${nameOf(row)}, ${catalogOfPackage(row.package)}` },
   { name: 'catalog', title: null, value: (row) => catalogOfPackage(row.package) },
   { name: 'description', value: (row) => row.description || row.ownPackage.description },
   {

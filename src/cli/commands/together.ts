@@ -1,10 +1,10 @@
 import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { Failure } from '../command/failure.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
+import { Failure } from '../process/failure.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { type Catalog, catalogName } from '../gateway/catalogs.ts';
 import { versionName } from '../gateway/names.ts';
-import { moduleCatalogs, type Option as LoadOption, together as togetherIn } from '../gateway/together.ts';
+import { moduleCatalogs, problemsOf, type Option as LoadOption, together as togetherIn } from '../software/together.ts';
 import { isDescribed, nodeOf } from '../node/nodeOf.ts';
 import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
 import { type Field, fieldNames } from '../output/field.ts';
@@ -51,10 +51,10 @@ export const together = defineCommand<Options>({
     for (const catalog of await moduleCatalogs(session, await catalogIds(session, options))) {
       const found = await togetherIn(session, packages, catalog, host);
       rows.push(...found.options.map((option) => ({ catalog, option })));
-      problems.push(...found.problems.map(({ message }) => `${catalogName(catalog)}: ${message}`));
+      problems.push(...problemsOf(found, catalog));
     }
     session.records(FIELDS, rows);
-    if (rows.length === 0) throw new Failure('FAILED', ['These cannot be loaded together.', ...new Set(problems)].join(' '));
-    for (const problem of new Set(problems)) session.hint(problem);
+    if (rows.length === 0) throw new Failure('FAILED', ['These cannot be loaded together.', ...problems].join(' '));
+    for (const problem of problems) session.hint(problem);
   },
 });

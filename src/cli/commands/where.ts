@@ -1,10 +1,10 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
-import { type CatalogOption, catalogIds, catalogOption } from '../gateway/catalogOption.ts';
-import { noPackage, splitName } from '../gateway/findPackages.ts';
+import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
+import { noPackage, splitName } from '../software/findPackages.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, versionName } from '../gateway/names.ts';
-import { inColourOf, stateText } from '../output/buildState.ts';
+import { inColourOf, stateText } from '../software/buildState.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
 const WHERE = graphql(`

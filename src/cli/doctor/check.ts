@@ -16,7 +16,8 @@ export const CHECK_FIELDS: readonly Field<Check>[] = [
     colour: (text, { result }, paint) => ({ ok: paint.good, warning: paint.doubtful, failed: paint.bad })[result](text),
   },
   { name: 'check', value: ({ name }) => name },
-  { name: 'found', isBelow: true, value: ({ found, advice }) => (advice ? `${found} ${advice}` : found) },
+  { name: 'found', value: ({ found }) => found },
+  { name: 'advice', isBelow: true, value: ({ advice }) => advice },
 ];
 
 /** A check that may throw: then it has failed, with the message. */

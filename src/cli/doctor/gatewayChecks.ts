@@ -30,9 +30,7 @@ const CLOCK_SECONDS = 30;
 
 /** What is wrong between this machine and a gateway. */
 export async function gatewayChecks(session: Session): Promise<Check[]> {
-  const ready = await checked('gateway', 'Start it with "catalog serve", or check --gateway and GATEWAY_URL.', () =>
-    readiness(session),
-  );
+  const ready = await checked('gateway', '"catalog serve" starts one.', () => readiness(session));
   const checks = [ready, await checked('clock', '', () => clock(session))];
   // Everything else would fail for the same reason.
   return ready.result === 'failed' ? [ready] : [...checks, ...(await probed(session))];

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type Config, loadConfig } from '../../config.ts';
 import { inspectServer } from '../../store/database/inspectServer.ts';
 import { FolderInUseError, lockFolder } from '../../store/database/folderLock.ts';
-import type { Io } from '../command/io.ts';
+import type { Io } from '../process/io.ts';
 import { type Check, checked } from './check.ts';
 
 const GIBIBYTE = 1024 ** 3;
@@ -19,7 +19,7 @@ export async function serverChecks(io: Io): Promise<Check[]> {
   const node = nodeVersion();
   let config: Config;
   try {
-    config = loadConfig(io.env as NodeJS.ProcessEnv);
+    config = loadConfig(io.env);
   } catch (error) {
     return [
       node,

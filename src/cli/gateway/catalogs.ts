@@ -1,4 +1,4 @@
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import type { Gateway } from './gateway.ts';
 import { graphql, type ResultOf } from './graphql.ts';
 

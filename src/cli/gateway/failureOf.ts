@@ -1,5 +1,5 @@
-import { Failure } from '../command/failure.ts';
-import type { ExitReason } from '../command/exitCode.ts';
+import { Failure } from '../process/failure.ts';
+import type { ExitReason } from '../process/exitCode.ts';
 import { oneLine } from '../output/oneLine.ts';
 
 /** An error of a GraphQL response. */
@@ -26,6 +26,9 @@ const REASONS: Readonly<Record<string, ExitReason>> = {
   DATABASE_UNAVAILABLE: 'TRY_AGAIN',
   TOO_MANY_OPERATIONS: 'TRY_AGAIN',
 };
+
+/** The reason that the code of an error amounts to. */
+export const reasonOf = (code: unknown): ExitReason => (typeof code === 'string' ? REASONS[code] : undefined) ?? 'FAILED';
 
 /** How a gateway that lacks a field, type or argument says so. */
 const NOT_IN_SCHEMA = /^(Cannot query field|Unknown (argument|type|directive|fragment)|Field "[^"]+" is not defined by type)/;
@@ -89,7 +92,7 @@ interface Outcome {
 /** The payload of a mutation. @throws Failure for its user errors */
 export function payloadOf<Result extends Outcome>(result: Result): Exclude<Result, { code: string }> {
   if (result.code === undefined) return result as Exclude<Result, { code: string }>;
-  throw new Failure(REASONS[result.code] ?? 'FAILED', oneLine(result.message ?? result.code));
+  throw new Failure(reasonOf(result.code), oneLine(result.message ?? result.code));
 }
 
 /** What only staff get. @throws Failure if it is null */

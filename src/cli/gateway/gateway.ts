@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Failure } from '../command/failure.ts';
-import type { Io } from '../command/io.ts';
+import { Failure } from '../process/failure.ts';
+import type { Io } from '../process/io.ts';
 import { eventsOf } from './events.ts';
 import { failureOf, failureOfStatus, type GraphQLFault } from './failureOf.ts';
 import { type Document, textOf } from './graphql.ts';

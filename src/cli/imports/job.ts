@@ -1,5 +1,5 @@
 import type { Session } from '../command/session.ts';
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { countsOf } from '../output/counts.ts';
 import type { Field } from '../output/field.ts';

@@ -1,9 +1,9 @@
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
 import { packageName } from '../gateway/names.ts';
 import { countsOf } from '../output/counts.ts';
 import type { Field } from '../output/field.ts';
-import { resumed } from '../gateway/resumed.ts';
+import { resumed } from '../command/resumed.ts';
 import { type Job, JOB_FIELDS, jobOf, type JobWithProblems } from './job.ts';
 import { ProgressLine } from './progressLine.ts';
 import { PROGRESS } from './progressEvent.ts';

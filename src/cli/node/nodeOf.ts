@@ -1,7 +1,5 @@
-import { isCpuinfo } from '../../domain/hosts/cpuinfo.ts';
-import { readHostOrCpuinfo } from '../../domain/hosts/host.ts';
-import { Failure } from '../command/failure.ts';
-import type { Io } from '../command/io.ts';
+import { Failure } from '../process/failure.ts';
+import type { Io } from '../process/io.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 
 /** A machine, as `HostInput` of the API takes it. */
@@ -48,11 +46,16 @@ async function thisCpu(io: Io): Promise<string> {
       'USAGE',
       `The CPU of this machine is unknown, as there is no ${CPUINFO}: name one with --cpu, e.g. --cpu zen4.`,
     );
-  return cpuOf(text);
+  return await cpuOf(text);
 }
 
 /** The name of the CPU that the text of /proc/cpuinfo describes. @throws Failure if it is not understood */
-export function cpuOf(text: string): string {
+export async function cpuOf(text: string): Promise<string> {
+  // Loaded on demand: the tables of CPUs are large.
+  const [{ isCpuinfo }, { readHostOrCpuinfo }] = await Promise.all([
+    import('../../domain/hosts/cpuinfo.ts'),
+    import('../../domain/hosts/host.ts'),
+  ]);
   if (!isCpuinfo(text)) throw new Failure('USAGE', 'This is not the text of /proc/cpuinfo.');
   // The first processor is sufficient, and all those of a large machine would be too long.
   const { value, problem } = readHostOrCpuinfo({ cpu: text.slice(0, text.search(/\n\s*\n/) + 1 || undefined) });

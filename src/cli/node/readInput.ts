@@ -1,5 +1,5 @@
-import { Failure } from '../command/failure.ts';
-import type { Io } from '../command/io.ts';
+import { Failure } from '../process/failure.ts';
+import type { Io } from '../process/io.ts';
 
 /** The text of a file, or of standard input for `-`. @throws Failure if the file cannot be read */
 export async function readInput(io: Io, file: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { Failure } from '../command/failure.ts';
-import type { Output } from '../command/io.ts';
+import { Failure } from '../process/failure.ts';
+import type { Output } from '../process/io.ts';
 
 /**
  * The fields that `--json` names; none for all of them, undefined without the option.

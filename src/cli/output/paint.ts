@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Io } from '../command/io.ts';
+import type { Io } from '../process/io.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 

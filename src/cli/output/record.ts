@@ -1,4 +1,4 @@
-import type { Output } from '../command/io.ts';
+import type { Output } from '../process/io.ts';
 import { type Field, linesOf, shownFields, titleOf } from './field.ts';
 import { wrap } from './wrap.ts';
 import { oneLine } from './oneLine.ts';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Output } from '../command/io.ts';
+import type { Output } from '../process/io.ts';
 import { type Field, linesOf, shownFields, titleOf } from './field.ts';
 import { oneLine } from './oneLine.ts';
 import { wrap } from './wrap.ts';

@@ -4,17 +4,19 @@ import type { Database } from '../../store/database/database.ts';
 import { createToken, revokeToken } from '../../store/tokens.ts';
 import type { ListedToken, NewToken, TokenStore } from './tokenStore.ts';
 
-/** The tokens of the configured database. */
-export const databaseTokens: TokenStore = {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The tokens of the database that the settings name. @param env the settings */
+export const databaseTokens = (env: Env): TokenStore => ({
   create: ({ name, viewer, role, expires }: NewToken) =>
-    withDatabase(async (db) => {
+    withDatabase(env, async (db) => {
       const input = { name, viewerName: viewer, role: role === 'staff' ? 'STAFF' : 'USER', expiresAt: expires } as const;
       const { token, secret } = await createToken(db, input);
       return { uuid: token.id, viewerName: token.viewerName, secret };
     }),
-  list: () => withDatabase(listed),
-  revoke: (uuid) => withDatabase(async (db) => (await revokeToken(db, uuid)).name),
-};
+  list: () => withDatabase(env, listed),
+  revoke: (uuid) => withDatabase(env, async (db) => (await revokeToken(db, uuid)).name),
+});
 
 async function listed(db: Database): Promise<readonly ListedToken[]> {
   const tokens = await db.prisma.apiToken.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], omit: { hash: true } });
@@ -28,8 +30,8 @@ async function listed(db: Database): Promise<readonly ListedToken[]> {
   }));
 }
 
-async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
-  const { databaseUrl: url, dataDir } = loadConfig();
+async function withDatabase<Result>(env: Env, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const { databaseUrl: url, dataDir } = loadConfig(env);
   if (url === 'memory://')
     throw new Error('A database in memory exists only within its gateway: use the mutation createToken instead.');
   const { openDatabase } = await import('../../store/openDatabase.ts'); // loaded late: it is slow to load, and the checks above need no database

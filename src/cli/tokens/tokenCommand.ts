@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { uuidOf } from '../../domain/ids.ts';
-import type { Io } from '../command/io.ts';
-import { gatewayOptions } from '../gateway/gatewayOptions.ts';
+import type { Io } from '../process/io.ts';
+import { gatewayOptions } from '../command/gatewayOptions.ts';
 import { oneLine } from '../output/oneLine.ts';
 import type { NewToken, TokenStore } from './tokenStore.ts';
 
@@ -41,7 +41,7 @@ export function tokenCommand(io: Io): Command {
 
 async function storeOf(io: Io, command: Command): Promise<TokenStore> {
   const options = command.optsWithGlobals<GatewayOptions>();
-  if (options.gateway === undefined && !io.env.GATEWAY_URL) return (await import('./databaseTokens.ts')).databaseTokens;
+  if (options.gateway === undefined && !io.env.GATEWAY_URL) return (await import('./databaseTokens.ts')).databaseTokens(io.env);
   const [{ Gateway }, { gatewayTokens }] = await Promise.all([import('../gateway/gateway.ts'), import('./gatewayTokens.ts')]);
   return gatewayTokens(new Gateway(io, options));
 }

@@ -1,6 +1,6 @@
 import type { ResultOf } from '../gateway/graphql.ts';
 import { graphql } from '../gateway/graphql.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../output/paint.ts';
 
 /** What a node gets of a package or version. */
 export const BUILD = graphql(`

@@ -1,6 +1,6 @@
-import { Failure } from '../command/failure.ts';
+import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
-import { graphql } from './graphql.ts';
+import { graphql } from '../gateway/graphql.ts';
 
 const SIMILAR = graphql(`
   query Similar($search: String!, $catalogIds: [ID!]) {

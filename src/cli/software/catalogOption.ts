@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Session } from '../command/session.ts';
-import { catalogOf } from './catalogs.ts';
+import { catalogOf } from '../gateway/catalogs.ts';
 
 /** The option that restricts a command to a catalog. */
 export interface CatalogOption {

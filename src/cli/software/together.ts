@@ -1,9 +1,9 @@
-import { EXIT_CODE } from '../command/exitCode.ts';
-import { Failure } from '../command/failure.ts';
+import { EXIT_CODE } from '../process/exitCode.ts';
+import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
 import type { Node } from '../node/nodeOf.ts';
-import { type Catalog, catalogName, catalogs } from './catalogs.ts';
-import { graphql, type ResultOf } from './graphql.ts';
+import { type Catalog, catalogName, catalogs } from '../gateway/catalogs.ts';
+import { graphql, type ResultOf } from '../gateway/graphql.ts';
 
 const TOGETHER = graphql(`
   query Together($input: EnvironmentInput!) {
@@ -67,10 +67,16 @@ export async function bestTogether(
   for (const catalog of await moduleCatalogs(session, ids)) {
     const found = await together(session, packages, catalog, host);
     if (found.options[0]) return found.options[0].loadCommands;
-    reasons.push(...found.problems.map(({ message }) => `${catalogName(catalog)}: ${message}`));
+    reasons.push(...problemsOf(found, catalog));
   }
   throw new Failure('FAILED', `These cannot be loaded together. ${reasons.join(' ')}`);
 }
+
+/** The problems of a catalog, each once, with its name. */
+export const problemsOf = ({ problems }: Together, catalog: Catalog): string[] =>
+  [...new Set(problems.map(({ message }) => message))].map((message) =>
+    message.startsWith(catalogName(catalog)) ? message : `${catalogName(catalog)}: ${message}`,
+  );
 
 function asProblem(error: unknown): Together {
   if (!(error instanceof Failure) || error.exitCode !== EXIT_CODE.USAGE) throw error;

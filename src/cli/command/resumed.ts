@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Failure } from '../command/failure.ts';
-import type { Session } from '../command/session.ts';
-import { ConnectionLostError } from './events.ts';
+import { Failure } from '../process/failure.ts';
+import type { Session } from './session.ts';
+import { ConnectionLostError } from '../gateway/events.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;

@@ -1,8 +1,8 @@
-import { allPages } from './allPages.ts';
-import { byCatalog } from './catalogs.ts';
+import { allPages } from '../gateway/allPages.ts';
+import { byCatalog } from '../gateway/catalogs.ts';
 import { splitName } from './findPackages.ts';
-import type { Gateway } from './gateway.ts';
-import { graphql, type ResultOf } from './graphql.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { graphql, type ResultOf } from '../gateway/graphql.ts';
 
 const ALL = graphql(`
   query AllModules($catalogIds: [ID!], $after: String) {
