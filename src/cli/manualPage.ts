@@ -34,10 +34,7 @@ export function manualPage(program: Command, version: string): string {
 
 /** All commands with something to do, those of groups such as `token create` too. */
 function commandsOf(command: Command): Command[] {
-  const commands = command
-    .createHelp()
-    .visibleCommands(command)
-    .filter(({ name }) => name.call !== undefined);
+  const commands = command.createHelp().visibleCommands(command);
   return commands
     .filter((child) => child.name() !== 'help')
     .flatMap((child) => (child.commands.length > 0 ? commandsOf(child) : [child]));

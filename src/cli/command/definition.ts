@@ -23,7 +23,5 @@ export interface CommandDefinition<Options extends object = object> {
   run(session: Session, options: Options, args: readonly string[]): Promise<void>;
 }
 
-/** Declares a command with the type of its options. */
-export const defineCommand = <Options extends object>(definition: CommandDefinition<Options>): CommandDefinition =>
-  // Commander passes the options that the definition declares.
-  definition as CommandDefinition;
+/** Declares a command with the type of its options: commander passes those that the definition declares. */
+export const defineCommand = <Options extends object>(definition: CommandDefinition<Options>): CommandDefinition => definition;

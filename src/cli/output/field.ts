@@ -50,5 +50,5 @@ function asText(value: unknown): string | readonly string[] {
   if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'number') return value.toLocaleString('en-US');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

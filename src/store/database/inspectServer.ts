@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { serverConnector } from './connector.ts';
 import { connectPatiently } from './firstConnection.ts';
 import { migrations } from './migrate.ts';
