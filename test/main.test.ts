@@ -7,8 +7,8 @@ import { GatewayProcess } from './helpers/process.ts';
 /** A process takes seconds to start, and many times that where the machine is busy. */
 vi.setConfig({ testTimeout: 120_000 });
 
-test('--help prints every setting with its default and starts nothing', async () => {
-  await using gateway = new GatewayProcess({ DATA_DIR: '/nowhere/at/all' }, ['--help']);
+test('serve --help prints every setting with its default and starts nothing', async () => {
+  await using gateway = new GatewayProcess({ DATA_DIR: '/nowhere/at/all' }, ['serve', '--help']);
 
   const { code, stdout } = await gateway.ended;
 
@@ -32,7 +32,11 @@ test('--version prints the version of the package', async () => {
 test('a command that it does not know ends it with its name, and starts nothing', async () => {
   await using gateway = new GatewayProcess({ DATA_DIR: '/nowhere/at/all' }, ['tokens', 'list']);
 
-  expect(await gateway.ended).toEqual({ code: 1, stdout: '', stderr: "unknown command 'tokens'; --help lists the commands\n" });
+  expect(await gateway.ended).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'There is no command "tokens". Did you mean "token"? See catalog --help.\n',
+  });
 });
 
 test('settings that cannot be used end it with all of them named', async () => {
@@ -55,8 +59,8 @@ test('an argument that it does not know ends it with a message', async () => {
 
   const { code, stderr } = await gateway.ended;
 
-  expect(code).toBe(1);
-  expect(stderr).toContain("unknown option '--port'");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Unknown option '--port'");
 });
 
 test('known issues that cannot be used end it with the file, the line and the entry', async () => {
