@@ -5,14 +5,7 @@ const TYPESCRIPT = ['**/*.ts', '**/*.tsx', 'eslint.config.js'];
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/',
-      'coverage/',
-      'src/generated/',
-      'data/',
-      'test/rest/typedClient/',
-      'docs/recipes/{codegen,tada}/',
-    ],
+    ignores: ['dist/', 'coverage/', 'src/generated/', 'data/', 'test/rest/typedClient/', 'docs/recipes/{codegen,tada}/'],
   },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: TYPESCRIPT })),
   {

@@ -29,9 +29,7 @@ test('doctor checks what a gateway needs on this machine, and changes nothing', 
     settings: { result: 'ok', found: 'All values are valid.' },
     database: {
       result: 'ok',
-      found: expect.stringMatching(
-        isPostgresql ? /^PostgreSQL \d+.*; its schema is current\.$/ : /^Embedded/,
-      ),
+      found: expect.stringMatching(isPostgresql ? /^PostgreSQL \d+.*; its schema is current\.$/ : /^Embedded/),
     },
     disk: { result: 'ok' },
     EESSI: { result: 'ok' },
