@@ -11,6 +11,7 @@ import { serveUpstream } from '../bench/upstream/server.ts';
 import { measureAgain } from './cases/again.ts';
 import { measureStops } from './cases/stop.ts';
 import { measureConcurrency } from './cases/concurrent.ts';
+import { measureMirror } from './cases/mirror.ts';
 import { measureRestarts } from './cases/restart.ts';
 import { measureTogether } from './cases/together.ts';
 import { measureSoak } from './cases/soak.ts';
@@ -26,6 +27,7 @@ export const CASES = {
   stop: measureStops,
   again: measureAgain,
   together: measureTogether,
+  mirror: measureMirror,
   soak: measureSoak,
 } satisfies Record<string, Case>;
 
