@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findPostgresql } from './test/helpers/postgresql.ts';
+import { PROGRAM } from './test/helpers/program.ts';
 
 /** What needs no database and runs once. */
 const PURE = [
@@ -38,6 +39,9 @@ const every = {
   // Vite would take graphql's .mjs files, and Node takes its .js files for the libraries: two schemas that do not know each other.
   alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
 } as const;
+
+if (PROGRAM.includes('tsx'))
+  console.warn('Slow: tests that start a gateway compile it each time, since src is newer than the build. Run: npm run build');
 
 const postgresql = findPostgresql();
 if (!postgresql)

@@ -53,6 +53,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
   const page = consolePage(options.console);
+  const script = explorerScript(options.explorer);
+  const fileOf = (path: string) => (options.explorer.owns(path) ? script : options.console.owns(path) ? page : notFound);
   const serve: RequestListener = (request, response) => {
     const path = pathOf(request);
     const began = performance.now();
@@ -66,11 +68,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (options.origins.handle(request, response)) return;
     response.on('close', () => {
       const seconds = (performance.now() - began) / 1_000;
-      const route = routeOf(routes, options.console, path);
+      const route = routeOf(routes, options, path);
       options.metrics.request(route, response.statusCode, seconds);
       logRequest(options.log, request, response, clientRequest, { route, seconds });
     });
-    const handler = routes.get(path) ?? (isRest(path) ? rest : options.console.owns(path) ? page : notFound);
+    const handler = routes.get(path) ?? (isRest(path) ? rest : fileOf(path));
     Promise.resolve(handler(request, response, clientRequest)).catch((error: unknown) => {
       const known = explain(error);
       if (!known) options.log.error({ err: error, path, requestId }, 'a request failed by a defect');
@@ -99,11 +101,18 @@ const filesOf = (path: string) => FILES.find((folder) => path.startsWith(folder)
 const isRest = (path: string) => path === '/api' || path.startsWith('/api/') || filesOf(path) !== undefined;
 
 /** The route label in metrics; unknown paths share one label, since the number of labels must stay bounded. */
-function routeOf(routes: ReadonlyMap<string, Handler>, console: Console, path: string): string {
+function routeOf(routes: ReadonlyMap<string, Handler>, { console, explorer }: HttpServerOptions, path: string): string {
   if (routes.has(path)) return path;
   if (isRest(path)) return filesOf(path) ?? '/api/';
+  if (explorer.owns(path)) return '/graphql/explorer.js';
   return console.owns(path) ? '/' : 'other';
 }
+
+/** Serves the script of the explorer. */
+const explorerScript = (explorer: Explorer): Handler =>
+  read(async (request, response) => {
+    if (!(await explorer.serveScript(pathOf(request), request, response))) notFound(request, response);
+  });
 
 /** Serves the pages and files of the console. */
 const consolePage = (console: Console): Handler =>

@@ -53,6 +53,8 @@ export class ExplorerPage implements AsyncDisposable {
       if (protocol !== 'data:' && origin !== url) this.complaints.push(`asked ${request.url().slice(0, 200)}`);
     });
     page.on('console', (message) => {
+      // Chromium asks for the icon of /health, which is no page.
+      if (message.location().url.endsWith('/favicon.ico')) return;
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(String(error)));

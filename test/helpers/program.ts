@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the project. */
@@ -13,8 +13,10 @@ export const PROGRAM: readonly string[] = isBuilt() ? ['--v8-pool-size=1', 'dist
 
 function isBuilt(): boolean {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.[tj]s$/.test(entry.name))
-    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)));
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.[tj]s$/.test(entry.name))
+    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)))
+    // What a browser runs is built by Vite.
+    .filter((path) => !path.startsWith(`console${sep}`));
   const settled = Math.max(...SETTINGS.map(modified));
   return sources.every((source) => {
     const built = modified(join('dist', source.replace(/\.ts$/, '.js')));

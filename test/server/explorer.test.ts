@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Kind, parse } from 'graphql';
 import { expect } from 'vitest';
 import { loadDemo } from '../../src/demo.ts';
@@ -20,15 +19,33 @@ test('a browser gets the explorer as one page that needs nothing of another host
   const html = await response.text();
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(html).toContain('<title>Software catalogs</title>');
-  // What stands inside scripts is text; what they would load, the policy forbids.
-  const elements =
-    html.replaceAll(/(<script\b[^>]*>)[^]*?<\/script>/g, '$1').match(/<\w+\b[^>]*\s(src|href)\s*=\s*["'][^"']*/g) ?? [];
-  expect(elements.filter((element) => !/["']data:/.test(element))).toEqual([]);
+  const elements = html.match(/<\w+\b[^>]*\s(src|href)\s*=\s*["'][^"']*/g) ?? [];
+  expect(elements.filter((element) => !/["']data:/.test(element))).toEqual([
+    expect.stringMatching(/^<script src="graphql\/explorer-[\w-]{16}\.js$/),
+  ]);
 });
 
-test('the policy of the page lets it run its own script, talk to this gateway alone, and nobody frame it', async ({ app }) => {
+test('the script has a name of its contents, so that a browser keeps it for as long as it is the same', async ({ app }) => {
+  const [, name = ''] = /src="(graphql\/explorer-[^"]+)"/.exec(await (await page(app)).text()) ?? [];
+
+  const script = await app.get(`/${name}`, { 'accept-encoding': 'br' });
+  const again = await app.get(`/${name}`, { 'if-none-match': script.headers.get('etag') ?? '' });
+  const other = await app.get('/graphql/explorer-of-another-version.js', {});
+
+  expect(await script.text()).toContain('YogaGraphiQL.renderYogaGraphiQL(');
+  expect(Object.fromEntries(script.headers)).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-encoding': 'br',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  expect([again.status, other.status]).toEqual([304, 404]);
+});
+
+test('the policy of the page lets it run scripts of this gateway only, talk to this gateway alone, and nobody frame it', async ({
+  app,
+}) => {
   const response = await page(app);
-  const [, script = ''] = /<script>([^]*?)<\/script>/.exec(await response.text()) ?? [];
+  await response.body?.cancel();
 
   const policy = response.headers.get('content-security-policy')?.split('; ') ?? [];
   expect(policy.toSorted()).toEqual([
@@ -40,7 +57,7 @@ test('the policy of the page lets it run its own script, talk to this gateway al
     "frame-ancestors 'none'",
     'img-src data:',
     "object-src 'none'",
-    `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+    "script-src 'self'",
     "style-src 'unsafe-inline'",
     'worker-src blob:',
   ]);

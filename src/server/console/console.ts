@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { preferredEncoding } from '../http/contentEncoding.ts';
-import { isKnown } from '../http/isKnown.ts';
 import { ResponseBody } from '../http/responseBody.ts';
+import { serveBody } from '../http/serveBody.ts';
 import { type ConsoleFiles, readConsoleFiles } from './consoleFiles.ts';
 import { CONSOLE_POLICY, NOT_BUILT } from './consolePage.ts';
 
@@ -36,25 +35,15 @@ export class Console {
     // Only names that were found in the folder are served, whatever a path contains.
     const body = isAsset ? this.#files.get(path) : (this.#files.get('/index.html') ?? this.#notBuilt);
     if (!body) return false;
-    for (const [name, value] of Object.entries(headersFor(body, isAsset))) response.setHeader(name, value);
-    if (isKnown(request.headers['if-none-match'], body.etag)) response.writeHead(304).end();
-    else await send(body, request, response);
+    await serveBody(body, headersFor(isAsset), request, response);
     return true;
   }
 }
 
-const headersFor = (body: ResponseBody, isAsset: boolean): Record<string, string> => ({
+const headersFor = (isAsset: boolean): Record<string, string> => ({
   'content-security-policy': CONSOLE_POLICY,
   'x-frame-options': 'DENY',
   // The name of an asset contains a hash of its contents.
   'cache-control': isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
   vary: 'Accept-Encoding, Origin',
-  etag: body.etag,
 });
-
-async function send(body: ResponseBody, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const encoding = body.encodingFor(preferredEncoding(request.headers['accept-encoding']));
-  const bytes = encoding === 'identity' ? body.content : await body.encoded(encoding);
-  if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
-  response.writeHead(200, { 'content-type': body.contentType, 'content-length': Buffer.byteLength(bytes) }).end(bytes);
-}

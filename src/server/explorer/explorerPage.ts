@@ -1,7 +1,6 @@
 import { ACCESS_BAR, ACCESS_STYLE } from './explorerAccess.ts';
-import { explorerScript } from './explorerScript.ts';
 
-const TITLE = 'Software catalogs';
+export const TITLE = 'Software catalogs';
 
 /**
  * Fixes two problems of GraphiQL: an unfinished animation offsets a pressed tab, which then moves away from the pointer and does
@@ -36,12 +35,6 @@ body { display: flex; flex-direction: column; height: 100vh; height: 100dvh; mar
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#d60590" d="M8 0 15 4v8l-7 4-7-4V4z"/><path fill="#fff" d="m6 5 5 3-5 3z"/></svg>`;
 
-/** The page, and its script, which is the only one that the content security policy allows. */
-export interface Page {
-  readonly html: string;
-  readonly script: string;
-}
-
 /** Notice for a gateway with a list of operations, where most queries fail, including introspection. */
 const LISTED =
   '<div id="listed" role="note">This gateway only runs operations listed by its operator: all other queries are rejected.</div>';
@@ -53,14 +46,13 @@ export interface ExplorerPageOptions {
 }
 
 /**
- * Generates the GraphiQL page. It is self-contained: it loads nothing from other hosts or files. Its 8 MB of sources are loaded
- * at the first request, so that a gateway whose explorer is not used starts faster and takes less memory.
+ * Generates the GraphiQL page, which loads its script and nothing else. Its sources are loaded at the first request, so that a gateway
+ * whose explorer is not used starts faster and takes less memory.
+ * @param script address of the script
  */
-export async function explorerPage({ isListOnly }: ExplorerPageOptions): Promise<Page> {
-  const { css, js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
-  const workers = { editorWorkerService, json: jsonWorker, graphql: graphqlWorker };
-  const script = await explorerScript({ title: TITLE, graphiql: js, workers });
-  return { script, html: htmlOf(css, script, isListOnly) };
+export async function explorerPage({ isListOnly }: ExplorerPageOptions, script: string): Promise<string> {
+  const { css } = await import('@graphql-yoga/render-graphiql/graphiql');
+  return htmlOf(css, script, isListOnly);
 }
 
 const htmlOf = (css: string, script: string, isListOnly: boolean) => `<!doctype html>
@@ -77,7 +69,7 @@ const htmlOf = (css: string, script: string, isListOnly: boolean) => `<!doctype 
 ${ACCESS_BAR}
 ${isListOnly ? LISTED : ''}
 <div id="root"><div id="loading">The explorer is loading …</div></div>
-<script>${script}</script>
+<script src="${script}"></script>
 </body>
 </html>
 `;

@@ -1,52 +1,41 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TITLE } from './explorerPage.ts';
 import { explorerTabs } from './explorerTabs.ts';
 
-/** The parts of the script. */
-export interface ExplorerScriptOptions {
-  readonly title: string;
-  /** Source of GraphiQL. */
-  readonly graphiql: string;
-  /** Sources of the web workers by name. */
-  readonly workers: Readonly<Record<string, string>>;
-}
-
-/** Generates the script of the explorer page. */
-export async function explorerScript({ title, graphiql, workers }: ExplorerScriptOptions): Promise<string> {
+/** Generates the script of the explorer page: GraphiQL with its web workers, 8 MB, and what signs in and connects it. */
+export async function explorerScript(): Promise<string> {
+  const { js, editorWorkerService, jsonWorker, graphqlWorker } = await import('@graphql-yoga/render-graphiql/graphiql');
+  const workers = { editorWorkerService, json: jsonWorker, graphql: graphqlWorker };
   return `
 ${await socketClient()};
-const workers = ${literal(workers)};
+const workers = ${JSON.stringify(workers)};
 for (const name in workers) workers[name] = URL.createObjectURL(new Blob([workers[name]], { type: 'text/javascript' }));
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, name) => workers[name] };
 // GraphiQL writes the query into the URL; a reload would then send it and show only the raw response. The tabs are stored anyway.
 history.replaceState = () => {};
 ${ACCESS}
-const options = ${literal(optionsFor(title))};
+const options = ${JSON.stringify(OPTIONS)};
 ${OPEN_TAB}
 Object.assign(options, openTab(), { fetcher });
-${graphiql};
+${js};
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options);
 `;
 }
 
-const optionsFor = (title: string) => ({
-  title,
+const OPTIONS = {
+  title: TITLE,
   defaultTabs: explorerTabs(),
   // The token is entered in the access bar only.
   isHeadersEditorEnabled: false,
   defaultEditorToolsVisibility: true,
-});
+};
 
 /** The UMD build of graphql-ws, whose global is graphqlWs. */
 function socketClient(): Promise<string> {
   const modules = pathToFileURL(createRequire(import.meta.url).resolve('graphql-ws'));
   return readFile(fileURLToPath(new URL('../umd/graphql-ws.min.js', modules)), 'utf8');
-}
-
-/** A JSON value as a literal that is safe in an inline script. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll('</', '<\\/');
 }
 
 /**
