@@ -1,4 +1,4 @@
-import { Argument } from 'commander';
+import { Argument, Option } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import { Failure } from '../process/failure.ts';
 import type { Session } from '../command/session.ts';
@@ -43,7 +43,9 @@ interface Candidate {
   readonly build: Build;
 }
 
-interface Options extends NodeOptions, CatalogOption {}
+interface Options extends NodeOptions, CatalogOption {
+  readonly withGpu?: true;
+}
 
 /** `catalog load` */
 export const load = defineCommand<Options>({
@@ -52,45 +54,58 @@ export const load = defineCommand<Options>({
   description:
     'Prints the commands for a shell to evaluate, and nothing else. Of several catalogs, the one with the best build for this machine is taken. Several packages are loaded in versions that fit together.',
   arguments: [new Argument('<modules...>', 'GROMACS, GROMACS/2024.4, or a full name of a module')],
-  options: [...nodeOptions(), catalogOption()],
+  options: [new Option('--with-gpu', 'only builds that use a GPU'), ...nodeOptions(), catalogOption()],
   examples: [
     { command: 'load GROMACS', description: 'the commands for the newest version that runs here' },
     { command: 'eval "$(catalog load GROMACS/2024.4)"', description: 'load it into this shell' },
+    { command: 'load GROMACS --with-gpu', description: 'a build for the GPU of this machine' },
     { command: 'load GROMACS PLUMED', description: 'versions that load together' },
   ],
   async run(session, options, modules) {
     const [ids, host] = [await catalogIds(session, options), await nodeOf(session.io, options)];
     const commands =
       modules.length === 1
-        ? await commandsFor(session, modules[0] ?? '', ids, host)
+        ? await commandsFor(session, { module: modules[0] ?? '', catalogIds: ids, host, hasGpu: options.withGpu ?? null })
         : await bestTogether(session, modules, ids, host);
     for (const command of commands) session.io.out.write(`${command}\n`);
   },
 });
 
-async function commandsFor(session: Session, module: string, ids: string[] | null, host: Node): Promise<readonly string[]> {
+interface Wanted {
+  readonly module: string;
+  readonly catalogIds: string[] | null;
+  readonly host: Node;
+  readonly hasGpu: true | null;
+}
+
+async function commandsFor(session: Session, { module, catalogIds: ids, host, hasGpu }: Wanted): Promise<readonly string[]> {
   const { name, version } = splitName(module);
   const { packages } = await session.gateway.query(LOAD, {
     ...{ name, catalogIds: ids, host },
-    module: version === null ? null : { module },
-    version: version === null ? null : { versionPrefix: version },
+    module: { module: version === null ? null : module, hasGpu },
+    version: { versionPrefix: version, hasGpu },
   });
   const candidates = [...packages.nodes].sort(byCatalog).map((found) => ({
     package: found,
     build: found.byModule.version ? found.byModule : found.byVersion,
   }));
   const best = bestOf(
-    candidates.filter(({ build }) => version === null || build.version),
+    candidates.filter(({ build }) => (version === null && hasGpu === null) || build.version),
     ({ build }) => build.state,
   );
-  if (!best) throw packages.nodes.length > 0 && version !== null ? noVersion(name, version) : await noPackage(session, name, ids);
+  if (!best) throw packages.nodes.length > 0 ? noVersion(name, version, hasGpu !== null) : await noPackage(session, name, ids);
   if (!best.build.isAvailable) throw unavailable(best);
   if (session.isTerminal) session.hint(session.paint.quiet(`# ${catalogOfPackage(best.package)}: ${best.build.reason}`));
   return best.build.loadCommands;
 }
 
-const noVersion = (name: string, version: string): Failure =>
-  new Failure('NOT_FOUND', `No catalog has a version "${version}" of ${name}. Its versions: catalog spider ${name}`);
+function noVersion(name: string, version: string | null, hasGpu: boolean): Failure {
+  const wanted = version === null ? 'a version' : `a version "${version}"`;
+  return new Failure(
+    'NOT_FOUND',
+    `No catalog has ${wanted} of ${name}${hasGpu ? ' that uses a GPU' : ''}. Its versions: catalog spider ${name}`,
+  );
+}
 
 function unavailable({ package: found, build: { reason, alternative } }: Candidate): Failure {
   const instead = alternative
