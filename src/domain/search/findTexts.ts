@@ -5,6 +5,7 @@ import type { SearchIndex } from './searchIndex.ts';
 
 /** A package without a description stands just behind its counterpart, by whose description it is found. */
 const OF_COUNTERPART = 0.99;
+const NOBODY: readonly number[] = [];
 
 /**
  * The documents whose names and descriptions speak of the words, and their counterparts that have no description of their own.
@@ -18,14 +19,9 @@ export function findTexts(index: SearchIndex, words: readonly string[], hits: Hi
 }
 
 /** Packages of the same language and name without a description: R's tidyr of Spack's r-tidyr. */
-function undescribedCounterparts(index: SearchIndex, document: number): number[] {
+function undescribedCounterparts(index: SearchIndex, document: number): readonly number[] {
   const found = index.documentAt(document);
-  const counterparts: number[] = [];
-  if (!found || found.language === null || found.textLength === 0) return counterparts;
-  index.names.forEachOf(found.family, (number) => {
-    const other = index.documentAt(number);
-    if (other && other.textLength === 0 && other.language === found.language && other.family === found.family)
-      counterparts.push(number);
-  });
-  return counterparts;
+  if (!found || found.language === null || found.textLength === 0) return NOBODY;
+  const undescribed = index.undescribedOf(found.family);
+  return undescribed.filter((number) => index.documentAt(number)?.language === found.language);
 }

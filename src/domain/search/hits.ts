@@ -1,5 +1,5 @@
 import type { Kind, SearchField } from './ranking.ts';
-import type { SearchIndex } from './searchIndex.ts';
+import { GONE, type SearchIndex } from './searchIndex.ts';
 
 /** Why a document is a hit. */
 export interface Reason {
@@ -45,8 +45,8 @@ export class Hits {
   add(document: number, kind: Kind, level: number, reasons: readonly Reason[], score?: number): void {
     const known = this.#hits.get(document);
     if (known !== undefined && (known.kind < kind || (known.kind === kind && known.level <= level))) return;
-    const found = this.#index.documentAt(document);
-    if (found) this.#hits.set(document, { document, kind, level, score: score ?? found.standing, reasons });
+    if (this.#index.textLengthAt(document) === GONE) return;
+    this.#hits.set(document, { document, kind, level, score: score ?? this.#index.standingAt(document), reasons });
   }
 
   /** Whether something was found of a kind as good as this. */
@@ -68,10 +68,9 @@ export class Hits {
   }
 
   #byName(a: Hit, b: Hit): number {
+    const order = this.#index.nameOrderAt(a.document) - this.#index.nameOrderAt(b.document);
+    if (order !== 0) return order;
     const [one, other] = [this.#index.documentAt(a.document), this.#index.documentAt(b.document)];
-    if (!one || !other) return 0;
-    return (
-      Number(one.isExtension) - Number(other.isExtension) || one.name.length - other.name.length || (one.key < other.key ? -1 : 1)
-    );
+    return one && other && one.key < other.key ? -1 : 1;
   }
 }

@@ -21,7 +21,7 @@ export function findBeginnings(index: SearchIndex, query: SearchQuery, hits: Hit
   for (const id of index.names.beginningWith(typed)) {
     const share = typed.length / index.names.wordAt(id).length;
     index.names.forEachOf(id, (document) => {
-      const standing = index.documentAt(document)?.standing ?? 0;
+      const standing = index.standingAt(document);
       hits.add(document, KIND.beginning, disagreement(index, query, document), BY_NAME, standing + TYPED_OUT * share);
     });
   }

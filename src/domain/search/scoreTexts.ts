@@ -2,7 +2,7 @@ import { abbreviatedTerms } from './abbreviations.ts';
 import { aboutness, rarity } from './bm25.ts';
 import { documentsWith } from './findVersions.ts';
 import { glued } from './nameForms.ts';
-import type { SearchIndex } from './searchIndex.ts';
+import { GONE, type SearchIndex } from './searchIndex.ts';
 import { Tally } from './tally.ts';
 import { compoundTerm, isStopWord } from './textTerms.ts';
 import { aliasesOf, findAlias, findByName } from './wholeNames.ts';
@@ -42,7 +42,7 @@ export function scoreTexts(index: SearchIndex, words: readonly string[], visit: 
   for (const document of scores.documents) {
     const share = rarities.get(document) / total;
     if (share < FEWEST_FOUND) continue;
-    visit(document, scores.get(document) * share * (1 + PER_STANDING * (index.documentAt(document)?.standing ?? 0)));
+    visit(document, scores.get(document) * share * (1 + PER_STANDING * index.standingAt(document)));
   }
 }
 
@@ -84,15 +84,15 @@ function addWord(index: SearchIndex, word: string, ofName: number): void {
 
 /** Documents that were removed are not taken. */
 function add(index: SearchIndex, document: number, strength: number): void {
-  if (strength > strengths.get(document) && index.documentAt(document)) strengths.set(document, strength);
+  if (strength > strengths.get(document) && index.textLengthAt(document) !== GONE) strengths.set(document, strength);
 }
 
 function addTexts(index: SearchIndex, term: string, share: number): void {
   const mean = index.meanTextLength;
   index.texts.forEach(term, (document, times) => {
-    const found = index.documentAt(document);
-    if (!found) return;
-    const strength = share * aboutness(times, found.textLength, mean);
+    const length = index.textLengthAt(document);
+    if (length === GONE) return;
+    const strength = share * aboutness(times, length, mean);
     if (strength > strengths.get(document)) strengths.set(document, strength);
   });
 }

@@ -1,4 +1,5 @@
 import { languageOf, boundToPython, type Language } from './language.ts';
+import { NumberColumn } from './numberColumn.ts';
 import { ShardedMap } from './shardedMap.ts';
 import type { SearchDocument } from './document.ts';
 import { foldText } from './foldText.ts';
@@ -43,6 +44,11 @@ export interface IndexedDocument {
 const NO_PARENTS: readonly string[] = [];
 /** Of a name that consists of separators. */
 const NO_FAMILY = -1;
+/** The length of the text of a document that was removed. */
+export const GONE = -1;
+/** Longer than every name. */
+const EXTENSION = 100_000;
+const NONE: readonly number[] = [];
 
 /**
  * The words of all documents in memory, field by field, for `search`. About 1,100 bytes a document of EESSI and Spack. A document
@@ -64,6 +70,12 @@ export class SearchIndex {
   readonly abbreviations = new Map<string, string>();
 
   readonly #documents: (IndexedDocument | undefined)[] = [];
+  /** Of each document what ranking looks at most often. */
+  readonly #standings = new NumberColumn();
+  readonly #textLengths = new NumberColumn();
+  readonly #nameOrders = new NumberColumn();
+  /** The documents without a text, by their families. */
+  readonly #undescribed = new Map<number, number[]>();
   readonly #numbers = new ShardedMap<number>();
   /** By a stem that is no word itself, the first word that had it. */
   readonly #spellings = new Map<string, string>();
@@ -92,6 +104,26 @@ export class SearchIndex {
   /** Undefined for a document that was removed. */
   documentAt(number: number): IndexedDocument | undefined {
     return this.#documents[number];
+  }
+
+  /** The standing of a document. */
+  standingAt(number: number): number {
+    return this.#standings.get(number);
+  }
+
+  /** The number of terms of the text of a document; GONE for one that was removed. */
+  textLengthAt(number: number): number {
+    return this.#textLengths.get(number);
+  }
+
+  /** What comes first among equal documents: software before extensions, shorter names before longer ones. */
+  nameOrderAt(number: number): number {
+    return this.#nameOrders.get(number);
+  }
+
+  /** The documents of a family that have no text, also removed ones. */
+  undescribedOf(family: number): readonly number[] {
+    return this.#undescribed.get(family) ?? NONE;
   }
 
   /** A word with the stem, for people. */
@@ -123,7 +155,7 @@ export class SearchIndex {
     const number = this.#documents.length;
     const textLength = this.#addText(document, number);
     this.#addNames(document, number);
-    this.#documents.push(indexed(document, textLength, this.#familyOf(document)));
+    this.#push(indexed(document, textLength, this.#familyOf(document)));
     this.#numbers.set(document.key, number);
     this.#textLength += textLength;
     for (const virtual of document.provides) addTo(this.provided, [glued(virtual)], number);
@@ -136,7 +168,9 @@ export class SearchIndex {
     const number = this.#numbers.get(key);
     const known = number === undefined ? undefined : this.#documents[number];
     if (number === undefined || !known) return;
-    this.#documents[number] = { ...known, standing: standingOf(dependents, known.isBuilt) };
+    const standing = standingOf(dependents, known.isBuilt);
+    this.#documents[number] = { ...known, standing };
+    this.#standings.set(number, standing);
   }
 
   /** @returns whether there was one. */
@@ -145,6 +179,7 @@ export class SearchIndex {
     if (number === undefined) return false;
     this.#textLength -= this.#documents[number]?.textLength ?? 0;
     this.#documents[number] = undefined;
+    this.#textLengths.set(number, GONE);
     return this.#numbers.delete(key);
   }
 
@@ -162,6 +197,18 @@ export class SearchIndex {
       number,
       WORD.hump,
     );
+  }
+
+  #push(document: IndexedDocument): void {
+    const number = this.#documents.push(document) - 1;
+    const { standing, textLength, isExtension, name, family } = document;
+    this.#standings.set(number, standing);
+    this.#textLengths.set(number, textLength);
+    this.#nameOrders.set(number, (isExtension ? EXTENSION : 0) + name.length);
+    if (textLength > 0) return;
+    const alike = this.#undescribed.get(family);
+    if (alike) alike.push(number);
+    else this.#undescribed.set(family, [number]);
   }
 
   /** Its names have been added. */

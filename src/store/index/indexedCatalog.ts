@@ -87,9 +87,11 @@ export class IndexedCatalog {
 
   #add(contents: PackageContents): void {
     const { id, name, ecosystem, needs, stamp } = contents;
-    if (ecosystem === 'SOFTWARE') this.edges.set(id, name, needs);
+    const isSoftware = ecosystem === 'SOFTWARE';
+    if (isSoftware) this.edges.set(id, name, needs);
     else this.edges.delete(id);
-    this.#shared.texts.add(searchDocument(contents, this.isBinary, this.edges.dependentsOf(name)));
+    // Names of dependencies mean software: an extension of the same name has no dependents.
+    this.#shared.texts.add(searchDocument(contents, this.isBinary, isSoftware ? this.edges.dependentsOf(name) : 0));
     this.#shared.owners.set(id, this);
     this.#stamps.set(id, stamp);
   }
