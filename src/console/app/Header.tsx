@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { hrefTo } from '../address/node.ts';
 import { usePlace } from '../address/router.ts';
 import { NodeButton } from '../node/NodeButton.tsx';
@@ -17,6 +18,8 @@ const SCREENS = [
 /** The top of every screen. */
 export function Header() {
   const { path } = usePlace();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [path]);
   return (
     <header class="top">
       <a class="skip" href="#main">
@@ -25,7 +28,7 @@ export function Header() {
       <a class="brand" href={hrefTo('/')} aria-label="Software catalogs">
         <Mark /> <span>Software catalogs</span>
       </a>
-      <nav aria-label="Screens">
+      <nav ref={nav} aria-label="Screens">
         {SCREENS.map(([href, title]) => (
           <a key={href} href={hrefTo(href)} aria-current={path === href ? 'page' : undefined}>
             {title}

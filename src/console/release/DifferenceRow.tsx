@@ -37,10 +37,12 @@ interface SomeProperties {
 
 function Some({ sign, tone, versions: { nodes, totalCount } }: SomeProperties) {
   if (totalCount === 0) return null;
+  // A version is there once for each toolchain and variant.
+  const texts = new Set(nodes.map(({ version, versionSuffix }) => `${version}${versionSuffix}`));
   return (
     <span class={tone}>
-      {nodes.map(({ id, version, versionSuffix }) => (
-        <bdi key={id}>{` ${sign}${version}${versionSuffix}`}</bdi>
+      {[...texts].map((text) => (
+        <bdi key={text}>{` ${sign}${text}`}</bdi>
       ))}
       {totalCount > nodes.length ? ` and ${totalCount - nodes.length} more` : ''}
     </span>
