@@ -131,7 +131,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Delete Ascend course' }).click();
     await dialog.getByText('No link of an offering').waitFor();
     expect(await dialog.getByRole('listitem').first().textContent()).toMatch(/^\d+ packages$/);
-    await dialog.getByRole('button', { name: 'Delete Ascend course' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => page.getByRole('link', { name: 'Ascend course' }).count(), POLL).toBe(0);
   });
 

@@ -1,3 +1,4 @@
+import type { ResultOf } from '../graphql/graphql.ts';
 import { textOf, useAction } from '../graphql/useAction.ts';
 import { useQuery } from '../graphql/useQuery.ts';
 import { FormDialog } from '../parts/Dialog.tsx';
@@ -15,9 +16,13 @@ export function DeleteCatalogDialog({ catalog, title, onDone, onClose }: Catalog
   };
   return (
     <FormDialog
-      title={`Delete ${title}?`}
+      title={
+        <>
+          Delete <bdi>{title}</bdi>?
+        </>
+      }
       lead="All of this is deleted with it. It cannot be undone."
-      action={`Delete ${title}`}
+      action="Delete"
       isDanger
       isBusy={isBusy}
       isIncomplete={!linked}
@@ -29,14 +34,26 @@ export function DeleteCatalogDialog({ catalog, title, onDone, onClose }: Catalog
         <li>{counted(catalog.packageCount, 'package')}</li>
         <li>{counted(catalog.versionCount, 'version')}</li>
         <li>{counted(catalog.targetCount, 'target')}</li>
-        <li>{linked ? linksOf(linked) : '…'}</li>
+        <li>{linked ? <Links {...linked} /> : '…'}</li>
       </ul>
     </FormDialog>
   );
 }
 
-function linksOf({ totalCount, nodes }: { readonly totalCount: number; readonly nodes: readonly { readonly name: string }[] }) {
-  if (totalCount === 0) return 'No link of an offering';
-  const more = totalCount > nodes.length ? ', …' : '';
-  return `${counted(totalCount, 'link of an offering', 'links of offerings')}: ${nodes.map(({ name }) => name).join(', ')}${more}`;
+type LinksProperties = ResultOf<typeof LINKED_OFFERINGS>['offerings'];
+
+function Links({ totalCount, nodes }: LinksProperties) {
+  if (totalCount === 0) return <>No link of an offering</>;
+  return (
+    <>
+      {counted(totalCount, 'link of an offering', 'links of offerings')}:{' '}
+      {nodes.map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 ? ', ' : ''}
+          <bdi>{name}</bdi>
+        </span>
+      ))}
+      {totalCount > nodes.length ? ', …' : ''}
+    </>
+  );
 }

@@ -21,7 +21,11 @@ export function FreezeDialog({ catalog, title, onDone, onClose }: CatalogDialogP
   };
   return (
     <FormDialog
-      title={`Freeze ${title}`}
+      title={
+        <>
+          Freeze <bdi>{title}</bdi>
+        </>
+      }
       lead="A copy is made that no update changes, e.g. for a course or a publication. The catalog itself goes on being updated."
       action="Make the copy"
       isBusy={isBusy}

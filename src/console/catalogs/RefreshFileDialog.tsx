@@ -25,7 +25,11 @@ export function RefreshFileDialog({ catalog, title, onDone, onClose }: CatalogDi
   };
   return (
     <FormDialog
-      title={`Refresh ${title} from a file`}
+      title={
+        <>
+          Refresh <bdi>{title}</bdi> from a file
+        </>
+      }
       action={dryRun ? 'Start the dry run' : 'Refresh'}
       isBusy={isBusy || upload.share !== null}
       isIncomplete={!file}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { usePages } from '../graphql/usePages.ts';
 import { Ecosystem } from '../parts/ecosystem.ts';
+import { ListPage } from '../parts/ListPage.tsx';
 import { LoadMore } from '../parts/LoadMore.tsx';
 import { ErrorNotice, Skeleton } from '../parts/Notice.tsx';
 import { count, counted } from '../parts/numbers.ts';
@@ -51,18 +52,16 @@ function ChangeList({ id, title }: { readonly id: string; readonly title: string
       </div>
       {page ? null : <Skeleton lines={4} />}
       <div class="changes-scroll" tabIndex={0} role="region" aria-label={`Changes of ${title}`}>
-        <ul>
-          {pages
-            .flatMap(({ nodes }) => nodes)
-            .map((change) => (
-              <ChangeRow key={`${change.ecosystem} ${change.name}`} change={change} />
-            ))}
-        </ul>
+        {pages.map(({ nodes }, index) => (
+          <ListPage key={index} items={nodes} render={changeRow} />
+        ))}
         {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} problem={moreError?.message} /> : null}
       </div>
     </div>
   );
 }
+
+const changeRow = (change: Change) => <ChangeRow key={`${change.ecosystem} ${change.name}`} change={change} />;
 
 function ChangeRow({ change: { name, ecosystem, kind, versions, versionCounts } }: { readonly change: Change }) {
   const [, sign, tone] = KINDS[kind];

@@ -1,11 +1,12 @@
 import type { DocumentInput } from '@urql/core';
+import type { ComponentChildren } from 'preact';
 import { textOf, useAction } from '../graphql/useAction.ts';
 import { FormDialog } from '../parts/Dialog.tsx';
 
 interface Properties {
   readonly document: DocumentInput<object, { id: string }>;
   readonly id: string;
-  readonly title: string;
+  readonly title: ComponentChildren;
   readonly lead: string;
   /** What is deleted with it. */
   readonly goes: readonly string[];

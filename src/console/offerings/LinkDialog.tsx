@@ -52,7 +52,12 @@ export function LinkDialog({ offering, link, onDone, onClose }: Properties) {
   const catalogs = data?.catalogs.nodes ?? [];
   return (
     <FormDialog
-      title={link ? `Catalog of ${offering.name}` : `Link a catalog to ${offering.name}`}
+      title={
+        <>
+          {link ? 'Catalog of ' : 'Link a catalog to '}
+          <bdi>{offering.name}</bdi>
+        </>
+      }
       action={link ? 'Save' : 'Link'}
       isBusy={isBusy}
       isIncomplete={!wanted.catalogId || catalogs.length === 0}

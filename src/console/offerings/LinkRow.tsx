@@ -59,8 +59,12 @@ function Actions({ offering, link, title, onDone }: Omit<Properties, 'canEdit'> 
         <DeleteDialog
           document={UNLINK}
           id={link.id}
-          title={`Unlink ${title}?`}
-          lead={`${offering.name} then offers none of its packages; the catalog is kept.`}
+          title={
+            <>
+              Unlink <bdi>{title}</bdi> from <bdi>{offering.name}</bdi>?
+            </>
+          }
+          lead="The offering then has none of its packages. The catalog is kept."
           goes={[counted(link.packageCount, 'package')]}
           action="Unlink"
           onDone={onDone}

@@ -71,10 +71,14 @@ function Actions({ offering, isStaff, onDone }: Properties) {
         <DeleteDialog
           document={DELETE_OFFERING}
           id={id}
-          title={`Delete ${name}?`}
+          title={
+            <>
+              Delete <bdi>{name}</bdi>?
+            </>
+          }
           lead="This goes with it; the catalogs are kept."
           goes={goes}
-          action={`Delete ${name}`}
+          action="Delete"
           onDone={onDone}
           onClose={close}
         />

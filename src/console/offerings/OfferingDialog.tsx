@@ -39,7 +39,7 @@ export function OfferingDialog({ offering, onDone, onClose }: Properties) {
   const { issues } = refusal;
   return (
     <FormDialog
-      title={offering ? `Edit ${offering.name}` : 'New offering'}
+      title={offering ? <bdi>{offering.name}</bdi> : 'New offering'}
       action={offering ? 'Save' : 'Create'}
       isBusy={isBusy}
       problem={textOf(refusal, ['name', 'owners', ...pathsOf(partitions)])}

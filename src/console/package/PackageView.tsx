@@ -7,6 +7,7 @@ import { About } from './About.tsx';
 import { Availability } from './Availability.tsx';
 import { BuildCard } from './BuildCard.tsx';
 import { type FoundCatalog, PACKAGE, type PackageData } from './documents.ts';
+import { Description } from './Description.tsx';
 import { PackageList } from './PackageList.tsx';
 import { VersionSection } from './VersionSection.tsx';
 
@@ -33,12 +34,10 @@ export function PackageView({ catalog, shown, asked, variables }: Properties) {
         </div>
         {asked === catalog.version ? null : (
           <p class="problem" role="note">
-            {catalog.name} {asked} is not here; this is {catalog.version}.
+            <bdi>{catalog.name}</bdi> <bdi>{asked}</bdi> is not here; this is <bdi>{catalog.version}</bdi>.
           </p>
         )}
-        <p class="lead">
-          <bdi>{shown.description}</bdi>
-        </p>
+        <Description key={shown.id} text={shown.description} />
       </header>
       <div class="package-columns">
         <div class="package-main">
@@ -54,7 +53,9 @@ export function PackageView({ catalog, shown, asked, variables }: Properties) {
           <About shown={shown} />
           <PackageList title="In other catalogs" total={counterparts.length} packages={counterparts} showsCatalog />
           <p>
-            <a href={hrefTo('/search', { q: shown.name })}>Search for “{shown.name}”</a>
+            <a href={hrefTo('/search', { q: shown.name })}>
+              Search for “<bdi>{shown.name}</bdi>”
+            </a>
           </p>
         </aside>
       </div>

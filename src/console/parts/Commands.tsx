@@ -13,6 +13,7 @@ export function Commands({
   readonly label?: string;
   readonly name?: string;
 }) {
+  if (commands.length === 0) return null;
   const text = commands.join('\n');
   return (
     <div class="commands">

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './Icon.tsx';
 
 interface DialogProperties {
-  readonly title: string;
+  readonly title: ComponentChildren;
   /** What stands below the title. */
   readonly lead?: ComponentChildren;
   readonly onClose: () => void;

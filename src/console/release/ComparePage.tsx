@@ -3,6 +3,7 @@ import type { VariablesOf } from '../graphql/graphql.ts';
 import { usePages } from '../graphql/usePages.ts';
 import { useQuery } from '../graphql/useQuery.ts';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
+import { ListPage } from '../parts/ListPage.tsx';
 import { LoadMore } from '../parts/LoadMore.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { count, counted } from '../parts/numbers.ts';
@@ -72,13 +73,18 @@ function Compared({ compared, catalogs, fromId, toId }: ComparedProperties) {
         {count(summary.versions.removed)} removed
       </p>
       {packages.nodes.length === 0 ? <Notice icon="check" title="Nothing differs" /> : null}
-      <ul>
-        {pages
-          .flatMap(({ nodes }) => nodes)
-          .map((difference) => (
-            <DifferenceRow key={`${difference.ecosystem} ${difference.name}`} difference={difference} from={from} to={to} />
-          ))}
-      </ul>
+      <div>
+        {pages.map(({ nodes }, index) => (
+          <ListPage
+            key={index}
+            items={nodes}
+            given={from && to}
+            render={(difference) => (
+              <DifferenceRow key={`${difference.ecosystem} ${difference.name}`} difference={difference} from={from} to={to} />
+            )}
+          />
+        ))}
+      </div>
       {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} problem={moreError?.message} /> : null}
     </section>
   );

@@ -5,10 +5,11 @@ import { useQuery } from '../graphql/useQuery.ts';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LoadMore } from '../parts/LoadMore.tsx';
+import { ListPage } from '../parts/ListPage.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { counted } from '../parts/numbers.ts';
 import { useTitle } from '../parts/useTitle.ts';
-import { FACETS, SEARCH } from './documents.ts';
+import { FACETS, type Hit, SEARCH } from './documents.ts';
 import { FacetDrawer } from './FacetDrawer.tsx';
 import { HitCard } from './HitCard.tsx';
 import { SearchBox } from './SearchBox.tsx';
@@ -52,6 +53,8 @@ function withWords(params: URLSearchParams, text: string): URLSearchParams {
   return next;
 }
 
+const hitCard = (hit: Hit) => <HitCard key={hit.node.id} {...hit} />;
+
 interface ResultsProperties {
   readonly found: ReturnType<typeof useHits>;
   readonly words: string;
@@ -59,7 +62,7 @@ interface ResultsProperties {
 }
 
 function Results({
-  found: { first, page, hits, hasMore, isLoadingMore, loadMore, moreError },
+  found: { first, page, pages, hasMore, isLoadingMore, loadMore, moreError },
   words,
   hasFilters,
 }: ResultsProperties) {
@@ -79,16 +82,16 @@ function Results({
           ?
         </p>
       ) : null}
-      {hits.length === 0 ? (
+      {page.edges.length === 0 ? (
         <Notice icon="search" title={words ? `Nothing found for “${words}”` : 'No package has all of this'}>
           <p>{hasFilters ? 'Fewer filters may find more.' : 'Try another spelling, or a word of what it does.'}</p>
         </Notice>
       ) : null}
-      <ul class={first.isFetching ? 'hits waiting' : 'hits'}>
-        {hits.map((hit) => (
-          <HitCard key={hit.node.id} {...hit} />
+      <div class={first.isFetching ? 'hits waiting' : 'hits'}>
+        {pages.map(({ edges }, index) => (
+          <ListPage key={index} items={edges} render={hitCard} />
         ))}
-      </ul>
+      </div>
       {hasMore ? <LoadMore isLoading={isLoadingMore} onLoad={() => void loadMore()} problem={moreError?.message} /> : null}
     </>
   );

@@ -6,5 +6,5 @@ import { searchVariables } from './searchState.ts';
 export function useHits(params: URLSearchParams) {
   const variables = searchVariables(params);
   const list = usePages(SEARCH, variables, ({ packages }) => packages);
-  return { ...list, variables, hits: list.pages.flatMap(({ edges }) => edges) };
+  return { ...list, variables };
 }

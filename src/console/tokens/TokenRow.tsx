@@ -55,7 +55,11 @@ function RevokeDialog({ token: { id, name }, onDone, onClose }: Properties & { r
   };
   return (
     <FormDialog
-      title={`Revoke ${name}?`}
+      title={
+        <>
+          Revoke <bdi>{name}</bdi>?
+        </>
+      }
       lead="Programs that use it are refused at once, and their live connections end. It cannot be undone."
       action="Revoke"
       isDanger
