@@ -11,6 +11,7 @@ import { serveUpstream } from '../bench/upstream/server.ts';
 import { measureAgain } from './cases/again.ts';
 import { measureStops } from './cases/stop.ts';
 import { measureConcurrency } from './cases/concurrent.ts';
+import { measureFollowers } from './cases/followers.ts';
 import { measureMirror } from './cases/mirror.ts';
 import { measureRestarts } from './cases/restart.ts';
 import { measureTogether } from './cases/together.ts';
@@ -28,6 +29,7 @@ export const CASES = {
   again: measureAgain,
   together: measureTogether,
   mirror: measureMirror,
+  followers: measureFollowers,
   soak: measureSoak,
 } satisfies Record<string, Case>;
 

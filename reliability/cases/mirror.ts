@@ -46,6 +46,8 @@ interface Outcome {
   readonly rows: number;
   readonly different: readonly string[];
   readonly gaps: readonly string[];
+  /** The last words of processes that ended without being killed. */
+  readonly deaths: readonly string[];
   readonly seconds: number;
 }
 
@@ -72,7 +74,7 @@ const mirrorOf = (urls: readonly string[], database: Database) =>
   new Phoenix(async () => {
     const child = startChild(process.execPath, ['--import', 'tsx', MIRROR, urlOf(database), ...urls], { cwd: ROOT });
     await child.says(/(mirrors now)/, START_MS);
-    return { end: (signal) => child.stop(signal) };
+    return { end: (signal) => child.stop(signal), lastWords: () => child.lastWords() };
   });
 
 async function run(scene: Scene): Promise<Outcome> {
@@ -90,7 +92,10 @@ async function run(scene: Scene): Promise<Outcome> {
   const edits = await editing;
   await door.query('mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }', { id: eessi });
   const kills = await killing;
-  return { kills, edits, ...(await compared(scene)) };
+  const found = await compared(scene);
+  const all = [...scene.gateways, mirror];
+  for (const one of all) one.note();
+  return { kills, edits, ...found, deaths: all.flatMap(({ deaths }) => deaths) };
 }
 
 /** Writers with a catalog by hand, and packages of an imported one. */
@@ -134,7 +139,7 @@ async function edit({ random }: Scene, writers: readonly Writer[]): Promise<numb
 }
 
 /** Compares the mirror with the gateway, and what it applied with the feed, once it has followed. */
-async function compared({ door, urls, copy }: Scene): Promise<Omit<Outcome, 'kills' | 'edits'>> {
+async function compared({ door, urls, copy }: Scene): Promise<Omit<Outcome, 'kills' | 'edits' | 'deaths'>> {
   const began = performance.now();
   const first = (await copy.place())?.first ?? '';
   const feed = await feedAfter(door, first);
@@ -157,7 +162,7 @@ async function until(isMet: () => Promise<boolean>): Promise<void> {
   }
 }
 
-function sectionOf({ settings }: Trial, { kills, edits, changes, rows, different, gaps, seconds }: Outcome): Section {
+function sectionOf({ settings }: Trial, { kills, edits, changes, rows, different, gaps, deaths, seconds }: Outcome): Section {
   const none = (what: string, found: readonly string[]) => ({
     what,
     limit: '0',
@@ -184,6 +189,10 @@ function sectionOf({ settings }: Trial, { kills, edits, changes, rows, different
         ],
       },
     ],
-    bounds: [none('rows that differ', different), none('gaps and repeats', gaps)],
+    bounds: [
+      none('rows that differ', different),
+      none('gaps and repeats', gaps),
+      none('processes that ended by themselves', deaths),
+    ],
   };
 }

@@ -16,6 +16,7 @@ import type { Cors } from '../http/cors.ts';
 import { pathOf } from '../http/pathOf.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import { OperationLimit } from './operationLimit.ts';
+import { Turns } from './turns.ts';
 
 /** Maximum size of a message in bytes. */
 const MAX_MESSAGE = 1 << 20;
@@ -27,6 +28,11 @@ const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
 /** When its token ends, a socket is closed after its operations have completed, but at the latest after this time. */
 const LAST_WORDS_MS = 1_000;
+/**
+ * Number of results sent in one turn of the event loop. Those of hundreds of subscribers at once would hold up all other requests, and their
+ * texts would outlive the young generation of the heap.
+ */
+const RESULTS_PER_TURN = 32;
 /** Close code after which clients retry. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -69,13 +75,16 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
   const { connectionLimit, log } = options;
   const clientOfSocket = clientPerSocket(options.proxies);
   const sockets = openSockets(server, options, clientOfSocket);
+  const turns = new Turns(RESULTS_PER_TURN);
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
       connectionInitWaitTimeout: INIT_MS,
       execute: startedBy(options.engine),
       subscribe: startedBy(options.engine),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: withoutHttp(result.errors) } : undefined,
+      onNext: (_context, _id, _payload, _args, result) => {
+        const shown = result.errors ? { ...result, errors: withoutHttp(result.errors) } : undefined;
+        return turns.take()?.then(() => shown) ?? shown;
+      },
       onError: (_context, _id, _payload, errors) => withoutHttp(errors),
       onConnect: ({ connectionParams, extra }) => connect(options, extra, authorizationOf(connectionParams), clientOfSocket),
       onComplete: ({ extra }, _id, params) => extra.operations?.end(params),
