@@ -28,10 +28,7 @@ const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
 /** When its token ends, a socket is closed after its operations have completed, but at the latest after this time. */
 const LAST_WORDS_MS = 1_000;
-/**
- * Number of results sent in one turn of the event loop. Those of hundreds of subscribers at once would hold up all other requests, and their
- * texts would outlive the young generation of the heap.
- */
+/** Number of results sent in one turn of the event loop: those of hundreds of subscribers at once would hold up all other requests. */
 const RESULTS_PER_TURN = 32;
 /** Close code after which clients retry. */
 const TRY_AGAIN_LATER = 1013;
