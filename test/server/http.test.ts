@@ -81,10 +81,10 @@ test('where the console has not been built, the root says how to build it and wh
 });
 
 test('an unknown path is answered by JSON that says where GraphQL is', async ({ app }) => {
-  const response = await app.get('/catalogs?page=2');
+  const response = await app.get('/elsewhere?page=2');
 
   expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
-  expect(await response.json()).toEqual({ error: 'Not found: /catalogs?page=2. GraphQL is at /graphql.' });
+  expect(await response.json()).toEqual({ error: 'Not found: /elsewhere?page=2. GraphQL is at /graphql.' });
 });
 
 test.for(['/health', '/ready', '/metrics', '/schema.graphql'])('%s is only for reading', async (path, { app }) => {
