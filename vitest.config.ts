@@ -77,5 +77,5 @@ if (postgresql)
     },
   });
 
-// Two files at once: each spends much of its time waiting for a database or an upstream.
-export default defineConfig({ test: { projects, maxWorkers: 2 } });
+// Each file spends much of its time waiting for a database or an upstream.
+export default defineConfig({ test: { projects, maxWorkers: 3 } });
