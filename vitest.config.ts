@@ -77,5 +77,5 @@ if (postgresql)
     },
   });
 
-// Each file spends much of its time waiting for a database or an upstream.
-export default defineConfig({ test: { projects, maxWorkers: 3 } });
+// Two files at once: each spends much of its time waiting. With three, those that start a browser run out of time.
+export default defineConfig({ test: { projects, maxWorkers: 2 } });
