@@ -88,8 +88,8 @@ export const JOBS = graphql(
 /** The latest event of every import, then all further ones. */
 export const ACTIVITY = graphql(
   `
-    subscription Activity {
-      importActivity {
+    subscription Activity($since: DateTime) {
+      importActivity(since: $since) {
         sequence
         at
         state
