@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { ENVIRONMENT } from './environment.ts';
 import { detailsOf, exampleLine } from './command/toCommand.ts';
 import { EXIT_CODES } from './process/exitCode.ts';
 
@@ -60,10 +61,3 @@ const pathOf = (command: Command): string =>
   [...(command.parent?.parent ? [command.parent.name()] : []), command.name(), command.usage().replace('[options] ', '')]
     .join(' ')
     .trim();
-
-const ENVIRONMENT: readonly (readonly [name: string, text: string])[] = [
-  ['GATEWAY_URL', 'Address of the gateway that commands ask. Default: http://127.0.0.1:4000'],
-  ['GATEWAY_TOKEN', 'Token for the gateway; required for imports.'],
-  ['GATEWAY_CATALOG', 'Catalog that commands are restricted to, e.g. EESSI/2025.06.'],
-  ['NO_COLOR', 'If set, no colours are used.'],
-];

@@ -7,6 +7,7 @@ import type { Io } from './process/io.ts';
 import { toCommand } from './command/toCommand.ts';
 import { doctor } from './commands/doctor.ts';
 import { COMMAND_GROUPS } from './commands/index.ts';
+import { ENVIRONMENT } from './environment.ts';
 import { gatewayOptions } from './command/gatewayOptions.ts';
 import { manualPage } from './manualPage.ts';
 import { tokenCommand } from './tokens/tokenCommand.ts';
@@ -48,7 +49,7 @@ export function createProgram(io: Io, serve: () => Promise<void>): Command {
   program.commandsGroup(MORE);
   addCompletion(program);
   program.addCommand(manualCommand(io, program));
-  program.addHelpText('after', HELP_END);
+  program.addHelpText('after', helpEnd);
   inheritSettings(program);
   return program;
 }
@@ -100,20 +101,20 @@ function addCompletion(program: Command): void {
     );
 }
 
-/** The environment variables of a gateway, one a line. */
-function settingsText(): string {
-  const width = Math.max(...Object.keys(SETTINGS).map(({ length }) => length));
-  return Object.entries(SETTINGS)
-    .map(([name, [description, value]]) => `  ${name.padEnd(width)}  ${description}${value ? ` Default: ${value}` : ''}`)
-    .join('\n');
+const settingsText = (): string =>
+  variablesText(
+    Object.entries(SETTINGS).map(([name, [description, value]]) => [name, `${description}${value ? ` Default: ${value}` : ''}`]),
+  );
+
+/** Environment variables, one a line. */
+function variablesText(variables: readonly (readonly [name: string, meaning: string])[]): string {
+  const width = Math.max(...variables.map(([name]) => name.length));
+  return variables.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`).join('\n');
 }
 
-const HELP_END = `
+const helpEnd = (): string => `
 Environment variables:
-  GATEWAY_URL      address of the gateway that commands ask (default: http://127.0.0.1:4000)
-  GATEWAY_TOKEN    token for it; required for imports
-  GATEWAY_CATALOG  catalog that commands are restricted to, e.g. EESSI/2025.06
-  NO_COLOR         no colours
+${variablesText(ENVIRONMENT)}
 Those of a gateway: catalog serve --help
 
 Examples:

@@ -52,8 +52,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse, clientReques
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = routesOf(options);
   const rest = restServer(options);
-  const page = consolePage(options.console);
-  const script = explorerScript(options.explorer);
+  const page = files((...received) => options.console.serve(...received));
+  const script = files((...received) => options.explorer.serveScript(...received));
   const fileOf = (path: string) => (options.explorer.owns(path) ? script : options.console.owns(path) ? page : notFound);
   const serve: RequestListener = (request, response) => {
     const path = pathOf(request);
@@ -108,16 +108,10 @@ function routeOf(routes: ReadonlyMap<string, Handler>, { console, explorer }: Ht
   return console.owns(path) ? '/' : 'other';
 }
 
-/** Serves the script of the explorer. */
-const explorerScript = (explorer: Explorer): Handler =>
+/** Serves the files of a page; what it does not have is not found. */
+const files = (serve: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>): Handler =>
   read(async (request, response) => {
-    if (!(await explorer.serveScript(pathOf(request), request, response))) notFound(request, response);
-  });
-
-/** Serves the pages and files of the console. */
-const consolePage = (console: Console): Handler =>
-  read(async (request, response) => {
-    if (!(await console.serve(pathOf(request), request, response))) notFound(request, response);
+    if (!(await serve(pathOf(request), request, response))) notFound(request, response);
   });
 
 function routesOf(options: HttpServerOptions): Map<string, Handler> {

@@ -41,23 +41,22 @@ export class Session {
 
   /** Prints rows as a table, or as an array of JSON. @param ifEmpty a sentence for a list without rows, printed to standard error */
   list<Row>(fields: readonly Field<Row>[], rows: readonly Row[], ifEmpty: string): void {
-    if (this.#fields)
-      writeJson(
-        this.io.out,
-        rows.map((row) => withFields(fields, row, this.#fields)),
-      );
+    if (this.isJson) this.#array(fields, rows);
     else if (rows.length === 0) this.hint(ifEmpty);
     else writeTable(this.io.out, this.paint, fields, rows);
   }
 
   /** Prints rows one below the other with the names of their fields, or as an array of JSON. */
   records<Row>(fields: readonly Field<Row>[], rows: readonly Row[]): void {
-    if (this.#fields)
-      writeJson(
-        this.io.out,
-        rows.map((row) => withFields(fields, row, this.#fields)),
-      );
+    if (this.isJson) this.#array(fields, rows);
     else rows.forEach((row, index) => writeRecord(this.io.out, this.paint, { fields, row, isFirst: index === 0 }));
+  }
+
+  #array<Row>(fields: readonly Field<Row>[], rows: readonly Row[]): void {
+    writeJson(
+      this.io.out,
+      rows.map((row) => withFields(fields, row, this.#fields)),
+    );
   }
 
   /** Prints a row of a list that has no end: a line of a table without headings, or of JSON. */

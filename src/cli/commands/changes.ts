@@ -6,6 +6,7 @@ import { type CatalogOption, catalogIds, catalogOption } from '../software/catal
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { resumed } from '../command/resumed.ts';
 import { type Field, fieldNames } from '../output/field.ts';
+import { timeText } from '../output/timeText.ts';
 
 const CHANGE = graphql(`
   fragment ChangeLine on Change @_unmask {
@@ -55,7 +56,7 @@ const FIELDS: readonly Field<Row>[] = [
   {
     name: 'at',
     value: ({ at }) => at,
-    text: ({ at }) => at.slice(0, 19).replace('T', ' '),
+    text: ({ at }) => timeText(at),
     colour: (text, _row, paint) => paint.quiet(text),
   },
   {

@@ -4,8 +4,8 @@ import { Failure } from '../process/failure.ts';
 import { catalogName, catalogOf } from '../gateway/catalogs.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { versionName } from '../gateway/names.ts';
-import { isDescribed, nodeOf } from '../node/nodeOf.ts';
-import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
+import { restrictingNode } from '../node/nodeOf.ts';
+import { type RestrictingOptions, restrictingOptions } from '../node/nodeOptions.ts';
 import { readInput } from '../node/readInput.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
@@ -48,9 +48,8 @@ const FIELDS: readonly Field<Row>[] = [
   { name: 'reason', isBelow: true, value: ({ reason }) => reason },
 ];
 
-interface Options extends NodeOptions {
+interface Options extends RestrictingOptions {
   readonly from?: string;
-  readonly here?: true;
 }
 
 /** `catalog move` */
@@ -62,11 +61,7 @@ export const move = defineCommand<Options>({
     new Argument('<to>', 'the catalog to move to: EESSI/2025.06'),
     new Argument('[file]', 'the script; standard input by default').default('-', 'standard input'),
   ],
-  options: [
-    new Option('--from <catalog>', 'the catalog that the modules are from (default: any)'),
-    new Option('--here', 'only what this machine, or that of --cpu and --gpu, can load'),
-    ...nodeOptions(),
-  ],
+  options: [new Option('--from <catalog>', 'the catalog that the modules are from (default: any)'), ...restrictingOptions()],
   fields: fieldNames(FIELDS),
   examples: [
     { command: 'move EESSI/2025.06 job.sh', description: 'a job script' },
@@ -79,7 +74,7 @@ export const move = defineCommand<Options>({
       await catalogOf(gateway, to),
       options.from === undefined ? null : await catalogOf(gateway, options.from),
     ];
-    const host = options.here === true || isDescribed(options) ? await nodeOf(io, options) : null;
+    const host = await restrictingNode(io, options);
     const { planMove } = await gateway.query(MOVE, {
       input: { modules: await readInput(io, file), toId: target.id, fromId: from?.id ?? null, host },
     });

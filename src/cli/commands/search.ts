@@ -4,8 +4,8 @@ import { positiveInteger } from '../command/values.ts';
 import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, packageName } from '../gateway/names.ts';
-import { isDescribed, nodeOf } from '../node/nodeOf.ts';
-import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
+import { restrictingNode } from '../node/nodeOf.ts';
+import { type RestrictingOptions, restrictingOptions } from '../node/nodeOptions.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
 const SEARCH = graphql(`
@@ -66,9 +66,8 @@ function whyAndWhat({ node, matches }: Row): string {
   return [extension ? `[has ${extension.name}]` : '', node.description].filter((text) => text !== '').join(' ');
 }
 
-interface Options extends NodeOptions, CatalogOption {
+interface Options extends RestrictingOptions, CatalogOption {
   readonly limit: number;
-  readonly here?: true;
 }
 
 /** `catalog search` */
@@ -80,8 +79,7 @@ export const search = defineCommand<Options>({
   arguments: [new Argument('<words...>', 'what to find')],
   options: [
     new Option('-n, --limit <count>', 'maximum number of rows').argParser(positiveInteger).default(20),
-    new Option('--here', 'only what this machine, or that of --cpu and --gpu, can load'),
-    ...nodeOptions(),
+    ...restrictingOptions(),
     catalogOption(),
   ],
   fields: fieldNames(FIELDS),
@@ -91,11 +89,10 @@ export const search = defineCommand<Options>({
     { command: 'search gromacs --json name,newest', description: 'as JSON' },
   ],
   async run(session, options, words) {
-    const isForNode = options.here === true || isDescribed(options);
     const { packages } = await session.gateway.query(SEARCH, {
       search: words.join(' '),
       first: Math.min(options.limit, 100),
-      filter: { catalogIds: await catalogIds(session, options), ...(isForNode && { runsOn: await nodeOf(session.io, options) }) },
+      filter: { catalogIds: await catalogIds(session, options), runsOn: await restrictingNode(session.io, options) },
     });
     const { edges, totalCount, didYouMean } = packages;
     session.list(FIELDS, edges, `Nothing matches "${words.join(' ')}".`);

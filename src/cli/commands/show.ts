@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { byCatalog } from '../gateway/catalogs.ts';
-import { noPackage } from '../software/findPackages.ts';
+import { noPackage } from '../software/noPackage.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, packageName, versionName } from '../gateway/names.ts';
 import { nodeIfKnown } from '../node/nodeOf.ts';

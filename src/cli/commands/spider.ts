@@ -2,7 +2,8 @@ import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import type { Session } from '../command/session.ts';
 import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
-import { noPackage, splitName } from '../software/findPackages.ts';
+import { noPackage } from '../software/noPackage.ts';
+import { splitName } from '../gateway/splitName.ts';
 import { catalogOfPackage, packageName, versionName } from '../gateway/names.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 import {

@@ -1,12 +1,12 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import { Failure } from '../process/failure.ts';
 import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
 import { type Catalog, catalogName } from '../gateway/catalogs.ts';
 import { versionName } from '../gateway/names.ts';
 import { moduleCatalogs, problemsOf, type Option as LoadOption, together as togetherIn } from '../software/together.ts';
-import { isDescribed, nodeOf } from '../node/nodeOf.ts';
-import { type NodeOptions, nodeOptions } from '../node/nodeOptions.ts';
+import { restrictingNode } from '../node/nodeOf.ts';
+import { type RestrictingOptions, restrictingOptions } from '../node/nodeOptions.ts';
 import { type Field, fieldNames } from '../output/field.ts';
 
 interface Row {
@@ -25,27 +25,21 @@ const FIELDS: readonly Field<Row>[] = [
   { name: 'load', value: ({ option }) => option.loadCommands },
 ];
 
-interface Options extends NodeOptions, CatalogOption {
-  readonly here?: true;
-}
+interface Options extends RestrictingOptions, CatalogOption {}
 
 /** `catalog together` */
 export const together = defineCommand<Options>({
   name: 'together',
   summary: 'versions of packages that can be loaded at the same time',
   arguments: [new Argument('<packages...>', 'up to 20 names, each with or without a version')],
-  options: [
-    new Option('--here', 'only what this machine, or that of --cpu and --gpu, can load'),
-    ...nodeOptions(),
-    catalogOption(),
-  ],
+  options: [...restrictingOptions(), catalogOption()],
   fields: fieldNames(FIELDS),
   examples: [
     { command: 'together GROMACS PLUMED R-bundle-CRAN', description: 'in all catalogs' },
     { command: 'together OpenFOAM ParaView --catalog EESSI/2023.06 --here', description: 'on this node' },
   ],
   async run(session, options, packages) {
-    const host = options.here === true || isDescribed(options) ? await nodeOf(session.io, options) : null;
+    const host = await restrictingNode(session.io, options);
     const rows: Row[] = [];
     const problems: string[] = [];
     for (const catalog of await moduleCatalogs(session, await catalogIds(session, options))) {

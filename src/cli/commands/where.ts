@@ -1,7 +1,8 @@
 import { Argument } from 'commander';
 import { defineCommand } from '../command/definition.ts';
 import { type CatalogOption, catalogIds, catalogOption } from '../software/catalogOption.ts';
-import { noPackage, splitName } from '../software/findPackages.ts';
+import { noPackage } from '../software/noPackage.ts';
+import { splitName } from '../gateway/splitName.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { catalogOfPackage, versionName } from '../gateway/names.ts';
 import { inColourOf, stateText } from '../software/buildState.ts';

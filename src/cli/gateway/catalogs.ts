@@ -1,51 +1,59 @@
 import { Failure } from '../process/failure.ts';
 import type { Gateway } from './gateway.ts';
 import { graphql, type ResultOf } from './graphql.ts';
+import { splitName } from './splitName.ts';
 
-const CATALOG_BY_NAME = graphql(`
-  query CatalogByName($name: String!, $version: String) {
-    catalogByName(name: $name, version: $version) {
-      id
-      uuid
-      name
-      version
-      type
-    }
+const CATALOG = graphql(`
+  fragment NamedCatalog on Catalog @_unmask {
+    id
+    uuid
+    name
+    version
+    type
   }
 `);
 
-const CATALOG_BY_ID = graphql(`
-  query CatalogById($id: ID!) {
-    catalog(id: $id) {
-      id
-      uuid
-      name
-      version
-      type
-    }
-  }
-`);
-
-const CATALOGS = graphql(`
-  query CatalogNames {
-    catalogs(first: 100) {
-      nodes {
-        id
-        uuid
-        name
-        version
-        type
+const CATALOG_BY_NAME = graphql(
+  `
+    query CatalogByName($name: String!, $version: String) {
+      catalogByName(name: $name, version: $version) {
+        ...NamedCatalog
       }
     }
-  }
-`);
+  `,
+  [CATALOG],
+);
+
+const CATALOG_BY_ID = graphql(
+  `
+    query CatalogById($id: ID!) {
+      catalog(id: $id) {
+        ...NamedCatalog
+      }
+    }
+  `,
+  [CATALOG],
+);
+
+const CATALOGS = graphql(
+  `
+    query CatalogNames {
+      catalogs(first: 100) {
+        nodes {
+          ...NamedCatalog
+        }
+      }
+    }
+  `,
+  [CATALOG],
+);
 
 interface Named {
   readonly catalog: Pick<Catalog, 'name' | 'version'>;
 }
 
 /** A catalog, as commands name it. */
-export type Catalog = ResultOf<typeof CATALOGS>['catalogs']['nodes'][number];
+export type Catalog = ResultOf<typeof CATALOG>;
 
 /** The name of a catalog for people: `EESSI 2025.06`. */
 export const catalogName = ({ name, version }: Pick<Catalog, 'name' | 'version'>): string => `${name} ${version}`;
@@ -71,7 +79,6 @@ export async function catalogOf(gateway: Gateway, text: string): Promise<Catalog
 }
 
 async function byName(gateway: Gateway, text: string) {
-  const [name = '', ...version] = text.split('/');
-  const { catalogByName } = await gateway.query(CATALOG_BY_NAME, { name, version: version.join('/') || null });
-  return catalogByName;
+  const { name, version } = splitName(text);
+  return (await gateway.query(CATALOG_BY_NAME, { name, version: version || null })).catalogByName;
 }

@@ -6,7 +6,7 @@ import { failureOf, failureOfStatus, type GraphQLFault } from './failureOf.ts';
 import { type Document, textOf } from './graphql.ts';
 
 /** The address of a gateway that is started without settings. */
-export const DEFAULT_GATEWAY = 'http://127.0.0.1:4000';
+const DEFAULT_GATEWAY = 'http://127.0.0.1:4000';
 
 /** Milliseconds for a response to begin. */
 const PATIENCE_MS = 60_000;

@@ -3,6 +3,7 @@ import { Failure } from '../process/failure.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 import { countsOf } from '../output/counts.ts';
 import type { Field } from '../output/field.ts';
+import { timeText } from '../output/timeText.ts';
 import type { Paint } from '../output/paint.ts';
 
 /** An import, as commands print it. */
@@ -110,7 +111,7 @@ export const JOB_FIELDS: readonly Field<Job>[] = [
     name: 'createdAt',
     title: 'created',
     value: ({ createdAt }) => createdAt,
-    text: ({ createdAt }) => createdAt.slice(0, 19).replace('T', ' '),
+    text: ({ createdAt }) => timeText(createdAt),
   },
   { name: 'requestedBy', title: 'by', value: ({ requestedBy }) => requestedBy },
   { name: 'packages', value: ({ summary }) => summary?.packages, text: ({ summary }) => countsOf(summary?.packages) },

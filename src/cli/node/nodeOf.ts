@@ -1,6 +1,6 @@
 import { Failure } from '../process/failure.ts';
 import type { Io } from '../process/io.ts';
-import type { NodeOptions } from './nodeOptions.ts';
+import type { NodeOptions, RestrictingOptions } from './nodeOptions.ts';
 
 /** A machine, as `HostInput` of the API takes it. */
 export interface Node {
@@ -23,6 +23,10 @@ export async function nodeOf(io: Io, { cpu, gpu, policy }: NodeOptions): Promise
     policy: policy === 'compatible' ? 'COMPATIBLE' : 'UPSTREAM',
   };
 }
+
+/** The machine to which results are restricted: that of the options, or with `--here` this one; null without them. */
+export const restrictingNode = async (io: Io, options: RestrictingOptions): Promise<Node | null> =>
+  options.here === true || isDescribed(options) ? await nodeOf(io, options) : null;
 
 /** The variables of a document that describe a machine, or leave out what depends on it where it is not known. */
 export interface NodeVariables {

@@ -17,3 +17,14 @@ export const nodeOptions = (): Option[] => [
     .choices(['upstream', 'compatible'])
     .default('upstream'),
 ];
+
+/** The machine to which the results of a command are restricted, if any. */
+export interface RestrictingOptions extends NodeOptions {
+  readonly here?: true;
+}
+
+/** The options that restrict the results of a command to what a machine can load. */
+export const restrictingOptions = (): Option[] => [
+  new Option('--here', 'only what this machine, or that of --cpu and --gpu, can load'),
+  ...nodeOptions(),
+];

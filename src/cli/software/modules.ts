@@ -1,6 +1,6 @@
 import { allPages } from '../gateway/allPages.ts';
 import { byCatalog } from '../gateway/catalogs.ts';
-import { splitName } from './findPackages.ts';
+import { splitName } from '../gateway/splitName.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { graphql, type ResultOf } from '../gateway/graphql.ts';
 

@@ -19,9 +19,3 @@ export async function noPackage({ gateway }: Session, name: string, catalogIds: 
   const hint = similar.length > 0 ? `Similar: ${similar.join(', ')}.` : 'Search by what it does: catalog search …';
   return new Failure('NOT_FOUND', `There is no package "${name}"${catalogIds ? ' in this catalog' : ''}. ${hint}`);
 }
-
-/** The name and the version of `GROMACS/2024.4-foss-2023b`. */
-export function splitName(text: string): { readonly name: string; readonly version: string | null } {
-  const [name = '', ...version] = text.split('/');
-  return { name, version: version.length > 0 ? version.join('/') : null };
-}
