@@ -4,6 +4,7 @@ import { openApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadDemo } from './demo.ts';
 import { keptStaffToken, passingStaffToken } from './server/auth/staffToken.ts';
+import { logUnhandledRejections } from './server/observability/logUnhandledRejections.ts';
 import { hasStaffToken } from './store/tokens.ts';
 
 /** Milliseconds for the shutdown, after which the process is terminated. */
@@ -15,7 +16,8 @@ export async function serve(): Promise<void> {
   const log = pino({ level: config.logLevel, redact: ['*.authorization', '*.headers.authorization'] }, pino.destination(2));
   const stop = new AbortController();
   const opening = openApp({ config, log, signal: stop.signal });
-  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
+  logUnhandledRejections(log);
+  closeWithGrace({ delay: STOP_MS, skip: ['unhandledRejection'] }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the gateway stops because of an uncaught error');
     stop.abort();
     // A gateway that is still opening is closed once it is open.

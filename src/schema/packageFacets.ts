@@ -113,9 +113,11 @@ async function countFacets(
   const wanted = selectedNames(info);
   const select = async (own: PackageClientFilter): Promise<FacetSelection> =>
     selectPackages({ filter: own, search, orderBy: null }, loaders, (selection) => selection);
-  const whole = select(filter);
+  // Selected only where a facet needs it: a rejection that nothing awaits would stop the gateway.
+  let whole: Promise<FacetSelection> | undefined;
   const selections = FACETS.filter((facet) => wanted.has(facet)).map(
-    async (facet) => [facet, await (isGiven(filter[facet]) ? select({ ...filter, [facet]: null }) : whole)] as const,
+    async (facet) =>
+      [facet, await (isGiven(filter[facet]) ? select({ ...filter, [facet]: null }) : (whole ??= select(filter)))] as const,
   );
   return loaders.facets.count(new Map(await Promise.all(selections)));
 }

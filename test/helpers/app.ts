@@ -35,7 +35,7 @@ export interface TestAppOptions {
 
 /** Statements of background work, and of the index after a change, which are not counted. */
 const BACKGROUND =
-  /^(queue|ready|test|replica\.(goal|position)|job\.(orphans|forgotten)|token\.(noteUse|unrevoked)|index\.(stamps|packages|settled))$/;
+  /^(queue|ready|test|contents\.vacuum|replica\.(goal|position)|job\.(orphans|forgotten)|token\.(noteUse|unrevoked)|index\.(stamps|packages|settled))$/;
 
 /** Starts a real gateway on a free port, with its own upstream. Dispose it to stop both. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
