@@ -44,7 +44,7 @@ const SearchMatch = builder.objectRef<Match>('SearchMatch').implement({
 /** Why an edge is in the page; empty without a search, or for a package deleted meanwhile. */
 async function matchesOf({ node, search }: Edge<PackageRow>, { loaders }: Context): Promise<Match[]> {
   const texts = search && (await loaders.matchTexts.load(node.uuid));
-  return texts ? explainHit(search.reasonsOf(node.uuid), search.words, texts) : [];
+  return texts ? explainHit(search.reasonsOf(node.uuid), search, texts) : [];
 }
 
 builder.objectField(PackageEdge, 'matches', (t) =>

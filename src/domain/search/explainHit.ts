@@ -2,6 +2,7 @@ import { foldText } from './foldText.ts';
 import type { Reason } from './hits.ts';
 import { glued, nameForms, nameWords } from './nameForms.ts';
 import type { SearchField } from './ranking.ts';
+import type { SearchResult } from './search.ts';
 import { compoundTerm, isStopWord, textTerms } from './textTerms.ts';
 import { isVersion, versionTerms } from './versionTerms.ts';
 
@@ -30,13 +31,18 @@ export interface ExplainedTexts {
   readonly provides: readonly string[];
 }
 
+/** What a search has looked for, as its result gives it. */
+export type Sought = Pick<SearchResult, 'words' | 'versions'>;
+
 /**
- * The reasons of a hit with the texts they are found in. Made for the rows of a page, not for all hits. A reason without a place
- * in the texts is left out, but for the name, which a typo or alias means as a whole.
- * @param words as the result of the search gives them
+ * The reasons of a hit with the texts they are found in, and the versions looked for that it has. Made for the rows of a page, not
+ * for all hits. A reason without a place in the texts is left out, but for the name, which a typo or alias means as a whole.
  */
-export function explainHit(reasons: readonly Reason[], words: readonly string[], texts: ExplainedTexts): SearchMatch[] {
-  const matches = reasons.map((reason) => MATCHES[reason.field](reason, words, texts)).filter((match) => match !== null);
+export function explainHit(reasons: readonly Reason[], { words, versions }: Sought, texts: ExplainedTexts): SearchMatch[] {
+  const isByVersion = reasons.some(({ field }) => field === 'VERSION');
+  const ofVersions = isByVersion ? [] : versions.map((text): Reason => ({ field: 'VERSION', text, extension: null }));
+  const all = [...reasons, ...ofVersions];
+  const matches = all.map((reason) => MATCHES[reason.field](reason, words, texts)).filter((match) => match !== null);
   return matches.length > 0 ? matches : [wholly('NAME', texts.name)];
 }
 

@@ -1,7 +1,7 @@
 import { correctWords } from './correctWords.ts';
 import { findTexts } from './findTexts.ts';
 import { findTypos } from './findTypos.ts';
-import { documentsWith, findVersions } from './findVersions.ts';
+import { findVersions } from './findVersions.ts';
 import { BY_HOMEPAGE, Hits, type Hit, type Reason } from './hits.ts';
 import { findBeginnings, findNameWords } from './nameParts.ts';
 import { KIND, rankOf } from './ranking.ts';
@@ -15,7 +15,7 @@ export interface SearchHit {
   readonly key: string;
   /** Where it stands, see `rankOf`. */
   readonly rank: number;
-  /** Why, best first. */
+  /** Why, best first; not that it also has a version that was looked for. */
   readonly reasons: readonly Reason[];
 }
 
@@ -27,6 +27,8 @@ export interface SearchResult {
   readonly didYouMean: readonly string[];
   /** The words that were looked for, corrected where they were found nowhere. */
   readonly words: readonly string[];
+  /** The versions that were looked for. */
+  readonly versions: readonly string[];
 }
 
 const SUGGESTIONS = 3;
@@ -47,7 +49,12 @@ export function search(index: SearchIndex, text: string): SearchResult {
   const hits = new Hits(index);
   const words = query.words.length > 0 ? findWords(index, query, hits) : findOnlyVersions(index, query, hits);
   const ranked = hits.ranked();
-  return { hits: shown(index, query.versions, ranked), didYouMean: suggestions(index, query, words, ranked), words };
+  const shown = ranked.map((hit) => ({
+    key: index.documentAt(hit.document)?.key ?? '',
+    rank: rankOf(hit),
+    reasons: hit.reasons,
+  }));
+  return { hits: shown, didYouMean: suggestions(index, query, words, ranked), words, versions: query.versions };
 }
 
 /** @returns the words looked for. */
@@ -75,18 +82,6 @@ function findOnlyVersions(index: SearchIndex, query: SearchQuery, hits: Hits): r
   findWholeNames(index, query, hits);
   findVersions(index, query.versions, hits);
   return query.versions;
-}
-
-/** Hits by their keys, with the versions asked for that they have. */
-function shown(index: SearchIndex, versions: readonly string[], ranked: readonly Hit[]): SearchHit[] {
-  const asked = versions.map((text) => ({ text, documents: documentsWith(index, text) }));
-  return ranked.map((hit) => {
-    const { document, kind, reasons } = hit;
-    const had = kind === KIND.version ? [] : asked.filter(({ documents }) => documents.has(document));
-    const ofVersions = had.map(({ text }): Reason => ({ field: 'VERSION', text, extension: null }));
-    const key = index.documentAt(document)?.key ?? '';
-    return { key, rank: rankOf(hit), reasons: ofVersions.length > 0 ? [...reasons, ...ofVersions] : reasons };
-  });
 }
 
 function suggestions(index: SearchIndex, query: SearchQuery, words: readonly string[], ranked: readonly Hit[]): string[] {

@@ -12,15 +12,18 @@ export class FoundPackages {
   readonly didYouMean: readonly string[];
   /** The words that were looked for. */
   readonly words: readonly string[];
+  /** The versions that were looked for. */
+  readonly versions: readonly string[];
   readonly #reasons: readonly (readonly Reason[])[];
   #places: ReadonlyMap<string, number> | null = null;
 
-  constructor(text: string, { hits, didYouMean, words }: SearchResult) {
+  constructor(text: string, { hits, didYouMean, words, versions }: SearchResult) {
     this.text = text;
     this.ids = hits.map(({ key }) => key);
     this.ranks = hits.map(({ rank }) => rank);
     this.didYouMean = didYouMean;
     this.words = words;
+    this.versions = versions;
     // Lists in place of objects: hits are kept, and most reasons are shared.
     this.#reasons = hits.map(({ reasons }) => reasons);
   }

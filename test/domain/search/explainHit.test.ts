@@ -17,10 +17,10 @@ const DOCUMENTS = [
 
 /** The matches of the last hit that has this name, with the parts that ranges mark. */
 function matchesOf(text: string, name: string): (Omit<SearchMatch, 'ranges' | 'text'> & { marked: string[] })[] {
-  const { hits, words } = search(indexOf(...DOCUMENTS), text);
+  const { hits, ...sought } = search(indexOf(...DOCUMENTS), text);
   const document = DOCUMENTS.find((known) => known.name === name) ?? documentOf(name);
   const reasons = hits.find(({ key }) => key === document.key)?.reasons ?? [];
-  return explainHit(reasons, words, document).map(({ field, extension, text: shown, ranges }) => ({
+  return explainHit(reasons, sought, document).map(({ field, extension, text: shown, ranges }) => ({
     field,
     extension,
     marked: ranges.map(({ start, end }) => shown.slice(start, end)),
@@ -40,14 +40,22 @@ test.each([
   expect(matchesOf(text, name)).toEqual([{ field, extension: null, marked }]);
 });
 
+test('a name with a version says whether it has the version', () => {
+  const named = { field: 'NAME', extension: null, marked: ['SciPy-bundle'] };
+  const versioned = { field: 'VERSION', extension: null, marked: ['2023.11'] };
+
+  expect(matchesOf('SciPy-bundle/2023.11', 'SciPy-bundle')).toEqual([named, versioned]);
+  expect(matchesOf('SciPy-bundle/2033.11', 'SciPy-bundle')).toEqual([named]);
+});
+
 test('a package that is found by an extension names it', () => {
   expect(matchesOf('numpy', 'SciPy-bundle')).toEqual([{ field: 'EXTENSION', extension: 'PYTHON numpy', marked: ['numpy'] }]);
 });
 
 test('of a long description the part around the match is shown, from the beginning of a word', () => {
-  const { hits, words } = search(indexOf(...DOCUMENTS), 'genome assembly');
+  const { hits, ...sought } = search(indexOf(...DOCUMENTS), 'genome assembly');
 
-  const [match] = explainHit(hits[0]?.reasons ?? [], words, documentOf('canu', { description: LONG }));
+  const [match] = explainHit(hits[0]?.reasons ?? [], sought, documentOf('canu', { description: LONG }));
 
   expect(match?.text).toMatch(/^\w+ .*genomes of many species\.$/);
   expect(match?.text.length).toBeLessThan(150);

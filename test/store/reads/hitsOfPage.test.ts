@@ -8,7 +8,12 @@ const BY_RELEVANCE = [{ field: 'RELEVANCE', direction: 'ASC' }] as const;
 
 /** A search that finds one package for each rank, `p0`, `p1`, …: in the order of the ranks, and of their numbers. */
 const foundWith = (ranks: readonly number[]) =>
-  new FoundPackages('any', { hits: ranks.map((rank, at) => ({ key: `p${at}`, rank, reasons: [] })), didYouMean: [], words: [] });
+  new FoundPackages('any', {
+    hits: ranks.map((rank, at) => ({ key: `p${at}`, rank, reasons: [] })),
+    didYouMean: [],
+    words: [],
+    versions: [],
+  });
 
 const list = fc.array(fc.nat(4), { maxLength: 20 }).map((ranks) => ranks.toSorted((a, b) => a - b));
 
