@@ -1,9 +1,8 @@
-import type { Repeater } from '@repeaterjs/repeater';
 import type { ImportEvent } from '../domain/importJob.ts';
 import { activityAfter } from '../store/imports/importEvents.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
 import { ActivityLog, PAGE } from './activityLog.ts';
-import { follow } from './followJob.ts';
+import { follow, type Followed } from './followJob.ts';
 import type { Wakeups } from './wakeups.ts';
 
 /** The wake-up topic of the events of all jobs. */
@@ -21,7 +20,7 @@ export class Activity {
   }
 
   /** The latest event of every unfinished job and the last one of every job that ended after `since`, then every later event. */
-  follow(since: Date | null): Repeater<ImportEvent> {
+  follow(since: Date | null): Followed<ImportEvent> {
     let follower: Follower | undefined;
     return follow(this.#wakeups, ANY_JOB, async () => {
       follower ??= new Follower(this.#sql, (this.#log ??= new ActivityLog(this.#sql)), since);

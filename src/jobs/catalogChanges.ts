@@ -1,11 +1,10 @@
-import type { Repeater } from '@repeaterjs/repeater';
 import type { ChangeFilter, ChangePosition } from '../domain/change.ts';
 import { DatabaseUnavailableError } from '../domain/errors.ts';
 import { decodePosition, encodePosition } from '../store/changes/changeCursor.ts';
 import type { ChangeFeed } from '../store/database/changeFeed.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
 import { type ChangeBatch, ChangeBatches } from './changeBatches.ts';
-import { follow, type StoredEvents } from './followJob.ts';
+import { follow, type Followed, type StoredEvents } from './followJob.ts';
 import { Wakeups } from './wakeups.ts';
 
 const TOPIC = 'changes';
@@ -34,7 +33,7 @@ export class CatalogChanges {
    * @throws BadUserInputError for a cursor that is not valid
    * @throws ChangesExpiredError when changes after the cursor have expired, also later if the follower is too slow
    */
-  async follow(filter: ChangeFilter, after: string | null): Promise<Repeater<ChangeBatch>> {
+  async follow(filter: ChangeFilter, after: string | null): Promise<Followed<ChangeBatch>> {
     const position = after === null ? await this.#batches.now() : decodePosition(after);
     await this.#batches.begin(position);
     const follower = new Follower(this.#batches, filter, position, after === null);

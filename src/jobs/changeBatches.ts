@@ -7,7 +7,7 @@ import { ChangeLog } from './changeLog.ts';
 /** Number of changes per batch. */
 const SIZE = 100;
 /** Number of batches kept, with the rows and results that belong to them, for followers that are a little behind. */
-const KEPT = 32;
+const KEPT = 20;
 
 /** Changes in their order, and the cursor after them. */
 export interface ChangeBatch {

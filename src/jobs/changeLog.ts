@@ -5,7 +5,7 @@ import { type ChangeRow, readChanges } from '../store/changes/readChanges.ts';
 /** Number of changes per read. */
 const PAGE = 500;
 /** Number of the latest changes kept for followers that read them at different speeds. */
-const KEPT = 5_000;
+const KEPT = 2_000;
 
 /** Changes, and the position up to which there are no others: later reads of the log go beyond it. */
 export interface LoggedChanges {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Repeater } from '@repeaterjs/repeater';
 import { DatabaseUnavailableError, NotFoundError } from '../domain/errors.ts';
 import type { ImportEvent } from '../domain/importJob.ts';
 import { eventsAfter } from '../store/imports/importEvents.ts';
 import { CANCEL_CHANNEL, EVENT_CHANNEL, jobExists } from '../store/imports/importJobs.ts';
 import { unavailable } from '../store/database/unavailable.ts';
 import { Activity, ANY_JOB } from './activity.ts';
-import { follow, type StoredEvents } from './followJob.ts';
+import { follow, type Followed, type StoredEvents } from './followJob.ts';
 import { Wakeups } from './wakeups.ts';
 import type { Database } from '../store/database/database.ts';
 
@@ -55,7 +54,7 @@ export class ImportEvents {
   }
 
   /** The events of a job after a sequence number: stored ones first, then live ones; ends with the job. @throws NotFoundError */
-  async ofJob(jobId: string, after: number): Promise<Repeater<ImportEvent>> {
+  async ofJob(jobId: string, after: number): Promise<Followed<ImportEvent>> {
     if (!(await jobExists(this.#db, jobId))) throw new NotFoundError(`No import job has the id "${jobId}".`);
     let [seen, isFirst] = [after, true];
     return follow(this.#wakeups, jobId, async () => {
@@ -68,7 +67,7 @@ export class ImportEvents {
   }
 
   /** The latest event of every unfinished job and the last one of every job that ended after `since`, then every event of every job. */
-  ofAll(since: Date | null = null): Repeater<ImportEvent> {
+  ofAll(since: Date | null = null): Followed<ImportEvent> {
     return this.#activity.follow(since);
   }
 

@@ -1,29 +1,25 @@
-import { Repeater, SlidingBuffer } from '@repeaterjs/repeater';
-
 /**
  * Wakes the subscribers of a topic to read again. Carries no payload: a lost, duplicate or late wake-up costs a read, never an
  * event.
  */
 export class Wakeups {
-  readonly #topics = new Map<string, Set<() => void>>();
+  readonly #topics = new Map<string, Set<WakeupSubscription>>();
 
-  /** The wake-ups of a topic, from the first `next()` on; several pending ones are merged. */
-  subscribe(topic: string): Repeater<void, void> {
-    return new Repeater<void, void, unknown>((push, stop) => {
-      const wake = () => void push();
-      const subscribers = this.#topics.get(topic) ?? new Set();
-      this.#topics.set(topic, subscribers.add(wake));
-      return stop.then(() => {
-        subscribers.delete(wake);
-        if (subscribers.size === 0 && this.#topics.get(topic) === subscribers) this.#topics.delete(topic);
-      });
-      // Each subscriber needs its own buffer: a shared one delivers each wake-up to one subscriber only.
-    }, new SlidingBuffer(1));
+  /** Subscribes to a topic, until the subscription is ended. */
+  subscribe(topic: string): WakeupSubscription {
+    const subscribers = this.#topics.get(topic) ?? new Set();
+    this.#topics.set(topic, subscribers);
+    const subscription = new WakeupSubscription(() => {
+      subscribers.delete(subscription);
+      if (subscribers.size === 0 && this.#topics.get(topic) === subscribers) this.#topics.delete(topic);
+    });
+    subscribers.add(subscription);
+    return subscription;
   }
 
   /** Wakes the subscribers of a topic. */
   wake(topic: string): void {
-    this.#topics.get(topic)?.forEach((wake) => wake());
+    this.#topics.get(topic)?.forEach((subscription) => subscription.wake());
   }
 
   /** Wakes all subscribers, after a lost connection that may have missed events. */
@@ -39,5 +35,39 @@ export class Wakeups {
   /** The number of subscribers of all topics. */
   get subscribers(): number {
     return [...this.#topics.values()].reduce((sum, subscribers) => sum + subscribers.size, 0);
+  }
+}
+
+/** The wake-ups of one subscriber; several that were not awaited are merged. */
+export class WakeupSubscription {
+  readonly #onEnd: () => void;
+  #isWoken = false;
+  #hasEnded = false;
+  #resume: ((isWoken: boolean) => void) | null = null;
+
+  /** @param onEnd called once, at its end */
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Resolves with true at the next wake-up, or at once after one that was not awaited; with false at the end. Await one at a time. */
+  async next(): Promise<boolean> {
+    if (!this.#isWoken && !this.#hasEnded) await new Promise((resolve) => (this.#resume = resolve));
+    this.#isWoken = false;
+    return !this.#hasEnded;
+  }
+
+  /** Wakes the subscriber. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#resume?.(true);
+  }
+
+  /** Ends the subscription. */
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#resume?.(false);
+    this.#onEnd();
   }
 }

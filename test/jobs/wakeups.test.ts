@@ -15,23 +15,24 @@ test('a wake-up reaches every subscriber of its topic and nobody else', async ()
   await turn();
 
   expect(woken).toEqual(['first', 'second']);
-  for (const subscription of [first, second, other]) await subscription.return();
+  for (const subscription of [first, second, other]) subscription.end();
 });
 
 test('wake-ups that nobody took are one', async () => {
   const wakeups = new Wakeups();
   const subscription = wakeups.subscribe('a');
-  const begun = subscription.next();
   for (let index = 0; index < 5_000; index += 1) wakeups.wake('a');
-  await begun;
 
   const taken: unknown[] = [];
-  void subscription.next().then(() => taken.push(1));
-  void subscription.next().then(() => taken.push(2));
+  void subscription
+    .next()
+    .then(() => taken.push(1))
+    .then(() => subscription.next())
+    .then(() => taken.push(2));
   await turn();
 
   expect(taken).toEqual([1]);
-  await subscription.return();
+  subscription.end();
 });
 
 test('after a lost connection everybody looks again', async () => {
@@ -41,18 +42,19 @@ test('after a lost connection everybody looks again', async () => {
 
   wakeups.wakeAll();
 
-  expect((await all).map(({ done }) => done)).toEqual([false, false]);
-  for (const subscription of subscriptions) await subscription.return();
+  expect(await all).toEqual([true, true]);
+  for (const subscription of subscriptions) subscription.end();
 });
 
 test('a subscription that has ended is forgotten', async () => {
   const wakeups = new Wakeups();
   const subscription = wakeups.subscribe('a');
-  void subscription.next();
+  const waiting = subscription.next();
   expect(wakeups.subscribers).toBe(1);
 
-  await subscription.return();
+  subscription.end();
 
+  expect(await waiting).toBe(false);
   expect(wakeups.subscribers).toBe(0);
   wakeups.wake('a');
 });

@@ -1,14 +1,10 @@
-import { Repeater } from '@repeaterjs/repeater';
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
-import type { Viewer } from '../../schema/index.ts';
-import { invalidToken } from '../auth/authenticate.ts';
 import type { Costs } from './cost.ts';
 import type { ErrorMasking } from './errorMasking.ts';
 import { isStream, type Operation, type OperationResult } from './operation.ts';
+import { ShownResults } from './shownResults.ts';
 import { subscribeTogether } from './subscribeTogether.ts';
 import type { Traced } from './traced.ts';
-
-type Results = AsyncIterableIterator<ExecutionResult>;
 
 /** Dependencies of subscriptions. */
 export interface SubscriptionOptions {
@@ -39,7 +35,8 @@ export function subscriber({ schema, costs, masking, traced }: SubscriptionOptio
     const shown = (result: ExecutionResult) => costs.withCost(masking.shown(result, client), cost);
     const begun = await begin(operation);
     if (!isStream(begun)) return shown(begun);
-    return results(begun, operation.contextValue.viewer, { shown, failed: (thrown) => masking.failed(thrown, client) });
+    const failed = (thrown: unknown) => masking.failed(thrown, client);
+    return new ShownResults(begun, operation.contextValue.viewer, { shown, failed });
   };
 }
 
@@ -48,32 +45,4 @@ async function endLate(subscribed: Promise<OperationResult>, isLate: () => boole
   const begun = await subscribed;
   if (isLate() && isStream(begun)) await begun.return?.();
   return begun;
-}
-
-interface Show {
-  readonly shown: (result: ExecutionResult) => ExecutionResult;
-  readonly failed: (thrown: unknown) => ExecutionResult;
-}
-
-/** The masked results. A repeater, since the `return` of a generator would wait for the next event. */
-function results(source: Results, { onTokenEnd }: Viewer, { shown, failed }: Show): Results {
-  return new Repeater<ExecutionResult>(async (push, stop) => {
-    let hasEnded = false;
-    const end = (last?: ExecutionResult) => {
-      if (last && !hasEnded) void push(last);
-      stop();
-    };
-    const unwatch = onTokenEnd?.(() => end(failed(invalidToken())));
-    void stop.then(() => {
-      hasEnded = true;
-      unwatch?.();
-      void source.return?.();
-    });
-    try {
-      for (let next = await source.next(); !next.done; next = await source.next()) await push(shown(next.value));
-      end();
-    } catch (error) {
-      end(hasEnded ? undefined : failed(error));
-    }
-  });
 }

@@ -16,12 +16,18 @@ import type { Cors } from '../http/cors.ts';
 import { pathOf } from '../http/pathOf.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
 import { OperationLimit } from './operationLimit.ts';
+import { SharedResults } from './sharedResults.ts';
 import { Turns } from './turns.ts';
 
 /** Maximum size of a message in bytes. */
 const MAX_MESSAGE = 1 << 20;
 /** Time limit for `connection_init`, after which the socket is closed with 4408. */
 const INIT_MS = 3_000;
+/**
+ * Interval of pings, and how long a pong is waited for before the socket is terminated. A pong of a client that reads slowly follows
+ * what was sent before the ping: megabytes in the buffers of sockets. Proxies close what is silent for a minute.
+ */
+const PING_MS = 30_000;
 /** Close code for an invalid token, after which graphql-ws does not reconnect. */
 const UNAUTHORIZED = 4401;
 /** Close code for a token that has ended, after which graphql-ws reconnects and calls `connectionParams` again. */
@@ -73,14 +79,16 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
   const clientOfSocket = clientPerSocket(options.proxies);
   const sockets = openSockets(server, options, clientOfSocket);
   const turns = new Turns(RESULTS_PER_TURN);
+  const shared = new SharedResults();
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
       connectionInitWaitTimeout: INIT_MS,
       execute: startedBy(options.engine),
       subscribe: startedBy(options.engine),
       onNext: (_context, _id, _payload, _args, result) => {
-        const shown = result.errors ? { ...result, errors: withoutHttp(result.errors) } : undefined;
-        return turns.take()?.then(() => shown) ?? shown;
+        const shown = () => (result.errors ? { ...result, errors: withoutHttp(result.errors) } : shared.placeholderFor(result));
+        const turn = turns.take();
+        return turn ? turn.then(shown) : shown();
       },
       onError: (_context, _id, _payload, errors) => withoutHttp(errors),
       onConnect: ({ connectionParams, extra }) => connect(options, extra, authorizationOf(connectionParams), clientOfSocket),
@@ -89,11 +97,13 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
         prepare(options, context, { id, params, client: clientOfSocket(context.extra.request) }),
     },
     sockets,
+    PING_MS,
   );
   // Replaces the error listeners of graphql-ws, which print to the console, also errors of the HTTP server such as a port in use.
   sockets.removeAllListeners('error').on('error', () => undefined);
   sockets.on('connection', (socket, request) => {
     const { requestId, address } = clientOfSocket(request);
+    shared.serve(socket);
     socket.once('close', connectionLimit.enter(address));
     socket.removeAllListeners('error').on('error', (error) => log.debug({ err: error, requestId }, 'a socket failed'));
   });
