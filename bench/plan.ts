@@ -7,6 +7,7 @@ export const CASES = [
   'hosts',
   'releases',
   'changes',
+  'exports',
   'memory',
   'latency',
   'subscribers',

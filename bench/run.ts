@@ -10,6 +10,7 @@ import { measureMemory } from './cases/memory.ts';
 import { measureProfile } from './cases/profile.ts';
 import { measureReads } from './cases/reads.ts';
 import { measureChanges } from './cases/changes.ts';
+import { measureExports } from './cases/exports.ts';
 import { measureReleases } from './cases/releases.ts';
 import { measureRest } from './cases/rest.ts';
 import { measureSearch } from './cases/search.ts';
@@ -32,6 +33,7 @@ const MEASURES: Record<CaseName, Case> = {
   hosts: measureHosts,
   releases: measureReleases,
   changes: measureChanges,
+  exports: measureExports,
   memory: measureMemory,
   latency: measureLatency,
   subscribers: measureSubscribers,

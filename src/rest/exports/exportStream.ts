@@ -36,7 +36,7 @@ export function exportStream({ kind, format, rows, snapshot, isSpooled, onEnd }:
 }
 
 /** Rows of one part. V8 keeps longer texts until it collects the whole heap. */
-const ROWS_OF_PART = 25;
+const ROWS_OF_PART = 10;
 
 async function* textsOf(
   rows: ExportedRows,

@@ -6,8 +6,8 @@ import { pageText, type Statement } from '../sql/listing.ts';
 import { Params } from '../sql/params.ts';
 import type { Listing, Selection } from '../sql/selection.ts';
 
-/** Rows of one FETCH: about 120 kB as text, of which most is gone before V8 moves it to the old generation. */
-const BATCH = 100;
+/** Rows of one FETCH: about 60 kB as text, of which most is gone before V8 moves it to the old generation. */
+const BATCH = 50;
 const ALL = { limit: null, isBackward: false, cursor: null };
 
 /** The rows to export. */
