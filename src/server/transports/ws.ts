@@ -15,6 +15,7 @@ import type { LocalClients } from '../http/localClients.ts';
 import type { Cors } from '../http/cors.ts';
 import { pathOf } from '../http/pathOf.ts';
 import { type ConnectionLimit, RETRY_SECONDS } from './connectionLimit.ts';
+import { keepAlive } from './keepAlive.ts';
 import { OperationLimit } from './operationLimit.ts';
 import { SharedResults } from './sharedResults.ts';
 import { Turns } from './turns.ts';
@@ -23,11 +24,8 @@ import { Turns } from './turns.ts';
 const MAX_MESSAGE = 1 << 20;
 /** Time limit for `connection_init`, after which the socket is closed with 4408. */
 const INIT_MS = 3_000;
-/**
- * Interval of pings, and how long a pong is waited for before the socket is terminated. A pong of a client that reads slowly follows
- * what was sent before the ping: megabytes in the buffers of sockets. Proxies close what is silent for a minute.
- */
-const PING_MS = 30_000;
+/** None: it terminates a socket whose pong takes longer than the interval of its pings, see `keepAlive`. */
+const PINGS_BY_GRAPHQL_WS = 0;
 /** Close code for an invalid token, after which graphql-ws does not reconnect. */
 const UNAUTHORIZED = 4401;
 /** Close code for a token that has ended, after which graphql-ws reconnects and calls `connectionParams` again. */
@@ -97,13 +95,14 @@ export function serveWs(server: Server, options: WsOptions): WsServer {
         prepare(options, context, { id, params, client: clientOfSocket(context.extra.request) }),
     },
     sockets,
-    PING_MS,
+    PINGS_BY_GRAPHQL_WS,
   );
   // Replaces the error listeners of graphql-ws, which print to the console, also errors of the HTTP server such as a port in use.
   sockets.removeAllListeners('error').on('error', () => undefined);
   sockets.on('connection', (socket, request) => {
     const { requestId, address } = clientOfSocket(request);
     shared.serve(socket);
+    keepAlive(socket);
     socket.once('close', connectionLimit.enter(address));
     socket.removeAllListeners('error').on('error', (error) => log.debug({ err: error, requestId }, 'a socket failed'));
   });
