@@ -59,6 +59,8 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     await page.getByLabel('CPU', { exact: true }).selectOption('zen3');
     await page.getByLabel('GPU', { exact: true }).selectOption('A100');
     await page.getByRole('button', { name: 'Use this node' }).click();
+    // Until then nobody can type anywhere else.
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('combobox', { name: 'Search for software' }).fill('gromcas');
     await page.getByRole('option', { name: 'GROMACS EESSI' }).click();
     await page.getByRole('button', { name: 'Copy commands: On zen3 with A100' }).click();
