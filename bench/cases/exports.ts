@@ -9,8 +9,9 @@ import { residentMegabytes, watchMemory } from '../load/process.ts';
 import { nestedPage, type Target } from '../load/target.ts';
 import type { DatabaseKind } from '../plan.ts';
 import { NO_CACHE } from '../reads/gateways.ts';
+import { atMost } from '../report/atMost.ts';
 import { milliseconds, short, times } from '../report/format.ts';
-import type { Bound, Section } from '../report/section.ts';
+import type { Section } from '../report/section.ts';
 import { largest, median, percentile } from '../statistics.ts';
 
 const PATH = '/export/versions.ndjson';
@@ -132,22 +133,15 @@ function sectionOf({ kinds }: Bench, runs: readonly ExportRun[]): Section {
     ],
     bounds: kinds.flatMap((kind) => [
       ...(kind === 'postgresql'
-        ? [bound('postgresql: export', of(kind, (run) => run.seconds) * 1_000, LIMIT.seconds * 1_000, milliseconds)]
+        ? [atMost('postgresql: export', of(kind, (run) => run.seconds) * 1_000, LIMIT.seconds * 1_000, milliseconds)]
         : []),
-      bound(
+      atMost(
         `${kind}: memory with a slow reader`,
         of(kind, (run) => run.slowMegabytes),
         LIMIT.megabytes,
         (value) => `${short(value)} MB`,
       ),
-      bound(`${kind}: p99 of reads during exports`, of(kind, ratio), LIMIT.readers, times),
+      atMost(`${kind}: p99 of reads during exports`, of(kind, ratio), LIMIT.readers, times),
     ]),
   };
 }
-
-const bound = (what: string, measured: number, limit: number, shown: (value: number) => string): Bound => ({
-  what,
-  limit: `at most ${shown(limit)}`,
-  measured: shown(measured),
-  isKept: measured <= limit,
-});

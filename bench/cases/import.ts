@@ -8,6 +8,7 @@ import { grouped } from '../groups.ts';
 import { type Import, importCatalog, type Phase, refreshCatalog, secondsOf } from '../importing.ts';
 import type { DatabaseKind } from '../plan.ts';
 import { ROOT } from '../project.ts';
+import { atMost } from '../report/atMost.ts';
 import { short, times } from '../report/format.ts';
 import type { Bound, Section, Table } from '../report/section.ts';
 import { median } from '../statistics.ts';
@@ -160,15 +161,8 @@ function bounds(runs: readonly Run[]): Bound[] {
     const again = runs.filter((run) => run.kind === kind && run.what === `${spack}, unchanged`);
     const seconds = (some: readonly Run[]) => median(some.map(({ imported }) => imported.seconds));
     return [
-      atMost(`${spack} against its floor, ${kind}`, LIMIT.first, median(group.map(ratio))),
-      atMost(`${spack}, unchanged, against the first import, ${kind}`, LIMIT.unchanged, seconds(again) / seconds(group)),
+      atMost(`${spack} against its floor, ${kind}`, median(group.map(ratio)), LIMIT.first, times),
+      atMost(`${spack}, unchanged, against the first import, ${kind}`, seconds(again) / seconds(group), LIMIT.unchanged, times),
     ];
   });
 }
-
-const atMost = (what: string, limit: number, measured: number): Bound => ({
-  what,
-  limit: times(limit),
-  measured: times(measured),
-  isKept: measured <= limit,
-});

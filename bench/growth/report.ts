@@ -1,3 +1,4 @@
+import { atMost } from '../report/atMost.ts';
 import { short, times } from '../report/format.ts';
 import type { Bound, Table } from '../report/section.ts';
 import { median, percentile } from '../statistics.ts';
@@ -54,13 +55,6 @@ export const growthTable = (cells: readonly Cell[]): Table => ({
 
 /** The bounds of the growth. */
 export const growthBounds = (cells: readonly Cell[]): Bound[] => [
-  ...STEADY.map((question) => bound(`${question}: Spack ${LARGEST} times as large`, grown(cells, question))),
-  bound(`walk through Spack of ${LARGEST} times its size: 200th page against the first`, walked(cells)),
+  ...STEADY.map((question) => atMost(`${question}: Spack ${LARGEST} times as large`, grown(cells, question), MOST, times)),
+  atMost(`walk through Spack of ${LARGEST} times its size: 200th page against the first`, walked(cells), MOST, times),
 ];
-
-const bound = (what: string, measured: number): Bound => ({
-  what,
-  limit: `at most ${times(MOST)}`,
-  measured: times(measured),
-  isKept: measured <= MOST,
-});

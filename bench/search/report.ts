@@ -1,5 +1,6 @@
 import type { DatabaseKind } from '../plan.ts';
-import { short, times } from '../report/format.ts';
+import { atMost } from '../report/atMost.ts';
+import { milliseconds, short, times } from '../report/format.ts';
 import type { Bound, Table } from '../report/section.ts';
 import { largest, percentile } from '../statistics.ts';
 
@@ -62,29 +63,17 @@ export const searchTable = (runs: readonly SearchRun[]): Table => ({
 export function searchBounds(runs: readonly SearchRun[]): Bound[] {
   const p95 = runs
     .filter(({ factor }) => factor === 1)
-    .map((run) => bound(`${titleOf(run)}: p95`, percentile(run.waits, 0.95), P95_MS[run.kind]));
-  const blocked = runs.map((run) => bound(`${titleOf(run)}: process busy while the index is read`, run.blockedMs, BLOCKED_MS));
+    .map((run) => atMost(`${titleOf(run)}: p95`, percentile(run.waits, 0.95), P95_MS[run.kind], milliseconds));
+  const blocked = runs.map((run) =>
+    atMost(`${titleOf(run)}: process busy while the index is read`, run.blockedMs, BLOCKED_MS, milliseconds),
+  );
   return [...p95, ...blocked, ...growth(runs)];
 }
-
-const bound = (what: string, ms: number, limit: number): Bound => ({
-  what,
-  limit: `at most ${limit} ms`,
-  measured: `${short(ms)} ms`,
-  isKept: ms <= limit,
-});
 
 function growth(runs: readonly SearchRun[]): Bound[] {
   const of = (factor: number) => runs.find((run) => run.kind === 'postgresql' && run.factor === factor);
   const [small, large] = [of(1), of(LARGE)];
   if (!small || !large) return [];
   const measured = percentile(large.waits, 0.5) / percentile(small.waits, 0.5);
-  return [
-    {
-      what: `p50, Spack ${LARGE} times as large`,
-      limit: `at most ${times(GROWTH)}`,
-      measured: times(measured),
-      isKept: measured <= GROWTH,
-    },
-  ];
+  return [atMost(`p50, Spack ${LARGE} times as large`, measured, GROWTH, times)];
 }

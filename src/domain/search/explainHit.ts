@@ -1,5 +1,5 @@
 import { foldText } from './foldText.ts';
-import type { Reason } from './hits.ts';
+import { byVersions, type Reason } from './hits.ts';
 import { glued, nameForms, nameWords } from './nameForms.ts';
 import type { SearchField } from './ranking.ts';
 import type { SearchResult } from './search.ts';
@@ -40,8 +40,7 @@ export type Sought = Pick<SearchResult, 'words' | 'versions'>;
  */
 export function explainHit(reasons: readonly Reason[], { words, versions }: Sought, texts: ExplainedTexts): SearchMatch[] {
   const isByVersion = reasons.some(({ field }) => field === 'VERSION');
-  const ofVersions = isByVersion ? [] : versions.map((text): Reason => ({ field: 'VERSION', text, extension: null }));
-  const all = [...reasons, ...ofVersions];
+  const all = isByVersion ? reasons : [...reasons, ...byVersions(versions)];
   const matches = all.map((reason) => MATCHES[reason.field](reason, words, texts)).filter((match) => match !== null);
   return matches.length > 0 ? matches : [wholly('NAME', texts.name)];
 }

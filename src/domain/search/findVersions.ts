@@ -1,4 +1,4 @@
-import type { Hits, Reason } from './hits.ts';
+import { byVersions, type Hits } from './hits.ts';
 import { KIND } from './ranking.ts';
 import type { SearchIndex } from './searchIndex.ts';
 import { isVersion } from './versionTerms.ts';
@@ -7,7 +7,7 @@ import { isVersion } from './versionTerms.ts';
 export function findVersions(index: SearchIndex, versions: readonly string[], hits: Hits): void {
   const [first, ...others] = versions.map((version) => documentsWith(index, version));
   if (first === undefined) return;
-  const reasons: readonly Reason[] = versions.map((text) => ({ field: 'VERSION', text, extension: null }));
+  const reasons = byVersions(versions);
   for (const [document, level] of first)
     if (others.every((found) => found.has(document))) hits.add(document, KIND.version, level, reasons);
 }

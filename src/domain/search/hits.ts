@@ -28,6 +28,10 @@ export const BY_NAME = plain('NAME');
 export const BY_HOMEPAGE = plain('HOMEPAGE');
 export const BY_WORDS: readonly Reason[] = [...BY_NAME, ...plain('DESCRIPTION')];
 
+/** The reasons of a document with these versions. */
+export const byVersions = (versions: readonly string[]): readonly Reason[] =>
+  versions.map((text) => ({ field: 'VERSION', text, extension: null }));
+
 /** The documents found, each for the best reason. Documents that were removed from the index are not taken. */
 export class Hits {
   readonly #index: SearchIndex;
