@@ -28,16 +28,28 @@ export function useQuery<Data, Variables extends AnyVariables>(
 ): Answer<Data> {
   const client = useStore(clients);
   const [times, setTimes] = useState(0);
-  const [state, setState] = useState<Omit<Answer<Data>, 'refetch'>>({ data: undefined, error: undefined, isFetching: !isPaused });
+  const [last, setLast] = useState<Last<Data>>({ key: undefined, data: undefined, error: undefined, isFetching: false });
   const key = JSON.stringify(variables);
   useEffect(() => {
     if (isPaused) return undefined;
-    setState(({ data }) => ({ data, error: undefined, isFetching: true }));
+    setLast(({ data }) => ({ key, data, error: undefined, isFetching: true }));
     const requestPolicy = times > 0 ? 'network-only' : policy;
     const subscription = client.query(document, variables, { requestPolicy }).subscribe(({ data, error, stale }) => {
-      setState({ data, error, isFetching: stale });
+      setLast({ key, data, error, isFetching: stale });
     });
     return () => subscription.unsubscribe();
   }, [client, document, key, isPaused, policy, times]);
-  return { ...state, refetch: () => setTimes((before) => before + 1) };
+  // From the first render with other variables on, before the effect has asked with them.
+  const isNew = last.key !== key;
+  return {
+    data: last.data,
+    error: isNew ? undefined : last.error,
+    isFetching: !isPaused && (isNew || last.isFetching),
+    refetch: () => setTimes((before) => before + 1),
+  };
+}
+
+/** The last answer, and the variables that it is for. */
+interface Last<Data> extends Omit<Answer<Data>, 'refetch'> {
+  readonly key: string | undefined;
 }

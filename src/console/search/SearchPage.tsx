@@ -22,7 +22,8 @@ export function SearchPage() {
   const words = params.get('q') ?? '';
   useTitle(words ? `“${words}”` : 'All software');
   const found = useHits(params);
-  const facets = useQuery(FACETS, { search: params.get('q'), filter: filterOf(params) });
+  // The hits come first, since people wait for them.
+  const facets = useQuery(FACETS, { search: params.get('q'), filter: filterOf(params) }, { isPaused: found.first.isFetching });
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const search = (text: string) => navigate(addressOf(path, withWords(params, text)));
   return (
