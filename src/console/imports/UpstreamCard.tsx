@@ -1,5 +1,6 @@
 import { textOf, useAction } from '../graphql/useAction.ts';
-import { count, day } from '../parts/numbers.ts';
+import { day } from '../parts/dates.ts';
+import { count } from '../parts/numbers.ts';
 import { Problem } from '../parts/Problem.tsx';
 import { IMPORT, REFRESH, type Release, type Upstream } from './documents.ts';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { textOf, useAction } from '../graphql/useAction.ts';
 import { FormDialog } from '../parts/Dialog.tsx';
-import { day, time } from '../parts/numbers.ts';
+import { day, time } from '../parts/dates.ts';
 import { REVOKE_TOKEN, type Token } from './documents.ts';
 
 interface Properties {
