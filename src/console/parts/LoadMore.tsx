@@ -16,7 +16,11 @@ export function LoadMore({ isLoading, onLoad, problem }: Properties) {
   useEffect(() => {
     // After a failure the reader decides when to try again.
     if (isLoading || problem || !button.current) return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load.current(), { rootMargin: '800px' });
+    // A busy page is told of several changes at once, of which only the last may be that the button is near.
+    const loadIfNear: IntersectionObserverCallback = (changes) => {
+      if (changes.some(({ isIntersecting }) => isIntersecting)) load.current();
+    };
+    const observer = new IntersectionObserver(loadIfNear, { rootMargin: '800px' });
     observer.observe(button.current);
     return () => observer.disconnect();
   }, [isLoading, problem]);
