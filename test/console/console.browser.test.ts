@@ -171,6 +171,15 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     expect(await page.locator('.lead bdi').count()).toBe(1);
   });
 
+  test('a sign that reverses text does not reverse the message that names it', async ({ open }) => {
+    const { page } = await open('/together?packages=%E2%80%AEgnp.exe');
+
+    const message = await page.getByRole('alert').textContent();
+
+    expect(message).toContain('gnp.exe');
+    expect(message).not.toContain('\u202E');
+  });
+
   test('the query of a screen opens in the explorer', async ({ open }) => {
     const { page } = await open('/search?q=gromacs');
     const [explorer] = await Promise.all([

@@ -27,10 +27,10 @@ export function CatalogsScreen() {
           Catalogs <span class="quiet numbers">{page ? count(page.totalCount) : ''}</span>
         </h1>
         <Connection />
+        <GraphqlLink document={STAFF_CATALOGS} variables={FIRST} />
         <button type="button" class="button small primary" onClick={() => setImporting(true)}>
           Import a file
         </button>
-        <GraphqlLink document={STAFF_CATALOGS} variables={FIRST} />
       </div>
       {first.error && !page ? <ErrorNotice error={first.error} onRetry={first.refetch} /> : null}
       {!page && first.isFetching ? <Skeleton lines={8} /> : null}

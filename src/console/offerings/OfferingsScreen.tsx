@@ -23,12 +23,12 @@ export function OfferingsScreen() {
         <h1>
           Offerings <span class="quiet numbers">{page ? count(page.totalCount) : ''}</span>
         </h1>
+        <GraphqlLink document={OFFERINGS} variables={FIRST} />
         {isStaff ? (
           <button type="button" class="button small primary" onClick={() => setCreating(true)}>
             New offering
           </button>
         ) : null}
-        <GraphqlLink document={OFFERINGS} variables={FIRST} />
       </div>
       {first.error && !page ? <ErrorNotice error={first.error} onRetry={first.refetch} /> : null}
       {!page && first.isFetching ? <Skeleton lines={8} /> : null}

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core';
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './Icon.tsx';
+import { withoutOverrides } from './withoutOverrides.ts';
 
 interface NoticeProperties {
   readonly icon: IconName;
@@ -28,7 +29,7 @@ export function ErrorNotice({ error, onRetry }: { readonly error: CombinedError;
     <div role="alert">
       <Notice icon="warn" title={error.networkError ? 'The gateway does not respond' : 'This could not be loaded'}>
         {messages.map((message) => (
-          <p key={message}>{message}</p>
+          <p key={message}>{withoutOverrides(message)}</p>
         ))}
         <button type="button" class="button" onClick={onRetry}>
           Try again

@@ -1,9 +1,11 @@
+import { withoutOverrides } from './withoutOverrides.ts';
+
 /** Why something was refused or has failed, read out when it appears. */
 export function Problem({ text }: { readonly text: string | null | undefined }) {
   if (!text) return null;
   return (
     <p role="alert" class="problem">
-      {text}
+      {withoutOverrides(text)}
     </p>
   );
 }

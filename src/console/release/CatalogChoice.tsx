@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { withoutOverrides } from '../parts/withoutOverrides.ts';
 import type { CatalogName } from './documents.ts';
 
 interface Properties {
@@ -20,7 +21,7 @@ export function CatalogChoice({ label, catalogs, none = 'Choose …', value, onC
         <option value="">{none}</option>
         {catalogs.map((catalog) => (
           <option key={catalog.id} value={catalog.id}>
-            {`${catalog.name} ${catalog.version}`}
+            {withoutOverrides(`${catalog.name} ${catalog.version}`)}
           </option>
         ))}
       </select>

@@ -6,6 +6,7 @@ import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { time } from '../parts/dates.ts';
 import { count } from '../parts/numbers.ts';
 import { useTitle } from '../parts/useTitle.ts';
+import { withoutOverrides } from '../parts/withoutOverrides.ts';
 import { CatalogChoice } from './CatalogChoice.tsx';
 import { CATALOG_NAMES, type Change, CHANGES } from './documents.ts';
 import '../style/release.css';
@@ -63,11 +64,12 @@ const ROWS = { CATALOG: 'Catalog', PACKAGE: 'Package', VERSION: 'Version', TARGE
 
 function ChangeRow({ change: { at, kind, row, label, fields, node } }: { readonly change: Change }) {
   const [text, tone] = KINDS[kind];
+  const title = withoutOverrides(label);
   const shown = node?.__typename === 'Package' ? node : node?.__typename === 'PackageVersion' ? node.package : undefined;
   return (
     <li class="step">
       <div class="bar">
-        <h2 class="row-name">{shown ? <a href={packageHref(shown)}>{label}</a> : <bdi>{label}</bdi>}</h2>
+        <h2 class="row-name">{shown ? <a href={packageHref(shown)}>{title}</a> : title}</h2>
         <span class={`badge ${tone}`}>{text}</span>
       </div>
       <p class="small quiet">

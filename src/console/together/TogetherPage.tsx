@@ -7,6 +7,7 @@ import { Commands } from '../parts/Commands.tsx';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { useTitle } from '../parts/useTitle.ts';
+import { withoutOverrides } from '../parts/withoutOverrides.ts';
 import { CATALOG_NAMES, type Option, TOGETHER } from './documents.ts';
 import '../style/release.css';
 
@@ -69,7 +70,9 @@ function Form({ packages, catalogs, catalogId, onFind, onCatalog }: FormProperti
         <label for="catalog">Catalog</label>
         <select id="catalog" value={catalogId} onChange={(event) => onCatalog(event.currentTarget.value)}>
           {catalogs.map(({ id, name, version }) => (
-            <option key={id} value={id}>{`${name} ${version}`}</option>
+            <option key={id} value={id}>
+              {withoutOverrides(`${name} ${version}`)}
+            </option>
           ))}
         </select>
       </div>

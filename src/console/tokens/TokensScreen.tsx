@@ -23,10 +23,10 @@ export function TokensScreen() {
         <h1>
           Tokens <span class="quiet numbers">{page ? count(page.totalCount) : ''}</span>
         </h1>
+        <GraphqlLink document={TOKENS} variables={FIRST} />
         <button type="button" class="button small primary" onClick={() => setCreating(true)}>
           New token
         </button>
-        <GraphqlLink document={TOKENS} variables={FIRST} />
       </div>
       {first.error && !page ? <ErrorNotice error={first.error} onRetry={first.refetch} /> : null}
       {!page && first.isFetching ? <Skeleton lines={6} /> : null}
