@@ -28,6 +28,7 @@ const ROWS = /* GraphQL */ `
   fragment CatalogRow on Catalog {
     __typename
     id
+    uuid
     name
     version
   }
@@ -79,11 +80,15 @@ const FOLLOW = /* GraphQL */ `
   }
 `;
 
-const list = (name: string, fragment: string, filter = '') => /* GraphQL */ `
-  query Page($after: String${filter && ', $catalogId: ID'}) {
-    page: ${name}(first: 100, after: $after${filter}) {
+const CATALOGS = /* GraphQL */ `
+  query Catalogs($after: String) {
+    catalogs(first: 100, after: $after) {
       nodes {
-        ...${fragment}
+        __typename
+        id
+        uuid
+        name
+        version
       }
       pageInfo {
         hasNextPage
@@ -92,16 +97,69 @@ const list = (name: string, fragment: string, filter = '') => /* GraphQL */ `
     }
   }
 `;
-const IN_CATALOG = ', filter: { catalogId: $catalogId }';
-const CATALOGS = list('catalogs', 'CatalogRow');
-const CONTENTS = [
-  list('packages', 'PackageRow', IN_CATALOG),
-  list('versions', 'VersionRow', IN_CATALOG),
-  list('targets', 'TargetRow', IN_CATALOG),
-];
 
-/** The result of an operation, or the first one of a subscription. @throws the errors of the gateway */
-async function ask<Data>(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+type Exported = Row & { readonly catalog: Row; readonly package: Row; readonly packageVersion: Row };
+
+/** Makes the rows of each export what the fragments select. */
+const EXPORTS = {
+  packages: ({ id, name, description, catalog }: Exported): Row => ({
+    ...{ __typename: 'Package', id, name, description },
+    catalog: { id: catalog.id },
+  }),
+  versions: ({ id, version, loadCommands, package: of }: Exported): Row => ({
+    ...{ __typename: 'PackageVersion', id, version, loadCommands },
+    package: { id: of.id },
+  }),
+  targets: ({ id, name, subtype, packageVersion }: Exported): Row => ({
+    ...{ __typename: 'Target', id, name, subtype },
+    packageVersion: { id: packageVersion.id },
+  }),
+};
+
+/** Reads the exports of everything, or of one catalog, and the cursor after which to follow. @throws an error where one ends early */
+async function contents(origin: string, query = ''): Promise<{ rows: Row[]; cursor: string }> {
+  const rows: Row[] = [];
+  let cursor: string | null = null;
+  for (const [name, rowOf] of Object.entries(EXPORTS)) {
+    const response = await fetch(`${origin}/export/${name}.ndjson${query}`);
+    if (!response.ok || !response.body) throw new Error(await response.text());
+    // That of the first: what changes between the exports is read again by its change.
+    cursor ??= response.headers.get('change-cursor');
+    for await (const line of linesOf(response.body)) rows.push(rowOf(JSON.parse(line) as Exported));
+  }
+  return { rows, cursor: cursor ?? '' };
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of body) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+/** The catalogs themselves, of which there is no export. */
+async function catalogs(client: Client): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after: string | null = null, isLast = false; !isLast;) {
+    const page: CatalogPage = await ask<CatalogPage>(client, CATALOGS, { after });
+    rows.push(...page.catalogs.nodes);
+    [after, isLast] = [page.catalogs.pageInfo.endCursor, !page.catalogs.pageInfo.hasNextPage];
+  }
+  return rows;
+}
+
+interface CatalogPage {
+  readonly catalogs: {
+    readonly nodes: readonly Row[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+/** @throws the errors of the gateway */
+async function ask<Data>(client: Client, query: string, variables: Record<string, unknown>): Promise<Data> {
   for await (const { data, errors } of client.iterate<Data & Record<string, unknown>>({ query, variables })) {
     if (errors || !data) throw new Error(JSON.stringify(errors));
     return data;
@@ -109,59 +167,40 @@ async function ask<Data>(client: Client, query: string, variables: Record<string
   throw new Error('The gateway sent no result.');
 }
 
-/** All rows of a list. The query only contains the fragment that it uses. */
-async function* rowsOf(client: Client, query: string, catalogId?: string): AsyncGenerator<Row> {
-  const fragment = new RegExp(`fragment ${/\.\.\.(\w+)/.exec(query)?.[1]} .*?\n  }\n`, 's').exec(ROWS)?.[0] ?? '';
-  for (let after: string | null = null, isLast = false; !isLast;) {
-    const variables: Record<string, unknown> = { after, ...(catalogId !== undefined && { catalogId }) };
-    const { page }: Page = await ask<Page>(client, query + fragment, variables);
-    yield* page.nodes;
-    [after, isLast] = [page.pageInfo.endCursor, !page.pageInfo.hasNextPage];
-  }
-}
-
-interface Page {
-  readonly page: {
-    readonly nodes: readonly Row[];
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  };
-}
-
-/** Reads everything. The cursor is taken first: what changes meanwhile is read again by its change. */
-async function begin(client: Client, copy: Copy): Promise<string> {
-  const { catalogChanges } = await ask<{ catalogChanges: { cursor: string } }>(client, FOLLOW + ROWS);
-  const rows: Row[] = [];
-  for (const query of [CATALOGS, ...CONTENTS]) for await (const row of rowsOf(client, query)) rows.push(row);
-  await copy.replace(rows, catalogChanges.cursor);
-  return catalogChanges.cursor;
+/** Reads everything. @returns the cursor after which to follow */
+async function begin(client: Client, origin: string, copy: Copy): Promise<string> {
+  const { rows, cursor } = await contents(origin);
+  await copy.replace([...(await catalogs(client)), ...rows], cursor);
+  return cursor;
 }
 
 /** The changes of a batch; the content of a catalog that was added is not listed, so it is read. */
-async function changed(client: Client, changes: readonly Change[]): Promise<(readonly [string, Row | null])[]> {
+async function changed(origin: string, changes: readonly Change[]): Promise<(readonly [string, Row | null])[]> {
   const rows: (readonly [string, Row | null])[] = [];
   for (const { kind, row, rowId, node } of changes) {
     rows.push([rowId, node]);
     if (kind !== 'ADDED' || row !== 'CATALOG' || !node) continue;
-    for (const query of CONTENTS) for await (const added of rowsOf(client, query, rowId)) rows.push([added.id, added]);
+    const added = await contents(origin, `?catalog_uuid=${String(node['uuid'])}`);
+    for (const one of added.rows) rows.push([one.id, one]);
   }
   return rows;
 }
 
 /**
- * Keeps the copy equal to the catalogs of the gateway, until the connection ends; called again, it continues where it was. Rows may
- * be stored twice, but none is left out.
+ * Keeps the copy equal to the catalogs of the gateway at an origin, until the connection ends; called again, it continues where it
+ * was. Rows may be stored twice, but none is left out.
  */
-export async function mirror(client: Client, copy: Copy): Promise<void> {
-  const after = (await copy.cursor()) ?? (await begin(client, copy));
+export async function mirror(client: Client, origin: string, copy: Copy): Promise<void> {
+  const after = (await copy.cursor()) ?? (await begin(client, origin, copy));
   type Batch = { catalogChanges: { cursor: string; nodes: readonly Change[] } };
   for await (const { data, errors } of client.iterate<Batch>({ query: FOLLOW + ROWS, variables: { after } })) {
     if (errors?.some(({ extensions }) => extensions?.['code'] === 'CHANGES_EXPIRED')) {
       // The copy is older than the changes that are kept.
-      await begin(client, copy);
-      return mirror(client, copy);
+      await begin(client, origin, copy);
+      return mirror(client, origin, copy);
     }
     if (errors || !data) throw new Error(JSON.stringify(errors));
     const { cursor, nodes } = data.catalogChanges;
-    await copy.apply(await changed(client, nodes), cursor);
+    await copy.apply(await changed(origin, nodes), cursor);
   }
 }

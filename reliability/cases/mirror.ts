@@ -173,7 +173,7 @@ function sectionOf({ settings }: Trial, { kills, edits, changes, rows, different
   return {
     title: 'A mirror of catalogs that change',
     method: [
-      `Seed ${settings.seed}. The mirror of [frontend.md](frontend.md#a-mirror), in a process and with a database of its own, begins with EESSI and then follows the feed of two gateways, in turns: an import of Spack, a year of Spack in one refresh, ${WRITERS} clients that edit over GraphQL and REST, and the deletion of EESSI. Meanwhile gateways and the mirror are killed (SIGKILL) and started again.`,
+      `Seed ${settings.seed}. The mirror of [frontend.md](frontend.md#a-mirror), in a process and with a database of its own, begins with exports of EESSI and then follows the feed of two gateways, in turns: an import of Spack, a year of Spack in one refresh, ${WRITERS} clients that edit over GraphQL and REST, and the deletion of EESSI. Meanwhile gateways and the mirror are killed (SIGKILL) and started again.`,
       'Different: rows that the mirror has otherwise than a new mirror, or that only one of them has. Gaps and repeats: changes that the mirror applied, in their order, compared with the whole feed after its first cursor.',
     ],
     tables: [

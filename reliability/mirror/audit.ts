@@ -33,7 +33,7 @@ export async function feedAfter(gateway: Asked, cursor: string): Promise<string[
 export async function rowsOf(url: string): Promise<Map<string, Row>> {
   const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
   const copy = new FirstCopy(client);
-  await mirror(client, copy).catch((error: unknown) => {
+  await mirror(client, url, copy).catch((error: unknown) => {
     if (!copy.rows) throw error;
   });
   return copy.rows ?? new Map<string, Row>();

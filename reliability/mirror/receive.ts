@@ -16,7 +16,7 @@ export async function receive(url: string, copy: KeptCopy): Promise<void> {
     retryAttempts: 0,
   });
   try {
-    await mirror(noting(client, copy), copy);
+    await mirror(noting(client, copy), url, copy);
   } finally {
     await client.dispose();
   }

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { STAFF_TOKEN } from '../helpers/app.ts';
 import { POLL } from '../helpers/browser.ts';
 import { chromium, consoleTest } from '../helpers/consoleTest.ts';
-import { catalog, spack } from '../helpers/factories.ts';
+import { catalog, eessiText, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { fixture } from '../helpers/upstream.ts';
 
 const CPUS = ['x86_64/generic', 'x86_64/amd/zen3', 'aarch64/generic'];
@@ -23,7 +23,43 @@ async function enter(page: Page, screen: string): Promise<void> {
   await page.getByRole('link', { name: screen, exact: true }).click();
 }
 
+/** More than any screen has places for the focus. */
+const MOST_TABS = 80;
+
+/** Presses Tab until an element has the focus. @throws Error if it never has */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let times = 0; times < MOST_TABS; times += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The focus never comes to ${String(target)}.`);
+}
+
+/** Goes to an element by the keyboard and presses Enter there. */
+async function enterAt(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+}
+
 describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
+  test('staff import a release and stop the import by keyboard alone', async ({ app, open }) => {
+    const next = catalog('2025.06').package('GROMACS');
+    app.serve(next);
+    const { page } = await open('/imports');
+
+    await tabTo(page, page.getByLabel('Token'));
+    await page.keyboard.type(STAFF_TOKEN);
+    await page.keyboard.press('Enter');
+    const start = page.getByRole('button', { name: 'Import EESSI 2025.06' });
+    await tabTo(page, start);
+    app.answer(SOFTWARE_PATH, { body: eessiText([next]), stallAfter: 100 });
+    await page.keyboard.press('Enter');
+    await enterAt(page, page.getByRole('button', { name: 'Cancel EESSI 2025.06' }));
+
+    await page.getByRole('button', { name: 'Retry EESSI 2025.06' }).waitFor();
+  });
+
   test('staff make an offering and a token for its owner, who may edit its links and nothing else', async ({ open }) => {
     const { page, faults } = await open('/');
     const dialog = page.getByRole('dialog');
@@ -133,6 +169,36 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     expect(await dialog.getByRole('listitem').first().textContent()).toMatch(/^\d+ packages$/);
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => page.getByRole('link', { name: 'Ascend course' }).count(), POLL).toBe(0);
+  });
+
+  test('staff make an offering, link a catalog to it and delete it by keyboard alone', async ({ open }) => {
+    const { page } = await open('/sign-in');
+    const { keyboard } = page;
+    const dialog = page.getByRole('dialog');
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+    await tabTo(page, page.getByLabel('Token'));
+    await keyboard.type(STAFF_TOKEN);
+    await keyboard.press('Enter');
+    await enterAt(page, page.getByRole('link', { name: 'Offerings', exact: true }));
+    await enterAt(page, button('New offering'));
+    await tabTo(page, dialog.getByLabel('Name', { exact: true }));
+    await keyboard.type('Leonardo');
+    await enterAt(page, dialog.getByRole('button', { name: 'Create' }));
+    await page.getByRole('heading', { name: 'Leonardo' }).waitFor();
+    await enterAt(page, button('Link a catalog to Leonardo'));
+    await tabTo(page, dialog.getByLabel('Catalog'));
+    await keyboard.type('Spack');
+    await enterAt(page, dialog.getByRole('button', { name: 'Link', exact: true }));
+    await page.getByText('1 package · all CPUs').waitFor();
+    await enterAt(page, button('Delete Leonardo'));
+    await keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    // The focus is back where the dialog was opened.
+    await keyboard.press('Enter');
+    await enterAt(page, dialog.getByRole('button', { name: 'Delete' }));
+
+    await expect.poll(() => page.getByRole('heading', { name: 'Leonardo' }).count(), POLL).toBe(0);
   });
 
   test('a token that is not valid is forgotten, and what is public can still be read', async ({ app, open }) => {

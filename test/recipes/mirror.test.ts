@@ -65,7 +65,7 @@ test('the mirror equals the catalogs after imports, edits and deletions, lost co
   const start = () => {
     const client = createClient({ url: through.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
     clients.push(client);
-    return mirror(client, copy).catch(() => undefined);
+    return mirror(client, new URL(through.url).origin, copy).catch(() => undefined);
   };
   let mirroring = start();
   await expect.poll(() => copy.stored).not.toBeNull();
