@@ -111,14 +111,18 @@ async function writersOf({ door, random }: Scene, eessi: string): Promise<Writer
   return Array.from({ length: WRITERS }, () => new Writer(door, random, made.catalog.uuid, imported));
 }
 
-/** Kills gateways and the mirror at random moments, and starts each again. */
+/** Kills both gateways and the mirror in turns, at random moments, and starts each again. */
 async function kill({ trial, random, gateways, mirror }: Scene): Promise<string[]> {
-  const victims = { 'first gateway': gateways[0], 'second gateway': gateways[1], mirror };
+  const victims = [
+    ['first gateway', gateways[0]],
+    ['mirror', mirror],
+    ['second gateway', gateways[1]],
+  ] as const;
   const kills: string[] = [];
   while (kills.length < (trial.settings.times ?? KILLS)) {
     await sleep(random.between(...PAUSE_MS.kill));
-    const name = random.pick(['first gateway', 'second gateway', 'mirror'] as const);
-    await victims[name].kill();
+    const [name, victim] = victims[kills.length % victims.length] as (typeof victims)[number]; // a valid index
+    await victim.kill();
     kills.push(name);
     console.log(`kill ${kills.length}: ${name}`);
   }
