@@ -19,7 +19,7 @@ const MIRROR = fileURLToPath(new URL('../runMirror.ts', import.meta.url));
 const KILLS = 20;
 const WRITERS = 8;
 const EDITS = 500;
-const PAUSE_MS = { kill: [1_000, 4_000], edit: [200, 1_500] } as const;
+const PAUSE_MS = { kill: [2_000, 6_000], edit: [200, 1_500] } as const;
 /** Packages of EESSI that writers change. */
 const IMPORTED = 50;
 const START_MS = 60_000;
@@ -78,24 +78,28 @@ const mirrorOf = (urls: readonly string[], database: Database) =>
   });
 
 async function run(scene: Scene): Promise<Outcome> {
-  const { trial, door, jobs, mirror, copy } = scene;
+  const { jobs, mirror, copy } = scene;
   const eessi = await jobs.imported('EESSI', EESSI_RELEASE);
   const writers = await writersOf(scene, eessi);
   await mirror.start();
   await until(async () => (await copy.place()) !== undefined);
-  const killing = kill(scene);
   const editing = edit(scene, writers);
-  trial.upstream.publishSpack('spackOld');
-  const spack = await jobs.imported('SPACK', null);
-  trial.upstream.publishSpack('spackNew');
-  await jobs.refreshed(spack);
-  const edits = await editing;
-  await door.query('mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }', { id: eessi });
-  const kills = await killing;
+  // Together, so that the first failure is the one that is reported.
+  const [kills, edits] = await Promise.all([kill(scene), editing, importAndDelete(scene, eessi, editing)]);
   const found = await compared(scene);
   const all = [...scene.gateways, mirror];
   for (const one of all) one.note();
   return { kills, edits, ...found, deaths: all.flatMap(({ deaths }) => deaths) };
+}
+
+/** Imports Spack, refreshes it by a year, and deletes EESSI when nobody edits it any more. */
+async function importAndDelete({ trial, door, jobs }: Scene, eessi: string, editing: Promise<unknown>): Promise<void> {
+  trial.upstream.publishSpack('spackOld');
+  const spack = await jobs.imported('SPACK', null);
+  trial.upstream.publishSpack('spackNew');
+  await jobs.refreshed(spack);
+  await editing;
+  await door.query('mutation ($id: ID!) { deleteCatalog(input: { id: $id }) { __typename } }', { id: eessi });
 }
 
 /** Writers with a catalog by hand, and packages of an imported one. */
@@ -111,13 +115,18 @@ async function writersOf({ door, random }: Scene, eessi: string): Promise<Writer
   return Array.from({ length: WRITERS }, () => new Writer(door, random, made.catalog.uuid, imported));
 }
 
-/** Kills both gateways and the mirror in turns, at random moments, and starts each again. */
+/**
+ * Kills the mirror and a gateway in turns, at random moments, and starts each again. The gateways are killed less often, since an
+ * import is given up after five attempts.
+ */
 async function kill({ trial, random, gateways, mirror }: Scene): Promise<string[]> {
-  const victims = [
-    ['first gateway', gateways[0]],
+  const [first, second] = gateways;
+  const victims: readonly (readonly [string, Phoenix])[] = [
     ['mirror', mirror],
-    ['second gateway', gateways[1]],
-  ] as const;
+    ['first gateway', first],
+    ['mirror', mirror],
+    ['second gateway', second],
+  ];
   const kills: string[] = [];
   while (kills.length < (trial.settings.times ?? KILLS)) {
     await sleep(random.between(...PAUSE_MS.kill));
