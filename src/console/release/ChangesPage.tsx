@@ -64,7 +64,7 @@ const ROWS = { CATALOG: 'Catalog', PACKAGE: 'Package', VERSION: 'Version', TARGE
 
 function ChangeRow({ change: { at, kind, row, label, fields, node } }: { readonly change: Change }) {
   const [text, tone] = KINDS[kind];
-  const title = withoutOverrides(label);
+  const title = <bdi>{withoutOverrides(label)}</bdi>;
   const shown = node?.__typename === 'Package' ? node : node?.__typename === 'PackageVersion' ? node.package : undefined;
   return (
     <li class="step">
