@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import { chromium, consoleTest } from '../helpers/consoleTest.ts';
+import { chromium, consoleTest, tabTo } from '../helpers/consoleTest.ts';
 import { STAFF_TOKEN } from '../helpers/app.ts';
 import { catalog, eessiText, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { consoleFolderOf } from '../helpers/buildConsole.ts';
@@ -83,8 +83,7 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     await keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'GROMACS' }).waitFor();
     const copy = page.getByRole('button', { name: 'Copy commands: On zen3 with A100' });
-    for (let times = 0; times < 20 && !(await copy.evaluate((button) => button === document.activeElement)); times += 1)
-      await keyboard.press('Tab');
+    await tabTo(page, copy, 20);
     await keyboard.press('Enter');
 
     await expect

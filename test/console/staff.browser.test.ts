@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { STAFF_TOKEN } from '../helpers/app.ts';
 import { POLL } from '../helpers/browser.ts';
-import { chromium, consoleTest } from '../helpers/consoleTest.ts';
+import { chromium, consoleTest, tabTo } from '../helpers/consoleTest.ts';
 import { catalog, eessiText, SOFTWARE_PATH, spack } from '../helpers/factories.ts';
 import { fixture } from '../helpers/upstream.ts';
 
@@ -21,19 +21,6 @@ async function enter(page: Page, screen: string): Promise<void> {
   await page.getByLabel('Token').fill(STAFF_TOKEN);
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: screen, exact: true }).click();
-}
-
-/** More than any screen has places for the focus. */
-const MOST_TABS = 80;
-
-/** Presses Tab until an element has the focus. @throws Error if it never has */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let times = 0; times < MOST_TABS; times += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`The focus never comes to ${String(target)}.`);
 }
 
 /** Goes to an element by the keyboard and presses Enter there. */
@@ -192,10 +179,13 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
     await enterAt(page, dialog.getByRole('button', { name: 'Link', exact: true }));
     await page.getByText('1 package · all CPUs').waitFor();
     await enterAt(page, button('Delete Leonardo'));
+    await dialog.waitFor();
     await keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
-    // The focus is back where the dialog was opened.
-    await keyboard.press('Enter');
+    // Not only hidden: it is removed when it has reported that it was closed.
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => button('Delete Leonardo').evaluate((element) => element === document.activeElement), POLL).toBe(true);
+    await page.reload();
+    await enterAt(page, button('Delete Leonardo'));
     await enterAt(page, dialog.getByRole('button', { name: 'Delete' }));
 
     await expect.poll(() => page.getByRole('heading', { name: 'Leonardo' }).count(), POLL).toBe(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { TestAppOptions } from './app.ts';
 import { findChromium, openBrowser } from './browser.ts';
@@ -89,4 +89,17 @@ function watched(page: Page, origin: string): ConsolePage {
 
 interface Axe {
   run(options: object): Promise<{ violations: readonly { id: string; nodes: readonly { html: string }[] }[] }>;
+}
+
+/** More than any screen has places for the focus. */
+const MOST_TABS = 80;
+
+/** Presses Tab until an element has the focus. @throws Error if it has not after so many times */
+export async function tabTo(page: Page, target: Locator, most = MOST_TABS): Promise<void> {
+  await target.waitFor();
+  for (let times = 0; times < most; times += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The focus never comes to ${String(target)}.`);
 }
