@@ -24,7 +24,7 @@ interface Change {
 }
 
 /** What the copy has of each row. */
-const ROWS = /* GraphQL */ `
+const CATALOG_ROW = /* GraphQL */ `
   fragment CatalogRow on Catalog {
     __typename
     id
@@ -32,6 +32,9 @@ const ROWS = /* GraphQL */ `
     name
     version
   }
+`;
+const ROWS = /* GraphQL */ `
+  ${CATALOG_ROW}
   fragment PackageRow on Package {
     __typename
     id
@@ -84,11 +87,7 @@ const CATALOGS = /* GraphQL */ `
   query Catalogs($after: String) {
     catalogs(first: 100, after: $after) {
       nodes {
-        __typename
-        id
-        uuid
-        name
-        version
+        ...CatalogRow
       }
       pageInfo {
         hasNextPage
@@ -144,7 +143,7 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
 async function catalogs(client: Client): Promise<Row[]> {
   const rows: Row[] = [];
   for (let after: string | null = null, isLast = false; !isLast;) {
-    const page: CatalogPage = await ask<CatalogPage>(client, CATALOGS, { after });
+    const page: CatalogPage = await ask<CatalogPage>(client, CATALOGS + CATALOG_ROW, { after });
     rows.push(...page.catalogs.nodes);
     [after, isLast] = [page.catalogs.pageInfo.endCursor, !page.catalogs.pageInfo.hasNextPage];
   }

@@ -3,7 +3,7 @@ import { textOf, useAction } from '../graphql/useAction.ts';
 import { useQuery } from '../graphql/useQuery.ts';
 import { FormDialog } from '../parts/Dialog.tsx';
 import { SelectField } from '../parts/Field.tsx';
-import { withoutOverrides } from '../parts/withoutOverrides.ts';
+import { catalogTitle } from '../parts/catalogTitle.ts';
 import { CpuRestriction } from './CpuRestriction.tsx';
 import { LINK, type Link, LINKABLE, type Linkable, type Offering, UPDATE_LINK } from './documents.ts';
 
@@ -93,10 +93,7 @@ function Fields({ offering: { partitions }, catalogs, wanted, onChange, issues }
         label="Catalog"
         value={wanted.catalogId}
         onChange={(catalogId) => onChange({ catalogId, families: [], microarchitectures: [] })}
-        options={[
-          ['', 'Choose …'],
-          ...catalogs.map(({ id, name, version }) => [id, withoutOverrides(`${name} ${version}`)] as const),
-        ]}
+        options={[['', 'Choose …'], ...catalogs.map((catalog) => [catalog.id, catalogTitle(catalog)] as const)]}
         issue={issues['catalogId']}
         isFirst
       />

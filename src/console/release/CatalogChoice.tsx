@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { withoutOverrides } from '../parts/withoutOverrides.ts';
+import { catalogTitle } from '../parts/catalogTitle.ts';
 import type { CatalogName } from './documents.ts';
 
 interface Properties {
@@ -21,7 +21,7 @@ export function CatalogChoice({ label, catalogs, none = 'Choose …', value, onC
         <option value="">{none}</option>
         {catalogs.map((catalog) => (
           <option key={catalog.id} value={catalog.id}>
-            {withoutOverrides(`${catalog.name} ${catalog.version}`)}
+            {catalogTitle(catalog)}
           </option>
         ))}
       </select>

@@ -3,11 +3,11 @@ import { inputOf, packageHref, useNode } from '../address/node.ts';
 import { useParam } from '../address/useParam.ts';
 import type { ResultOf } from '../graphql/graphql.ts';
 import { useQuery } from '../graphql/useQuery.ts';
+import { catalogTitle } from '../parts/catalogTitle.ts';
 import { Commands } from '../parts/Commands.tsx';
 import { GraphqlLink } from '../parts/GraphqlLink.tsx';
 import { ErrorNotice, Notice, Skeleton } from '../parts/Notice.tsx';
 import { useTitle } from '../parts/useTitle.ts';
-import { withoutOverrides } from '../parts/withoutOverrides.ts';
 import { CATALOG_NAMES, type Option, TOGETHER } from './documents.ts';
 import '../style/release.css';
 
@@ -69,9 +69,9 @@ function Form({ packages, catalogs, catalogId, onFind, onCatalog }: FormProperti
       <div class="field">
         <label for="catalog">Catalog</label>
         <select id="catalog" value={catalogId} onChange={(event) => onCatalog(event.currentTarget.value)}>
-          {catalogs.map(({ id, name, version }) => (
-            <option key={id} value={id}>
-              {withoutOverrides(`${name} ${version}`)}
+          {catalogs.map((catalog) => (
+            <option key={catalog.id} value={catalog.id}>
+              {catalogTitle(catalog)}
             </option>
           ))}
         </select>
