@@ -81,7 +81,10 @@ async function openWith(
     throw error;
   }
   const pool = openPool(connector, options.onError);
-  return withPrisma(openDriver(connector, pool, options), pool, options.onStatement);
+  const database = withPrisma(openDriver(connector, pool, options), pool, options.onStatement);
+  // Loads the query compiler, which blocks the event loop; without it the first request that uses Prisma does so.
+  await database.prisma.$connect();
+  return database;
 }
 
 function withReplica(database: Database, { url, changes, onState }: ReplicaSettings, onStatement: OnStatement): Database {
