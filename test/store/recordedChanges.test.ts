@@ -149,6 +149,32 @@ function ordered(lines: readonly string[]): string[] {
   return groups.flatMap((group) => group.sort());
 }
 
+test('the deletion of a catalog writes no change of its rows', async ({ app }) => {
+  const { catalogId } = await handmade(app, 'to delete');
+  await app.app.db.script(`
+    CREATE TABLE written_change (label TEXT);
+    CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO written_change VALUES (NEW.label); RETURN NULL; END $$;
+    CREATE TRIGGER counted AFTER INSERT ON change FOR EACH ROW EXECUTE FUNCTION count_change();`);
+
+  await edit(app, 'deleteCatalog', { id: catalogId });
+
+  expect(await app.sql('SELECT label FROM written_change')).toEqual([{ label: 'Ours to delete' }]);
+  await app.app.db.script('DROP TRIGGER counted ON change; DROP FUNCTION count_change; DROP TABLE written_change;');
+});
+
+test('whether a transaction has listed a row is read by its commit, not from all that are kept', async ({ app }) => {
+  const plan = await app.app.db.transaction(async (tx) => {
+    await tx.query('test', 'SET LOCAL enable_seqscan = off');
+    const [source] = await tx.query<{ text: string }>(
+      'test',
+      `SELECT replace(prosrc, '"listed"', quote_literal('VERSION')) AS text FROM pg_proc WHERE proname = 'change_has_listed'`,
+    );
+    return tx.query('test', `EXPLAIN ${source?.text ?? ''}`);
+  });
+
+  expect(JSON.stringify(plan)).toMatch(/change h.*Index Cond: \(\(?commit_id = .*place >= /);
+});
+
 test('a first import is one change, an unchanged refresh none, and a refresh lists every row that differs', async ({ app }) => {
   expect(await changesOf(app, () => app.import(release('2023.06').package('Boost')))).toEqual([['ADDED CATALOG EESSI 2023.06']]);
   const id = await catalogId(app, '2023.06');
