@@ -218,9 +218,10 @@ export class SearchIndex {
   }
 
   #addVersions(versions: readonly string[], number: number): void {
-    const whole = new Set(versions.flatMap((version) => versionTerms(version).slice(0, 1)));
+    const terms = versions.map(versionTerms);
+    const whole = new Set(terms.flatMap((own) => own.slice(0, 1)));
     addTo(this.versions, whole, number, VERSION.whole);
-    const parts = versions.flatMap((version) => versionTerms(version).slice(1));
+    const parts = terms.flatMap((own) => own.slice(1));
     addTo(
       this.versions,
       parts.filter((part) => !whole.has(part)),
@@ -262,7 +263,7 @@ function wordsOfName(name: string): string[] {
   return [...textWords(name), ...parts.flatMap(textWords)];
 }
 
-function addTo(table: WordTable, words: Iterable<string>, document: number, weight = 1): void {
+function addTo(table: WordTable, words: ReadonlySet<string> | readonly string[], document: number, weight = 1): void {
   for (const word of new Set(words)) if (word !== '') table.add(word, document, weight);
 }
 

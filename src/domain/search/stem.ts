@@ -64,8 +64,17 @@ const DERIVATIONS: readonly (readonly Rule[])[] = [
  */
 export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
-  const uninflected = inflected(word);
-  return DERIVATIONS.reduce(applied, uninflected);
+  return known.get(word) ?? remembered(word, DERIVATIONS.reduce(applied, inflected(word)));
+}
+
+/** The stems of words met before: a few thousand words make up most of all texts. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 20_000;
+
+function remembered(word: string, itsStem: string): string {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, itsStem);
+  return itsStem;
 }
 
 function inflected(word: string): string {

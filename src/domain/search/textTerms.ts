@@ -24,7 +24,11 @@ export function textWords(text: string): string[] {
   return (foldText(text).match(COMPOUND) ?? []).flatMap(wordsOfCompound);
 }
 
+/** Most words have no joints. */
+const PLAIN = /^[a-z0-9]+$/;
+
 function wordsOfCompound(compound: string): string[] {
+  if (PLAIN.test(compound)) return isStopWord(compound) ? [] : [compound];
   const parts = compound.split(JOINTS).filter((part) => part !== '' && !isStopWord(part));
   if (parts.length > 1) return [unjoined(compound), ...parts];
   return isStopWord(compound) ? [] : [unjoined(compound)];

@@ -88,8 +88,10 @@ export class DependencyEdges {
   }
 
   #named(name: string): NeededName {
-    const known = this.#names.get(name) ?? { name, count: 0, dependents: [] };
-    this.#names.set(name, known);
-    return known;
+    const known = this.#names.get(name);
+    if (known) return known;
+    const added = { name, count: 0, dependents: [] };
+    this.#names.set(name, added);
+    return added;
   }
 }

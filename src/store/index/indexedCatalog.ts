@@ -7,9 +7,6 @@ import { packageStamps } from './packageStamps.ts';
 import type { Pace } from './pace.ts';
 import { searchDocument } from './searchDocument.ts';
 
-/** Packages whose texts are read with one statement: some milliseconds, since on PGlite a statement blocks all others. */
-const SLICE = 100;
-
 /** What the catalogs of one index share. */
 export interface SharedIndex {
   readonly texts: SearchIndex;
@@ -45,7 +42,7 @@ export class IndexedCatalog {
    */
   async renew(revision: number, reading: Reading): Promise<void> {
     const changed = await this.#changed(reading);
-    for (let at = 0; at < changed.length; at += SLICE) await this.#read(changed.slice(at, at + SLICE), reading);
+    if (changed.length > 0) await this.#read(changed, reading);
     await this.#countDependents(reading.pace);
     this.revision = revision;
   }
@@ -77,11 +74,12 @@ export class IndexedCatalog {
   }
 
   async #read(ids: readonly string[], { sql, pace }: Reading): Promise<void> {
-    const rows = await readPackages(sql, this.#id, ids);
-    pace.resume();
-    for (const row of rows) {
-      this.#add(row);
-      await pace.pause();
+    for await (const rows of readPackages(sql, this.#id, ids)) {
+      pace.resume();
+      for (const row of rows) {
+        this.#add(row);
+        await pace.pause();
+      }
     }
   }
 

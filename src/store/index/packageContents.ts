@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Ecosystem } from '../../domain/catalog.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { stampOf, SUM_OF_PARENTS, sumOfRows, type PackageStamp } from './packageStamps.ts';
@@ -33,6 +34,27 @@ const TEXT = `SELECT p.id, p.name, p.ecosystem, CASE WHEN p.is_described_by_us T
     FROM package_version v WHERE v.package_id = p.id) own
   WHERE p.id = ANY ($1::uuid[]) AND p.catalog_id = $2`;
 
-/** Reads packages of a catalog; those that are not in it any more are left out. */
-export const readPackages = (sql: SqlExecutor, catalogId: string, ids: readonly string[]): Promise<PackageContents[]> =>
-  sql.query<PackageContents>('index.packages', TEXT, [ids, catalogId]);
+/** Packages that are read with one statement: some milliseconds, since on PGlite a statement blocks all others. */
+const SLICE = 100;
+
+/**
+ * Reads packages of a catalog slice by slice, the next slice while the caller works on the one before. Those that are not in the
+ * catalog any more are left out.
+ */
+export async function* readPackages(
+  sql: SqlExecutor,
+  catalogId: string,
+  ids: readonly string[],
+): AsyncGenerator<readonly PackageContents[]> {
+  const read = (from: number) => sql.query<PackageContents>('index.packages', TEXT, [ids.slice(from, from + SLICE), catalogId]);
+  let next = read(0);
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const rows = await next;
+    if (at + SLICE < ids.length) next = read(at + SLICE);
+    // It is awaited only once the caller has come back, which a caller that fails does not.
+    next.catch(() => undefined);
+    // The driver sends a statement in the next turn of the event loop, which the work of the caller would delay.
+    await setImmediate();
+    yield rows;
+  }
+}
