@@ -81,9 +81,8 @@ export class ExplorerPage implements AsyncDisposable {
     return this.#loaded(this.page.goto(`${url}/graphql`));
   }
 
-  /** Ends what the explorer has begun, with its other tabs and all that it has stored. */
+  /** Ends what the explorer has begun, with all that it has stored. */
   async clear(url: string): Promise<void> {
-    for (const page of this.page.context().pages()) if (page !== this.page) await page.close();
     // A page of the same origin, which has its storage.
     await this.page.goto(`${url}/health`);
     await this.page.evaluate(() => {
@@ -93,16 +92,12 @@ export class ExplorerPage implements AsyncDisposable {
     this.complaints.length = 0;
   }
 
-  /** Opens the explorer in another tab of the same browser context, which shares the sign-in. */
-  async another(): Promise<ExplorerPage> {
-    const { origin } = new URL(this.page.url());
-    const [page] = await Promise.all([
-      this.page.waitForEvent('popup'),
-      this.page.evaluate((url) => void window.open(url), `${origin}/graphql`),
-    ]);
-    const explorer = new ExplorerPage(page, origin);
-    await explorer.#loaded(page.waitForLoadState());
-    return explorer;
+  /** The URLs of the requests from here on that have no complete answer. */
+  openRequests(): ReadonlySet<string> {
+    const open = new Set<string>();
+    this.page.on('request', (request) => open.add(request.url()));
+    for (const end of ['requestfinished', 'requestfailed'] as const) this.page.on(end, (request) => open.delete(request.url()));
+    return open;
   }
 
   /** Reloads the page and waits until it is usable. */

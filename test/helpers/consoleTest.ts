@@ -24,8 +24,8 @@ export interface ConsolePage {
   readonly page: Page;
   /** Requests to other hosts, violations of the content security policy, warnings and exceptions. */
   readonly complaints: string[];
-  /** The rules of axe that the page breaks, with the first element of each. */
-  readonly faults: () => Promise<string[]>;
+  /** The rules of axe that the page breaks, all or those of colours only, with the first element of each. */
+  readonly faults: (rules?: 'all' | 'colours') => Promise<string[]>;
 }
 
 interface Fixtures {
@@ -76,13 +76,17 @@ function watched(page: Page, origin: string): ConsolePage {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  const faults = async () => {
+  const faults: ConsolePage['faults'] = async (rules = 'all') => {
     // By the protocol of the browser, which the content security policy of the page does not concern.
-    await page.evaluate(readFileSync(AXE, 'utf8'));
-    return page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    });
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(AXE, 'utf8'));
+    return page.evaluate(
+      async (tags) => {
+        const options = { resultTypes: ['violations'], ...(tags && { runOnly: tags }) };
+        const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(options);
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+      },
+      rules === 'colours' ? ['cat.color'] : null,
+    );
   };
   return { page, complaints, faults };
 }

@@ -166,23 +166,19 @@ describe.skipIf(!chromium)('in a browser', { timeout: 120_000 }, () => {
     expect(explorer.complaints.splice(0)).toMatchObject([expect.stringContaining('401')]);
   });
 
-  test('seven tabs of a browser that watch imports leave it room to ask', async ({ app, open }) => {
+  test('watching imports takes none of the six connections that the tabs of a browser share', async ({ app, open }) => {
     const explorer = await open();
     await explorer.signIn(STAFF_TOKEN);
     await expect.poll(() => explorer.access(), POLL).toBe('Signed in as staff.');
     await explorer.openTab('WatchImports');
+    const requests = explorer.openRequests();
+    const socket = explorer.page.waitForEvent('websocket');
+
     await explorer.watch();
-    for (let count = 2; count <= 7; count += 1) {
-      const other = await explorer.another();
-      await other.openTab('WatchImports');
-      await other.watch();
-    }
-    await expect.poll(() => app.app.events.subscribers, POLL).toBe(7);
 
-    await explorer.openTab('Catalogs');
-    const answer = await (await explorer.execute()).text();
-
-    expect(answer).toContain('"Demo"');
+    expect((await socket).isClosed()).toBe(false);
+    await expect.poll(() => app.app.events.subscribers, POLL).toBe(1);
+    expect(requests).toEqual(new Set());
   });
 
   test('without a token the tabs for staff say what is missing', async ({ open }) => {
