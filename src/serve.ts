@@ -5,6 +5,7 @@ import { type Config, loadConfig } from './config.ts';
 import { loadDemo } from './demo.ts';
 import { keptStaffToken, passingStaffToken } from './server/auth/staffToken.ts';
 import { logUnhandledRejections } from './server/observability/logUnhandledRejections.ts';
+import { renewAfterChanges } from './store/index/renewAfterChanges.ts';
 import { hasStaffToken } from './store/tokens.ts';
 
 /** Milliseconds for the shutdown, after which the process is terminated. */
@@ -33,10 +34,11 @@ export async function serve(): Promise<void> {
   if (isDemoLoaded) console.log('The demo catalog is loaded.');
   console.log(`The gateway listens on ${app.url}: open it in a browser.`);
   if (hint) console.log(hint);
-  // Otherwise the first search would wait for the reading of all catalogs.
-  app.index
-    .current()
-    .catch((err: unknown) => log.debug({ err }, 'the packages could not be read for searches; the next search tries again'));
+  renewAfterChanges({
+    index: app.index,
+    changes: app.changes,
+    onError: (err) => log.debug({ err }, 'the packages could not be read for searches; the next search tries again'),
+  });
   if (config.staffToken === undefined && config.oidc === undefined && !(await hasStaffToken(app.db))) log.warn(NO_STAFF_TOKEN);
 }
 

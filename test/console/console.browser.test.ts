@@ -31,6 +31,9 @@ const SPACK = spack('2026-07-01').package('gromacs', { versions: ['2024.4'] });
 
 const NEXT = catalog('2025.06').package('GROMACS');
 
+/** The explorer compiles megabytes of scripts first. */
+const EXPLORER = { timeout: 60_000 };
+
 const test = await consoleTest({ catalogs: [EESSI, SPACK] });
 const PACKAGE = '/packages/EESSI/2023.06/GROMACS?cpu=zen3&gpu=A100';
 const SCREENS = [
@@ -182,11 +185,11 @@ describe.skipIf(!chromium)('in a browser', { timeout: 60_000 }, () => {
   test('the query of a screen opens in the explorer', async ({ open }) => {
     const { page } = await open('/search?q=gromacs');
     const [explorer] = await Promise.all([
-      page.waitForEvent('popup'),
+      page.waitForEvent('popup', EXPLORER),
       page.getByRole('link', { name: 'GraphQL', exact: true }).click(),
     ]);
 
-    await explorer.locator('.graphiql-query-editor .view-lines').getByText('PackageFilter').waitFor();
+    await explorer.locator('.graphiql-query-editor .view-lines').getByText('PackageFilter').waitFor(EXPLORER);
 
     expect(new URL(explorer.url()).hash).toBe('');
     expect(await explorer.locator('.graphiql-tab-active').textContent()).toContain('Search');

@@ -92,11 +92,12 @@ export class ExplorerPage implements AsyncDisposable {
     this.complaints.length = 0;
   }
 
-  /** The URLs of the requests from here on that have no complete answer. */
+  /** The URLs of the requests over HTTP from here on that have no complete answer. */
   openRequests(): ReadonlySet<string> {
     const open = new Set<string>();
-    this.page.on('request', (request) => open.add(request.url()));
-    for (const end of ['requestfinished', 'requestfailed'] as const) this.page.on(end, (request) => open.delete(request.url()));
+    this.page.on('request', (request) => request.url().startsWith('http') && open.add(request.url()));
+    this.page.on('requestfinished', (request) => open.delete(request.url()));
+    this.page.on('requestfailed', (request) => open.delete(request.url()));
     return open;
   }
 
