@@ -1,12 +1,7 @@
 import { withClient } from '../databases/client.ts';
-import { searchFunctionBody } from '../floors/searchText.ts';
 
-const contains = (word: string) => `('%' || ${word} || '%')`;
-
-/** SQL functions for what PostGraphile cannot express: a search, and the packages of an offering. */
-const FUNCTIONS = `CREATE SCHEMA bench;
-CREATE FUNCTION bench.search_packages(first_word text, second_word text, whole text) RETURNS SETOF public.package
-  LANGUAGE sql STABLE AS $$ ${searchFunctionBody(contains('first_word'), contains('second_word'), 'whole')} $$;
+/** An SQL function for what PostGraphile cannot express: the packages of an offering. */
+const FUNCTION = `CREATE SCHEMA bench;
 CREATE FUNCTION bench.offered_packages(of_offering uuid) RETURNS SETOF public.package LANGUAGE sql STABLE AS $$
   SELECT p.* FROM package p JOIN offering_catalog l ON l.offering_id = of_offering AND l.catalog_id = p.catalog_id
   WHERE EXISTS (SELECT FROM package_version v JOIN target t ON t.version_id = v.build_id
@@ -14,6 +9,6 @@ CREATE FUNCTION bench.offered_packages(of_offering uuid) RETURNS SETOF public.pa
       AND t.name = ANY (l.enabled_cpu_families) AND t.subtype = ANY (l.enabled_cpu_microarchitectures))
   ORDER BY p.sort_name, p.name, p.id $$;`;
 
-/** Creates these functions. */
-export const createFunctions = (databaseUrl: string): Promise<void> =>
-  withClient(databaseUrl, async (client) => void (await client.query(FUNCTIONS)));
+/** Creates this function. */
+export const createFunction = (databaseUrl: string): Promise<void> =>
+  withClient(databaseUrl, async (client) => void (await client.query(FUNCTION)));

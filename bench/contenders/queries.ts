@@ -28,8 +28,6 @@ export const POSTGRAPHILE_QUERIES: Record<RequestName, string> = {
     packageVersionByBuildId: { targetsByVersionId: { some: { type: { equalTo: "cpu_architecture" }, name: { equalTo: "x86_64" },
       subtype: { equalTo: "amd/zen3" }, gpuArchitectures: { contains: ["nvidia/cc80"] } } } } } } }) {
     totalCount nodes { id name description packageVersionsByPackageId(first: 5, ${NEWEST}) { nodes { id version } } } } }`,
-  search: `query ($first: String!, $second: String!, $whole: String!) {
-  benchSearchPackages(firstWord: $first, secondWord: $second, whole: $whole, first: 20) { totalCount nodes { id name description } } }`,
   offering: `query ($row: UUID!, $families: [String!]!, $microarchitectures: [String!]!) {
   offeringByRowId(rowId: $row) { name }
   benchOfferedPackages(ofOffering: $row, first: 50) {

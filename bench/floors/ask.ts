@@ -6,7 +6,6 @@ export interface Variables {
   readonly id: string;
   readonly catalogId: string;
   readonly name: string;
-  readonly search: string;
 }
 
 /** The uuid in a global id. */

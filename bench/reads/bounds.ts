@@ -8,12 +8,14 @@ const CONNECTIONS = 16;
 
 type Promised = readonly [request: RequestName, name: ContenderName, other: ContenderName, least: number];
 const RATIOS: readonly Promised[] = [
-  ['page', COLD, FLAT_FLOOR, 0.85],
+  ['page', COLD, FLAT_FLOOR, 1],
   ['page', COLD, POSTGRAPHILE, 2],
-  ['detail', COLD, FLAT_FLOOR, 0.7],
+  ['detail', COLD, FLAT_FLOOR, 1],
   ['detail', COLD, POSTGRAPHILE, 1.3],
   ['filter', COLD, FLAT_FLOOR, 0.85],
-  ['search', COLD, FLAT_FLOOR, 0.85],
+  ['catalogs', COLD, FLAT_FLOOR, 0.7],
+  ['offering', COLD, FLAT_FLOOR, 0.9],
+  ['deep', COLD, FLAT_FLOOR, 0.6],
   ['page', SHIPPED, FLAT_FLOOR, 5],
   ['detail', SHIPPED, FLAT_FLOOR, 2],
 ];

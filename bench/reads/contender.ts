@@ -43,8 +43,6 @@ function variablesOf(request: RequestName, subjects: Subjects): Partial<Variable
       return { id: subjects.packageId };
     case 'offering':
       return { id: subjects.offeringId };
-    case 'search':
-      return { search: subjects.search };
     case 'catalogs':
     case 'filter':
     case 'deep':

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createFunctions } from '../contenders/functions.ts';
+import { createFunction } from '../contenders/functions.ts';
 import { POSTGRAPHILE_QUERIES } from '../contenders/queries.ts';
 import { uuidOf } from '../floors/ask.ts';
 import { ROOT } from '../project.ts';
@@ -24,7 +24,7 @@ export async function startPostgraphile(
 ): Promise<Contender | null> {
   try {
     if (!isInstalled()) await install();
-    await createFunctions(databaseUrl);
+    await createFunction(databaseUrl);
     const { url, pid } = await startServer(join(FOLDER, 'postgraphile.ts'), [], databaseUrl, resources);
     const targets = targetsOf((request) => ({ origin: url, path: '/graphql', body: bodyOf(request, subjects) }));
     return { name: POSTGRAPHILE, pid, targets, statements: () => ownStatements(url) };
@@ -54,7 +54,7 @@ const bodyOf = (request: RequestName, subjects: Subjects): string =>
   JSON.stringify({ query: POSTGRAPHILE_QUERIES[request], variables: variablesOf(request, subjects) });
 
 function variablesOf(request: RequestName, subjects: Subjects): Record<string, unknown> {
-  const { families, microarchitectures, search } = subjects;
+  const { families, microarchitectures } = subjects;
   switch (request) {
     case 'page':
       return { catalog: uuidOf(subjects.catalogId), name: subjects.name };
@@ -62,10 +62,6 @@ function variablesOf(request: RequestName, subjects: Subjects): Record<string, u
       return { row: uuidOf(subjects.packageId) };
     case 'offering':
       return { row: uuidOf(subjects.offeringId), families, microarchitectures };
-    case 'search': {
-      const [first, second] = search.split(' ');
-      return { first, second, whole: search };
-    }
     case 'catalogs':
     case 'filter':
     case 'deep':

@@ -1,7 +1,7 @@
 import { NESTED_PAGE } from '../load/target.ts';
 
 /** The requests, each for one screen of a portal. */
-export const REQUESTS = ['page', 'detail', 'catalogs', 'filter', 'search', 'offering', 'deep'] as const;
+export const REQUESTS = ['page', 'detail', 'catalogs', 'filter', 'offering', 'deep'] as const;
 /** The name of a request. */
 export type RequestName = (typeof REQUESTS)[number];
 
@@ -16,8 +16,6 @@ export const QUERIES: Record<RequestName, string> = {
   catalogs: '{ catalogs(first: 20) { nodes { id name version packageCount versionCount targetCount } } }',
   filter: `{ packages(filter: { cpuMicroarchitecture: ["zen3"], gpuArchitecture: ["cc80"] }, first: 50) {
     totalCount nodes { id name description versions(first: 5) { nodes { id version } } } } }`,
-  search: `query ($search: String!) {
-  packages(search: $search, first: 20) { totalCount nodes { id name description } } }`,
   offering: `query ($id: ID!) {
   offering(id: $id) { name packages(first: 50) {
     totalCount nodes { id name versions(first: 5, filter: { offeringId: $id }) { nodes { id version } } } } } }`,
@@ -31,7 +29,6 @@ export const DESCRIPTIONS: Record<RequestName, string> = {
   detail: 'one package with all its versions (module, toolchain, load commands) and all their targets',
   catalogs: 'the catalogs with their counts',
   filter: '50 packages built for zen3 with cc80 on one target, with totalCount, five versions each',
-  search: '20 packages by a search of two words with totalCount',
   offering: '50 packages of an offering that is restricted to some CPUs, with totalCount, five allowed versions each',
   deep: '50 targets for zen3, each with version, package and catalog',
 };

@@ -9,13 +9,10 @@ export interface Subjects {
   readonly offeringId: string;
   readonly families: readonly string[];
   readonly microarchitectures: readonly string[];
-  readonly search: string;
 }
 
 const FAMILIES = ['x86_64'];
 const MICROARCHITECTURES = ['amd/zen3', 'amd/zen4'];
-/** The first matches real files; generated ones have other words. */
-const SEARCHES = ['gromacs cuda', 'py parallel', 'py the'] as const;
 /** A package of the real files. */
 const PACKAGE = 'gromacs';
 
@@ -28,7 +25,6 @@ export async function prepareSubjects(gateway: Gateway, catalogId: string): Prom
     offeringId: await createOffering(gateway, catalogId),
     families: FAMILIES,
     microarchitectures: MICROARCHITECTURES,
-    search: await findingSearch(gateway),
   };
 }
 
@@ -48,17 +44,6 @@ async function packageOf(gateway: Gateway, catalogId: string): Promise<string> {
   const found = (await ask({ nameExact: PACKAGE })) ?? (await ask({ ecosystem: ['SOFTWARE'] }));
   if (found === undefined) throw new Error('The catalog has no packages.');
   return found;
-}
-
-async function findingSearch(gateway: Gateway): Promise<string> {
-  for (const search of SEARCHES) {
-    const { packages } = await gateway.query<Packages>(
-      'query ($search: String!) { packages(search: $search, first: 1) { totalCount nodes { id versionCount } } }',
-      { search },
-    );
-    if (packages.totalCount > 0) return search;
-  }
-  return SEARCHES[0];
 }
 
 async function createOffering(gateway: Gateway, catalogId: string): Promise<string> {

@@ -6,7 +6,6 @@ import { detail } from './detail.ts';
 import { filter } from './filter.ts';
 import { offering } from './offering.ts';
 import { page } from './page.ts';
-import { search } from './search.ts';
 
 /** The `data` of every request, from flat rows. */
 export const FLAT: Record<RequestName, (ask: Ask, variables: Variables) => Promise<unknown>> = {
@@ -14,7 +13,6 @@ export const FLAT: Record<RequestName, (ask: Ask, variables: Variables) => Promi
   detail,
   catalogs,
   filter,
-  search,
   offering,
   deep,
 };

@@ -1,5 +1,4 @@
 import { uuidOf } from '../ask.ts';
-import { SEARCH, searchValues } from '../searchText.ts';
 import { ZEN3_AND_CC80, ZEN3_TARGETS } from '../zen3.ts';
 import { globalId, type JsonStatement, nodes, nodesAndTotal, ordered } from './json.ts';
 import { BY_NAME, briefVersions } from './parts.ts';
@@ -28,17 +27,6 @@ export const filter: JsonStatement = {
     `(SELECT count(*) ${ZEN3_AND_CC80})`,
   )})::text AS data`,
   values: none,
-};
-
-/** The response to `search`. */
-export const search: JsonStatement = {
-  text: `SELECT json_build_object('packages', ${nodesAndTotal(
-    { id: globalId('Package', 'p.id'), name: 'p.name', description: 'p.description' },
-    `SELECT found.*, row_number() OVER () AS n FROM (${SEARCH}) found`,
-    'p',
-    'coalesce(max(p.total), 0)',
-  )})::text AS data`,
-  values: (variables) => searchValues(variables.search),
 };
 
 /** Condition of the link `l` of the offering. */
