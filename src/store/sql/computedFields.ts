@@ -13,7 +13,8 @@ export function addComputedFields<Row>(
   for (const [name, ofParent] of parentProjections(projection)) {
     const parent = fields.parents[name];
     if (!parent) continue;
-    const parentIn = parentReader(parent.fields, ofParent, `${name}.`);
+    const parentIn = readers.get(ofParent) ?? parentReader(parent.fields, ofParent, `${name}.`);
+    readers.set(ofParent, parentIn);
     for (const row of rows as Record<string, unknown>[]) row[name] = parentIn(row);
   }
   return rows;
@@ -24,6 +25,9 @@ const READ = Symbol('read');
 
 type Row = Readonly<Record<string, unknown>>;
 type ParentReader = (row: Row) => object | undefined;
+
+/** Of each parent of a projection, kept by the very projection of the parent. */
+const readers = new WeakMap<readonly string[], ParentReader>();
 
 /** Makes a parent out of the columns of a row that begin with a prefix; undefined where there is none. */
 function parentReader(fields: Fields<unknown>, projection: readonly string[], prefix: string): ParentReader {
@@ -52,9 +56,9 @@ const covered = new WeakMap<readonly string[], WeakMap<readonly string[], boolea
 export function covers(row: object, projection: Projection): boolean {
   const read = (row as Record<symbol, readonly string[] | undefined>)[READ];
   if (!read || !projection) return false;
-  const known = covered.get(read) ?? new WeakMap<readonly string[], boolean>();
-  covered.set(read, known);
-  const found = known.get(projection) ?? projection.every((field) => field === 'uuid' || read.includes(field));
-  known.set(projection, found);
+  const known = covered.get(read)?.get(projection);
+  if (known !== undefined) return known;
+  const found = projection.every((field) => field === 'uuid' || read.includes(field));
+  covered.set(read, (covered.get(read) ?? new WeakMap<readonly string[], boolean>()).set(projection, found));
   return found;
 }

@@ -86,9 +86,9 @@ const projections = new WeakMap<readonly string[], ReadonlyMap<string, readonly 
 
 /** The projection of each parent that a projection names, kept by the very projection. */
 export function parentProjections(projection: Projection): ReadonlyMap<string, readonly string[]> {
-  if (!projection?.some((field) => field.includes('.'))) return NO_PARENTS;
-  const known = projections.get(projection);
+  const known = projection && projections.get(projection);
   if (known) return known;
+  if (!projection?.some((field) => field.includes('.'))) return NO_PARENTS;
   const parents = new Map<string, string[]>();
   for (const field of projection) {
     const dot = field.indexOf('.');

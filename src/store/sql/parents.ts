@@ -29,11 +29,30 @@ export function rowsText(list: RowList, rows: (list: string) => string): string 
 }
 
 function joinedText({ fields, projection, keys = [], hasCursors, extras = {} }: RowList, rows: string): string {
-  const own = [...ownColumns(fields, projection), ...Object.keys(extras)].map((column) => `item."${column}"`);
+  const added = Object.keys(extras).map((column) => `item."${column}"`);
   const cursors = hasCursors ? keys.map((_, index) => `item.k${index}::text AS "k${index}"`) : [];
   const order = keys.map(({ direction }, index) => `item.k${index} ${direction}`).join(', ');
-  const { columns, joins } = parentsOf(fields, projection, (column) => `item."${column}"`);
-  return `SELECT ${[...own, ...cursors, ...columns].join(', ')} FROM (${rows}) item ${joins.join(' ')}${order && ` ORDER BY ${order}`}`;
+  const { columns, joins } = joinOf(fields, projection);
+  return `SELECT ${[columns, ...added, ...cursors].join(', ')} FROM (${rows}) item ${joins}${order && ` ORDER BY ${order}`}`;
+}
+
+/** The columns of the rows `item` and of their parents, and the joins that the latter come from. */
+interface Join {
+  readonly columns: string;
+  readonly joins: string;
+}
+
+const kept = new WeakMap<readonly string[], Join>();
+
+/** The join of the parents that a projection names, kept by the very projection. */
+function joinOf(fields: Fields<unknown>, projection: Projection): Join {
+  const known = projection && kept.get(projection);
+  if (known) return known;
+  const item = (column: string) => `item."${column}"`;
+  const { columns, joins } = parentsOf(fields, projection, item);
+  const join = { columns: [...ownColumns(fields, projection).map(item), ...columns].join(', '), joins: joins.join(' ') };
+  if (projection) kept.set(projection, join);
+  return join;
 }
 
 /** The columns of the parents, as `catalog.name`, and the joins that they come from. */
