@@ -81,10 +81,18 @@ async function openWith(
     throw error;
   }
   const pool = openPool(connector, options.onError);
-  const database = withPrisma(openDriver(connector, pool, options), pool, options.onStatement);
-  // Loads the query compiler, which blocks the event loop; without it the first request that uses Prisma does so.
-  await database.prisma.$connect();
-  return database;
+  return connected(withPrisma(openDriver(connector, pool, options), pool, options.onStatement));
+}
+
+/** Loads Prisma's query compiler, which blocks the event loop: otherwise the first request that uses Prisma would do so. */
+async function connected(database: Database): Promise<Database> {
+  try {
+    await database.prisma.$connect();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 function withReplica(database: Database, { url, changes, onState }: ReplicaSettings, onStatement: OnStatement): Database {

@@ -5,6 +5,7 @@ export const TEXT_ARRAY = 1009;
 
 const parserOf = pg.types.getTypeParser as (oid: number) => (text: string) => (string | null)[];
 const parse = parserOf(TEXT_ARRAY);
+
 /** Parses a text array in PostgreSQL's output format: `{nvidia/cc80,nvidia/cc90}`. */
 export function readTextArray(text: string): (string | null)[] {
   if (text === '{}') return [];
