@@ -71,7 +71,8 @@ export class ActivityLog {
 
   /** Resolves when there is an event at the position, or no more are stored. */
   async reach(position: number): Promise<void> {
-    while (this.#mayHaveMore && this.end <= position)
+    // A read in progress may bring it as well: another follower has begun it.
+    while ((this.#mayHaveMore || this.#reading) && this.end <= position)
       await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
   }
 

@@ -42,7 +42,8 @@ export class ChangeLog {
 
   /** The changes read after a position, once there are any or no more are stored; null when the log no longer holds all of them. */
   async after(position: ChangePosition): Promise<LoggedChanges | null> {
-    while (this.#mayHaveMore && !precedes(position, this.#end))
+    // A read in progress may bring some as well: another follower has begun it.
+    while ((this.#mayHaveMore || this.#reading) && !precedes(position, this.#end))
       await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
     if (precedes(position, this.#start)) return null;
     const first = this.#changes.findIndex((change) => precedes(position, change));

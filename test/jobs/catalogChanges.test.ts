@@ -113,6 +113,23 @@ test('followers with the same filter share their reads; a message has at most 10
   expect(app.app.catalogChanges.lag).toBe(0);
 });
 
+test('followers with different filters are all sent a change when it is written', async ({ app }) => {
+  await using socket = openSocket(app, 'anonymous');
+  const rows = [['PACKAGE'], ['PACKAGE', 'TARGET'], ['PACKAGE', 'VERSION'], ['PACKAGE', 'CATALOG']];
+  const followers = rows.map((row) => socket.results(FOLLOW, { filter: { row } }) as Results);
+  for (const follower of followers) await next(follower);
+  for (let edit = 0; edit < 5; edit += 1) {
+    const began = performance.now();
+
+    // As another gateway does it: this one hears of it once.
+    await app.sql(`UPDATE package SET description = 'Edit ${edit}' WHERE name = 'Boost'`);
+    for (const follower of followers) expect((await next(follower)).nodes).toHaveLength(1);
+
+    // Who waits for the poll of every ten seconds was not woken.
+    expect(performance.now() - began).toBeLessThan(3_000);
+  }
+});
+
 test('a follower who leaves is no longer counted', async ({ app }) => {
   {
     await using socket = openSocket(app, 'anonymous');

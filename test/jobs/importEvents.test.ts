@@ -7,6 +7,9 @@ import { testWithApp } from '../helpers/withApp.ts';
 
 const test = testWithApp();
 
+/** Who waits for the poll of every ten seconds was not woken. */
+const WELL_BEFORE_POLL_MS = 3_000;
+
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 async function sequences(events: AsyncIterable<ImportEvent>): Promise<number[]> {
@@ -115,9 +118,11 @@ test('ten followers of the activity cost the reads of one, and are sent the same
   await expect.poll(() => app.app.events.subscribers).toBe(10);
   app.statements();
 
+  const emitted = performance.now();
   await job.emit(1);
   const told = await Promise.all(waiting);
 
+  expect(performance.now() - emitted).toBeLessThan(WELL_BEFORE_POLL_MS);
   // One more where the poll of every ten seconds comes by.
   expect(app.statements().filter((name) => name.startsWith('job.')).length).toBeLessThanOrEqual(2);
   expect(told.flat()).toMatchObject(followers.map(() => ({ jobId: job.id, sequence: 2 })));
