@@ -7,7 +7,7 @@ const PURE = [
   'test/*.test.ts',
   'test/cli/program.test.ts',
   'test/{domain,settings,sources}/**/*.test.ts',
-  'test/jobs/{follow,progress,wakeups}.test.ts',
+  'test/jobs/{catchUp,follow,progress,wakeups}.test.ts',
   'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken,turns}.test.ts',
   'test/store/{cursor,folderLock,page,memoUntilChange,textArray}.test.ts',
   'test/store/{index/{dependencyEdges,renewAfterChanges,sharedRead},reads/hitsOfPage}.test.ts',

@@ -2,6 +2,7 @@ import { DatabaseUnavailableError } from '../domain/errors.ts';
 import { type ImportEvent, isFinal } from '../domain/importJob.ts';
 import { activityAfter, latestEvents } from '../store/imports/importEvents.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
+import { CatchUp } from './catchUp.ts';
 
 /** Number of events per read. */
 export const PAGE = 200;
@@ -29,8 +30,7 @@ export class ActivityLog {
   readonly #events: ImportEvent[] = [];
   /** The position of the first event kept. */
   #first = 0;
-  #mayHaveMore = true;
-  #reading: Promise<void> | undefined;
+  readonly #catchUp = new CatchUp(() => this.#read());
   /** Reads in progress, by `since`. */
   readonly #latest = new Map<string, Promise<LatestEvents>>();
 
@@ -61,7 +61,7 @@ export class ActivityLog {
 
   /** Notes that an event was stored, which a read in progress may miss. */
   wake(): void {
-    this.#mayHaveMore = true;
+    this.#catchUp.wake();
   }
 
   /** The events from a position on; null when the log no longer holds all of them. */
@@ -70,35 +70,33 @@ export class ActivityLog {
   }
 
   /** Resolves when there is an event at the position, or no more are stored. */
-  async reach(position: number): Promise<void> {
-    // A read in progress may bring it as well: another follower has begun it.
-    while ((this.#mayHaveMore || this.#reading) && this.end <= position)
-      await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
+  reach(position: number): Promise<void> {
+    return this.#catchUp.until(() => this.end > position);
   }
 
-  async #read(): Promise<void> {
-    this.#mayHaveMore = false;
+  /** Reads the next events; resolves with whether there may be more. */
+  async #read(): Promise<boolean> {
+    if (this.#since === null) return this.#begin();
     try {
-      if (this.#since === null) await this.#begin();
-      else this.#take(await activityAfter(this.#sql, this.#since, this.#known, PAGE));
+      const events = await activityAfter(this.#sql, this.#since, this.#known, PAGE);
+      this.#take(events);
+      return events.length === PAGE;
     } catch (error) {
-      if (this.#since !== null && error instanceof DatabaseUnavailableError) return; // all are woken when it is back
-      this.#mayHaveMore = true;
+      if (error instanceof DatabaseUnavailableError) return false; // all are woken when it is back
       throw error;
     }
   }
 
-  async #begin(): Promise<void> {
+  async #begin(): Promise<true> {
     const { now, events } = await latestEvents(this.#sql, null);
     for (const event of events) this.#note(event);
     this.#since = now;
-    this.#mayHaveMore = true;
+    return true;
   }
 
   #take(events: readonly ImportEvent[]): void {
     for (const event of events) this.#note(event);
     this.#events.push(...events);
-    if (events.length === PAGE) this.#mayHaveMore = true;
     this.#first += this.#events.splice(0, this.#events.length - KEPT).length;
     this.#forget(events.at(-1)?.at);
   }

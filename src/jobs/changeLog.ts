@@ -1,6 +1,7 @@
 import { type ChangePosition, END_OF_COMMIT, precedes } from '../domain/change.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
 import { type ChangeRow, readChanges } from '../store/changes/readChanges.ts';
+import { CatchUp } from './catchUp.ts';
 
 /** Number of changes per read. */
 const PAGE = 500;
@@ -20,8 +21,7 @@ export class ChangeLog {
   #start: ChangePosition;
   #end: ChangePosition;
   readonly #changes: ChangeRow[] = [];
-  #mayHaveMore = true;
-  #reading: Promise<void> | undefined;
+  readonly #catchUp = new CatchUp(() => this.#read());
 
   /** @param start the position after which changes are read */
   constructor(sql: SqlExecutor, start: ChangePosition) {
@@ -37,31 +37,24 @@ export class ChangeLog {
 
   /** Notes that changes were stored, which a read in progress may miss. */
   wake(): void {
-    this.#mayHaveMore = true;
+    this.#catchUp.wake();
   }
 
   /** The changes read after a position, once there are any or no more are stored; null when the log no longer holds all of them. */
   async after(position: ChangePosition): Promise<LoggedChanges | null> {
-    // A read in progress may bring some as well: another follower has begun it.
-    while ((this.#mayHaveMore || this.#reading) && !precedes(position, this.#end))
-      await (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
+    await this.#catchUp.until(() => precedes(position, this.#end));
     if (precedes(position, this.#start)) return null;
     const first = this.#changes.findIndex((change) => precedes(position, change));
     return { changes: first === -1 ? [] : this.#changes.slice(first), end: this.#end };
   }
 
-  async #read(): Promise<void> {
-    this.#mayHaveMore = false;
-    try {
-      const { changes, headSerial } = await readChanges(this.#sql, {}, { from: this.#end, limit: PAGE });
-      const isPage = changes.length === PAGE;
-      this.#mayHaveMore ||= isPage;
-      this.#end = (isPage ? changes.at(-1) : undefined) ?? { serial: headSerial, place: END_OF_COMMIT };
-      this.#changes.push(...changes);
-      this.#start = this.#changes.splice(0, this.#changes.length - KEPT).at(-1) ?? this.#start;
-    } catch (error) {
-      this.#mayHaveMore = true;
-      throw error;
-    }
+  /** Reads the next changes; resolves with whether there may be more. */
+  async #read(): Promise<boolean> {
+    const { changes, headSerial } = await readChanges(this.#sql, {}, { from: this.#end, limit: PAGE });
+    const isPage = changes.length === PAGE;
+    this.#end = (isPage ? changes.at(-1) : undefined) ?? { serial: headSerial, place: END_OF_COMMIT };
+    this.#changes.push(...changes);
+    this.#start = this.#changes.splice(0, this.#changes.length - KEPT).at(-1) ?? this.#start;
+    return isPage;
   }
 }

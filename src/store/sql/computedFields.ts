@@ -1,4 +1,5 @@
 import { type Fields, ownColumns, parentProjections, type Projection } from './fields.ts';
+import { perProjection } from './perProjection.ts';
 
 /** Adds to the rows, in place, the fields that are computed from their columns, and the parents that were read with them. */
 export function addComputedFields<Row>(
@@ -10,13 +11,8 @@ export function addComputedFields<Row>(
     const value = fields.computed[field]?.value as ((row: Row) => unknown) | undefined;
     if (value) for (const row of rows as Record<string, unknown>[]) row[field] = value(row as Row);
   }
-  for (const [name, ofParent] of parentProjections(projection)) {
-    const parent = fields.parents[name];
-    if (!parent) continue;
-    const parentIn = readers.get(ofParent) ?? parentReader(parent.fields, ofParent, `${name}.`);
-    readers.set(ofParent, parentIn);
+  for (const [name, parentIn] of rowParents(fields, projection))
     for (const row of rows as Record<string, unknown>[]) row[name] = parentIn(row);
-  }
   return rows;
 }
 
@@ -26,16 +22,20 @@ const READ = Symbol('read');
 type Row = Readonly<Record<string, unknown>>;
 type ParentReader = (row: Row) => object | undefined;
 
-/** Of each parent of a projection, kept by the very projection of the parent. */
-const readers = new WeakMap<readonly string[], ParentReader>();
+/** The readers of the parents of a row. */
+const rowParents = perProjection((fields: Fields<unknown>, projection) => parentReaders(fields, projection, ''));
+
+/** A reader of each parent that a projection names, out of the columns of a row that begin with a prefix. */
+const parentReaders = (fields: Fields<unknown>, projection: Projection, prefix: string): [name: string, read: ParentReader][] =>
+  [...parentProjections(projection)].flatMap(([name, of]) => {
+    const parent = fields.parents[name];
+    return parent ? [[name, parentReader(parent.fields, of, `${prefix}${name}.`)]] : [];
+  });
 
 /** Makes a parent out of the columns of a row that begin with a prefix; undefined where there is none. */
 function parentReader(fields: Fields<unknown>, projection: readonly string[], prefix: string): ParentReader {
   const columns = ownColumns(fields, projection).map((column) => [column, prefix + column] as const);
-  const parents = [...parentProjections(projection)].flatMap(([name, of]) => {
-    const parent = fields.parents[name];
-    return parent ? [[name, parentReader(parent.fields, of, `${prefix}${name}.`)] as const] : [];
-  });
+  const parents = parentReaders(fields, projection, prefix);
   const computed = projection.flatMap((field) => {
     const value = fields.computed[field]?.value as ((row: Row) => unknown) | undefined;
     return value ? [[field, value] as const] : [];

@@ -1,4 +1,5 @@
 import { globalId } from '../../domain/ids.ts';
+import { perProjection } from './perProjection.ts';
 
 /** A field computed from columns after they are read. */
 interface ComputedField<Columns, Value> {
@@ -57,19 +58,12 @@ export const idOf = (typename: string): ComputedField<Identified, string> => ({
 /** Names of fields to read, those of a parent as `catalog.name`; null for all of the row's own. The uuid is always read. */
 export type Projection = readonly string[] | null;
 
-/** The text of a select list, by the very projection: that of a field of a document is the same object each time. */
-const texts = new WeakMap<readonly string[], string>();
-
 /** The list of a SELECT of a row's own columns. */
-export function columnList(fields: Fields<unknown>, projection: Projection = null): string {
-  const known = projection && texts.get(projection);
-  if (known) return known;
-  const text = ownColumns(fields, projection)
+export const columnList = perProjection((fields: Fields<unknown>, projection) =>
+  ownColumns(fields, projection)
     .map((field) => `${fields.columns[field]} AS "${field}"`)
-    .join(', ');
-  if (projection) texts.set(projection, text);
-  return text;
-}
+    .join(', '),
+);
 
 /** The columns of a row that a projection needs: for computed fields those that they are computed from, for parents their ids. */
 export function ownColumns({ columns, computed, parents }: Fields<unknown>, projection: Projection): readonly string[] {

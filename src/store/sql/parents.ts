@@ -1,5 +1,6 @@
 import { columnList, type Fields, ownColumns, type Parent, parentProjections, type Projection } from './fields.ts';
 import type { Direction } from './order.ts';
+import { perProjection } from './perProjection.ts';
 
 /** What a statement reads of its rows. */
 export interface RowList {
@@ -42,18 +43,12 @@ interface Join {
   readonly joins: string;
 }
 
-const kept = new WeakMap<readonly string[], Join>();
-
-/** The join of the parents that a projection names, kept by the very projection. */
-function joinOf(fields: Fields<unknown>, projection: Projection): Join {
-  const known = projection && kept.get(projection);
-  if (known) return known;
+/** The join of the parents that a projection names. */
+const joinOf = perProjection((fields: Fields<unknown>, projection): Join => {
   const item = (column: string) => `item."${column}"`;
   const { columns, joins } = parentsOf(fields, projection, item);
-  const join = { columns: [...ownColumns(fields, projection).map(item), ...columns].join(', '), joins: joins.join(' ') };
-  if (projection) kept.set(projection, join);
-  return join;
-}
+  return { columns: [...ownColumns(fields, projection).map(item), ...columns].join(', '), joins: joins.join(' ') };
+});
 
 /** The columns of the parents, as `catalog.name`, and the joins that they come from. */
 function parentsOf(fields: Fields<unknown>, projection: Projection, columnOf: (field: string) => string) {
