@@ -5,15 +5,8 @@ import type { ListGroup } from './listFacet.ts';
 /** Counts the packages for each licence, alone or within an SPDX expression, as the filter `license` matches it. */
 export function licenseFacet(groups: readonly ListGroup[]): FacetCounts {
   const texts = new Set(groups.flatMap(({ list }) => list));
-  const values = new Map([...texts].flatMap(licensesIn).map((value) => [value.toLowerCase(), value]));
-  const patterns = [...values].map(([lower, value]) => ({ lower, value, pattern: new RegExp(licensePattern(lower)) }));
-  const matched = new Map(
-    [...texts].map((text) => {
-      const lower = text.toLowerCase();
-      // Most licences are no part of the text at all, which is found faster.
-      return [text, patterns.filter((one) => lower.includes(one.lower) && one.pattern.test(lower)).map(({ value }) => value)];
-    }),
-  );
+  const licensesOf = matcher([...texts].flatMap(licensesIn));
+  const matched = new Map([...texts].map((text) => [text, licensesOf(text)]));
   const counts = new Map<string, number>();
   for (const { list, count } of groups)
     addCounts(
@@ -22,6 +15,21 @@ export function licenseFacet(groups: readonly ListGroup[]): FacetCounts {
       count,
     );
   return counts;
+}
+
+/** What separates the words of `licensePattern`. */
+const SEPARATOR = /[^a-z0-9.+-]+/;
+
+/** Finds which of some licences a text matches. Most are one word, which needs no pattern. */
+function matcher(licenses: readonly string[]): (text: string) => string[] {
+  const byLower = new Map(licenses.map((license) => [license.toLowerCase(), license]));
+  const phrases = [...byLower.keys()].filter((lower) => SEPARATOR.test(lower));
+  const patterns = phrases.map((lower) => ({ lower, pattern: new RegExp(licensePattern(lower)) }));
+  return (text) => {
+    const lower = text.toLowerCase();
+    const found = patterns.filter((one) => lower.includes(one.lower) && one.pattern.test(lower)).map((one) => one.lower);
+    return [...lower.split(SEPARATOR), ...found].flatMap((one) => byLower.get(one) ?? []);
+  };
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'with']);

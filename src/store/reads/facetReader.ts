@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import {
+  addCounts,
   type FacetCounts,
   type FacetName,
   PACKAGE_FACETS,
@@ -7,7 +8,7 @@ import {
   type VersionFacet,
 } from '../../domain/facets/facet.ts';
 import { licenseFacet } from '../../domain/facets/licenseFacet.ts';
-import { categoryFacet, type ListGroup } from '../../domain/facets/listFacet.ts';
+import { categoryFacet } from '../../domain/facets/listFacet.ts';
 import { type TargetConditions, versionFacet, type VersionGroup, type VersionKind } from '../../domain/facets/versionFacet.ts';
 import { enablesCpu, isRestricted } from '../../domain/enabledCpus.ts';
 import { cpuPath, type TargetSet } from '../../domain/targetSet.ts';
@@ -15,18 +16,18 @@ import type { SqlExecutor } from '../database/driver.ts';
 import { readTextArray } from '../database/textArray.ts';
 import {
   type FacetSelection,
-  type PackageFacetRow,
-  packageFacetsStatement,
+  type PackageFacetPart,
+  type PackageGroupRow,
+  packageGroupsStatement,
   type VersionGroupRow,
   versionGroupsStatement,
 } from '../sql/facets.ts';
 import type { Statement } from '../sql/listing.ts';
 import type { AllCatalogTargets } from './hostLoaders.ts';
 import type { Memo } from './memoUntilChange.ts';
+import { type PartRow, readMissingParts, readParts } from './readParts.ts';
 
-type FacetRow = PackageFacetRow | VersionGroupRow;
-
-/** Maximum number of results of a statement that are kept (LRU), of some 50 kB each. */
+/** Maximum number of parts of a statement that are kept (LRU), of some 50 kB each. */
 const MAX_KEPT = 100;
 
 /** Counts facets of packages: those of packages in one statement, and those of versions in another. */
@@ -55,52 +56,39 @@ export class FacetReader {
   }
 
   async #packageFacets(facets: ReadonlyMap<PackageFacet, FacetSelection>): Promise<Map<PackageFacet, FacetCounts>> {
-    if (facets.size === 0) return new Map();
     const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
-    const rows = await this.#rows<PackageFacetRow>('packages.facets', packageFacetsStatement(parts), parts);
+    const groups = await this.#rows<PackageFacetPart, PackageGroupRow>('packages.facets', parts, packageGroupsStatement);
     return new Map(
-      [...facets.keys()].map((facet) => [
-        facet,
-        countsOf(
-          facet,
-          rows.filter((row) => row.facet === facet),
-        ),
-      ]),
+      parts.flatMap((part, index) => part.facets.map((facet) => [facet, countsOf(facet, groups[index] ?? [])] as const)),
     );
   }
 
   async #versionFacets(facets: ReadonlyMap<VersionFacet, FacetSelection>): Promise<Map<VersionFacet, FacetCounts>> {
-    if (facets.size === 0) return new Map();
-    const parts = [...bySelection(facets)];
-    const selections = parts.map(([selection]) => ({ selection }));
-    const statement = versionGroupsStatement(parts.map(([selection]) => selection));
+    const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
     const [rows, catalogs] = await Promise.all([
-      this.#rows<VersionGroupRow>('versions.facets', statement, selections),
+      this.#rows<(typeof parts)[number], VersionGroupRow>('versions.facets', parts, versionGroupsStatement),
       this.#catalogs(),
     ]);
     const sets = new Map([...catalogs.values()].flatMap((catalog) => [...catalog.sets]));
     const setOf = (id: number): TargetSet => sets.get(id) ?? [];
     return new Map(
-      parts.flatMap(([selection, names], part) => {
-        const groups = rows.filter((row) => row.part === part).map(groupOf);
+      parts.flatMap(({ selection, facets: names }, index) => {
+        const groups = (rows[index] ?? []).map(groupOf);
         return names.map((facet) => [facet, versionFacet(facet, groups, setOf, targetConditions(selection))] as const);
       }),
     );
   }
 
   /** Rows are kept until anything changes: all packages are read for the facets of a start page. Those of searches are few, and seldom the same. */
-  async #rows<Row extends FacetRow>(
+  async #rows<Part extends { readonly selection: FacetSelection }, Row extends PartRow>(
     name: string,
-    { text, values }: Statement,
-    parts: readonly { readonly selection: FacetSelection }[],
-  ): Promise<readonly Row[]> {
-    const read = () => this.#sql.query<Row>(name, text, values);
-    if (parts.some(({ selection }) => selection.search)) return read();
+    parts: readonly Part[],
+    statementOf: (parts: readonly Part[]) => Statement,
+  ): Promise<(readonly Row[])[]> {
+    const read = ({ text, values }: Statement) => this.#sql.query<Row>(name, text, values);
+    if (parts.some(({ selection }) => selection.search)) return readParts(parts, statementOf, read);
     const kept = await this.#memo(name, () => Promise.resolve(new LRUCache<string, readonly Row[]>({ max: MAX_KEPT })));
-    const key = JSON.stringify([text, values]);
-    const rows = kept.get(key) ?? (await read());
-    kept.set(key, rows);
-    return rows;
+    return readMissingParts(kept, parts, statementOf, read);
   }
 }
 
@@ -119,13 +107,14 @@ function bySelection<Facet>(facets: ReadonlyMap<Facet, FacetSelection>): Map<Fac
   return parts;
 }
 
-function countsOf(facet: PackageFacet, rows: readonly PackageFacetRow[]): FacetCounts {
-  if (facet === 'category') return categoryFacet(rows.map(listGroup));
-  if (facet === 'license') return licenseFacet(rows.map(listGroup));
-  return new Map(rows.map(({ key, count }) => [String(key), count]));
+function countsOf(facet: PackageFacet, groups: readonly PackageGroupRow[]): FacetCounts {
+  const lists = groups.map((group) => ({ list: [group[facet] ?? []].flat(), count: group.count }));
+  if (facet === 'category') return categoryFacet(lists);
+  if (facet === 'license') return licenseFacet(lists);
+  const counts = new Map<string, number>();
+  for (const { list, count } of lists) addCounts(counts, list, count);
+  return counts;
 }
-
-const listGroup = ({ key, count }: PackageFacetRow): ListGroup => ({ list: typeof key === 'string' ? [key] : key, count });
 
 const groupOf = ({ catalogId, versions, count }: VersionGroupRow): VersionGroup => ({
   catalogId,

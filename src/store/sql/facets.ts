@@ -15,12 +15,10 @@ export interface PackageFacetPart {
   readonly facets: readonly PackageFacet[];
 }
 
-/** The number of packages with one value, or list of values, of a facet. */
-export interface PackageFacetRow {
+/** The number of packages with the same values of all facets of a part. */
+export interface PackageGroupRow extends Partial<Readonly<Record<PackageFacet, string | readonly string[]>>> {
   /** The position of the part. */
   readonly part: number;
-  readonly facet: PackageFacet;
-  readonly key: string | readonly string[];
   readonly count: number;
 }
 
@@ -40,17 +38,22 @@ const COLUMNS: Record<PackageFacet, string> = {
   license: 'p.licenses',
 };
 
-/** Counts packages by the values of facets, those of each part in one pass. */
-export function packageFacetsStatement(parts: readonly PackageFacetPart[]): Statement {
+/** The types of these columns. */
+const TYPES: Record<PackageFacet, string> = {
+  catalogIds: 'uuid',
+  ecosystem: 'ecosystem',
+  category: 'text[]',
+  license: 'text[]',
+};
+
+/** Groups packages by the values of all facets of a part at once: there are a few hundred groups, of which each facet is summed up. */
+export function packageGroupsStatement(parts: readonly PackageFacetPart[]): Statement {
   const params = new Params();
   const texts = parts.map(({ selection, facets }, part) => {
-    const wanted = PACKAGE_FACETS.filter((facet) => facets.includes(facet));
-    const which = (of: (facet: PackageFacet) => string) =>
-      `CASE ${wanted.map((facet) => `WHEN grouping(${COLUMNS[facet]}) = 0 THEN ${of(facet)}`).join(' ')} END`;
-    const where = packages.conditions(selection.filter, params.add);
-    return `SELECT ${part} AS part, ${which((facet) => `'${facet}'`)} AS facet, ${which((facet) => `to_jsonb(${COLUMNS[facet]})`)} AS key, count(*)::int AS count
-      FROM ${fromText(packages, selection, params)} ${whereText(where)}
-      GROUP BY GROUPING SETS (${wanted.map((facet) => `(${COLUMNS[facet]})`).join(', ')})`;
+    const from = `FROM ${fromText(packages, selection, params)} ${whereText(packages.conditions(selection.filter, params.add))}`;
+    const columns = PACKAGE_FACETS.map((facet) => (facets.includes(facet) ? COLUMNS[facet] : `NULL::${TYPES[facet]}`));
+    const list = columns.map((column, index) => `${column} AS "${PACKAGE_FACETS[index]}"`).join(', ');
+    return `SELECT ${part} AS part, ${list}, count(*)::int AS count ${from} GROUP BY ${facets.map((facet) => COLUMNS[facet]).join(', ')}`;
   });
   return { text: texts.join(' UNION ALL '), values: params.values };
 }
@@ -58,21 +61,40 @@ export function packageFacetsStatement(parts: readonly PackageFacetPart[]): Stat
 /** That a build has values of facets: the condition of the index `package_version_build_kind_idx`. */
 const BUILD_WITH_KIND = `b.id = b.build_id AND (b.target_set_id <> 0 OR b.toolchain_families <> '{}')`;
 
-/** Groups packages by the distinct kinds of their matching versions. Versions without CPUs and families are left out: they have no values. */
-export function versionGroupsStatement(parts: readonly FacetSelection[]): Statement {
+/**
+ * The builds with the hash of their kind, since numbers are grouped faster than lists. They have the columns that conditions on builds use.
+ */
+function buildsText({ runsOn }: FacetSelection['filter'], params: Params): string {
+  const cpu = runsOn ? grantedCpu(runsOn, params.add) : 'NULL::text';
+  return `build AS MATERIALIZED (
+      SELECT b.id, b.catalog_id, b.target_set_id, b.toolchain_families, b.toolchain_name, b.toolchain_version, b.module_name, b.module_version, host.cpu,
+        hash_record_extended(ROW(b.catalog_id, b.target_set_id, host.cpu, b.toolchain_families), 0) AS kind
+      FROM package_version b CROSS JOIN LATERAL (SELECT b.catalog_id, b.target_set_id) v CROSS JOIN LATERAL (SELECT ${cpu} AS cpu) host
+      WHERE ${BUILD_WITH_KIND}),
+    kind AS (SELECT DISTINCT kind, catalog_id, ARRAY[target_set_id::text, coalesce(cpu, '')] || toolchain_families AS version FROM build)`;
+}
+
+/**
+ * Groups packages by the distinct kinds of their matching versions. Versions without CPUs and families are left out: they have no values.
+ * @param parts selections that differ in facets, and have the same host
+ */
+export function versionGroupsStatement(parts: readonly { readonly selection: FacetSelection }[]): Statement {
   const params = new Params();
-  const texts = parts.map((selection, part) => {
+  const builds = buildsText(parts[0]?.selection.filter ?? {}, params);
+  const texts = parts.map(({ selection }, part) => {
     const { own, version } = conditionsAboveTargets(selection.filter, params.add);
-    const { runsOn } = selection.filter;
-    const cpu = runsOn ? `coalesce(${grantedCpu(runsOn, params.add)}, '')` : `''`;
-    return `SELECT ${part} AS part, catalog_id AS "catalogId", versions, count(*)::int AS count FROM (
-        SELECT p.catalog_id, array_agg(DISTINCT (ARRAY[b.target_set_id::text, ${cpu}] || b.toolchain_families)::text) AS versions
-        FROM ${fromText(packages, selection, params)} JOIN package_version v ON v.package_id = p.id JOIN package_version b ON b.id = v.build_id
-        ${whereText([...own, ...version, BUILD_WITH_KIND])}
-        GROUP BY p.id) grouped
-      GROUP BY catalog_id, versions`;
+    const isOfPackage = own.length > 0 || selection.search;
+    const from = isOfPackage
+      ? `${fromText(packages, selection, params)} JOIN package_version v ON v.package_id = p.id`
+      : 'package_version v';
+    return `SELECT ${part} AS part, found.*, grouped.count
+      FROM (SELECT kinds, count(*)::int AS count
+        FROM (SELECT array_agg(DISTINCT b.kind) AS kinds FROM ${from} JOIN build b ON b.id = v.build_id ${whereText([...own, ...version])}
+          GROUP BY v.package_id) packages GROUP BY kinds) grouped
+      CROSS JOIN LATERAL (SELECT (array_agg(k.catalog_id))[1] AS "catalogId", array_agg(k.version::text) AS versions
+        FROM kind k WHERE k.kind = ANY (grouped.kinds)) found`;
   });
-  return { text: texts.join(' UNION ALL '), values: params.values };
+  return { text: `WITH ${builds} ${texts.join(' UNION ALL ')}`, values: params.values };
 }
 
 const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
