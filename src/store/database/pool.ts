@@ -17,7 +17,10 @@ const standardParser = pg.types.getTypeParser as GetTypeParser;
 const getTypeParser: GetTypeParser = (oid, format = 'text') =>
   oid === TEXT_ARRAY && format === 'text' ? readTextArray : standardParser(oid, format);
 
-/** Opens a pool of connections; `onError` is called with a failure outside any call, such as a lost idle connection. */
+/**
+ * Opens a pool of connections; `onError` is called with a failure outside any call, such as a lost idle connection. A connection that is
+ * lost while the pool closes is none.
+ */
 export function openPool(connector: Connector, onError: (error: Error) => void, config: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     ...connector.clientConfig('software-catalog-gateway'),
@@ -28,6 +31,10 @@ export function openPool(connector: Connector, onError: (error: Error) => void, 
     ...config,
   });
   // Without a listener, an idle connection that fails would end the process.
-  pool.on('error', onError);
+  pool.on('error', (error) => {
+    // The pool adds its connection, with the text of the last statement, which is not for the log.
+    delete (error as { client?: unknown }).client;
+    if (!pool.ending) onError(error);
+  });
   return pool;
 }
