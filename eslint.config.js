@@ -23,6 +23,8 @@ export default tseslint.config(
       '@typescript-eslint/no-meaningless-void-operator': 'off',
       // It runs out of stack on the types of GraphQL's schema, which hold each other.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // There are no enums (erasableSyntaxOnly), and it takes a fifth of the time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       'max-lines': ['error', 300],
     },
   },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SETTINGS } from '../src/settings/settings.ts';
@@ -37,13 +37,28 @@ test('what the image copies is there, and the build does not leave it out', () =
   expect(copied.filter((path) => !allowed.some((one) => path === one || path.startsWith(`${one}/`)))).toEqual([]);
 });
 
-test('what the gateway reads beside its code at run time is in the image', () => {
-  const files = ['src/store/database/migrate.ts', 'src/sources/demo.ts', 'src/settings/knownIssuesFile.ts'].flatMap((file) =>
-    [...read(file).matchAll(/new URL\('(?:\.\.\/)+([^']+?)\/?', import\.meta\.url\)/g)].map(([, path]) => path),
-  );
+test('what the build reads is not left out', () => {
+  const allowed = read('.dockerignore').match(/^!.+$/gm) ?? [];
+  const configurations = readdirSync(ROOT).filter((name) => /\.config\.ts$/.test(name) && name !== 'vitest.config.ts');
+  expect(configurations).toContain('rolldown.config.ts');
+  expect(allowed).toEqual(expect.arrayContaining([...configurations, 'schema.graphql'].map((name) => `!${name}`)));
+});
 
-  expect(files).toEqual(['prisma/migrations', 'src/sources/demo.json', 'src/domain/knownIssues.json']);
-  for (const file of files) expect(dockerfile).toContain(`COPY --from=build /app/${file} ./${file}\n`);
+test('what the gateway reads beside its code at run time is in the image', () => {
+  const sources = readdirSync(new URL('src', ROOT), { recursive: true, encoding: 'utf8' }).filter((path) => /\.ts$/.test(path));
+  const files = sources.flatMap((path) =>
+    [...read(`src/${path}`).matchAll(/projectFile\('([^']+?)\/?'\)/g)].map(([, file = '']) => file),
+  );
+  const copied = [...dockerfile.matchAll(/^COPY --from=build \/app\/(\S+) \.\/\1$/gm)].map(([, path = '']) => path);
+
+  expect(files.sort()).toEqual([
+    'dist/console',
+    'package.json',
+    'prisma/migrations',
+    'src/domain/knownIssues.json',
+    'src/sources/demo.json',
+  ]);
+  expect(files.filter((file) => !copied.some((path) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
 });
 
 test('the image runs as somebody who is not root', () => {

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The CPU profile that V8 writes with --cpu-prof. Times are in microseconds. */
 interface Profile {
@@ -12,6 +14,8 @@ interface Profile {
 interface CallFrame {
   readonly functionName: string;
   readonly url: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
 }
 
 /** Start and end, in microseconds of `moment`. */
@@ -50,15 +54,32 @@ export const WAITING = 'waiting';
 /** The part that writes to sockets, during which the reader is often scheduled. */
 export const WRITING = 'writing to sockets';
 
-function partOf({ functionName, url }: CallFrame): string {
+function partOf(frame: CallFrame): string {
+  const { functionName, url } = frame;
   if (functionName === '(idle)') return WAITING;
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (/^write(v|Buffer|\w+String)$/.test(functionName) && url === '') return WRITING;
   if (/^(runMicrotasks|processTicksAndRejections)$/.test(functionName)) return 'promises and ticks';
   if (url === '') return 'native code, compiled queries';
   if (url.startsWith('node:')) return "Node's own JavaScript";
-  const [, library] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
+  const source = sourceOf(frame);
+  const [, library] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source) ?? [];
   if (library !== undefined) return library;
-  const [, folder] = /\/dist\/(\w+)\//.exec(url) ?? [];
+  const [, folder] = /\/src\/(\w+)\//.exec(source) ?? [];
   return folder === undefined ? 'its own' : `its own: ${folder}`;
+}
+
+const maps = new Map<string, SourceMap | null>();
+
+/** The file from which a place of a bundle is, by the source map beside the bundle. */
+function sourceOf({ url, lineNumber, columnNumber }: CallFrame): string {
+  const map = maps.get(url) ?? mapOf(url);
+  maps.set(url, map);
+  const entry = map?.findEntry(lineNumber, columnNumber);
+  return entry && 'originalSource' in entry ? entry.originalSource : url;
+}
+
+function mapOf(url: string): SourceMap | null {
+  const file = url.startsWith('file:') ? `${fileURLToPath(url)}.map` : null;
+  return file !== null && existsSync(file) ? new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload) : null;
 }

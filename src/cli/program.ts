@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import tab from '@bomb.sh/tab/commander';
 import { type Argument, Command } from 'commander';
+import { projectFile } from '../projectFile.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { Failure } from './process/failure.ts';
 import type { Io } from './process/io.ts';
@@ -12,7 +13,7 @@ import { gatewayOptions } from './command/gatewayOptions.ts';
 import { manualPage } from './manualPage.ts';
 import { tokenCommand } from './tokens/tokenCommand.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string };
 
 const OPERATION = 'Gateway:';
 const MORE = 'More:';

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { KnownIssue } from '../domain/hosts/knownIssue.ts';
 import { type IssueFault, readKnownIssues } from '../domain/hosts/readKnownIssues.ts';
+import { projectFile } from '../projectFile.ts';
 import { jsonLines, JsonSyntaxError, type JsonPlace, lineOf } from './jsonLines.ts';
 
-/** The known issues that come with the gateway; the same path from `src` and from `dist`. */
-export const OWN_KNOWN_ISSUES = new URL('../../src/domain/knownIssues.json', import.meta.url);
+/** The known issues that come with the gateway. */
+export const OWN_KNOWN_ISSUES = projectFile('src/domain/knownIssues.json');
 
 /** Maximum size of a file, in bytes, and number of faults in a message. */
 const SIZE_LIMIT = 2 ** 20;

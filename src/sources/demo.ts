@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { moduleCommands } from '../domain/loadCommands.ts';
 import type { SnapshotItem, SnapshotVersion } from '../domain/snapshot.ts';
+import { projectFile } from '../projectFile.ts';
 import { fingerprintOf, readSnapshot } from './eessi/snapshot.ts';
 import { readReleases, RELEASE, type SoftwareFile } from './eessi/software.ts';
 import { fileChunks } from './parsing/fileChunks.ts';
 import type { Source } from './source.ts';
 
-/** The same path from `src` and from `dist`. */
-const DEMO_FILE = new URL('../../src/sources/demo.json', import.meta.url);
+const DEMO_FILE = projectFile('src/sources/demo.json');
 const demoFile = (signal: AbortSignal): SoftwareFile => ({ name: 'demo.json', chunks: () => fileChunks(DEMO_FILE, signal) });
 
 /** The demo catalog, which comes with the gateway in the format of EESSI. */

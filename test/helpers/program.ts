@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What decides the output of the build besides the sources. */
-const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SETTINGS = ['package.json', 'tsconfig.json', 'rolldown.config.ts'];
 
 /** Node's arguments for the gateway: the build, started as by `npm start` and much faster, if it is newer than every source. */
 export const PROGRAM: readonly string[] = isBuilt() ? ['--v8-pool-size=1', 'dist/main.js'] : ['--import', 'tsx', 'src/main.ts'];
@@ -16,12 +16,10 @@ function isBuilt(): boolean {
     .filter((entry) => entry.isFile() && /(?<!\.d)\.[tj]s$/.test(entry.name))
     .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)))
     // What a browser runs is built by Vite.
-    .filter((path) => !path.startsWith(`console${sep}`));
-  const settled = Math.max(...SETTINGS.map(modified));
-  return sources.every((source) => {
-    const built = modified(join('dist', source.replace(/\.ts$/, '.js')));
-    return built > settled && built > modified(join('src', source));
-  });
+    .filter((path) => !path.startsWith(`console${sep}`))
+    .map((path) => join('src', path));
+  const built = modified(join('dist', 'main.js'));
+  return [...SETTINGS, ...sources].every((file) => modified(file) < built);
 }
 
 /** Milliseconds since the epoch; 0 for a file that does not exist. */

@@ -12,8 +12,13 @@ const PREACT = /^(preact(\/hooks)?|@urql\/core)$/;
 const COMMANDER = /^commander$/;
 const any = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'));
 
-/** Who may import whom: every folder of src, and `sources/source.ts`, which both sides of the sources share. */
+/**
+ * Who may import whom: every folder of src, and two files: `sources/source.ts`, which both sides of the sources share, and
+ * `projectFile.ts`, for what reads files that come with the program.
+ */
 export const ROOMS: Readonly<Record<string, Room>> = {
+  'projectFile.ts': { rooms: [], packages: NONE },
+
   domain: { rooms: [], packages: NONE },
   'domain/facets': { rooms: ['domain'], packages: NONE },
   'domain/hosts': { rooms: ['domain'], packages: NONE },
@@ -29,11 +34,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'sources/spack': { rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http'], packages: NODE },
   'sources/lmod': { rooms: ['domain', 'domain/hosts', 'sources/source.ts', 'sources/parsing'], packages: NONE },
   sources: {
-    rooms: ['domain', 'sources/source.ts', 'sources/parsing', 'sources/http', 'sources/eessi', 'sources/spack', 'sources/lmod'],
+    rooms: [
+      'projectFile.ts',
+      'domain',
+      'sources/source.ts',
+      'sources/parsing',
+      'sources/http',
+      'sources/eessi',
+      'sources/spack',
+      'sources/lmod',
+    ],
     packages: NODE,
   },
 
-  'store/database': { rooms: ['domain', 'generated'], packages: any(NODE, /^pg$/) },
+  'store/database': { rooms: ['projectFile.ts', 'domain', 'generated'], packages: any(NODE, /^pg$/) },
   'store/database/embedded': { rooms: ['store/database'], packages: any(NODE, /^pg$/, /^@electric-sql\/pglite(\/|$)/) },
   'store/index': { rooms: ['domain', 'domain/search', 'store/database'], packages: any(NODE, /^lru-cache$/) },
   'store/sql': { rooms: ['domain', 'domain/facets', 'domain/hosts', 'generated'], packages: /^lru-cache$/ },
@@ -151,7 +165,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: any(NODE, /^(graphql-yoga|ws|graphql-ws|graphql-sse|pino)(\/|$)/),
   },
   'server/explorer': { rooms: ['server/http'], packages: any(NODE, /^@graphql-yoga\/render-graphiql(\/|$)/) },
-  'server/console': { rooms: ['server/http'], packages: NODE },
+  'server/console': { rooms: ['projectFile.ts', 'server/http'], packages: NODE },
   server: {
     rooms: [
       ...['rest', 'schema', 'store/database'],
@@ -193,7 +207,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   console: { rooms: ['console/address', 'console/app', 'console/style'], packages: PREACT },
 
-  settings: { rooms: ['domain', 'domain/hosts'], packages: any(NODE, /^(zod|cron-parser)$/) },
+  settings: { rooms: ['projectFile.ts', 'domain', 'domain/hosts'], packages: any(NODE, /^(zod|cron-parser)$/) },
 
   'cli/process': { rooms: [], packages: NODE },
   'cli/output': { rooms: ['cli/process'], packages: /^(picocolors|string-width)$/ },
@@ -218,7 +232,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: any(NODE, COMMANDER),
   },
   cli: {
-    rooms: ['domain/hosts', 'settings', 'cli/process', 'cli/gateway', 'cli/command', 'cli/commands', 'cli/tokens'],
+    rooms: [
+      'projectFile.ts',
+      'domain/hosts',
+      'settings',
+      'cli/process',
+      'cli/gateway',
+      'cli/command',
+      'cli/commands',
+      'cli/tokens',
+    ],
     packages: any(NODE, COMMANDER, /^@bomb\.sh\/tab\//),
   },
 };

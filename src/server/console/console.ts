@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { projectFile } from '../../projectFile.ts';
 import { ResponseBody } from '../http/responseBody.ts';
 import { serveBody } from '../http/serveBody.ts';
 import { type ConsoleFiles, readConsoleFiles } from './consoleFiles.ts';
 import { CONSOLE_POLICY, NOT_BUILT } from './consolePage.ts';
 
-/** Where `npm run build` puts the console; the same from src and from dist. */
-const FOLDER = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
+/** Where `npm run build` puts the console. */
+const FOLDER = fileURLToPath(projectFile('dist/console/'));
 
 const ASSETS = '/assets/';
 /** The first parts of the addresses of screens; the console itself reports addresses below them that name nothing. */

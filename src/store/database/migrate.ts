@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
+import { projectFile } from '../../projectFile.ts';
 import { type SchemaSession, withSchemaLock } from './schemaLock.ts';
 
 interface Migration {
@@ -22,7 +23,7 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" ("id" VARCH
 /** Creates schema or initial rows outside the migrations, in the session that holds the schema lock. */
 export type Prepare = (session: SchemaSession) => Promise<void>;
 
-const FOLDER = new URL('../../../prisma/migrations/', import.meta.url);
+const FOLDER = projectFile('prisma/migrations/');
 
 /** The migrations of this version, oldest first. */
 export function migrations(folder: URL = FOLDER): Migration[] {
