@@ -53,6 +53,8 @@ export interface App {
   readonly events: ImportEvents;
   readonly catalogChanges: CatalogChanges;
   readonly knownIssues: readonly KnownIssue[];
+  /** Resolves when a browser first loads the page of the console. */
+  readonly firstVisit: Promise<void>;
   /** Refreshes the catalogs with autoUpdateEnabled, as the schedule does. */
   update(): Promise<void>;
   /** Stops the gateway; never rejects. */
@@ -120,7 +122,7 @@ async function open(
     isOpen = false;
     return closing.close();
   };
-  return { url, db, changes, index, imports, events, catalogChanges, knownIssues, update, close };
+  return { ...services, url, firstVisit: servers.firstVisit, update, close };
 }
 
 const manifestOf = ({ persistedOperations }: Config) =>

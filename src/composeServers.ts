@@ -51,6 +51,8 @@ export interface ServersOptions {
 export interface Servers {
   /** Number of open WebSockets. */
   readonly sockets: number;
+  /** Resolves when a browser first loads the page of the console. */
+  readonly firstVisit: Promise<void>;
   /** Starts to listen; resolves with the address. @throws Error that names the setting to change, e.g. for a port in use */
   listen(): Promise<string>;
   /** Completes pending requests and closes all connections. */
@@ -71,13 +73,14 @@ export function composeServers(options: ServersOptions): Servers {
   const streams = new EventStreams(connectionLimit());
   const origins = new Cors(config.corsOrigins, proxies);
   const shared = { engine, gate, origins, localClients, proxies, operationsPerSocket, log };
+  const pages = new Console(options.consoleFolder);
   const server = createHttpServer({
     ...shared,
     yoga,
     cache: options.cache,
     introspectionPolicy,
     explorer: new Explorer(options.persisted),
-    console: new Console(options.consoleFolder),
+    console: pages,
     metrics,
     db: services.db,
     rest: restApi({ services, isAnonymousReadAllowed }),
@@ -91,6 +94,7 @@ export function composeServers(options: ServersOptions): Servers {
     get sockets() {
       return ws.connections;
     },
+    firstVisit: pages.firstVisit,
     async listen() {
       await tokens.start();
       return listen(server, config);

@@ -1,11 +1,11 @@
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
-import { openApp } from './app.ts';
+import { type Logger, pino } from 'pino';
+import { type App, openApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loadDemo } from './demo.ts';
 import { keptStaffToken, passingStaffToken } from './server/auth/staffToken.ts';
 import { logUnhandledRejections } from './server/observability/logUnhandledRejections.ts';
-import { renewAfterChanges } from './store/index/renewAfterChanges.ts';
+import { ReadAhead } from './store/index/readAhead.ts';
 import { hasStaffToken } from './store/tokens.ts';
 
 /** Milliseconds for the shutdown, after which the process is terminated. */
@@ -34,12 +34,17 @@ export async function serve(): Promise<void> {
   if (isDemoLoaded) console.log('The demo catalog is loaded.');
   console.log(`The gateway listens on ${app.url}: open it in a browser.`);
   if (hint) console.log(hint);
-  renewAfterChanges({
-    index: app.index,
-    changes: app.changes,
-    onError: (err) => log.debug({ err }, 'the packages could not be read for searches; the next search tries again'),
-  });
+  readAhead(app, log);
   if (config.staffToken === undefined && config.oidc === undefined && !(await hasStaffToken(app.db))) log.warn(NO_STAFF_TOKEN);
+}
+
+/** Reads the index of searches at once beside a server. Beside an embedded database, which many start and few search, the console does at a visit. */
+function readAhead({ index, changes, db, firstVisit }: App, log: Logger): void {
+  const onError = (err: unknown) =>
+    log.debug({ err }, 'the packages could not be read for searches; the next search tries again');
+  const ahead = new ReadAhead({ index, changes, onError });
+  if (db.kind === 'postgresql') ahead.read();
+  else void firstVisit.then(() => ahead.read());
 }
 
 const NO_STAFF_TOKEN =

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, test as testWithoutVisits } from 'vitest';
+import { openTestApp } from '../helpers/app.ts';
 import { decoded, raw } from '../helpers/raw.ts';
 import { testWithApp } from '../helpers/withApp.ts';
 
@@ -12,6 +13,17 @@ writeFileSync(join(folder, 'console/index.html'), '<!doctype html><title>The con
 writeFileSync(join(folder, 'console/assets/index-abc.js'), SCRIPT);
 writeFileSync(join(folder, 'secret.js'), 'secret');
 afterAll(() => rmSync(folder, { recursive: true }));
+
+testWithoutVisits('the page is a visit, its scripts and other pages are none', async () => {
+  await using app = await openTestApp({ consoleFolder: join(folder, 'console') });
+  const seen: string[] = [];
+  void app.app.firstVisit.then(() => seen.push('visit'));
+
+  for (const path of ['/assets/index-abc.js', '/health', '/graphql?query={__typename}']) await raw(app, path);
+  expect(seen).toEqual([]);
+  await raw(app, '/search');
+  expect(seen).toEqual(['visit']);
+});
 
 const test = testWithApp({ consoleFolder: join(folder, 'console') });
 

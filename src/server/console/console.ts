@@ -16,12 +16,16 @@ const SCREENS = /^\/(?:$|(?:search|packages|together|compare|plan|imports|change
 /** Serves the console: its page at `/` and at the addresses of its screens, and its scripts and styles. */
 export class Console {
   readonly #folder: string;
+  /** Resolves when a browser first loads its page. */
+  readonly firstVisit: Promise<void>;
+  #onVisit: () => void = () => undefined;
   #files: ConsoleFiles | undefined;
   readonly #notBuilt = new ResponseBody('text/html; charset=utf-8', NOT_BUILT);
 
   /** @param folder the built console */
   constructor(folder = FOLDER) {
     this.#folder = folder;
+    this.firstVisit = new Promise((resolve) => (this.#onVisit = resolve));
   }
 
   /** Whether a path is one of the console's. */
@@ -36,6 +40,7 @@ export class Console {
     // Only names that were found in the folder are served, whatever a path contains.
     const body = isAsset ? this.#files.get(path) : (this.#files.get('/index.html') ?? this.#notBuilt);
     if (!body) return false;
+    if (!isAsset) this.#onVisit();
     await serveBody(body, headersFor(isAsset), request, response);
     return true;
   }

@@ -46,6 +46,11 @@ export class PackageIndex {
     this.#revisions = new SharedRead(() => this.#readRevisions('index.revisions'));
   }
 
+  /** Whether it has been read, so that it has to be renewed after changes. */
+  get isRead(): boolean {
+    return this.#heldNumber >= 0;
+  }
+
   /**
    * Searches the packages of all catalogs as they are now, of frozen ones only if one of them is named. The caller limits the
    * length of the text.
