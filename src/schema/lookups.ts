@@ -50,7 +50,7 @@ builder.objectFields(Catalog, (t) => ({
   packageByName: t.field({
     type: Package,
     nullable: true,
-    description: 'The package with a name: the one in the same case, otherwise one in any case. Null if there is none.',
+    description: 'The package with a name: an exact match, otherwise a case-insensitive one. Null if there is none.',
     args: {
       name: t.arg.string({ required: true, description: 'The name, e.g. `GROMACS`.' }),
       ecosystem: t.arg({

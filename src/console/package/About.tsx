@@ -51,7 +51,7 @@ function Row({ title, children }: { readonly title: string; readonly children: C
   );
 }
 
-/** A link to another host, which is told nothing of this page. Only web addresses become links. */
+/** A link to another host, which gets no referrer. Only web addresses become links. */
 function Outside({ url }: { readonly url: string }) {
   if (!/^https?:\/\//i.test(url)) return <bdi>{url}</bdi>;
   return (

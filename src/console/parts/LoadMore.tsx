@@ -16,7 +16,7 @@ export function LoadMore({ isLoading, onLoad, problem }: Properties) {
   useEffect(() => {
     // After a failure the reader decides when to try again.
     if (isLoading || problem || !button.current) return undefined;
-    // A busy page is told of several changes at once, of which only the last may be that the button is near.
+    // A busy page gets several changes at once, of which only the last may be that the button is near.
     const loadIfNear: IntersectionObserverCallback = (changes) => {
       if (changes.some(({ isIntersecting }) => isIntersecting)) load.current();
     };

@@ -37,7 +37,7 @@ export interface IndexedDocument {
   /** How much more likely than others it is meant, from 0: the binary logarithm of dependents, and what being built adds. */
   readonly standing: number;
   readonly isBuilt: boolean;
-  /** Number of terms of its description and keywords; 0 where upstream says nothing. */
+  /** Number of terms of its description and keywords; 0 where upstream has none. */
   readonly textLength: number;
 }
 

@@ -9,7 +9,7 @@ const parse = parserOf(TEXT_ARRAY);
 /** Parses a text array in PostgreSQL's output format: `{nvidia/cc80,nvidia/cc90}`. */
 export function readTextArray(text: string): (string | null)[] {
   if (text === '{}') return [];
-  // What has an escape is quoted, and so is the word null in any case; without quotes it stands for itself.
+  // What has an escape is quoted, and so is the word null in all letter cases; without quotes it is the value NULL.
   if (text.includes('"') || text.includes('NULL')) return parse(text);
   return text.slice(1, -1).split(',');
 }

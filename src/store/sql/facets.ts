@@ -83,13 +83,15 @@ export function versionGroupsStatement(parts: readonly { readonly selection: Fac
   const builds = buildsText(parts[0]?.selection.filter ?? {}, params);
   const texts = parts.map(({ selection }, part) => {
     const { own, version } = conditionsAboveTargets(selection.filter, params.add);
-    const isOfPackage = own.length > 0 || selection.search;
-    const from = isOfPackage
-      ? `${fromText(packages, selection, params)} JOIN package_version v ON v.package_id = p.id`
-      : 'package_version v';
+    const isOfAll = own.length === 0 && !selection.search;
+    // Found first: PostgreSQL expects few builds with a kind, and would look up the package of each version.
+    const chosen = isOfAll
+      ? ''
+      : `WITH chosen AS MATERIALIZED (SELECT p.id FROM ${fromText(packages, selection, params)} ${whereText(own)})`;
+    const where = whereText([...(isOfAll ? [] : ['v.package_id IN (SELECT id FROM chosen)']), ...version]);
     return `SELECT ${part} AS part, found.*, grouped.count
-      FROM (SELECT kinds, count(*)::int AS count
-        FROM (SELECT array_agg(DISTINCT b.kind) AS kinds FROM ${from} JOIN build b ON b.id = v.build_id ${whereText([...own, ...version])}
+      FROM (${chosen} SELECT kinds, count(*)::int AS count
+        FROM (SELECT array_agg(DISTINCT b.kind) AS kinds FROM package_version v JOIN build b ON b.id = v.build_id ${where}
           GROUP BY v.package_id) packages GROUP BY kinds) grouped
       CROSS JOIN LATERAL (SELECT (array_agg(k.catalog_id))[1] AS "catalogId", array_agg(k.version::text) AS versions
         FROM kind k WHERE k.kind = ANY (grouped.kinds)) found`;
