@@ -38,7 +38,7 @@ export async function serve(): Promise<void> {
   if (config.staffToken === undefined && config.oidc === undefined && !(await hasStaffToken(app.db))) log.warn(NO_STAFF_TOKEN);
 }
 
-/** Reads the index of searches at once beside a server. Beside an embedded database, which many start and few search, the console does at a visit. */
+/** Reads the index of searches at the start; with an embedded database when the console is first opened, since many are never searched. */
 function readAhead({ index, changes, db, firstVisit }: App, log: Logger): void {
   const onError = (err: unknown) =>
     log.debug({ err }, 'the packages could not be read for searches; the next search tries again');
