@@ -69,13 +69,13 @@ function partOf(frame: CallFrame): string {
   return folder === undefined ? 'its own' : `its own: ${folder}`;
 }
 
+/** By the address of a bundle; null for what is none. */
 const maps = new Map<string, SourceMap | null>();
 
 /** The file from which a place of a bundle is, by the source map beside the bundle. */
 function sourceOf({ url, lineNumber, columnNumber }: CallFrame): string {
-  const map = maps.get(url) ?? mapOf(url);
-  maps.set(url, map);
-  const entry = map?.findEntry(lineNumber, columnNumber);
+  if (!maps.has(url)) maps.set(url, mapOf(url));
+  const entry = maps.get(url)?.findEntry(lineNumber, columnNumber);
   return entry && 'originalSource' in entry ? entry.originalSource : url;
 }
 

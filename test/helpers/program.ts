@@ -14,10 +14,9 @@ export const PROGRAM: readonly string[] = isBuilt() ? ['--v8-pool-size=1', 'dist
 function isBuilt(): boolean {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /(?<!\.d)\.[tj]s$/.test(entry.name))
-    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     // What a browser runs is built by Vite.
-    .filter((path) => !path.startsWith(`console${sep}`))
-    .map((path) => join('src', path));
+    .filter((path) => !path.startsWith(join('src', 'console', sep)));
   const built = modified(join('dist', 'main.js'));
   return [...SETTINGS, ...sources].every((file) => modified(file) < built);
 }

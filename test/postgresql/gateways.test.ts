@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { openTestApp, STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
-import { GraphQLClient } from '../helpers/client.ts';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
 import { written } from '../helpers/edits.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
-import { GatewayProcess, LISTENS } from '../helpers/process.ts';
+import { staffOf, startGateway } from '../helpers/staffGateway.ts';
 import { openSocket } from '../helpers/socket.ts';
 import { openUpstream } from '../helpers/upstream.ts';
 
@@ -61,14 +60,8 @@ test('of many imports asked for at two gateways at once exactly one becomes a jo
 test('an import of a gateway that is killed goes on at another one', async () => {
   await using database = await createDatabase();
   await using upstream = await openUpstream({ [SOFTWARE_PATH]: HELD });
-  await using victim = new GatewayProcess({
-    PORT: '0',
-    DATABASE_URL: database.env.DATABASE_URL ?? '',
-    STAFF_TOKEN,
-    EESSI_URL: upstream.url('/eessi'),
-  });
-  const [, url = ''] = await victim.prints(LISTENS);
-  const client = new GraphQLClient(url, STAFF_TOKEN, 'staff');
+  await using victim = startGateway(database, upstream);
+  const client = await staffOf(victim);
   const { importCatalog } = await client.mutate(IMPORT, { input: INPUT });
   const jobId = importCatalog.job.uuid as string;
   const phase = async () =>

@@ -1,10 +1,9 @@
 import { test, vi } from 'vitest';
 import { openDatabase } from '../../src/store/openDatabase.ts';
-import { openTestApp, STAFF_TOKEN } from '../helpers/app.ts';
-import { GraphQLClient } from '../helpers/client.ts';
+import { openTestApp } from '../helpers/app.ts';
 import { createDatabase } from '../helpers/database.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
-import { GatewayProcess, LISTENS } from '../helpers/process.ts';
+import { staffOf, startGateway } from '../helpers/staffGateway.ts';
 import { openProxy } from '../helpers/proxy.ts';
 import { openUpstream } from '../helpers/upstream.ts';
 import { wrongCounts } from '../helpers/rows.ts';
@@ -23,14 +22,8 @@ test.concurrent(
   async ({ expect }) => {
     await using database = await createDatabase();
     await using upstream = await openUpstream({ [SOFTWARE_PATH]: { body: eessiText([document]), stallAfter: 1_000 } });
-    await using stalled = new GatewayProcess({
-      PORT: '0',
-      DATABASE_URL: database.env.DATABASE_URL ?? '',
-      STAFF_TOKEN,
-      EESSI_URL: upstream.url('/eessi'),
-    });
-    const [, url = ''] = await stalled.prints(LISTENS);
-    const client = new GraphQLClient(url, STAFF_TOKEN, 'staff');
+    await using stalled = startGateway(database, upstream);
+    const client = await staffOf(stalled);
     const jobId = (await client.mutate(IMPORT, { input: INPUT }))['importCatalog'].job.uuid as string;
     await upstream.firstAsked;
     await using heir = await openTestApp({ database, serves: [document] });

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { openTestApp, STAFF_TOKEN, type TestApp } from '../helpers/app.ts';
-import { GraphQLClient } from '../helpers/client.ts';
+import { openTestApp, type TestApp } from '../helpers/app.ts';
+import type { GraphQLClient } from '../helpers/client.ts';
 import { createDatabase, type TestDatabase } from '../helpers/database.ts';
 import { catalog, eessiText } from '../helpers/factories.ts';
-import { GatewayProcess, LISTENS } from '../helpers/process.ts';
+import { staffOf, startGateway } from '../helpers/staffGateway.ts';
 
 const FILE = eessiText([catalog('2025.06').packages(60)]);
 const IMPORT = `mutation ($input: ImportCatalogInput!) { importCatalog(input: $input) { ... on ImportCatalogPayload { job { uuid } } ... on UserError { message } } }`;
@@ -57,11 +57,11 @@ test('a file that one gateway received is imported through another one, whicheve
 test('an import of a file that another gateway received goes on from the same file when its gateway is killed', async () => {
   await using database = await createDatabase();
   const uploadId = await uploadedTo(database);
-  await using victim = new GatewayProcess({ PORT: '0', DATABASE_URL: database.env.DATABASE_URL ?? '', STAFF_TOKEN });
-  const [, url = ''] = await victim.prints(LISTENS);
+  await using victim = startGateway(database);
+  const client = await staffOf(victim);
 
   const held = await holdUploads(database);
-  const jobId = await start(new GraphQLClient(url, STAFF_TOKEN, 'staff'), uploadId);
+  const jobId = await start(client, uploadId);
   await expect.poll(() => held.waiting()).toBe(1);
   await victim.stop('SIGKILL');
   await held[Symbol.asyncDispose]();

@@ -15,8 +15,8 @@ import { cpuPath, type TargetSet } from '../../domain/targetSet.ts';
 import type { SqlExecutor } from '../database/driver.ts';
 import { readTextArray } from '../database/textArray.ts';
 import {
+  type FacetPart,
   type FacetSelection,
-  type PackageFacetPart,
   type PackageGroupRow,
   packageGroupsStatement,
   type VersionGroupRow,
@@ -56,17 +56,17 @@ export class FacetReader {
   }
 
   async #packageFacets(facets: ReadonlyMap<PackageFacet, FacetSelection>): Promise<Map<PackageFacet, FacetCounts>> {
-    const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
-    const groups = await this.#rows<PackageFacetPart, PackageGroupRow>('packages.facets', parts, packageGroupsStatement);
+    const parts = partsOf(facets);
+    const groups = await this.#rows<PackageFacet, PackageGroupRow>('packages.facets', parts, packageGroupsStatement);
     return new Map(
       parts.flatMap((part, index) => part.facets.map((facet) => [facet, countsOf(facet, groups[index] ?? [])] as const)),
     );
   }
 
   async #versionFacets(facets: ReadonlyMap<VersionFacet, FacetSelection>): Promise<Map<VersionFacet, FacetCounts>> {
-    const parts = [...bySelection(facets)].map(([selection, names]) => ({ selection, facets: names }));
+    const parts = partsOf(facets);
     const [rows, catalogs] = await Promise.all([
-      this.#rows<(typeof parts)[number], VersionGroupRow>('versions.facets', parts, versionGroupsStatement),
+      this.#rows<VersionFacet, VersionGroupRow>('versions.facets', parts, versionGroupsStatement),
       this.#catalogs(),
     ]);
     const sets = new Map([...catalogs.values()].flatMap((catalog) => [...catalog.sets]));
@@ -80,10 +80,10 @@ export class FacetReader {
   }
 
   /** Rows are kept until anything changes: all packages are read for the facets of a start page. Those of searches are few, and seldom the same. */
-  async #rows<Part extends { readonly selection: FacetSelection }, Row extends PartRow>(
+  async #rows<Facet extends FacetName, Row extends PartRow>(
     name: string,
-    parts: readonly Part[],
-    statementOf: (parts: readonly Part[]) => Statement,
+    parts: readonly FacetPart<Facet>[],
+    statementOf: (parts: readonly FacetPart<Facet>[]) => Statement,
   ): Promise<(readonly Row[])[]> {
     const read = ({ text, values }: Statement) => this.#sql.query<Row>(name, text, values);
     if (parts.some(({ selection }) => selection.search)) return readParts(parts, statementOf, read);
@@ -101,10 +101,11 @@ const only = <Facet extends FacetName>(
 ): Map<Facet, FacetSelection> =>
   new Map([...facets].flatMap(([facet, selection]) => (is(facet) ? [[facet, selection] as const] : [])));
 
-function bySelection<Facet>(facets: ReadonlyMap<Facet, FacetSelection>): Map<FacetSelection, Facet[]> {
+/** The facets of each very selection. */
+function partsOf<Facet>(facets: ReadonlyMap<Facet, FacetSelection>): FacetPart<Facet>[] {
   const parts = new Map<FacetSelection, Facet[]>();
   for (const [facet, selection] of facets) parts.set(selection, [...(parts.get(selection) ?? []), facet]);
-  return parts;
+  return Array.from(parts, ([selection, names]) => ({ selection, facets: names }));
 }
 
 function countsOf(facet: PackageFacet, groups: readonly PackageGroupRow[]): FacetCounts {

@@ -9,10 +9,10 @@ import type { Selection } from './selection.ts';
 /** The packages that are counted. */
 export type FacetSelection = Pick<Selection<PackageFilter & AggregateFilter, never>, 'filter' | 'search'>;
 
-/** The facets of packages to count of some selection. */
-export interface PackageFacetPart {
+/** The facets to count of some selection. */
+export interface FacetPart<Facet> {
   readonly selection: FacetSelection;
-  readonly facets: readonly PackageFacet[];
+  readonly facets: readonly Facet[];
 }
 
 /** The number of packages with the same values of all facets of a part. */
@@ -47,7 +47,7 @@ const TYPES: Record<PackageFacet, string> = {
 };
 
 /** Groups packages by the values of all facets of a part at once: there are a few hundred groups, of which each facet is summed up. */
-export function packageGroupsStatement(parts: readonly PackageFacetPart[]): Statement {
+export function packageGroupsStatement(parts: readonly FacetPart<PackageFacet>[]): Statement {
   const params = new Params();
   const texts = parts.map(({ selection, facets }, part) => {
     const from = `FROM ${fromText(packages, selection, params)} ${whereText(packages.conditions(selection.filter, params.add))}`;
@@ -78,7 +78,7 @@ function buildsText({ runsOn }: FacetSelection['filter'], params: Params): strin
  * Groups packages by the distinct kinds of their matching versions. Versions without CPUs and families are left out: they have no values.
  * @param parts selections that differ in facets, and have the same host
  */
-export function versionGroupsStatement(parts: readonly { readonly selection: FacetSelection }[]): Statement {
+export function versionGroupsStatement(parts: readonly FacetPart<unknown>[]): Statement {
   const params = new Params();
   const builds = buildsText(parts[0]?.selection.filter ?? {}, params);
   const texts = parts.map(({ selection }, part) => {
