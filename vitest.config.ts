@@ -9,7 +9,7 @@ const PURE = [
   'test/{domain,settings,sources}/**/*.test.ts',
   'test/jobs/{catchUp,follow,progress,wakeups}.test.ts',
   'test/server/{accessLog,responseBody,client,config,documents,contentEncoding,eventStreams,execution,explorerTabs,localClients,mediaType,rateLimiter,responseCache,staffToken,turns}.test.ts',
-  'test/store/{cursor,folderLock,page,memoUntilChange,readParts,textArray}.test.ts',
+  'test/store/{cursor,folderLock,page,memoUntilChange,readParts,tablesText,textArray}.test.ts',
   'test/store/{index/{dependencyEdges,readAhead,sharedRead},reads/hitsOfPage}.test.ts',
 ];
 /** Of these, what weighs the memory of what it makes, beside which nothing else may be. */

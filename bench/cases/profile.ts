@@ -17,7 +17,7 @@ import type { Subjects } from '../reads/subjects.ts';
 import type { Section, Table } from '../report/section.ts';
 import { Resources } from '../resources.ts';
 
-const PROFILED = ['filter', 'detail', 'catalogs'] as const satisfies readonly RequestName[];
+const PROFILED = ['filter', 'detail', 'catalogs', 'offering', 'deep'] as const satisfies readonly RequestName[];
 const CONNECTIONS = 16;
 const WARM_UP_SECONDS = 4;
 const SECONDS = 5;

@@ -1,3 +1,4 @@
+import type { TargetSet } from '../../src/domain/targetSet.ts';
 import { relations } from '../../src/store/sql/relations.ts';
 import { type Relation, countStatement, pageStatement, type Statement } from '../../src/store/sql/listing.ts';
 import { type PackageFilter, type PackageOrderField, packages } from '../../src/store/sql/packages.ts';
@@ -15,6 +16,8 @@ export interface Sample {
   /** 50 packages of EESSI, by name, and their versions. */
   readonly packages: readonly string[];
   readonly builds: readonly string[];
+  /** The target sets of EESSI. */
+  readonly sets: ReadonlyMap<number, TargetSet>;
 }
 
 /** A query of clients, and a statement that the gateway builds for it. */
@@ -141,12 +144,12 @@ function nestedQueries({ packages: parents, builds, bundle }: Sample): Query[] {
 }
 
 /** An offering with one restricted and one unrestricted catalog. */
-const offeringQueries = ({ eessi, spack }: Sample): Query[] =>
+const offeringQueries = ({ eessi, spack, sets }: Sample): Query[] =>
   packageQueries('within an offering', 'packages(filter: { offeringId }) { totalCount nodes { … } }', {
     offering: {
       links: [
-        { catalogId: eessi, enabledCpuFamilies: ['x86_64'], enabledCpuMicroarchitectures: ['amd/zen3'] },
-        { catalogId: spack, enabledCpuFamilies: [], enabledCpuMicroarchitectures: [] },
+        { catalogId: eessi, sets, enabledCpuFamilies: ['x86_64'], enabledCpuMicroarchitectures: ['amd/zen3'] },
+        { catalogId: spack, sets: new Map(), enabledCpuFamilies: [], enabledCpuMicroarchitectures: [] },
       ],
     },
   });

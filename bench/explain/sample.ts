@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import type { TargetSet } from '../../src/domain/targetSet.ts';
+import { CATALOG_TARGET_SETS, type CatalogTargetSetRow, catalogTargetsOf } from '../../src/store/sql/targetSets.ts';
 import type { Sample } from './queries.ts';
 
 /** Selects the rows used by the queries, from both catalogs. */
@@ -8,7 +10,15 @@ export async function sampleOf(client: pg.Client, eessi: string, spack: string):
   const [bundle = ''] = await ids('SELECT id FROM package ORDER BY extension_count DESC, id LIMIT 1');
   const packages = await ids('SELECT id FROM package WHERE catalog_id = $1 ORDER BY sort_name, name, id LIMIT 50', [eessi]);
   const builds = await ids('SELECT DISTINCT build_id AS id FROM package_version WHERE package_id = ANY ($1::uuid[])', [packages]);
-  return { eessi, spack, bundle, packages, builds };
+  const { rows } = await client.query<CatalogTargetSetRow>(CATALOG_TARGET_SETS);
+  return {
+    eessi,
+    spack,
+    bundle,
+    packages,
+    builds,
+    sets: catalogTargetsOf(rows).get(eessi)?.sets ?? new Map<number, TargetSet>(),
+  };
 }
 
 /** The number of rows of the large tables. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../helpers/app.ts';
 import { catalog, eessiText, SOFTWARE_PATH } from '../helpers/factories.ts';
+import { link, offer } from '../helpers/offerings.ts';
 import { fullFile, hasFullFiles, parse } from '../helpers/fullFiles.ts';
 
 const RELEASE = '2025.06';
@@ -38,7 +39,12 @@ interface Filter {
   readonly cpuMicroarchitecture?: readonly string[] | undefined;
   readonly gpuArchitecture?: readonly string[] | undefined;
   readonly hasGpu?: boolean | undefined;
+  /** Within the offering of the test. */
+  readonly isOffered?: boolean | undefined;
 }
+
+/** What the offering of the test allows of the catalog. */
+const OFFERED = { family: 'x86_64', microarchitecture: 'amd/zen3' };
 
 /** The file as a flat list, straight from its JSON. */
 function rowsOf(file: File): Row[] {
@@ -83,6 +89,7 @@ function expected(rows: readonly Row[], filter: Filter): string[] {
         lastPart(row.microarchitecture),
         `${row.family}/${row.microarchitecture}`,
       ) &&
+      (!filter.isOffered || (row.family === OFFERED.family && row.microarchitecture === OFFERED.microarchitecture)) &&
       (filter.gpuArchitecture === undefined || row.gpus.some((gpu) => isAmong(filter.gpuArchitecture, gpu, lastPart(gpu)))),
   );
   const keys = (found: readonly Row[]) => new Set(found.map(({ key }) => key));
@@ -110,13 +117,15 @@ function filtersOf(rows: readonly Row[]): fc.Arbitrary<Filter> {
     cpuMicroarchitecture: sometimes(some(micros)),
     gpuArchitecture: sometimes(some(gpus)),
     hasGpu: fc.option(fc.boolean(), { nil: undefined, freq: 4 }),
+    isOffered: sometimes(fc.constant(true)),
   });
 }
 
 const PAGE = `query ($filter: PackageFilter, $after: String) { packages(filter: $filter, first: 100, after: $after) {
   totalCount pageInfo { hasNextPage endCursor } nodes { name ecosystem } } }`;
 
-async function found(app: TestApp, filter: Filter): Promise<{ count: number; keys: string[] }> {
+async function found(app: TestApp, offering: string, { isOffered, ...rest }: Filter): Promise<{ count: number; keys: string[] }> {
+  const filter = { ...rest, offeringId: isOffered ? offering : null };
   const keys: string[] = [];
   for (let after: string | null = null; ;) {
     const { packages } = await app.query(PAGE, { filter, after });
@@ -144,13 +153,26 @@ for (const isFull of [false, true])
       await using app = await openTestApp({ viewer: 'staff' });
       app.answer(SOFTWARE_PATH, full?.reply ?? eessiText([GENERATED]));
       await app.importCatalog({ source: 'EESSI', release: RELEASE });
+      const offering = await offer(app);
+      await link(app, offering, 'EESSI', {
+        enabledCpuFamilies: [OFFERED.family],
+        enabledCpuMicroarchitectures: [OFFERED.microarchitecture],
+      });
 
       await fc.assert(
         fc.asyncProperty(filtersOf(rows), async (filter) => {
           const keys = expected(rows, filter);
-          expect(await found(app, filter)).toEqual({ count: keys.length, keys });
+          expect(await found(app, offering, filter)).toEqual({ count: keys.length, keys });
         }),
-        { numRuns: RUNS, examples: [[{}], [{ cpuFamily: ['aarch64'], cpuMicroarchitecture: ['zen3'] }]] },
+        {
+          numRuns: RUNS,
+          examples: [
+            [{}],
+            [{ isOffered: true }],
+            [{ isOffered: true, hasGpu: false }],
+            [{ cpuFamily: ['aarch64'], cpuMicroarchitecture: ['zen3'] }],
+          ],
+        },
       );
     },
     240_000,

@@ -164,3 +164,23 @@ test('an offering is searched in any order', async ({ app }) => {
   expect(await offeredPackages(app, id, '(search: "gpu")')).toEqual(['Gpu', 'gpu-tool']);
   expect(await offeredPackages(app, id, '(search: "intel")')).toEqual([]);
 });
+
+test('a target that is added or deleted by hand counts for its offerings from then on', async ({ app }) => {
+  const id = await offer(app);
+  await link(app, id, 'EESSI', { enabledCpuFamilies: ['aarch64'] });
+  const before = await inOffering(app, id);
+  const { versions } = await app.query('{ versions(filter: { packageNameExact: "Intel-only" }) { nodes { id } } }');
+
+  const { made } = await app.mutate(
+    `mutation ($input: CreateTargetInput!) { made: createTarget(input: $input) { ... on CreateTargetPayload { target { id } } } }`,
+    { input: { versionId: versions.nodes[0].id, name: 'aarch64', subtype: 'neoverse_n1' } },
+  );
+  const after = await inOffering(app, id);
+  await app.mutate(`mutation ($input: DeleteInput!) { deleteTarget(input: $input) { __typename } }`, {
+    input: { id: made.target.id },
+  });
+
+  expect(before.versions).not.toContain('Intel-only 1.0');
+  expect(after.versions).toEqual([...before.versions, 'Intel-only 1.0']);
+  expect(await inOffering(app, id)).toEqual(before);
+});

@@ -167,8 +167,9 @@ test('all that is in offerings costs as many statements for 50 of them as for 5'
     catalogLinks { packageCount enabledCpuFamilies catalog { name } partition { name } offering { name } }
     packages(first: 3) { totalCount nodes { name } } } } }`;
 
+  const few = await app.query(document, { first: 5 }); // reads what requests share until a change
   app.statements();
-  const few = await app.query(document, { first: 5 });
+  await app.query(document, { first: 5 });
   const ofFew = app.statements().sort();
   const lots = await app.query(document, { first: 50 });
   const ofLots = app.statements().sort();

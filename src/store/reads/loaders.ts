@@ -1,11 +1,13 @@
 import type DataLoader from 'dataloader';
+import { isRestricted } from '../../domain/enabledCpus.ts';
 import type { KnownIssue } from '../../domain/hosts/knownIssue.ts';
+import type { TargetSet } from '../../domain/targetSet.ts';
 import { batchedPages, type PagedList } from './batchedPages.ts';
 import { Batches, countOf } from './batches.ts';
 import { Comparisons } from './comparisons.ts';
 import { EnvironmentLoaders } from './environmentLoaders.ts';
 import { FacetReader } from './facetReader.ts';
-import { HostLoaders } from './hostLoaders.ts';
+import { type AllCatalogTargets, HostLoaders } from './hostLoaders.ts';
 import { ImportLoaders } from './importLoaders.ts';
 import type { Pages, PageStatements } from './pages.ts';
 import { WholeListing } from './wholeListing.ts';
@@ -175,11 +177,13 @@ export class Loaders {
   /** The content that an offering allows; nothing if it does not exist. */
   async offeringScope(offeringId: string): Promise<OfferingScope> {
     const rows = await this.linksOfOffering.load(offeringId);
+    const catalogs: AllCatalogTargets = rows.some(isRestricted) ? await this.hosts.catalogs() : new Map();
     return {
       links: rows.map(({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }) => ({
         catalogId,
         enabledCpuFamilies,
         enabledCpuMicroarchitectures,
+        sets: catalogs.get(catalogId)?.sets ?? new Map<number, TargetSet>(),
       })),
     };
   }

@@ -37,6 +37,7 @@ export const comparedVersions: Listing<VersionRow, ComparedVersionFilter, 'VERSI
   name: 'comparedVersions',
   alias: versions.alias,
   from: versions.from,
+  joins: versions.joins,
   fields: versions.fields,
   conditions,
   orders: { VERSION: versions.orders.VERSION },

@@ -50,7 +50,8 @@ const TYPES: Record<PackageFacet, string> = {
 export function packageGroupsStatement(parts: readonly FacetPart<PackageFacet>[]): Statement {
   const params = new Params();
   const texts = parts.map(({ selection, facets }, part) => {
-    const from = `FROM ${fromText(packages, selection, params)} ${whereText(packages.conditions(selection.filter, params.add))}`;
+    const where = packages.conditions(selection.filter, params.add);
+    const from = `FROM ${fromText(packages, selection, params, where)} ${whereText(where)}`;
     const columns = PACKAGE_FACETS.map((facet) => (facets.includes(facet) ? COLUMNS[facet] : `NULL::${TYPES[facet]}`));
     const list = columns.map((column, index) => `${column} AS "${PACKAGE_FACETS[index]}"`).join(', ');
     return `SELECT ${part} AS part, ${list}, count(*)::int AS count ${from} GROUP BY ${facets.map((facet) => COLUMNS[facet]).join(', ')}`;
@@ -87,7 +88,7 @@ export function versionGroupsStatement(parts: readonly FacetPart<unknown>[]): St
     // Found first: PostgreSQL expects few builds with a kind, and would look up the package of each version.
     const chosen = isOfAll
       ? ''
-      : `WITH chosen AS MATERIALIZED (SELECT p.id FROM ${fromText(packages, selection, params)} ${whereText(own)})`;
+      : `WITH chosen AS MATERIALIZED (SELECT p.id FROM ${fromText(packages, selection, params, own)} ${whereText(own)})`;
     const where = whereText([...(isOfAll ? [] : ['v.package_id IN (SELECT id FROM chosen)']), ...version]);
     return `SELECT ${part} AS part, found.*, grouped.count
       FROM (${chosen} SELECT kinds, count(*)::int AS count

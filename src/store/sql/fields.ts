@@ -1,5 +1,6 @@
 import { globalId } from '../../domain/ids.ts';
 import { perProjection } from './perProjection.ts';
+import type { Tables } from './tablesText.ts';
 
 /** A field computed from columns after they are read. */
 interface ComputedField<Columns, Value> {
@@ -13,9 +14,8 @@ export interface Identified {
 }
 
 /** The one row that every row of a kind belongs to: a package's catalog. */
-export interface Parent {
+export interface Parent extends Tables {
   readonly alias: string;
-  readonly from: string;
   readonly fields: Fields<unknown>;
   /** The field of the row that holds the id of its parent. */
   readonly idField: string;

@@ -6,6 +6,7 @@ import { type DirectedTerm, flip, keyset } from './order.ts';
 import { Params } from './params.ts';
 import { perOrder } from './perOrder.ts';
 import { type RowSource, type Listing, type Selection } from './selection.ts';
+import { tablesText } from './tablesText.ts';
 
 /** The part of a selection to fetch. */
 export interface RowWindow {
@@ -103,9 +104,12 @@ export function pageText<Row, Filter extends object, OrderField extends string>(
         keys.map(({ type }, index) => params.add(cursor[index], type)),
       )})`,
     );
-  const rest = `FROM ${fromText(listing, selection, params)}${whereText(where)}
-    ORDER BY ${keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ')}${windowText(extent, params)}`;
-  return rowsText({ fields: listing.fields, projection: fields, keys, hasCursors, extras }, (list) => `SELECT ${list} ${rest}`);
+  const order = keys.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
+  return rowsText(
+    { fields: listing.fields, projection: fields, keys, hasCursors, extras },
+    (list) => `SELECT ${list} FROM ${fromText(listing, selection, params, [list, order, ...where])}${whereText(where)}
+    ORDER BY ${order}${windowText(extent, params)}`,
+  );
 }
 
 /** Makes inner joins of the outer joins of tables whose columns give the order. */
@@ -114,14 +118,16 @@ const joined = (keys: readonly { readonly joins?: string | undefined }[]): strin
 
 const whereText = (conditions: readonly string[]): string => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
 
-/** The FROM clause, restricted to the rows that a search has found. */
+/** The FROM list that the other parts of a statement need, restricted to the rows that a search has found. */
 export function fromText(
-  { from, alias }: RowSource<unknown>,
+  source: RowSource<unknown>,
   { search }: Pick<Selection<never, never>, 'search'>,
   { addOnce }: Params,
+  parts: readonly string[],
 ): string {
-  if (!search) return from;
-  return `${from} JOIN ${hitsOf(addOnce(search.ids), addOnce(search.ranks))} ON hit.id = ${alias}.id`;
+  const tables = tablesText(source, parts);
+  if (!search) return tables;
+  return `${tables} JOIN ${hitsOf(addOnce(search.ids), addOnce(search.ranks))} ON hit.id = ${source.alias}.id`;
 }
 
 function windowText({ limit, offset }: RowWindow, params: Params): string {
@@ -152,16 +158,17 @@ export function totalledPageStatement<Row, Filter extends object, OrderField ext
   const where = listing.conditions(selection.filter, params.add);
   const found = keys.map(({ direction }, index) => ({ sql: `found.k${index}`, direction }));
   const order = found.map(({ sql, direction }) => `${sql} ${direction}`).join(', ');
-  const rest = `FROM ${listing.from} JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
+  const rest = `JOIN (SELECT * FROM looked found ORDER BY ${order}${windowText(extent, params)}) found
       ON found.k${keys.length - 1} = ${listing.alias}.id
     ORDER BY ${order}`;
   const extras = { total: '(SELECT count(*)::int FROM looked)' };
   const rows = rowsText(
     { fields: listing.fields, projection: fields, keys: found, hasCursors, extras },
-    (list) => `SELECT ${list} ${rest}`,
+    (list) => `SELECT ${list} FROM ${tablesText(listing, [list])} ${rest}`,
   );
+  const list = keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ');
   const text = `WITH looked AS MATERIALIZED (
-      SELECT ${keys.map(({ sql }, index) => `${sql} AS k${index}`).join(', ')} FROM ${fromText(listing, selection, params)}${whereText(where)})
+      SELECT ${list} FROM ${fromText(listing, selection, params, [list, ...where])}${whereText(where)})
     ${rows}`;
   return { text, values: params.values };
 }
@@ -216,7 +223,7 @@ export function countText<Row, Filter extends object, OrderField extends string>
     return `SELECT sum(count)::int AS count FROM (${counts.join(' UNION ALL ')}) branch`;
   }
   const where = [...(relation ? [relation] : []), ...listing.conditions(filter, params.add)];
-  return `SELECT count(*)::int AS count FROM ${fromText(listing, { search }, params)}${whereText(where)}`;
+  return `SELECT count(*)::int AS count FROM ${fromText(listing, { search }, params, where)}${whereText(where)}`;
 }
 
 /** One statement for several parents, each with its own subquery, in their order. */
@@ -227,11 +234,7 @@ export function unionStatement<Part>(parts: readonly Part[], textOf: (part: Part
 }
 
 /** Selects rows by their ids. */
-export function byIdStatement(
-  { fields, from, alias }: RowSource<unknown>,
-  ids: readonly string[],
-  projection: Projection = null,
-): Statement {
-  const rows = (list: string) => `SELECT ${list} FROM ${from} WHERE ${idIsGiven(`${alias}.id`)}`;
-  return { text: rowsText({ fields, projection }, rows), values: [ids] };
+export function byIdStatement(source: RowSource<unknown>, ids: readonly string[], projection: Projection = null): Statement {
+  const rows = (list: string) => `SELECT ${list} FROM ${tablesText(source, [list])} WHERE ${idIsGiven(`${source.alias}.id`)}`;
+  return { text: rowsText({ fields: source.fields, projection }, rows), values: [ids] };
 }

@@ -1,10 +1,13 @@
-import { type EnabledCpus, isRestricted } from '../../domain/enabledCpus.ts';
+import { type EnabledCpus, enablesCpu, isRestricted } from '../../domain/enabledCpus.ts';
+import type { TargetSet } from '../../domain/targetSet.ts';
 import type { Params } from './params.ts';
 import type { Clause } from './clause.ts';
 
 /** The part of a catalog that a link of an offering allows; an empty list allows everything. */
 export interface LinkScope extends EnabledCpus {
   readonly catalogId: string;
+  /** The target sets of the catalog's versions by their numbers; only of a restricted link. */
+  readonly sets: ReadonlyMap<number, TargetSet>;
 }
 
 /**
@@ -17,7 +20,26 @@ export interface OfferingScope {
 
 const isWhole = (link: LinkScope): boolean => !isRestricted(link);
 
-function restriction({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }: LinkScope): Clause {
+/**
+ * The condition of a link on targets if others are, so that both hold for one and the same target; else on versions, whose target
+ * sets are far fewer than targets.
+ */
+export function withinLink(link: LinkScope | null, isAboutTargets: boolean): Clause[] {
+  if (!link) return [];
+  return [isAboutTargets ? allowedTarget(link) : allowedVersion(link)];
+}
+
+/** A version `v` of which the link allows a target. */
+const allowedVersion = (link: LinkScope): Clause => ({
+  level: 'version',
+  sql: (param) => {
+    const allowed = [...link.sets].filter(([, set]) => set.some((cpu) => enablesCpu(link, cpu))).map(([id]) => id);
+    return `v.catalog_id = ${param(link.catalogId, 'uuid')} AND v.target_set_id = ANY (${param(allowed, 'int[]')})`;
+  },
+});
+
+/** A target `t` that the link allows. */
+function allowedTarget({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }: LinkScope): Clause {
   const among = (column: string, values: readonly string[], param: Params['add']) =>
     values.length === 0 ? [] : [`${column} = ANY (${param(values, 'text[]')})`];
   return {
@@ -34,20 +56,21 @@ function restriction({ catalogId, enabledCpuFamilies, enabledCpuMicroarchitectur
 
 /**
  * The conditions of a filter within an offering: one branch for each restricted catalog, and one for all unrestricted catalogs.
- * `conditions` repeats the rest of the filter in every branch, so that it applies to the same target that the link allows.
+ * `conditions` repeats the rest of the filter in every branch, so that it applies to the same target that the link allows; its
+ * argument is null where everything is allowed.
  */
 export function withinOffering(
   offering: OfferingScope | null | undefined,
   catalogId: string,
   param: Params['add'],
-  conditions: (restrictions: readonly Clause[]) => string[],
+  conditions: (link: LinkScope | null) => string[],
 ): string[] {
-  if (!offering) return conditions([]);
+  if (!offering) return conditions(null);
   const whole = offering.links.filter(isWhole).map((link) => link.catalogId);
   const branches = offering.links
     .filter((link) => !isWhole(link))
-    .map((link) => [`${catalogId} = ${param(link.catalogId, 'uuid')}`, ...conditions([restriction(link)])]);
-  if (whole.length > 0) branches.push([`${catalogId} = ANY (${param(whole, 'uuid[]')})`, ...conditions([])]);
+    .map((link) => [`${catalogId} = ${param(link.catalogId, 'uuid')}`, ...conditions(link)]);
+  if (whole.length > 0) branches.push([`${catalogId} = ANY (${param(whole, 'uuid[]')})`, ...conditions(null)]);
   return branches.length === 0 ? ['false'] : [`(${branches.map((branch) => `(${branch.join(' AND ')})`).join(' OR ')})`];
 }
 
@@ -72,7 +95,12 @@ function commonLink(one: LinkScope, other: LinkScope): LinkScope | null {
   const enabledCpuMicroarchitectures = commonValues(one.enabledCpuMicroarchitectures, other.enabledCpuMicroarchitectures);
   return (
     enabledCpuFamilies &&
-    enabledCpuMicroarchitectures && { catalogId: one.catalogId, enabledCpuFamilies, enabledCpuMicroarchitectures }
+    enabledCpuMicroarchitectures && {
+      ...one,
+      sets: isWhole(one) ? other.sets : one.sets,
+      enabledCpuFamilies,
+      enabledCpuMicroarchitectures,
+    }
   );
 }
 

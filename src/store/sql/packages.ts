@@ -5,7 +5,7 @@ import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, t
 import { dependsOn } from './dependencies.ts';
 import { defineFields, idOf } from './fields.ts';
 import { licensePattern } from '../../domain/licensePattern.ts';
-import { withinOffering } from './offeringScope.ts';
+import { withinLink, withinOffering } from './offeringScope.ts';
 import { availablePackage, availableVersion, withinCatalogs, withinHost } from './runsOn.ts';
 import { type CatalogRow, catalogs } from './catalogs.ts';
 import { relevance } from './relevance.ts';
@@ -13,6 +13,8 @@ import { column } from './order.ts';
 import type { Params } from './params.ts';
 import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
 import type { Listing } from './selection.ts';
+import { tablesText } from './tablesText.ts';
+import { versionTables } from './versionTables.ts';
 
 interface PackageColumns {
   readonly uuid: string;
@@ -154,10 +156,11 @@ function conditions({ hasGpu, offering, runsOn, ...filter }: PackageFilter & Agg
   const host = withinCatalogs(runsOn, catalogsOf(filter));
   const below = clauses.filter(({ level }) => level !== 'row');
   const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
+  const isAboutTargets = host !== null || typeof hasGpu === 'boolean' || below.some(({ level }) => level === 'target');
   return [
     ...own,
-    ...withinOffering(offering, 'p.catalog_id', param, (links) => {
-      const clauses = [...below, ...links];
+    ...withinOffering(offering, 'p.catalog_id', param, (link) => {
+      const clauses = [...below, ...withinLink(link, isAboutTargets)];
       if (host && clauses.length === 0 && typeof hasGpu !== 'boolean') return [availablePackage(host).sql(param)];
       return buildConditions([...clauses, ...withinHost(host, clauses, hasGpu)], hasGpu, param);
     }),
@@ -211,7 +214,7 @@ function someBuild(clauses: readonly Clause[], param: Params['add'], namesGpu: b
   const targets = [...own, ...(namesGpu ? [NAMES_GPU] : [])];
   const where = ['v.package_id = p.id', ...ofVersion(clauses, param), ...targets];
   const joinTargets = targets.length > 0 ? 'JOIN target t ON t.version_id = v.build_id' : '';
-  return `EXISTS (SELECT FROM package_version v LEFT JOIN package_version b ON b.id = v.build_id ${joinTargets} WHERE ${where.join(' AND ')})`;
+  return `EXISTS (SELECT FROM ${tablesText(versionTables, where)} ${joinTargets} WHERE ${where.join(' AND ')})`;
 }
 
 const name = [column('p.sort_name'), column('p.name')];
@@ -220,7 +223,8 @@ const name = [column('p.sort_name'), column('p.name')];
 export const packages: Listing<PackageRow, PackageFilter & AggregateFilter, PackageOrderField> = {
   name: 'packages',
   alias: 'p',
-  from: 'package p LEFT JOIN catalog c ON c.id = p.catalog_id',
+  from: 'package p',
+  joins: { c: 'LEFT JOIN catalog c ON c.id = p.catalog_id' },
   fields: defineFields<PackageRow, PackageColumns>(
     {
       uuid: 'p.id',

@@ -1,6 +1,7 @@
 import { columnList, type Fields, ownColumns, type Parent, parentProjections, type Projection } from './fields.ts';
 import type { Direction } from './order.ts';
 import { perProjection } from './perProjection.ts';
+import { tablesText } from './tablesText.ts';
 
 /** What a statement reads of its rows. */
 export interface RowList {
@@ -64,9 +65,11 @@ function parentsOf(fields: Fields<unknown>, projection: Projection, columnOf: (f
 }
 
 /** The one row of an id, with its own parents. */
-function parentText({ fields, from, alias }: Parent, projection: readonly string[], id: string): string {
+function parentText(parent: Parent, projection: readonly string[], id: string): string {
+  const { fields, alias } = parent;
   const { columns, joins } = parentsOf(fields, projection, (field) => fields.columns[field] ?? field);
-  return `SELECT ${[columnList(fields, projection), ...columns].join(', ')} FROM ${from} ${joins.join(' ')} WHERE ${alias}.id = ${id}`;
+  const list = [columnList(fields, projection), ...columns].join(', ');
+  return `SELECT ${list} FROM ${tablesText(parent, [list])} ${joins.join(' ')} WHERE ${alias}.id = ${id}`;
 }
 
 const columnNames = ({ fields }: Parent, projection: readonly string[]): readonly string[] => [

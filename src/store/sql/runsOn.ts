@@ -4,7 +4,9 @@ import type { Grant } from '../../domain/hosts/grant.ts';
 import type { IssueMatch, KnownIssue } from '../../domain/hosts/knownIssue.ts';
 import { type Clause, escapeLike } from './clause.ts';
 import type { Params } from './params.ts';
+import { tablesText } from './tablesText.ts';
 import { TARGET_PATH } from './targetSets.ts';
+import { versionTables } from './versionTables.ts';
 
 /** The builds that a host gets. Wraps the list, because an empty one must match nothing. */
 export interface HostScope {
@@ -72,14 +74,14 @@ export const availablePackage = (host: HostScope): Clause => ({
     const others = withoutWhole(host);
     return anyOf([
       ...(whole.length > 0 ? [`(p.catalog_id = ANY (${param(whole, 'uuid[]')}) AND p.version_count > 0)`] : []),
-      ...(others.grants.length > 0
-        ? [
-            `p.id IN (SELECT v.package_id FROM package_version v LEFT JOIN package_version b ON b.id = v.build_id WHERE ${availableVersion(others).sql(param)})`,
-          ]
-        : []),
+      ...(others.grants.length > 0 ? [packageOf(availableVersion(others).sql(param))] : []),
     ]);
   },
 });
+
+/** The package `p` has a version with a condition on it and its build. */
+const packageOf = (version: string): string =>
+  `p.id IN (SELECT v.package_id FROM ${tablesText(versionTables, [version])} WHERE ${version})`;
 
 /**
  * The conditions of a host on versions, and on targets if others are: then both must hold for one and the same target.

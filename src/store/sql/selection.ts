@@ -1,11 +1,11 @@
 import { type Fields } from './fields.ts';
 import { type Direction, type OrderTerm } from './order.ts';
 import type { Params } from './params.ts';
+import type { Tables } from './tablesText.ts';
 
-/** The source of rows: a FROM clause, its main alias and the fields. */
-export interface RowSource<Row> {
+/** The source of rows: their tables, the alias of the first and the fields. */
+export interface RowSource<Row> extends Tables {
   readonly alias: string;
-  readonly from: string;
   readonly fields: Fields<Row>;
 }
 

@@ -4,6 +4,7 @@ import { PARENT_IDS } from './idParameters.ts';
 import type { Statement } from './listing.ts';
 import { Params } from './params.ts';
 import { type VersionFilter, versions } from './versions.ts';
+import { tablesText } from './tablesText.ts';
 
 /** A CPU that a catalog has targets for. */
 export interface CpuTarget {
@@ -55,7 +56,7 @@ export function latestVersionStatement(filter: VersionFilter, projection: Projec
   const where = ['v.package_id = parent.id', ...versions.conditions(filter, params.add)];
   const text = rowsText(
     { fields: versions.fields, projection },
-    (list) => `SELECT ${list} FROM ${versions.from} WHERE ${where.join(' AND ')}
+    (list) => `SELECT ${list} FROM ${tablesText(versions, [list, ...where])} WHERE ${where.join(' AND ')}
       ORDER BY ${latestFirst} LIMIT 1`,
   );
   return {

@@ -1,7 +1,7 @@
 import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, type AggregateFilter } from './clauses.ts';
 import { defineFields, idOf } from './fields.ts';
-import { withinOffering } from './offeringScope.ts';
+import { withinLink, withinOffering } from './offeringScope.ts';
 import { availableTarget, type HostScope } from './runsOn.ts';
 import { column, joinedColumn } from './order.ts';
 import type { Params } from './params.ts';
@@ -90,14 +90,18 @@ function conditions(
 ): string[] {
   const clauses = [...clausesFrom(targetOwnClauses, filter), ...(runsOn ? [onHost(runsOn)] : [])];
   const own = clauses.map(({ sql }) => sql(param));
-  return [...own, ...withinOffering(offering, 't.catalog_id', param, (links) => links.map(({ sql }) => sql(param)))];
+  return [
+    ...own,
+    ...withinOffering(offering, 't.catalog_id', param, (link) => withinLink(link, true).map(({ sql }) => sql(param))),
+  ];
 }
 
 /** The listing of targets. They cannot be searched. */
 export const targets: Listing<TargetRow, TargetFilter & Pick<AggregateFilter, 'offering' | 'runsOn'>, TargetOrderField> = {
   name: 'targets',
   alias: 't',
-  from: 'target t LEFT JOIN package p ON p.id = t.package_id',
+  from: 'target t',
+  joins: { p: 'LEFT JOIN package p ON p.id = t.package_id' },
   fields: defineFields<TargetRow, TargetColumns>(
     {
       uuid: 't.id',

@@ -8,6 +8,7 @@ import { Params } from './params.ts';
 import { concerns, dependsOnVersion } from './runsOn.ts';
 import { LATEST_FIRST, latestFirst } from './summaries.ts';
 import { type VersionFilter, versions } from './versions.ts';
+import { tablesText } from './tablesText.ts';
 
 /** The newest of the versions of a package that any host treats alike: they have one target set, and the same issues can block them. */
 export interface VersionProfile extends HostSubject {
@@ -49,7 +50,7 @@ export function versionProfiles(
   return {
     text: `SELECT parent.position::int AS parent, item.* FROM ${PARENT_IDS} CROSS JOIN LATERAL (
       SELECT DISTINCT ON (v.package_id, v.target_set_id, ${blocked}) ${COLUMNS}, ${keys}
-      FROM ${versions.from} WHERE ${where.join(' AND ')} ORDER BY v.package_id, v.target_set_id, ${blocked}, ${latestFirst}) item
+      FROM ${tablesText(versions, [COLUMNS, blocked, ...where])} WHERE ${where.join(' AND ')} ORDER BY v.package_id, v.target_set_id, ${blocked}, ${latestFirst}) item
       ORDER BY parent.position, ${inOrder}`,
     values: params.values,
   };

@@ -4,13 +4,14 @@ import type { ResolvedArchitectures } from './architectures.ts';
 import { NAMES_GPU, targetClauses, toolchainClauses, type ToolchainConditions, type AggregateFilter } from './clauses.ts';
 import { moduleOf, toolchainOf } from './builtWith.ts';
 import { defineFields, idOf } from './fields.ts';
-import { withinOffering } from './offeringScope.ts';
+import { withinLink, withinOffering } from './offeringScope.ts';
 import { availableVersion, withinCatalogs, withinHost, withoutWhole } from './runsOn.ts';
 import { column, joinedColumn, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
 import { type Clause, clausesFrom, type Clauses, contains, escapeLike } from './clause.ts';
 import type { Listing } from './selection.ts';
+import { versionTables } from './versionTables.ts';
 
 interface VersionColumns {
   readonly uuid: string;
@@ -121,10 +122,12 @@ function conditions({ hasGpu, offering, runsOn, ...filter }: VersionFilter & Agg
   const targets = clauses.filter(({ level }) => level === 'target');
   const host = withinCatalogs(runsOn, filter.catalogId ? [filter.catalogId] : null);
   const own = [...clauses, ...(host ? [availableVersion(host)] : [])].filter(({ level }) => level !== 'target');
+  const isAboutTargets = host !== null || typeof hasGpu === 'boolean' || targets.length > 0;
   return [
     ...own.map(({ sql }) => sql(param)),
-    ...withinOffering(offering, 'v.catalog_id', param, (links) => {
-      const all = [...targets, ...links];
+    ...withinOffering(offering, 'v.catalog_id', param, (link) => {
+      if (link && !isAboutTargets) return withinLink(link, false).map(({ sql }) => sql(param));
+      const all = [...targets, ...withinLink(link, true)];
       const onHost = withinHost(host, all, hasGpu).filter(({ level }) => level === 'target');
       return targetConditions([...all, ...onHost], hasGpu, param);
     }),
@@ -171,7 +174,12 @@ const byVersion: readonly OrderTerm[] = [
 export const versions: Listing<VersionRow, VersionFilter & AggregateFilter, VersionOrderField> = {
   name: 'versions',
   alias: 'v',
-  from: `package_version v LEFT JOIN package_version b ON b.id = v.build_id LEFT JOIN package p ON p.id = v.package_id LEFT JOIN catalog c ON c.id = v.catalog_id`,
+  from: versionTables.from,
+  joins: {
+    ...versionTables.joins,
+    p: 'LEFT JOIN package p ON p.id = v.package_id',
+    c: 'LEFT JOIN catalog c ON c.id = v.catalog_id',
+  },
   fields: defineFields<VersionRow, VersionColumns>(
     {
       uuid: 'v.id',
