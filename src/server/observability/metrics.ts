@@ -199,8 +199,8 @@ export class Metrics {
   }
 
   /** All metrics in the text format of Prometheus. */
-  async print(): Promise<string> {
-    return `${await this.#registry.metrics()}\n${this.#statements.print()}`;
+  print(): Promise<string> {
+    return this.#registry.metrics();
   }
 }
 
