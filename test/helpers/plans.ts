@@ -1,5 +1,6 @@
 import type { SqlExecutor } from '../../src/store/database/driver.ts';
 import type { Database } from '../../src/store/database/database.ts';
+import type { Statement } from '../../src/store/sql/listing.ts';
 
 /** A statement of an import, as executed by the database. */
 export interface Run {
@@ -41,16 +42,19 @@ function explainedSql(sql: SqlExecutor, runs: Run[]): SqlExecutor {
   return {
     async query(name, text, params, cancellation) {
       if (!/^(apply|match)\./.test(name) || !WRITES.test(text)) return sql.query(name, text, params, cancellation);
-      const [ran] = (await sql.query(
-        'test',
-        `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
-        params,
-      )) as unknown as Explained;
+      const rows = await rowsReadBy(sql, { text, values: params ?? [] });
       const [key] = (await sql.query('test', `EXPLAIN (FORMAT JSON) ${KEY}`)) as unknown as Explained;
-      runs.push({ name, rows: rowsOf(planOf(ran)), keyIndex: indexOf(planOf(key)) });
+      runs.push({ name, rows, keyIndex: indexOf(planOf(key)) });
       return [];
     },
   };
+}
+
+/** Executes a statement; resolves to the number of rows that it has read, over all nodes of its plan. */
+export async function rowsReadBy(sql: SqlExecutor, { text, values }: Statement): Promise<number> {
+  const explain = `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`;
+  const [ran] = (await sql.query('test', explain, values)) as unknown as Explained;
+  return rowsOf(planOf(ran));
 }
 
 function planOf(row: Explained[number] | undefined): Node {

@@ -3,8 +3,11 @@ import type { CatalogSource } from '../../src/domain/catalog.ts';
 import { createCatalog, deleteCatalog } from '../../src/store/edits/catalogs.ts';
 import { createPackage } from '../../src/store/edits/packages.ts';
 import { createVersion } from '../../src/store/edits/versions.ts';
+import { pageStatement } from '../../src/store/sql/listing.ts';
+import { relations } from '../../src/store/sql/relations.ts';
+import { targets } from '../../src/store/sql/targets.ts';
 import { catalog, routesOf, spack } from '../helpers/factories.ts';
-import { explained, type Run } from '../helpers/plans.ts';
+import { explained, rowsReadBy, type Run } from '../helpers/plans.ts';
 import { openUpstream } from '../helpers/upstream.ts';
 import { openWorker, type OpenedWorker } from '../helpers/openWorker.ts';
 
@@ -128,3 +131,38 @@ test.for(SEQUENCES.map((steps) => [steps.join(', '), steps] as const))(
     }
   },
 );
+
+/** A page of the targets of each of 50 versions. */
+async function readTargets({ query }: Pick<OpenedWorker['db'], 'query'>): Promise<number> {
+  const versions = await query<{ id: string }>('test', 'SELECT id FROM package_version ORDER BY id LIMIT 50');
+  const statement = pageStatement(
+    targets,
+    { filter: {}, orderBy: (['CPU_FAMILY', 'CPU_MICROARCHITECTURE'] as const).map((field) => ({ field, direction: 'ASC' })) },
+    { limit: 6, isBackward: false, cursor: null },
+    { fields: null, hasCursors: false },
+    { relation: relations.targetsOfBuild.condition, parents: versions.map(({ id }) => id) },
+  );
+  return rowsReadBy({ query }, statement);
+}
+
+test('the first page after an import looks up the targets of each version, before any VACUUM', { timeout: 60_000 }, async () => {
+  const read: number[] = [];
+  const cpus = Array.from({ length: 32 }, (_, index) => `x86_64/generic-${index}`);
+  await using upstream = await openUpstream(routesOf([catalog('2023.06').packages(1_000, undefined, { '1.0': { cpus } })]));
+  await using bench = await openWorker(upstream, {
+    around: (db) => ({
+      ...db,
+      transaction: (work, cancellation) => db.transaction(work, cancellation),
+      async query(name, text, params, cancellation) {
+        if (name === 'contents.vacuum' && read.length === 0) read.push(await readTargets(db));
+        return db.query(name, text, params, cancellation);
+      },
+    }),
+  });
+
+  await importOf(bench, 'EESSI', '2023.06');
+
+  expect(read).toHaveLength(1);
+  // Those of 50 versions, read and sorted: not the whole index that gives their order, for each version.
+  expect(read[0]).toBeLessThan(50 * cpus.length * 2);
+});

@@ -27,6 +27,16 @@ const REMOVED_CHUNK = 2_000;
 /** Number of rows to insert before the first ANALYZE. */
 const FIRST = 500;
 
+/**
+ * The columns by which the statements of an import and the first pages after it find rows. Without statistics of `version_id`, pages
+ * of targets walk the index that gives their order.
+ */
+const ANALYZED = {
+  package: ['id', 'catalog_id'],
+  package_version: ['id', 'catalog_id', 'package_id', 'build_id'],
+  target: ['id', 'catalog_id', 'version_id'],
+};
+
 type Table = keyof typeof CHUNK;
 
 /** Called between statements; throws to roll back everything. */
@@ -71,7 +81,10 @@ export async function applyStage(
     { table: 'target', counts: summary.targets, insert: insertTargets(stage), params: [], update: updateTargets(stage) },
   ] as const;
   for (const { table, counts, insert, params, update } of kinds) {
-    if (counts.added > 0) await insertRows(run, table, insert, { catalogId, counts, params });
+    if (counts.added > 0) {
+      const stored = counts.added > FIRST ? await storedRows(tx, table) : 0;
+      await insertRows(run, table, insert, { catalogId, isNew, counts, stored, params });
+    }
     // A version may now belong to a build that was just added.
     if (counts.changed > 0) await updateRows(run, table, update, counts);
   }
@@ -105,29 +118,47 @@ const stagedOf = ({ added, changed, unchanged }: ChangeCounts) => added + change
 
 interface Insertion {
   readonly catalogId: string;
+  readonly isNew: boolean;
   readonly counts: ChangeCounts;
+  /** Number of rows of the table that the statistics know. */
+  readonly stored: number;
   /** Parameters of the statement after the catalog and the range. */
   readonly params: readonly unknown[];
+}
+
+/** The number of rows of a table in the statistics; 0 if it has never been analyzed, or only when it was empty. */
+async function storedRows(tx: SqlExecutor, table: Table): Promise<number> {
+  const [row] = await tx.query<{ rows: number }>(
+    'apply.storedRows',
+    'SELECT greatest(c.reltuples, 0)::float8 AS rows FROM pg_class c WHERE c.oid = $1::regclass',
+    [table],
+  );
+  return row?.rows ?? 0;
 }
 
 /**
  * Foreign-key checks use plans that are cached until the next ANALYZE and are based on the statistics at the first row. Planned
  * for a small table, they scan it; planned after an ANALYZE of dead rows only, which records zero rows for good, they read a
  * whole index; both once per row. So ANALYZE never runs before the rows are inserted, but soon after the first of them, and
- * whenever their number has quadrupled.
+ * whenever their number has quadrupled. Additions smaller than the table leave its statistics good, but for those of a new catalog.
  */
-async function insertRows(run: Run, table: Table, text: string, { catalogId, counts, params }: Insertion): Promise<void> {
-  const grows = counts.added > FIRST;
-  const analyze = () => run('apply.analyze', `ANALYZE ${table} (id, catalog_id)`);
-  for (let from = 0, to = 0, next = FIRST; from < stagedOf(counts); from = to) {
+async function insertRows(
+  run: Run,
+  table: Table,
+  text: string,
+  { catalogId, isNew, counts, stored, params }: Insertion,
+): Promise<void> {
+  const first = Math.max(FIRST, stored);
+  const grows = counts.added > first;
+  const analyze = () => run('apply.analyze', `ANALYZE ${table} (${ANALYZED[table].join(', ')})`);
+  for (let from = 0, to = 0, next = first; from < stagedOf(counts); from = to) {
     to = grows && from === 0 ? FIRST : from + CHUNK[table];
     await run(`apply.insert.${table}`, text, [catalogId, from, to, ...params]);
     if (!grows || to < next) continue;
     await analyze();
     next = to * 4;
   }
-  // No table references targets.
-  if (grows && table !== 'target') await analyze();
+  if (grows || (isNew && counts.added > FIRST)) await analyze();
 }
 
 async function updateRows(run: Run, table: Table, text: string, counts: ChangeCounts): Promise<void> {
