@@ -5,12 +5,11 @@ import type { ImportSummary } from '../domain/summary.ts';
 import type { SqlExecutor } from '../store/database/driver.ts';
 import { copyCatalog, countToCopy } from '../store/imports/copyCatalog.ts';
 import { lockCatalog } from '../store/imports/importedCatalog.ts';
-import { vacuumContents } from '../store/imports/vacuum.ts';
 import type { ImportRun } from './import.ts';
 import { succeed } from './succeed.ts';
 
 /** One attempt of a job that copies a catalog. */
-export type FreezeRun = Pick<ImportRun, 'db' | 'changes' | 'job' | 'progress' | 'signal' | 'onError'>;
+export type FreezeRun = Pick<ImportRun, 'db' | 'changes' | 'job' | 'progress' | 'signal'>;
 
 /**
  * Copies a catalog in one transaction, which includes the end of the job and locks the original against every other writer.
@@ -18,14 +17,12 @@ export type FreezeRun = Pick<ImportRun, 'db' | 'changes' | 'job' | 'progress' | 
  * @throws ImportError, ConflictError, or the reason of the signal
  */
 export async function runFreeze(run: FreezeRun): Promise<ImportSummary> {
-  const { db, changes, job, progress, onError } = run;
+  const { db, changes, job, progress } = run;
   const { originalId } = job;
   if (originalId === null) throw originalGone();
   await progress.begin('APPLYING', await countToCopy(db, originalId));
   const summary = await db.transaction((tx) => copy(run, tx, originalId));
   changes.invalidate();
-  // Without this, the first searches scan the table. The copy is there, so a failure is only reported.
-  await vacuumContents(db).catch(onError);
   return summary;
 }
 

@@ -38,7 +38,6 @@ import {
 } from '../store/imports/stage.ts';
 import { SnapshotRows } from '../store/imports/stagedRows.ts';
 import { findUpload, uploadedPieces } from '../store/uploads.ts';
-import { vacuumContents } from '../store/imports/vacuum.ts';
 import { ProblemLog } from './problemLog.ts';
 import type { Progress } from './progress.ts';
 import { rowsToWrite, succeed } from './succeed.ts';
@@ -217,7 +216,6 @@ async function compareAndApply(
     apply(run, tx, { stage, targetSets, snapshot, catalogId, summary, comparedRevision: compared?.revision ?? null }),
   );
   changes.invalidate();
-  await tidy(run, applied);
   return applied;
 }
 
@@ -274,9 +272,4 @@ async function guard(
   if (job.forced || KINDS.every((kind) => summary[kind].removed === 0)) return;
   const shrinks = shrinkage(summary, await losingSlices(sql, stage, catalogId));
   if (shrinks !== null) throw new ImportError('SHRINK_GUARD', shrinks, summary);
-}
-
-/** Without this, the first searches scan the table. The import has succeeded, so a failure is only reported. */
-async function tidy({ db, onError }: ImportRun, summary: ImportSummary): Promise<void> {
-  if (!writesNothing(summary)) await vacuumContents(db).catch(onError);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CatalogSource } from '../domain/catalog.ts';
 import { DatabaseUnavailableError, DomainError, ImportError, UpstreamError } from '../domain/errors.ts';
 import type { ImportJob, ImportState, ImportStep } from '../domain/importJob.ts';
+import { type ImportSummary, writesNothing } from '../domain/summary.ts';
 import type { ByteProgress } from '../sources/http/body.ts';
 import type { Http } from '../sources/http/http.ts';
 import type { Source } from '../sources/source.ts';
@@ -17,6 +18,7 @@ import {
 } from '../store/imports/importJobs.ts';
 import type { DatabaseDriver } from '../store/database/driver.ts';
 import { dropOrphanedStages } from '../store/imports/stage.ts';
+import { vacuumContents } from '../store/imports/vacuum.ts';
 import { keepHouse } from './housekeeping.ts';
 import { runFreeze } from './freeze.ts';
 import { runImport } from './import.ts';
@@ -112,17 +114,21 @@ export class Worker {
   }
 
   async #claimAndRun(jobId: string, stop: AbortController): Promise<void> {
-    const { db } = this.#options;
+    const { db, onError } = this.#options;
     const job = await claimJob(db, jobId, db.workerLock);
-    if (job) await this.#run(job, stop);
+    const summary = job && (await this.#run(job, stop));
+    // The rows are there, so a failure is only reported.
+    if (summary && !job.dryRun && !writesNothing(summary))
+      await vacuumContents(db).catch((error: unknown) => onError(error, jobId));
   }
 
-  #run(job: ImportJob, stop: AbortController): Promise<void> {
+  /** Runs an import to its end; resolves to what it has changed, or null if it has not succeeded. */
+  #run(job: ImportJob, stop: AbortController): Promise<ImportSummary | null> {
     const watch = this.#options.watchImport?.(job);
     return watch ? watch.run(() => this.#runWatched(job, stop, watch)) : this.#runWatched(job, stop);
   }
 
-  async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<void> {
+  async #runWatched(job: ImportJob, stop: AbortController, watch?: ImportWatch): Promise<ImportSummary | null> {
     const { db, changes, sources, openHttp, clock, log, onError, onOutcome } = this.#options;
     const lost = () => stop.abort(new ImportAborted('lost'));
     const record = (step: ImportStep) => recordStep(db, job, ['RUNNING'], step);
@@ -144,11 +150,13 @@ export class Worker {
       const run = { ...attempt, onError: (error: unknown) => onError(error, job.id) };
       const summary = await (job.kind === 'FREEZE' ? runFreeze(run) : runImport(run));
       ending = { message: 'import succeeded', fields: summary };
+      return summary;
     } catch (error) {
       await progress.settle().catch(() => undefined);
       const reason = await this.#reason(job, stop.signal, error);
       outcome = reason instanceof ImportAborted ? reason.reason : 'failed';
       ending = await this.#end(job, reason);
+      return null;
     } finally {
       const seconds = (clock() - began) / 1_000;
       watch?.end(outcome);
