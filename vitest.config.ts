@@ -20,8 +20,8 @@ const ONLY_POSTGRESQL = ['test/postgresql/**/*.test.ts'];
 /** Where the two databases can differ. Everything else runs once, on PostgreSQL where there is one: a gateway opens there in a tenth of the time. */
 const ON_BOTH = [
   'test/{store,fuzz}/**/*.test.ts',
-  'test/jobs/!(retry|upstreamFailures).test.ts',
-  'test/data/{facets,filters,threeNights}.test.ts',
+  'test/jobs/!(badInput|retry|upstreamFailures).test.ts',
+  'test/data/{facets,filters}.test.ts',
   'test/schema/{catalog,concurrent,package,target,version}Edits.test.ts',
   'test/schema/{availability,compareCatalogs,runsOn,counterparts,dependents,filters,latestVersion,nestedPage,parentRow,offeringFilter,offeringLinks,pagination,relations,search,versionOrder}.test.ts',
   'test/cli/{doctor,tokenCommand}.test.ts',
