@@ -21,6 +21,10 @@ export interface Clause {
   readonly sql: (param: Params['add']) => string;
 }
 
+/** Whether conditions concern targets: those of a host and of an offering must hold for the same target then. */
+export const concernTargets = (clauses: readonly Clause[], hasGpu: boolean | null | undefined): boolean =>
+  typeof hasGpu === 'boolean' || clauses.some(({ level }) => level === 'target');
+
 /** One clause per filter field; a field without a clause is a type error. */
 export type Clauses<Filter> = { [Field in keyof Filter]-?: (value: NonNullable<Filter[Field]>) => Clause };
 

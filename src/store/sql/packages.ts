@@ -11,7 +11,7 @@ import { type CatalogRow, catalogs } from './catalogs.ts';
 import { relevance } from './relevance.ts';
 import { column } from './order.ts';
 import type { Params } from './params.ts';
-import { type Clause, clausesFrom, type Clauses, contains, lower } from './clause.ts';
+import { type Clause, clausesFrom, type Clauses, concernTargets, contains, lower } from './clause.ts';
 import type { Listing } from './selection.ts';
 import { tablesText } from './tablesText.ts';
 import { versionTables } from './versionTables.ts';
@@ -156,7 +156,7 @@ function conditions({ hasGpu, offering, runsOn, ...filter }: PackageFilter & Agg
   const host = withinCatalogs(runsOn, catalogsOf(filter));
   const below = clauses.filter(({ level }) => level !== 'row');
   const own = clauses.filter(({ level }) => level === 'row').map(({ sql }) => sql(param));
-  const isAboutTargets = host !== null || typeof hasGpu === 'boolean' || below.some(({ level }) => level === 'target');
+  const isAboutTargets = host !== null || concernTargets(below, hasGpu);
   return [
     ...own,
     ...withinOffering(offering, 'p.catalog_id', param, (link) => {

@@ -2,7 +2,7 @@ import type { CatalogTargets } from '../../domain/hosts/catalogTargets.ts';
 import type { CatalogGrants } from '../../domain/hosts/hostCatalogs.ts';
 import type { Grant } from '../../domain/hosts/grant.ts';
 import type { IssueMatch, KnownIssue } from '../../domain/hosts/knownIssue.ts';
-import { type Clause, escapeLike } from './clause.ts';
+import { type Clause, concernTargets, escapeLike } from './clause.ts';
 import type { Params } from './params.ts';
 import { tablesText } from './tablesText.ts';
 import { TARGET_PATH } from './targetSets.ts';
@@ -93,8 +93,7 @@ export function withinHost(
   hasGpu: boolean | null | undefined,
 ): Clause[] {
   if (!host) return [];
-  const isAboutTargets = typeof hasGpu === 'boolean' || clauses.some(({ level }) => level === 'target');
-  return isAboutTargets ? [availableVersion(host), availableTarget(host)] : [availableVersion(host)];
+  return concernTargets(clauses, hasGpu) ? [availableVersion(host), availableTarget(host)] : [availableVersion(host)];
 }
 
 /** A condition on the target `t` of the version `v` and its build `b`: the host gets this target. Targets that are no CPUs match. */

@@ -9,7 +9,7 @@ import { availableVersion, withinCatalogs, withinHost, withoutWhole } from './ru
 import { column, joinedColumn, nullableColumn, type OrderTerm } from './order.ts';
 import { type PackageRow, packages } from './packages.ts';
 import type { Params } from './params.ts';
-import { type Clause, clausesFrom, type Clauses, contains, escapeLike } from './clause.ts';
+import { type Clause, clausesFrom, type Clauses, concernTargets, contains, escapeLike } from './clause.ts';
 import type { Listing } from './selection.ts';
 import { versionTables } from './versionTables.ts';
 
@@ -122,7 +122,7 @@ function conditions({ hasGpu, offering, runsOn, ...filter }: VersionFilter & Agg
   const targets = clauses.filter(({ level }) => level === 'target');
   const host = withinCatalogs(runsOn, filter.catalogId ? [filter.catalogId] : null);
   const own = [...clauses, ...(host ? [availableVersion(host)] : [])].filter(({ level }) => level !== 'target');
-  const isAboutTargets = host !== null || typeof hasGpu === 'boolean' || targets.length > 0;
+  const isAboutTargets = host !== null || concernTargets(targets, hasGpu);
   return [
     ...own.map(({ sql }) => sql(param)),
     ...withinOffering(offering, 'v.catalog_id', param, (link) => {
